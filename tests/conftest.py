@@ -1,0 +1,9 @@
+"""What every test may use: the real dpone (`oracle`), sample manifests (`shared`) and skips that are reported loudly."""
+
+from __future__ import annotations
+
+from tests.loud_skips import pytest_terminal_summary
+from tests.oracle.fixture import oracle
+from tests.shared_data import shared
+
+__all__ = ["oracle", "pytest_terminal_summary", "shared"]
