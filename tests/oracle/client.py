@@ -317,7 +317,7 @@ class _Worker:
     def __init__(self, python: Path) -> None:
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker, closed by stop()
         self._process = subprocess.Popen(
-            [str(python), "-I", "-X", "utf8", str(Path(__file__).with_name("worker.py"))],
+            [str(python), "-I", "-B", "-X", "utf8", str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._noise,
@@ -380,11 +380,22 @@ def _failure(described: dict[str, Any]) -> Failure:
 
 
 def _plan(row: dict[str, Any]) -> Plan:
-    if "error" in row:
-        blank = dict.fromkeys(Plan.__dataclass_fields__)
-        empty = {**blank, "strategy": "", "bulk_path": "", "batch_size": 0, "decision": {}, "warnings": []}
-        return Plan(**{**empty, "selector": row["selector"], "name": row["name"], "failure": _failure(row["error"])})
-    return Plan(**{"payload": None, **row, "failure": None})
+    failure = _failure(row["error"]) if "error" in row else None
+    return Plan(
+        selector=row["selector"],
+        name=row["name"],
+        strategy=row.get("strategy", ""),
+        merge_policy=row.get("merge_policy"),
+        unique_key=row.get("unique_key"),
+        bulk_path=row.get("bulk_path", ""),
+        batch_size=row.get("batch_size", 0),
+        partition=row.get("partition"),
+        decision=row.get("decision", {}),
+        warnings=row.get("warnings", []),
+        publication=row.get("publication"),
+        payload=row.get("payload"),
+        failure=failure,
+    )
 
 
 if __name__ == "__main__":

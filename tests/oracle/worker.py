@@ -20,11 +20,11 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
@@ -243,7 +243,7 @@ def _plan(spec: Any, manifest_dir: Path, with_payload: bool) -> dict[str, Any]:
     service = _symbol("dpone.readiness.managed_planning:ExecutionPlanService")()
     payload: dict[str, Any] = service.plan_process(spec, explain_strategy=True, manifest_dir=manifest_dir)
     load_config = spec.config.load_config
-    decision: dict[str, Any] = (load_config.options.get("strategy_intelligence") or {}).get("decision") or {}
+    intelligence: dict[str, Any] = load_config.options.get("strategy_intelligence") or {}
     answer: dict[str, Any] = {
         "selector": spec.selector,
         "name": spec.name,
@@ -253,7 +253,7 @@ def _plan(spec: Any, manifest_dir: Path, with_payload: bool) -> dict[str, Any]:
         "bulk_path": payload["bulk_path"],
         "batch_size": load_config.batch_size,
         "partition": load_config.partition,
-        "decision": decision,
+        "decision": intelligence.get("decision") or {},
         "warnings": payload["warnings"],
         "publication": payload.get("publication"),
     }
@@ -265,24 +265,27 @@ def _load_config_view(load_config: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
+    """Replace every object that can describe itself (`to_dict`) by its description."""
     described = getattr(value, "to_dict", None)
-    return described() if callable(described) and not isinstance(value, type) else value
+    if callable(described) and not isinstance(value, type):
+        return described()
+    return _map_items(value, _plain)
 
 
 def _build(value: Any) -> Any:
     """Replace every `New` inside an argument by the object that it describes."""
     if isinstance(value, New):
         return _symbol(value.target)(**{name: _build(item) for name, item in value.arguments.items()})
-    if isinstance(value, dict):
-        return {key: _build(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_build(item) for item in value)
+    return _map_items(value, _build)
+
+
+def _map_items(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: change(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, list):
+        return [change(item) for item in cast("list[Any]", value)]
+    if isinstance(value, tuple):
+        return tuple(change(item) for item in cast("tuple[Any, ...]", value))
     return value
 
 
@@ -305,7 +308,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextlib.contextmanager
-def _surroundings(environment: Mapping[str, str | None], cwd: str | None) -> Iterator[None]:
+def _surroundings(environment: Mapping[str, str | None], cwd: str | None) -> Generator[None]:
     """Let one question see its own environment variables and working directory.
 
     dpone reads `ENV_CODE` and `DPONE_SOURCES_REGISTRY` once, on import, so the constants it keeps are set as well.
@@ -321,13 +324,17 @@ def _surroundings(environment: Mapping[str, str | None], cwd: str | None) -> Ite
         if cwd is not None:
             os.chdir(cwd)
         settings = import_module("dpone.config.env")
-        import_module("dpone.manifest.batch_compiler_impl").ENV_CODE = settings.get_env_code()
-        import_module("dpone.manifest.loader").SOURCES_REGISTRY_PATHS = settings.get_sources_registry_paths()
+        _set("dpone.manifest.batch_compiler_impl", "ENV_CODE", settings.get_env_code())
+        _set("dpone.manifest.loader", "SOURCES_REGISTRY_PATHS", settings.get_sources_registry_paths())
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
         os.chdir(place)
+
+
+def _set(module: str, name: str, value: object) -> None:
+    setattr(import_module(module), name, value)
 
 
 def _take_over_standard_output() -> TextIO:
