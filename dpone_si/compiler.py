@@ -1,0 +1,80 @@
+"""StrategyAutoCompiler turns `sink.strategy.mode: auto` into a concrete LoadStrategy before a run sees it."""
+
+from __future__ import annotations
+
+from dpone_si.advisor import StrategyAdvisor
+from dpone_si.errors import HintValueError, UnknownModeError
+from dpone_si.hints import read_hints
+from dpone_si.load_strategy import LoadStrategy
+from dpone_si.vocabulary import AUTO, MODES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dpone_si.models import StrategyDecision
+
+
+class StrategyAutoCompiler:
+    """Compiles the strategy block of one process with its hints."""
+
+    def __init__(self, advisor: StrategyAdvisor | None = None) -> None:
+        self._advisor = advisor or StrategyAdvisor()
+
+    def compile(
+        self,
+        *,
+        source_type: str,
+        sink_type: str,
+        strategy_cfg: Mapping[str, object],
+        source_options: Mapping[str, object],
+        sink_options: Mapping[str, object] | None = None,
+        source_table: str = "",
+        target_table: str = "",
+    ) -> tuple[LoadStrategy, dict[str, object]]:
+        """The concrete strategy, and `{"decision": ...}` as plain data for `LoadConfig.options["strategy_intelligence"]`.
+
+        An absent mode is `full_refresh`. Raises UnknownModeError and HintValueError for words and numbers dpone refuses.
+        """
+        decision = self.decide(
+            source_type=source_type,
+            sink_type=sink_type,
+            strategy_cfg=strategy_cfg,
+            source_options=source_options,
+            sink_options=sink_options,
+            source_table=source_table,
+            target_table=target_table,
+        )
+        return LoadStrategy(decision.strategy_mode), {"decision": decision.to_dict()}
+
+    def decide(
+        self,
+        *,
+        source_type: str,
+        sink_type: str,
+        strategy_cfg: Mapping[str, object],
+        source_options: Mapping[str, object],
+        sink_options: Mapping[str, object] | None = None,
+        source_table: str = "",
+        target_table: str = "",
+    ) -> StrategyDecision:
+        """The decision `compile` is built on, with its trace; raises the same errors."""
+        reading = read_hints(
+            source_type=source_type,
+            sink_type=sink_type,
+            strategy=strategy_cfg,
+            source_options=source_options,
+            sink_options=sink_options or {},
+            source_table=source_table,
+            target_table=target_table,
+        )
+        for problem in reading.problems:
+            raise HintValueError(problem.message, key=problem.key, cure=problem.cure)
+        decision = self._advisor.advise(reading.context)
+        if decision.strategy_mode not in MODES:
+            raise UnknownModeError(
+                f"{reading.context.requested_mode!r} is not a load mode.",
+                key="sink.strategy.mode",
+                cure=f"Write one of {', '.join((*MODES, AUTO))}.",
+            )
+        return decision
