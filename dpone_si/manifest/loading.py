@@ -1,0 +1,100 @@
+"""How one document reaches another: presets, registries and fragments are asked for by path through a `Loader`.
+
+A loader decides what may be read. The one for disks stays inside its root, so that no manifest can make us read `/etc/passwd`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Protocol
+
+from dpone_si.manifest.documents import Document
+
+#: Larger files are not read as presets or registries; dpone has no limit, but no real one comes near.
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailure:
+    """Why a referenced file could not be used. `code`: missing, outside, unreadable, encoding, too-large."""
+
+    code: str
+    message: str
+
+
+class Loader(Protocol):
+    """Gives the document behind an absolute path, the same object as long as the file does not change."""
+
+    def load(self, path: str, role: str) -> Document | LoadFailure: ...
+
+    def registry_paths(self) -> tuple[str, ...]:
+        """Registries that apply to every batch and flow (``DPONE_SOURCES_REGISTRY``), absolute."""
+        ...
+
+    def env_code(self) -> str | None:
+        """The environment's code when it is known for sure, else None."""
+        ...
+
+
+class DiskLoader:
+    """Reads from disk below `root` (anything when `root` is None, which only trusted callers use)."""
+
+    def __init__(self, root: str | None, *, registries: tuple[str, ...] = (), env_code: str | None = None) -> None:
+        self.root = None if root is None else os.path.realpath(root)
+        self._documents: dict[tuple[str, str], Document | LoadFailure] = {}
+        self._registries = registries
+        self._env_code = env_code
+
+    def load(self, path: str, role: str) -> Document | LoadFailure:
+        key = (path, role)
+        found = self._documents.get(key)
+        if found is None:
+            found = self._documents[key] = read_document(path, role, self.root)
+        return found
+
+    def registry_paths(self) -> tuple[str, ...]:
+        return self._registries
+
+    def env_code(self) -> str | None:
+        return self._env_code
+
+
+def read_document(path: str, role: str | None, root: str | None) -> Document | LoadFailure:
+    """The document at `path`, or why not. `root` limits where it may lie after links are followed."""
+    real = os.path.realpath(path)
+    if root is not None and not inside(real, root):
+        return LoadFailure("outside", f"`{path}` lies outside the workspace and is not read")
+    text = read_text(real)
+    if isinstance(text, LoadFailure):
+        return text
+    return Document(path, text, role=role)
+
+
+def read_text(path: str) -> str | LoadFailure:
+    """The text of a file as dpone reads it (UTF-8), or why not."""
+    try:
+        if os.path.isdir(path):
+            return LoadFailure("missing", f"`{path}` is a folder")
+        if os.path.getsize(path) > MAX_BYTES:
+            return LoadFailure("too-large", f"`{path}` is larger than {MAX_BYTES // 1024 // 1024} MiB")
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        return LoadFailure("missing", f"`{path}` does not exist")
+    except (OSError, ValueError) as error:
+        return LoadFailure("unreadable", f"`{path}` cannot be read: {getattr(error, 'strerror', None) or error}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return LoadFailure("encoding", f"byte {error.start} is not UTF-8; dpone reads manifests as UTF-8 only")
+
+
+def inside(path: str, root: str) -> bool:
+    """True when `path` (links already followed) is `root` or lies below it."""
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def join(base_file: str, reference: str) -> str:
+    """Absolute path of a reference that is relative to the folder of `base_file`."""
+    return os.path.normpath(os.path.join(os.path.dirname(base_file), reference))

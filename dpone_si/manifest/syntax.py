@@ -1,0 +1,574 @@
+"""Text to tree: never fails, repairs half-typed text. The only importer of ruamel.yaml.
+
+The tree is built from the parser's *events*: they are several times cheaper than composed nodes and keep the place of an alias.
+libyaml, which does the work through `ruamel.yaml.clib`, gives exact start and end indices in code points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dpone_si.manifest import scalars
+from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode
+
+#: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
+MAX_DEPTH = 200
+#: Texts longer than this (code points) are not parsed at all.
+MAX_LENGTH = 64 * 1024 * 1024
+#: More events than this are not turned into a tree.
+MAX_EVENTS = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of the text itself. `code` names its kind, `start`/`end` its place, `cause` a second place that explains it."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+    cause: tuple[int, int, str] | None = None
+
+
+@dataclass(slots=True)
+class SyntaxTree:
+    """What one text holds. `root` is None for an empty document; `complete` is False when parsing stopped early for good."""
+
+    source: SourceText
+    root: Node | None
+    problems: tuple[Problem, ...]
+    segments: list[Segment] = field(default_factory=list[Segment])
+    #: True when anchors or aliases occur: then no part may be parsed on its own.
+    linked: bool = False
+    complete: bool = True
+    #: True when the text had to be changed (lines blanked) before it could be parsed.
+    repaired: bool = False
+
+
+def parser_kind() -> str:
+    """ "c" with the C extension, "pure" with the (about eight times slower) Python parser of ruamel.yaml."""
+    return _backend().kind
+
+
+def parse(source: SourceText | str) -> SyntaxTree:
+    """The tree of a text and the problems in it. Never raises."""
+    if isinstance(source, str):
+        source = SourceText(source)
+    text = source.text
+    if len(text) > MAX_LENGTH:
+        where = Problem(
+            "too-large", f"the file has {len(text):,} characters; more than {MAX_LENGTH:,} are not analysed", 0, 0
+        )
+        return SyntaxTree(source, None, (where,), complete=False)
+    problems: list[Problem] = []
+    working = text
+    shift = 0
+    if text.startswith("\ufeff"):
+        # libyaml swallows the byte order mark without counting it.
+        working = text[1:]
+        shift = 1
+    clean = _replace_unreadable(working, shift, problems)
+    repaired = clean is not working
+    working = clean
+    tries = 12 if len(text) < 200_000 else 4
+    blanked: set[int] = set()
+    while True:
+        builder = _Builder(shift)
+        error = builder.run(working)
+        if error is None:
+            break
+        code, message, at, cause = _describe(error, working, source, shift)
+        if not builder.documents_ended:
+            problems.append(Problem(code, message, at, _word_end(text, at), cause))
+        line = _line_to_blank(error, source, shift, blanked, text)
+        if line is None or tries == 0:
+            break
+        tries -= 1
+        blanked.add(line)
+        repaired = True
+        start, end = source.line_span(line)
+        start, end = max(start - shift, 0), end - shift
+        working = working[:start] + _blank(working[start:end], code) + working[end:]
+    problems.extend(builder.problems)
+    _find_unquoted_templates(builder.root, text, problems)
+    problems.sort(key=lambda problem: problem.start)
+    return SyntaxTree(
+        source,
+        builder.root,
+        tuple(_distinct(problems)),
+        [] if repaired or shift else builder.segments,
+        builder.linked,
+        builder.finished,
+        repaired,
+    )
+
+
+class _Builder:
+    """One pass over the events of one text."""
+
+    def __init__(self, shift: int = 0) -> None:
+        self.shift = shift
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self.segments: list[Segment] = []
+        self.linked = False
+        self.finished = True
+        self.documents_ended = 0
+        self.documents = 0
+        self._anchors: dict[str, Node] = {}
+
+    def run(self, text: str) -> Exception | None:
+        """Build the tree; returns the error that stopped the parser, after keeping what came before it."""
+        backend = _backend()
+        error = self._build(backend.events(text), backend)
+        self.finished = error is None and self.finished
+        return error
+
+    def _build(self, next_event: Any, backend: _Backend) -> Exception | None:
+        # One flat loop with local names: this is where most of a keystroke goes.
+        scalar_event, alias_event = backend.scalar, backend.alias
+        mapping_start, sequence_start = backend.mapping_start, backend.sequence_start
+        mapping_end, sequence_end = backend.mapping_end, backend.sequence_end
+        document_start, document_end = backend.document_start, backend.document_end
+        shift = self.shift
+        anchors = self._anchors
+        segments = self.segments
+        segment = Segment(0, None)
+        segments.append(segment)
+        stack: list[tuple[Any, bool, Node | None, int, Segment]] = []
+        current: Any = None
+        is_mapping = False
+        pending: Node | None = None
+        # What the children of the current collection are: 0 nothing special, 1 pairs of the root, 2 of `schemas`,
+        # 3 of one schema block, 4 items of `tables`, `processes`, `entries` or `sources`.
+        role = 0
+        count = 0
+        ignoring = False
+        while True:
+            try:
+                event = next_event()
+            except backend.errors as error:
+                self._close(stack, current, is_mapping, pending)
+                return error
+            if event is None:
+                return None
+            count += 1
+            kind = event.__class__
+            if ignoring and kind is not document_start and kind is not document_end:
+                continue
+            if kind is scalar_event or kind is mapping_start or kind is sequence_start or kind is alias_event:
+                start = event.start_mark.index + shift
+                end = event.end_mark.index + shift
+                if role and (pending is None if is_mapping else True):
+                    segment.leaf = False
+                    segment = Segment(start, current)
+                    segments.append(segment)
+                if kind is scalar_event:
+                    node: Node = ScalarNode(
+                        start, end, segment, event.anchor, _tag(event.tag), event.value, event.style or ""
+                    )
+                    if not node.style and not event.implicit[0] and event.tag is None:  # type: ignore[attr-defined]
+                        node.style = '"'  # type: ignore[attr-defined]
+                elif kind is alias_event:
+                    node = AliasNode(start, end, segment, event.anchor, anchors.get(event.anchor))
+                    self.linked = True
+                    if node.pointee is None:
+                        self.problems.append(
+                            Problem(
+                                "undefined-alias",
+                                f"alias `*{event.anchor}` has no anchor `&{event.anchor}` above it",
+                                start,
+                                end,
+                            )
+                        )
+                else:
+                    flow = bool(event.flow_style)
+                    made = MappingNode if kind is mapping_start else SequenceNode
+                    node = made(start, end, segment, event.anchor, _tag(event.tag), flow)
+                if node.anchor is not None:
+                    self._anchor(node)
+                if kind is mapping_start or kind is sequence_start:
+                    if len(stack) >= MAX_DEPTH:
+                        self.problems.append(
+                            Problem(
+                                "too-deep",
+                                f"more than {MAX_DEPTH} levels of nesting are not analysed",
+                                start,
+                                start + 1,
+                            )
+                        )
+                        self.finished = False
+                        self._close(stack, current, is_mapping, pending)
+                        return None
+                    child_role = 0
+                    if not node.flow:  # type: ignore[attr-defined]
+                        if current is None:
+                            child_role = 1 if kind is mapping_start else 4
+                        elif role == 1:
+                            name = pending.text if type(pending) is ScalarNode else ""
+                            if kind is mapping_start:
+                                child_role = 2 if name == "schemas" else 0
+                            else:
+                                child_role = 4 if name in ("processes", "entries", "sources") else 0
+                        elif role == 2:
+                            child_role = 3 if kind is mapping_start else 0
+                        elif role == 3 and kind is sequence_start:
+                            child_role = 4 if type(pending) is ScalarNode and pending.text == "tables" else 0
+                    stack.append((current, is_mapping, pending, role, segment))
+                    current, is_mapping, pending, role = node, kind is mapping_start, None, child_role
+                elif current is None:
+                    self.root = node
+                elif is_mapping:
+                    if pending is None:
+                        pending = node
+                    else:
+                        current.pairs.append((pending, node))
+                        pending = None
+                else:
+                    current.items.append(node)
+                if count > MAX_EVENTS:
+                    self.problems.append(
+                        Problem("too-large", "the document has too many parts to be analysed", start, end)
+                    )
+                    self.finished = False
+                    self._close(stack, current, is_mapping, pending)
+                    return None
+            elif kind is mapping_end or kind is sequence_end:
+                node = current
+                if node.flow:
+                    node._end = event.end_mark.index + shift - node.segment.base
+                current, is_mapping, pending, role, segment = stack.pop()
+                if current is None:
+                    self.root = node
+                elif is_mapping:
+                    if pending is None:
+                        pending = node
+                    else:
+                        current.pairs.append((pending, node))
+                        pending = None
+                else:
+                    current.items.append(node)
+            elif kind is document_start:
+                self.documents += 1
+                if self.documents > 1:
+                    if self.documents == 2:
+                        at = event.start_mark.index + shift
+                        self.problems.append(
+                            Problem(
+                                "multiple-documents",
+                                "a second YAML document starts here; dpone reads files with exactly one",
+                                at,
+                                event.end_mark.index + shift,
+                            )
+                        )
+                    ignoring = True
+                anchors.clear()
+            elif kind is document_end:
+                self.documents_ended += 1
+
+    def _close(self, stack: list[Any], current: Any, is_mapping: bool, pending: Node | None) -> None:
+        """Attach the collections that were still open when the parser stopped."""
+        while current is not None:
+            if is_mapping and pending is not None:
+                end = pending.end
+                current.pairs.append((pending, ScalarNode(end, end, pending.segment, None, None, "", "")))
+            node = current
+            current, is_mapping, pending, _, _ = stack.pop()
+            if current is None:
+                self.root = node
+            elif is_mapping:
+                if pending is None:
+                    pending = node
+                else:
+                    current.pairs.append((pending, node))
+                    pending = None
+            else:
+                current.items.append(node)
+
+    def _anchor(self, node: Node) -> None:
+        name = node.anchor
+        assert name is not None
+        self.linked = True
+        first = self._anchors.get(name)
+        if first is not None:
+            self.problems.append(
+                Problem(
+                    "duplicate-anchor",
+                    f"anchor `&{name}` is defined twice; dpone's loader refuses that",
+                    node.start,
+                    node.end,
+                    (first.start, first.end, "first defined here"),
+                )
+            )
+        self._anchors[name] = node
+
+
+def _tag(tag: Any) -> str | None:
+    if tag is None or tag == "!":
+        return None if tag is None else scalars.TAG + "str"
+    return tag if isinstance(tag, str) else str(tag)
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+_UNCLOSED = ("quoted scalar", "flow sequence", "flow mapping", "simple key")
+_CONTEXT_LINES = (
+    "quoted scalar",
+    "flow sequence",
+    "flow mapping",
+    "simple key",
+    "alias",
+    "anchor",
+    "tag",
+    "block scalar",
+)
+_TEMPLATE_VALUE = re.compile(r"^(?P<lead>[ \t]*(?:- +)*(?:[^\s#'\"][^#\n]*?:[ \t]+|- +)?)(?P<value>\{\{|\{%)")
+_UNREADABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
+    found = _UNREADABLE.search(text)
+    if found is None:
+        return text
+    shown = 0
+    for match in _UNREADABLE.finditer(text):
+        at = match.start() + shift
+        problems.append(
+            Problem(
+                "unreadable-character",
+                f"character U+{ord(match.group()):04X} is not allowed in YAML; dpone cannot read this file",
+                at,
+                at + 1,
+            )
+        )
+        shown += 1
+        if shown == 5:
+            break
+    return _UNREADABLE.sub("?", text)
+
+
+def _describe(
+    error: Exception, working: str, source: SourceText, shift: int
+) -> tuple[str, str, int, tuple[int, int, str] | None]:
+    """Code, sentence, place and cause of a parser error."""
+    mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    raw = str(getattr(error, "problem", None) or "").strip()
+    context = str(getattr(error, "context", None) or "").strip()
+    at = (mark.index if mark is not None else getattr(error, "position", 0) or 0) + shift
+    at = min(at, len(source.text))
+    line = source.line_text(source.line_of(at))
+    cause = None
+    if context_mark is not None and context_mark.index + shift != at:
+        begin = context_mark.index + shift
+        cause = (begin, min(begin + 1, len(source.text)), context)
+    suspect = source.line_text(source.line_of(cause[0])) if cause and "flow" in context else line
+    template = _TEMPLATE_VALUE.match(suspect)
+    if template is None:
+        template = _TEMPLATE_VALUE.match(line)
+        suspect = line
+    if template is not None:
+        number = source.line_of(cause[0]) if cause and suspect is not line else source.line_of(at)
+        begin = source.line_span(number)[0] + template.end("lead")
+        return "unquoted-template", _UNQUOTED_TEMPLATE, begin, None
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" in indent and ("token" in raw or "tab" in raw or "indentation" in raw):
+        begin = source.line_start(at) + indent.index("\t")
+        return "tab-indent", "a tab is used for indentation; YAML allows only spaces there", begin, None
+    if cause is not None and any(word in context for word in _UNCLOSED):
+        # The parser notices an unclosed bracket or quote where the next thing begins; the fault is where it was opened.
+        return "syntax-error", _sentence(raw, context), cause[0], (at, min(at + 1, len(source.text)), "noticed here")
+    return "syntax-error", _sentence(raw, context), at, cause
+
+
+_UNQUOTED_TEMPLATE = "a value that starts with `{{` must be quoted: without quotes YAML reads it as a mapping, and dpone cannot load the file"
+
+_SENTENCES = (
+    ("did not find expected ',' or ']'", "this list is not closed: expected `,` or `]`"),
+    ("did not find expected ',' or '}'", "this mapping is not closed: expected `,` or `}`"),
+    ("expected ',' or ']'", "this list is not closed: expected `,` or `]`"),
+    ("expected ',' or '}'", "this mapping is not closed: expected `,` or `}`"),
+    ("could not find expected ':'", "this line is no `key: value` pair: a `:` followed by a space is missing"),
+    (
+        "mapping values are not allowed",
+        "a second `:` in one line: quote the value, or put the nested key on its own line",
+    ),
+    ("found unexpected end of stream", "the quoted text is never closed"),
+    ("did not find expected key", "this line does not fit the indentation of the block above it"),
+    ("did not find expected '-' indicator", "this line does not fit the list above it: expected `- `"),
+    ("found character that cannot start any token", "a plain value cannot start with this character: quote it"),
+    ("found unknown escape character", "unknown escape sequence in double quotes: use single quotes, or write `\\\\`"),
+    ("found undefined tag handle", "unknown tag handle"),
+    ("block sequence entries are not allowed", "a list item is not allowed here: put it on its own line"),
+    ("did not find expected node content", "a value is missing here"),
+)
+
+
+def _sentence(raw: str, context: str) -> str:
+    for probe, sentence in _SENTENCES:
+        if probe in raw:
+            return sentence
+    told = raw or "the parser cannot read this"
+    return f"{told} ({context})" if context else told
+
+
+def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: set[int], text: str) -> int | None:
+    """The line without which the rest may parse: where the unclosed thing began, else where the parser stopped."""
+    mark, context_mark = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    context = str(getattr(error, "context", None) or "")
+    at = (mark.index if mark is not None else getattr(error, "position", 0) or 0) + shift
+    choices: list[int] = []
+    if context_mark is not None and any(word in context for word in _CONTEXT_LINES):
+        choices.append(source.line_of(context_mark.index + shift))
+    here = source.line_of(min(at, len(text)))
+    choices.append(here)
+    back = here
+    while back > 0 and (back in blanked or not source.line_text(back).strip()):
+        back -= 1
+    choices.append(back)
+    if context_mark is not None:
+        choices.append(source.line_of(context_mark.index + shift))
+    for line in choices:
+        if line not in blanked and source.line_text(line).strip():
+            return line
+    return None
+
+
+def _blank(line: str, code: str) -> str:
+    if code == "unquoted-template":
+        match = _TEMPLATE_VALUE.match(line)
+        if match is not None and match.group("lead").strip():
+            kept = match.end("lead")
+            return line[:kept] + " " * (len(line) - kept)
+    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list.
+    stripped = line.lstrip(" ")
+    if stripped.startswith("- ") or stripped.rstrip() == "-":
+        kept = len(line) - len(stripped) + 1
+        return line[:kept] + " " * (len(line) - kept)
+    return " " * len(line)
+
+
+def _find_unquoted_templates(root: Node | None, text: str, problems: list[Problem]) -> None:
+    """``key: {{ x }}`` parses as a mapping inside a mapping; dpone's loader then fails with "unhashable key"."""
+    if root is None or "{{" not in text:
+        return
+    replaced: list[tuple[MappingNode, int]] = []
+    stack: list[Node] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, MappingNode):
+            for index, (key, value) in enumerate(node.pairs):
+                if _is_template_mapping(value, text):
+                    replaced.append((node, index))
+                else:
+                    stack.append(value)
+                if isinstance(key, (MappingNode, SequenceNode)) and not _is_template_mapping(node, text):
+                    problems.append(
+                        Problem(
+                            "unhashable-key",
+                            "a mapping or list cannot be a key; dpone's loader refuses it",
+                            key.start,
+                            key.end,
+                        )
+                    )
+        elif isinstance(node, SequenceNode):
+            for index, item in enumerate(node.items):
+                if _is_template_mapping(item, text):
+                    problems.append(Problem("unquoted-template", _UNQUOTED_TEMPLATE, item.start, item.end))
+                    node.items[index] = _as_text(item, text)
+                else:
+                    stack.append(item)
+    for mapping, index in replaced:
+        key, value = mapping.pairs[index]
+        problems.append(Problem("unquoted-template", _UNQUOTED_TEMPLATE, value.start, value.end))
+        mapping.pairs[index] = (key, _as_text(value, text))
+        mapping.changed()
+
+
+def _is_template_mapping(node: Node, text: str) -> bool:
+    return (
+        isinstance(node, MappingNode)
+        and node.flow
+        and text.startswith("{{", node.start)
+        and bool(node.pairs)
+        and isinstance(node.pairs[0][0], MappingNode)
+    )
+
+
+def _as_text(node: Node, text: str) -> ScalarNode:
+    return ScalarNode(node.start, node.end, node.segment, None, scalars.TAG + "str", text[node.start : node.end], "")
+
+
+def _word_end(text: str, at: int) -> int:
+    """End of the run of non-blank characters at `at`: something an editor can underline."""
+    end = at
+    size = len(text)
+    while end < size and end - at < 200 and not text[end].isspace():
+        end += 1
+    return max(end, min(at + 1, size))
+
+
+def _distinct(problems: list[Problem]) -> Iterator[Problem]:
+    seen: set[tuple[str, int]] = set()
+    for problem in problems:
+        if (problem.code, problem.start) not in seen:
+            seen.add((problem.code, problem.start))
+            yield problem
+
+
+# --- the parser behind it -------------------------------------------------------------------------------------------
+
+
+class _Backend:
+    """The event classes and the event source of one of the two parsers."""
+
+    def __init__(self, kind: str, module: Any, errors: tuple[type[Exception], ...], factory: Any) -> None:
+        self.kind = kind
+        self.scalar = module.ScalarEvent
+        self.alias = module.AliasEvent
+        self.mapping_start = module.MappingStartEvent
+        self.mapping_end = module.MappingEndEvent
+        self.sequence_start = module.SequenceStartEvent
+        self.sequence_end = module.SequenceEndEvent
+        self.document_start = module.DocumentStartEvent
+        self.document_end = module.DocumentEndEvent
+        self.errors = errors
+        self.events = factory
+
+
+_chosen: _Backend | None = None
+
+
+def _backend() -> _Backend:
+    global _chosen
+    if _chosen is None:
+        _chosen = _c_backend() or _pure_backend()
+    return _chosen
+
+
+def _c_backend() -> _Backend | None:
+    try:
+        import _ruamel_yaml
+        from ruamel.yaml import events
+        from ruamel.yaml.error import YAMLError
+    except ImportError:
+        return None
+    parser: Any = _ruamel_yaml.CParser
+    return _Backend("c", events, (YAMLError, RecursionError), lambda text: parser(text).get_event)
+
+
+def _pure_backend() -> _Backend:
+    from ruamel.yaml import YAML, events
+    from ruamel.yaml.error import YAMLError
+
+    def source(text: str) -> Any:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.version = "1.1"  # type: ignore[assignment]
+        iterator = iter(yaml.parse(text))
+        return lambda: next(iterator, None)
+
+    return _Backend("pure", events, (YAMLError, RecursionError, ValueError, AssertionError, IndexError), source)

@@ -1,0 +1,154 @@
+"""Rendering of `{{ ... }}` in batch and flow manifests, as dpone renders it, but sandboxed and bounded.
+
+A value that is exactly one expression keeps its type and turns an undefined name into nothing; any other template gives text and
+an undefined name is an error (manifest-format sheet, section 3). Simple expressions are evaluated by
+`expressions`, because nearly every manifest uses only those and importing Jinja costs more than linting a file; the rest goes to
+Jinja's sandbox.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dpone_si.manifest.expressions import NotSimple, Undefined, UndefinedUse, compile_expression
+from dpone_si.manifest.naming import identifier, snake
+
+#: Longest text a template may give, in characters.
+MAX_OUTPUT: Final = 200_000
+#: Longest template that is rendered.
+MAX_TEMPLATE: Final = 50_000
+#: How many lines of generated code a template may run through before it is stopped.
+MAX_STEPS: Final = 200_000
+
+_NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FILTERS: Final[dict[str, Callable[[object], str]]] = {"dpone_snake": snake, "dpone_ident": identifier}
+#: Names that Jinja itself gives a meaning.
+GLOBALS: Final = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "namespace"))
+_CONSTANTS: Final = frozenset(
+    ("true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else")
+)
+#: A template whose outcome depends on one of these cannot be told from the text.
+OUTSIDE: Final = frozenset(("env_code", "manifest_path", "manifest_dir"))
+RESERVED: Final = frozenset(
+    ("env_code", "manifest_path", "manifest_dir", "manifest_name", "manifest_stem", "src_schema", "src_table")
+)
+
+
+class TemplateFault(Exception):
+    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, too-large."""
+
+    def __init__(self, code: str, message: str, name: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        #: The undefined name or unknown filter.
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a template gives. `undefined` names the variable that silently became nothing."""
+
+    value: object
+    undefined: str | None = None
+
+
+def is_template(text: str) -> bool:
+    return "{" in text and ("{{" in text or "{%" in text or "{#" in text)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Identifiers that occur inside the template's tags: a superset of the variables it reads."""
+    found: set[str] = set()
+    for tag in re.findall(r"\{[{%](.*?)[%}]\}", text, re.DOTALL):
+        found.update(_NAMES.findall(re.sub(r"'[^']*'|\"[^\"]*\"", "", tag)))
+    return frozenset(found - _CONSTANTS)
+
+
+def whole_expression(text: str) -> str | None:
+    """The expression when the value is exactly one `{{ ... }}`, else None."""
+    stripped = text.strip()
+    if stripped.startswith("{{") and stripped.endswith("}}") and stripped.count("{{") == 1:
+        return stripped[2:-2].strip()
+    return None
+
+
+class Scope:
+    """The names a template may use. `lookup` answers for one name (KeyError when undefined); `everything` lists all."""
+
+    __slots__ = ("everything", "lookup")
+
+    def __init__(self, lookup: Callable[[str], object], everything: Callable[[], Mapping[str, object]]) -> None:
+        self.lookup = lookup
+        self.everything = everything
+
+    @staticmethod
+    def of(names: Mapping[str, object]) -> Scope:
+        return Scope(names.__getitem__, lambda: names)
+
+
+def render(text: str, scope: Scope) -> Rendered:
+    """The value of a template. Raises `TemplateFault` where dpone would fail."""
+    if len(text) > MAX_TEMPLATE:
+        raise TemplateFault("too-large", f"the template is longer than {MAX_TEMPLATE:,} characters")
+    whole = whole_expression(text)
+    try:
+        if whole is None:
+            quick = _quick(text, scope)
+            if quick is not None:
+                return Rendered(quick)
+        else:
+            evaluate = compile_expression(whole)
+            if evaluate is not None:
+                value = evaluate(scope.lookup)
+                return Rendered(None, value.name) if isinstance(value, Undefined) else Rendered(value)
+    except UndefinedUse as use:
+        raise TemplateFault("undefined", f"`{use.name}` is not defined", use.name) from None
+    except NotSimple:
+        pass
+    if whole is not None:
+        return _engine().expression(whole, scope)
+    return Rendered(_engine().text(text, scope))
+
+
+def _quick(text: str, scope: Scope) -> str | None:
+    """Text made of literals and simple expressions; None when Jinja has to decide."""
+    if "{%" in text or "{#" in text or "\r" in text or "-}}" in text or "{{-" in text or "+}}" in text or "{{+" in text:
+        return None
+    parts: list[str] = []
+    at = 0
+    while True:
+        start = text.find("{{", at)
+        if start < 0:
+            tail = text[at:]
+            parts.append(tail[:-1] if tail.endswith("\n") else tail)
+            break
+        end = text.find("}}", start)
+        evaluate = None if end < 0 else compile_expression(text[start + 2 : end])
+        if evaluate is None:
+            return None
+        parts.append(text[at:start])
+        value = evaluate(scope.lookup)
+        if isinstance(value, Undefined):
+            raise UndefinedUse(value.name)
+        parts.append(str(value))
+        at = end + 2
+    result = "".join(parts)
+    if len(result) > MAX_OUTPUT:
+        raise TemplateFault("too-large", f"the template gives more than {MAX_OUTPUT:,} characters")
+    return result
+
+
+_loaded: Any = None
+
+
+def _engine() -> Any:
+    global _loaded
+    if _loaded is None:
+        from dpone_si.manifest.jinja_engine import Engine
+
+        _loaded = Engine(_FILTERS, MAX_STEPS, MAX_OUTPUT)
+    return _loaded

@@ -1,0 +1,254 @@
+"""The tree of a YAML document: scalars, mappings, sequences and aliases, each knowing where it stands.
+
+A node keeps its place relative to a *segment* (a top-level entry, a table entry ...). When text is inserted above, only the
+segment's base moves: the nodes below stay the same objects, and whatever was derived from them stays valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_si.manifest import scalars
+
+
+class Segment:
+    """A run of whole lines that can be parsed again on its own; `base` is the offset its nodes are counted from."""
+
+    __slots__ = ("base", "container", "leaf")
+
+    def __init__(self, base: int, container: MappingNode | SequenceNode | None) -> None:
+        self.base = base
+        #: The block collection whose one item this segment is; None for the head of the document.
+        self.container = container
+        #: False when other segments start inside this one.
+        self.leaf = True
+
+
+class Node:
+    """A piece of the document. `start` and `end` are code-point offsets into the current text."""
+
+    __slots__ = ("_end", "_start", "anchor", "segment", "tag")
+
+    def __init__(self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None) -> None:
+        self._start = start - segment.base
+        self._end = end - segment.base
+        self.segment = segment
+        self.anchor = anchor
+        #: An explicit tag as written in full (``tag:yaml.org,2002:int``, ``!foo``); None when there is none.
+        self.tag = tag
+
+    @property
+    def start(self) -> int:
+        return self._start + self.segment.base
+
+    @property
+    def end(self) -> int:
+        return self._end + self.segment.base
+
+    @property
+    def target(self) -> Node:
+        """The node itself, or what an alias points at."""
+        return self
+
+
+class ScalarNode(Node):
+    """One scalar: `text` is its content after unquoting, `style` the quote or block indicator ('' when plain)."""
+
+    __slots__ = ("_resolved", "style", "text")
+
+    def __init__(
+        self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None, text: str, style: str
+    ) -> None:
+        self._start = start - segment.base
+        self._end = end - segment.base
+        self.segment = segment
+        self.anchor = anchor
+        self.tag = tag
+        self.text = text
+        self.style = style
+        self._resolved: tuple[str, object] | None = None
+
+    @property
+    def resolved(self) -> tuple[str, object]:
+        """Type name (see `scalars`) and Python value."""
+        found = self._resolved
+        if found is None:
+            found = self._resolved = self._resolve()
+        return found
+
+    @property
+    def value(self) -> object:
+        return self.resolved[1]
+
+    @property
+    def type(self) -> str:
+        return self.resolved[0]
+
+    def _resolve(self) -> tuple[str, object]:
+        tag = self.tag
+        if tag is None:
+            return (scalars.STR, self.text) if self.style else scalars.resolve_plain(self.text)
+        if tag.startswith(scalars.TAG):
+            made = scalars.construct(tag[len(scalars.TAG) :], self.text)
+            if made is not None:
+                return made
+        return scalars.STR, self.text
+
+    def __repr__(self) -> str:
+        return f"<scalar {self.text!r}>"
+
+
+class AliasNode(Node):
+    """``*name``: its own place, and the node it stands for (None when the anchor does not exist)."""
+
+    __slots__ = ("name", "pointee")
+
+    def __init__(self, start: int, end: int, segment: Segment, name: str, pointee: Node | None) -> None:
+        super().__init__(start, end, segment, None, None)
+        self.name = name
+        self.pointee = pointee
+
+    @property
+    def target(self) -> Node:
+        return self.pointee if self.pointee is not None else _missing(self)
+
+    def __repr__(self) -> str:
+        return f"<alias {self.name}>"
+
+
+class SequenceNode(Node):
+    """A list. `flow` tells ``[a, b]`` from dashes."""
+
+    __slots__ = ("flow", "items")
+
+    def __init__(self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None, flow: bool) -> None:
+        super().__init__(start, end, segment, anchor, tag)
+        self.items: list[Node] = []
+        self.flow = flow
+
+    @property
+    def end(self) -> int:
+        # The parser ends a block collection at the next token; its last child tells where it really ends.
+        if not self.flow and self.items:
+            return self.items[-1].end
+        return self._end + self.segment.base
+
+    def __repr__(self) -> str:
+        return f"<sequence of {len(self.items)}>"
+
+
+class MappingNode(Node):
+    """A mapping: `pairs` as written, `entries` as the loader sees them (merge keys applied, the last duplicate wins)."""
+
+    __slots__ = ("_entries", "flow", "pairs")
+
+    def __init__(self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None, flow: bool) -> None:
+        super().__init__(start, end, segment, anchor, tag)
+        self.pairs: list[tuple[Node, Node]] = []
+        self.flow = flow
+        self._entries: dict[object, tuple[Node, Node]] | None = None
+
+    @property
+    def end(self) -> int:
+        if not self.flow and self.pairs:
+            key, value = self.pairs[-1]
+            return max(value.end, key.end)
+        return self._end + self.segment.base
+
+    @property
+    def entries(self) -> dict[object, tuple[Node, Node]]:
+        """Resolved key -> (key node, value node); keys that dpone's loader cannot hash are left out."""
+        found = self._entries
+        if found is None:
+            found = self._entries = {}
+            _fill(self, found, 0)
+        return found
+
+    def get(self, key: object) -> Node | None:
+        """Value node of a key, aliases followed; None when the key is absent."""
+        pair = self.entries.get(key)
+        return None if pair is None else pair[1].target
+
+    def key_node(self, key: object) -> Node | None:
+        pair = self.entries.get(key)
+        return None if pair is None else pair[0]
+
+    def changed(self) -> None:
+        """Forget what was derived from `pairs`, after they were edited in place."""
+        self._entries = None
+
+    def __repr__(self) -> str:
+        return f"<mapping {[getattr(key, 'text', '?') for key, _ in self.pairs]}>"
+
+
+def key_value(key: Node) -> object:
+    """The Python value a key node stands for; an unhashable key gives the node itself."""
+    target = key.target
+    return target.value if isinstance(target, ScalarNode) else target
+
+
+def _fill(node: MappingNode, into: dict[object, tuple[Node, Node]], depth: int) -> None:
+    if depth > 64:
+        return
+    merges = None
+    for pair in node.pairs:
+        key = pair[0]
+        if type(key) is ScalarNode and key.text == "<<" and not key.style and key.resolved[0] == scalars.MERGE:
+            merges = [pair[1]] if merges is None else [*merges, pair[1]]
+    if merges:
+        # PyYAML puts merged pairs before the mapping's own: the first mapping of one list wins, a later `<<` wins over an earlier.
+        for value in merges:
+            target = value.target
+            sources = list(reversed(target.items)) if isinstance(target, SequenceNode) else [target]
+            for source in sources:
+                found = source.target
+                if isinstance(found, MappingNode) and found is not node:
+                    _fill(found, into, depth + 1)
+    for pair in node.pairs:
+        key = pair[0].target
+        if type(key) is ScalarNode:
+            kind, value = key.resolved
+            if kind == scalars.MERGE:
+                continue
+            into[value] = pair
+
+
+def _missing(alias: AliasNode) -> ScalarNode:
+    return ScalarNode(alias.start, alias.end, alias.segment, None, scalars.TAG + scalars.NULL, "", "")
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node below and including `node` in document order; aliases are yielded, not followed."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, MappingNode):
+            for key, value in reversed(current.pairs):
+                stack.append(value)
+                stack.append(key)
+        elif isinstance(current, SequenceNode):
+            stack.extend(reversed(current.items))
+
+
+class PlainBudget(Exception):
+    """Raised by `to_plain` when aliases would blow the value up beyond its budget, or it contains itself."""
+
+
+def to_plain(node: Node, budget: int = 200_000) -> object:
+    """The Python value dpone's loader would build. Raises `PlainBudget` instead of building an alias bomb."""
+    left = [budget]
+    return _plain(node, left, 0)
+
+
+def _plain(node: Node, left: list[int], depth: int) -> object:
+    left[0] -= 1
+    if left[0] < 0 or depth > 200:
+        raise PlainBudget
+    node = node.target
+    if isinstance(node, ScalarNode):
+        return node.value
+    if isinstance(node, MappingNode):
+        return {key: _plain(pair[1], left, depth + 1) for key, pair in node.entries.items()}
+    assert isinstance(node, SequenceNode)
+    return [_plain(item, left, depth + 1) for item in node.items]

@@ -1,0 +1,144 @@
+"""Template variables of a batch: what `vars` means at the root, in a schema and at a table.
+
+Registry entries lie under conventions, conventions under the manifest; each level is resolved (variables may name each other) before
+the next is merged over it (manifest-format sheet, sections 3 and 4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from dpone_si.manifest.layers import UNKNOWN, Layer
+from dpone_si.manifest.templates import OUTSIDE, Scope, TemplateFault, names_in, render
+from dpone_si.manifest.tree import MappingNode, Node, to_plain
+
+_PASSES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """A variable as it stands at one level: its value, where it is written, and whether the text alone decides it."""
+
+    name: str
+    value: object
+    layer: Layer | None
+    key: Node | None
+    node: Node | None
+    certain: bool = True
+    hidden: tuple[tuple[Layer, Node], ...] = ()
+
+
+@dataclass(slots=True)
+class Variables:
+    """All variables of one level. `faults` holds what failed to render, with the node of the variable."""
+
+    table: dict[str, Variable]
+    faults: list[tuple[TemplateFault, Variable]] = field(default_factory=list[tuple[TemplateFault, Variable]])
+
+    def get(self, name: str) -> Variable | None:
+        return self.table.get(name)
+
+    def values(self) -> dict[str, object]:
+        return {name: variable.value for name, variable in self.table.items()}
+
+
+def builtins(path: str, env_code: str | None) -> Variables:
+    """The variables dpone gives every batch: `env_code` and the four about the manifest's path."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    table: dict[str, Variable] = {}
+    for key, value, certain in (
+        ("env_code", env_code or "dev", False),
+        ("manifest_path", path, False),
+        ("manifest_dir", folder, False),
+        ("manifest_name", name, True),
+        ("manifest_stem", stem, True),
+    ):
+        table[key] = Variable(key, value, None, None, None, certain)
+    return Variables(table)
+
+
+def extend(
+    base: Variables, levels: list[tuple[Layer, MappingNode]], extra: Mapping[str, tuple[object, Node | None, Layer | None]] | None = None
+) -> Variables:
+    """`base` with the variables of `levels` (weakest first) merged over it and resolved."""
+    if not levels and not extra:
+        return base
+    table = dict(base.table)
+    for layer, node in levels:
+        for key, (key_node, value_node) in node.entries.items():
+            name = str(key)
+            target = value_node.target
+            value = to_plain(target)
+            before = table.get(name)
+            if before is not None and isinstance(before.value, dict) and isinstance(value, dict):
+                value = merge(before.value, value)
+            hidden = () if before is None or before.node is None or before.layer is None else (
+                (before.layer, before.node), *before.hidden,
+            )  # fmt: skip
+            table[name] = Variable(name, value, layer, key_node, target, True, hidden)
+    for name, (value, node, layer) in (extra or {}).items():
+        table[name] = Variable(name, value, layer, node, node)
+    return _resolve(Variables(table, list(base.faults)))
+
+
+def merge(base: object, over: object) -> object:
+    """dpone's merge of plain values: mappings merge, everything else replaces."""
+    if isinstance(base, dict) and isinstance(over, dict):
+        result: dict[object, object] = dict(base)  # pyright: ignore[reportUnknownArgumentType]
+        for key, value in over.items():  # pyright: ignore[reportUnknownVariableType]
+            result[key] = merge(result[key], value) if key in result else value
+        return result
+    return over
+
+
+def certain(text: str, variables: Variables) -> bool:
+    """False when a template's outcome hangs on something outside the text."""
+    for name in names_in(text):
+        if name in OUTSIDE:
+            return False
+        variable = variables.table.get(name)
+        if variable is not None and not variable.certain:
+            return False
+    return True
+
+
+def _resolve(variables: Variables) -> Variables:
+    table = variables.table
+    pending = [name for name, variable in table.items() if isinstance(variable.value, str) and "{{" in variable.value]
+    if not pending:
+        return variables
+    values = variables.values()
+    scope = Scope.of(values)
+    failed: set[str] = set()
+    for _ in range(_PASSES):
+        changed = False
+        for name in pending:
+            variable = table[name]
+            text = variable.value
+            if name in failed or not isinstance(text, str) or "{{" not in text:
+                continue
+            try:
+                value = render(text, scope).value
+            except TemplateFault as fault:
+                variables.faults.append((fault, variable))
+                failed.add(name)
+                table[name] = _replaced(variable, UNKNOWN, False)
+                values[name] = UNKNOWN
+                continue
+            if value != text:
+                table[name] = _replaced(variable, value, variable.certain and certain(text, variables))
+                values[name] = value
+                changed = True
+        if not changed:
+            return variables
+    first = table[pending[0]]
+    fault = TemplateFault("cycle", f"variables refer to each other without end: {', '.join(f'`{n}`' for n in pending[:4])}")
+    variables.faults.append((fault, first))
+    return variables
+
+
+def _replaced(variable: Variable, value: object, is_certain: bool) -> Variable:
+    return Variable(variable.name, value, variable.layer, variable.key, variable.node, is_certain, variable.hidden)
