@@ -21,7 +21,7 @@ from dpone_si.manifest.templates import Rendered, Scope, TemplateFault
 
 _UNDEFINED_NAME = re.compile(r"'([^']+)' is undefined")
 _MISSING_FILTER = re.compile(r"[Nn]o filter named '([^']+)'")
-_GROWING_FILTERS = ("center", "indent", "ljust", "rjust", "wordwrap", "format", "replace", "batch", "slice")
+_GROWING_FILTERS = ("center", "indent", "wordwrap", "format", "replace", "batch", "slice")
 
 
 class _Limited(ImmutableSandboxedEnvironment):

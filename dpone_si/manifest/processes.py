@@ -6,7 +6,7 @@ wrong type) becomes an `Issue`; everything that can still be told is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,7 +50,7 @@ class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_cache", "_derived", "_faults", "_naming", "_plain", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
+        "_assume", "_cache", "_derived", "_faults", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
         "label", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
@@ -63,7 +63,6 @@ class Process:
         *,
         entry: Node | None = None,
         variables: Variables | None = None,
-        naming: View | None = None,
         derived: Mapping[str, Derivation] | None = None,
         root_blocks: Mapping[str, Hit] | None = None,
         extra_depends: Value | None = None,
@@ -82,12 +81,11 @@ class Process:
         self.root_blocks = root_blocks or {}
         self.extra_depends = extra_depends
         self.table_name = table_name
-        self._naming = naming or _EMPTY
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
         self._scope: Scope | None = None
-        self._plain: dict[str, object] | None = None
+        self._assume = False
         #: Room for what others derive from the process and want kept as long as it lives.
         self.facts_cache: object = None
         self.work: dict[str, object] = {}
@@ -232,7 +230,7 @@ class Process:
         value = node.value
         if self.variables is None or not isinstance(value, str) or not is_template(value):
             return value
-        if not certain(value, self.variables):
+        if not self._assume and not certain(value, self.variables):
             return UNKNOWN
         return self.rendered(value, node, path)
 
@@ -331,6 +329,23 @@ class Process:
             return [self.plain_node(item, depth + 1) for item in node.items]
         return None
 
+    def assuming(self) -> Process:
+        """The same process with the environment's values (`env_code`, the manifest's path) taken as they are here and now."""
+        twin = Process(
+            self.document,
+            self.form,
+            self.selector,
+            self.stack,
+            entry=self.entry,
+            variables=self.variables,
+            derived=self._derived,
+            root_blocks=self.root_blocks,
+            extra_depends=self.extra_depends,
+            table_name=self.table_name,
+        )
+        twin._assume = True
+        return twin
+
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
         return self._derived
@@ -416,9 +431,9 @@ class Expansion:
 
 
 def plain_process(process: Process) -> dict[str, object]:
-    """The whole effective process as plain data, as `dpone manifest render` prints it."""
+    """The whole effective process as plain data, as `dpone manifest render` prints it (environment values included)."""
     try:
-        return _plain_process(process)
+        return _plain_process(process.assuming())
     except PlainBudget:
         return {}
 
@@ -458,5 +473,3 @@ def _put(result: dict[str, object], path: str, process: Process) -> None:
     if isinstance(block, dict):
         block[last] = process.plain(value) if value.data is None or value.is_mapping else value.data
 
-
-ExpandPart = Callable[[Document], Expansion]

@@ -1,0 +1,455 @@
+"""Batch manifests: conventions, registries, variables, defaults and schemas become one process per table entry.
+
+The order of dpone 0.88.0 (manifest-format sheet, section 4.1), walked lazily: layers are stacked, not merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dpone_si.manifest import conventions, documents, layers, registry, variables
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.layers import Hit, Layer, Value, View
+from dpone_si.manifest.loading import Loader, LoadFailure, join
+from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
+from dpone_si.manifest.templates import RESERVED
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.variables import Variable, Variables
+
+#: naming key -> the path it fills.
+NAMING_TARGETS = {
+    "sink_dataset": "sink.table.schema",
+    "sink_table": "sink.table.name",
+    "process_name": "name",
+    "task_group": "task_group",
+    "description": "description",
+}
+
+
+@dataclass(slots=True)
+class _Root:
+    """Everything the tables of one file share, and the nodes it was made from."""
+
+    signature: tuple[object, ...]
+    view: View
+    variables: Variables
+    defaults: list[tuple[Layer, MappingNode]]
+    naming: list[tuple[Layer, MappingNode]]
+    blocks: dict[str, Hit]
+    issues: list[Issue]
+    used: dict[str, Document]
+    missing: dict[str, str]
+
+
+@dataclass(slots=True)
+class BatchExpansion(Expansion):
+    """An expansion that remembers what the next one may reuse."""
+
+    shared: _Root | None = None
+    schemas: dict[tuple[object, ...], _Schema] = field(default_factory=dict[tuple[object, ...], "_Schema"])
+
+
+@dataclass(slots=True)
+class _Schema:
+    """What the tables of one schema share."""
+
+    name: str
+    key: Node
+    variables: Variables
+    layers: list[tuple[Layer, MappingNode]]
+    naming: list[tuple[Layer, MappingNode]]
+    issues: list[Issue]
+    processes: dict[Node, tuple[Process | None, list[Issue]]]
+
+
+def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
+    """Processes of a `dpone.batch.v1` document."""
+    before = previous if isinstance(previous, BatchExpansion) and previous.document is document else None
+    shared = _root(document, loader, before.shared if before is not None else None)
+    reusable = before.schemas if before is not None and shared is before.shared else {}
+    result = BatchExpansion(
+        document, [], list(shared.issues), shared.used, shared.missing, shared.variables, shared.view, shared
+    )
+    schemas = shared.view.get("schemas")
+    if schemas is None or not schemas.is_mapping or not schemas.view:
+        place = document.root if schemas is None else schemas.node
+        message = "a batch manifest needs a non-empty `schemas` mapping: source schema, then its `tables`"
+        result.issues.append(Issue("batch-schemas-missing", message, document, place))
+        return result
+    view = schemas.view
+    for key in view.keys():
+        block = view.get(key)
+        if block is not None:
+            _expand_schema(result, shared, str(key), block, reusable)
+    return result
+
+
+# --- the root ---------------------------------------------------------------------------------------------------------
+
+
+def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
+    root = document.mapping
+    assert root is not None
+    issues: list[Issue] = []
+    used: dict[str, Document] = {}
+    missing: dict[str, str] = {}
+    own = Layer(layers.AUTHORED, document)
+    stack: list[tuple[Layer, MappingNode]] = [(own, root)]
+    parts: list[object] = []
+    for reference in conventions.references(document, loader):
+        parts.append(reference.node)
+        if reference.document is None:
+            issues.append(_convention_missing(document, reference))
+            missing[join(document.path, reference.name)] = documents.PRESET
+            continue
+        preset = reference.document
+        if not reference.builtin:
+            used[preset.path] = preset
+        parts.append((preset, preset.version))
+        if preset.mapping is not None:
+            kind = layers.CONVENTION if reference.builtin else layers.PRESET
+            stack.insert(1, (Layer(kind, preset, "root"), preset.mapping))
+    view = View(stack)
+    found, registry_parts = _registry(document, loader, view, issues, used, missing)
+    parts.extend(registry_parts)
+    for name in ("vars", "naming", "defaults", "runtime", "quality"):
+        parts.extend(node.entries.get(name, (None, None))[1] for _, node in stack)
+    parts.append(loader.env_code())
+    parts.append(document.path)
+    signature = tuple(parts)
+    if before is not None and before.signature == signature:
+        # The nodes of the layers are the same objects; only the root mapping that holds them may have been edited.
+        before.view = view
+        before.issues = [*issues, *(issue for issue in before.issues if issue.data.get("stage") == "variables")]
+        before.used, before.missing = used, missing
+        return before
+    names = variables.builtins(document.path, loader.env_code())
+    if found is not None:
+        _add_registry(names, found)
+    levels = _mappings(view, "vars", issues, document, own)
+    _reserved(levels, issues)
+    names = variables.extend(names, levels) if levels else variables.extend(names, [], {})
+    for fault, variable in names.faults:
+        issues.append(_variable_fault(fault.code, fault.message, variable, document))
+    defaults = _mappings(view, "defaults", issues, document, own)
+    naming = _mappings(view, "naming", issues, document, own)
+    return _Root(
+        signature,
+        view,
+        names,
+        [(Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, "defaults"), node) for layer, node in reversed(defaults)],
+        list(reversed(naming)),
+        _blocks(view, issues, document),
+        issues,
+        used,
+        missing,
+    )
+
+
+def _convention_missing(document: Document, reference: conventions.Reference) -> Issue:
+    failure = reference.failure
+    why = failure.message if failure is not None and failure.code != "missing" else "there is no file of that name"
+    message = f"`{reference.name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this manifest: {why}"
+    return Issue("convention-unknown", message, document, reference.node, data={"name": reference.name})
+
+
+def _mappings(view: View, key: str, issues: list[Issue], document: Document, own: Layer) -> list[tuple[Layer, MappingNode]]:
+    """The mappings under a root key, weakest first; anything else there is an issue (a null counts as empty)."""
+    found: list[tuple[Layer, MappingNode]] = []
+    for layer, node in reversed(view.stack):
+        block = node.get(key)
+        if block is None or (isinstance(block, ScalarNode) and not block.value):
+            if block is not None and isinstance(block, ScalarNode):
+                found.clear()
+            continue
+        if isinstance(block, MappingNode):
+            found.append((layer, block))
+        else:
+            found.clear()
+            issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", layer.document, block, data={"key": key}))
+    return found
+
+
+def _blocks(view: View, issues: list[Issue], document: Document) -> dict[str, Hit]:
+    """Root `runtime` and `quality`, which replace the block of every process."""
+    blocks: dict[str, Hit] = {}
+    for key in ("runtime", "quality"):
+        value = view.get(key)
+        if value is None:
+            continue
+        if value.is_mapping:
+            hit = value.hits[0]
+            blocks[key] = Hit(Layer(layers.ROOT_BLOCK, hit.layer.document), hit.key, hit.node)
+        elif not (key == "runtime" and value.is_null):
+            issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", value.layer.document, value.node, data={"key": key}))
+    return blocks
+
+
+def _reserved(levels: list[tuple[Layer, MappingNode]], issues: list[Issue]) -> None:
+    for layer, node in levels:
+        for key, (key_node, _) in node.entries.items():
+            if str(key) in RESERVED:
+                message = f"variable `{key}` is set by dpone itself and must not be defined; dpone refuses the file"
+                issues.append(Issue("batch-reserved-var", message, layer.document, key_node, data={"name": str(key)}))
+
+
+def _variable_fault(code: str, message: str, variable: Variable, document: Document, process: str | None = None) -> Issue:
+    where = variable.layer.document if variable.layer is not None else document
+    rule = "batch-vars-cycle" if code == "cycle" else "template-undefined-in-text" if code == "undefined" else "template-syntax-error"
+    return Issue(rule, message, where, variable.node, process, {"stage": "variables", "code": code})
+
+
+# --- registries -------------------------------------------------------------------------------------------------------
+
+
+def _registry(
+    document: Document, loader: Loader, view: View, issues: list[Issue], used: dict[str, Document], missing: dict[str, str]
+) -> tuple[registry.Entry | None, list[object]]:
+    """The registry entry this manifest uses, and the objects the answer depends on."""
+    places: list[tuple[str, Node | None]] = [(path, None) for path in loader.registry_paths()]
+    one = view.get("registry")
+    if one is not None and isinstance(one.node, ScalarNode) and isinstance(one.node.value, str) and one.node.value.strip():
+        places.append((join(document.path, one.node.value.strip()), one.node))
+    several = view.get("registries")
+    for item in [] if several is None else several.items:
+        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value.strip():
+            places.append((join(document.path, item.value.strip()), item))
+    if not places:
+        return None, []
+    parts: list[object] = []
+    all_entries: list[registry.Entry] = []
+    broken = False
+    for path, node in places:
+        loaded = loader.load(path, documents.REGISTRY)
+        parts.append(path)
+        if isinstance(loaded, LoadFailure):
+            broken = True
+            missing[path] = documents.REGISTRY
+            written = f"`{node.value}`" if isinstance(node, ScalarNode) else f"`{path}` (DPONE_SOURCES_REGISTRY)"
+            why = "does not exist next to this manifest" if loaded.code == "missing" else f"cannot be used: {loaded.message}"
+            issues.append(Issue("registry-file-missing", f"registry {written} {why}", document, node, data={"path": path}))
+            continue
+        used[path] = loaded
+        parts.append((loaded, loaded.version))
+        entries, faults = registry.entries(loaded)
+        all_entries.extend(entries)
+        for fault in faults:
+            broken = True
+            issues.append(Issue("registry-file-missing", f"registry `{loaded.name}`: {fault.message}", loaded, fault.node))
+    system, database = _variable_text(view, "src_system"), _variable_text(view, "src_database")
+    place = places[-1][1] or document.root
+    absent = [name for name, text in (("src_system", system), ("src_database", database)) if text is None]
+    if absent:
+        names = " and ".join(f"`vars.{name}`" for name in absent)
+        value = view.get("vars")
+        node = value.key if value is not None else place
+        issues.append(Issue("registry-vars-missing", f"a registry is used, so {names} must be set as text", document, node))
+        return None, parts
+    if broken:
+        return None, parts
+    assert system is not None and database is not None
+    entry = registry.lookup(all_entries, system[0], database[0])
+    if entry is None:
+        known = sorted({f"{e.system}::{e.database}" for e in all_entries})
+        shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+        message = f"no registry has an entry for {system[0]}::{database[0]}; known: {shown or 'none'}"
+        issues.append(Issue("registry-entry-missing", message, document, system[1], data={"known": tuple(known)}))
+    parts.append(entry.node if entry is not None else None)
+    return entry, parts
+
+
+def _variable_text(view: View, name: str) -> tuple[str, Node] | None:
+    value = view.get("vars")
+    found = value.view.get(name) if value is not None else None
+    if found is None or not isinstance(found.node, ScalarNode) or not isinstance(found.node.value, str):
+        return None
+    text = found.node.value.strip()
+    return (text, found.node) if text else None
+
+
+def _add_registry(names: Variables, entry: registry.Entry) -> None:
+    layer = Layer(layers.REGISTRY, entry.document)
+    for name, value in entry.variables.items():
+        node = entry.places.get(name)
+        names.table[name] = Variable(name, value, layer, node, node)
+
+
+# --- schemas and tables -----------------------------------------------------------------------------------------------
+
+
+def _expand_schema(
+    result: BatchExpansion, shared: _Root, name: str, block: Value, reusable: Mapping[tuple[object, ...], _Schema]
+) -> None:
+    document = result.document
+    if not block.is_mapping:
+        if block.is_null:
+            result.issues.append(_tables_issue(document, name, block.key))
+        else:
+            message = f"`schemas.{name}` must be a mapping with `tables`"
+            result.issues.append(Issue("block-not-mapping", message, block.layer.document, block.node))
+        return
+    view = block.view
+    signature = (
+        name,
+        *(node.entries.get(part, (None, None))[1] for _, node in view.stack for part in ("vars", "naming", "defaults")),
+    )
+    schema = reusable.get(signature)
+    if schema is None:
+        schema = _schema(document, shared, name, block)
+    else:
+        schema.key = block.key
+    result.schemas[signature] = schema
+    result.issues.extend(schema.issues)
+    tables = view.get("tables")
+    if tables is None or not (tables.is_list and tables.items):
+        node = block.key if tables is None else tables.node
+        if tables is not None and isinstance(tables.node, ScalarNode) and isinstance(tables.node.value, str) and tables.node.value:
+            message = f"`schemas.{name}.tables` is text; dpone reads it letter by letter, one table per character. Write a list"
+            result.issues.append(Issue("batch-tables-not-list", message, document, node))
+            return
+        result.issues.append(_tables_issue(document, name, node))
+        return
+    before = schema.processes
+    kept: dict[Node, tuple[Process | None, list[Issue]]] = {}
+    layer = tables.layer
+    for item in tables.items:
+        made = before.get(item)
+        if made is None or item in kept:
+            made = _table(document, shared, schema, item, layer)
+        kept[item] = made
+        process, issues = made
+        if process is not None:
+            result.processes.append(process)
+        result.issues.extend(issues)
+    schema.processes = kept
+
+
+def _tables_issue(document: Document, name: str, node: Node) -> Issue:
+    return Issue("batch-tables-not-list", f"`schemas.{name}.tables` must be a non-empty list of tables", document, node)
+
+
+def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Schema:
+    issues: list[Issue] = []
+    view = block.view
+    own = block.layer
+    levels = _mappings(view, "vars", issues, document, own)
+    _reserved(levels, issues)
+    names = Variables(dict(shared.variables.table))
+    names = variables.extend(names, levels) if levels else shared.variables
+    if names is not shared.variables:
+        issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
+    defaults = _mappings(view, "defaults", issues, document, own)
+    naming = _mappings(view, "naming", issues, document, own)
+    stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document), node) for layer, node in reversed(defaults)]
+    return _Schema(name, block.key, names, [*stack, *shared.defaults], [*reversed(naming), *shared.naming], issues, {})
+
+
+def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer: Layer) -> tuple[Process | None, list[Issue]]:
+    issues: list[Issue] = []
+    own = layer.document
+    entry_layer = Layer(layers.TABLE_ENTRY, own)
+    overrides: list[tuple[Layer, MappingNode]] = []
+    naming = schema.naming
+    own_vars: list[tuple[Layer, MappingNode]] = []
+    depends: Value | None = None
+    selector: str | None = None
+    if isinstance(item, ScalarNode):
+        if not isinstance(item.value, str):
+            shown = "null" if item.value is None else str(item.value)
+            message = f"a table entry is text or a mapping; dpone refuses `{shown}`. Quote it if it is a name"
+            return None, [Issue("batch-table-spec-type", message, own, item)]
+        table_node: Node = item
+        table = item.value
+    elif isinstance(item, MappingNode):
+        named = item.get("table")
+        if not isinstance(named, ScalarNode) or not isinstance(named.value, str) or not named.value:
+            hint = "; `name` is not read here" if "name" in item.entries else ""
+            place = named if named is not None else item.key_node("name") or item
+            return None, [Issue("batch-table-key-missing", f"a table entry needs `table` with the source table's name{hint}", own, place)]
+        table_node, table = named, named.value
+        own_vars = _entry_block(item, "vars", entry_layer, issues)
+        _reserved(own_vars, issues)
+        own_naming = _entry_block(item, "naming", entry_layer, issues)
+        naming = [*own_naming, *naming] if own_naming else naming
+        overrides = [(Layer(layers.OVERRIDES, own), node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
+        identity = item.get("id")
+        if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
+            issues.append(Issue("batch-table-spec-type", "`id` of a table entry must be text; quote it", own, identity))
+        elif isinstance(identity, ScalarNode) and identity.value:
+            selector = str(identity.value)
+        depends_pair = item.entries.get("depends_on")
+        if depends_pair is not None:
+            node = depends_pair[1].target
+            if isinstance(node, SequenceNode):
+                if node.items:
+                    depends = Value([Hit(entry_layer, depends_pair[0], node)])
+            elif not (isinstance(node, ScalarNode) and not node.value):
+                issues.append(Issue("depends-on-type", "`depends_on` of a table entry must be a list", own, node))
+    else:
+        return None, [Issue("batch-table-spec-type", "a table entry is text or a mapping, not a list", own, item)]
+    names = Variables(dict(schema.variables.table))
+    names = variables.extend(
+        names,
+        own_vars,
+        {"src_schema": (schema.name, schema.key, entry_layer), "src_table": (table, table_node, entry_layer)},
+    )
+    issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
+    process = Process(
+        document,
+        documents.BATCH,
+        selector or f"{schema.name}.{table}",
+        [*overrides, *schema.layers],
+        entry=item,
+        variables=names,
+        derived=_derivations(schema, table, table_node, entry_layer, View(naming)),
+        root_blocks=shared.blocks,
+        extra_depends=depends,
+        table_name=table,
+    )
+    return process, issues
+
+
+def _entry_block(item: MappingNode, key: str, layer: Layer, issues: list[Issue]) -> list[tuple[Layer, MappingNode]]:
+    node = item.get(key)
+    if isinstance(node, MappingNode):
+        return [(layer, node)]
+    if node is not None and (not isinstance(node, ScalarNode) or node.value):
+        issues.append(Issue("block-not-mapping", f"`{key}` of a table entry must be a mapping", layer.document, node, data={"key": key}))
+    return []
+
+
+def _derivations(schema: _Schema, table: str, table_node: Node, layer: Layer, naming: View) -> dict[str, Derivation]:
+    made = {
+        "source.table.schema": Derivation(layer, schema.key, schema.name, True),
+        "source.table.name": Derivation(layer, table_node, table, True),
+    }
+    if not naming.stack:
+        return made
+    for key, path in NAMING_TARGETS.items():
+        value = naming.get(key)
+        if value is not None and _truthy(value.node):
+            made[path] = Derivation(_naming_layer(value), value.node, to_plain(value.node), False)
+    for key in ("sink_table_description", "table_description"):
+        value = naming.get(key)
+        if value is not None and _truthy(value.node):
+            made["sink.options.table_description"] = Derivation(_naming_layer(value), value.node, to_plain(value.node), True)
+            break
+    labels = naming.get("labels")
+    if labels is not None and labels.is_mapping:
+        made["sink.options.table_labels"] = Derivation(_naming_layer(labels), labels.node, None, True)
+        for label in labels.view.keys():
+            value = labels.view.get(label)
+            if value is not None and isinstance(label, str):
+                made[f"sink.options.table_labels.{label}"] = Derivation(_naming_layer(value), value.node, None, True)
+    return made
+
+
+def _naming_layer(value: Value) -> Layer:
+    return Layer(layers.NAMING, value.layer.document)
+
+
+def _truthy(node: Node) -> bool:
+    if isinstance(node, ScalarNode):
+        return bool(node.value)
+    return bool(to_plain(node))

@@ -1,0 +1,259 @@
+"""Flow manifests: a list of full processes, inline or in fragments.
+
+dpone turns a flow into a batch: the process's source schema and table become its place there, its name the selector, and processes
+come out grouped by source schema (manifest-format sheet, section 8.1). Root `vars`, `defaults` and the like are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dpone_si.manifest import documents, layers, variables
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.layers import Hit, Layer
+from dpone_si.manifest.loading import Loader, LoadFailure, join
+from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.variables import Variables
+
+MODES = ("classic", "flow", "folder")
+PIPELINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,127}")
+MAX_FRAGMENTS = 100
+
+
+def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
+    """Processes of a flow, folder flow, pipeline or a single fragment."""
+    root = document.mapping
+    result = Expansion(document, [], [])
+    if root is None:
+        return result
+    mode = _authority(document, root, result) if document.form != documents.FRAGMENT else "flow"
+    names = variables.builtins(document.path, loader.env_code())
+    result.variables = names
+    blocks = _quality(document, root, result)
+    processes: list[tuple[str, Process]] = []
+    if document.form == documents.FRAGMENT:
+        _inline(document, root, names, blocks, result, processes)
+    elif "recipe" in root.entries:
+        _recipe(document, root, loader, names, blocks, result, processes)
+    elif mode == "folder" or ("fragments" in root.entries and "processes" not in root.entries):
+        _folder(document, root, loader, names, blocks, result, processes)
+    else:
+        if "schemas" in root.entries and "processes" in root.entries:
+            message = "a flow has either `processes` or `schemas`, not both"
+            result.issues.append(Issue("flow-processes-and-schemas", message, document, root.key_node("schemas")))
+        _inline(document, root, names, blocks, result, processes)
+    order: dict[str, list[Process]] = {}
+    for schema, process in processes:
+        order.setdefault(schema, []).append(process)
+    result.processes = [process for group in order.values() for process in group]
+    return result
+
+
+def _authority(document: Document, root: MappingNode, result: Expansion) -> str:
+    """The authoring mode, after checking what dpone checks about it."""
+    metadata = root.get("metadata")
+    if isinstance(metadata, MappingNode) and "id" in metadata.entries:
+        identity = metadata.get("id")
+        if not isinstance(identity, ScalarNode) or not isinstance(identity.value, str) or not PIPELINE_ID.fullmatch(identity.value):
+            message = "`metadata.id` must be 2 to 128 characters of a-z, 0-9, `_` and `-`, starting with a letter or digit"
+            result.issues.append(Issue("flow-pipeline-id-invalid", message, document, identity))
+    authoring = root.get("authoring")
+    kind = root.get("kind") or root.get("schema")
+    word = str(kind.value).strip() if isinstance(kind, ScalarNode) else ""
+    if authoring is None or (isinstance(authoring, ScalarNode) and authoring.value is None):
+        if word == "dpone.flow.v1":
+            message = "a flow needs `authoring: {mode: flow, source: <path of this file from the project root>}`"
+            result.issues.append(Issue("flow-authoring-missing", message, document, root))
+        return "flow"
+    if not isinstance(authoring, MappingNode):
+        result.issues.append(Issue("flow-authoring-missing", "`authoring` must be a mapping with `mode` and `source`", document, authoring))
+        return "flow"
+    mode_node, source_node = authoring.get("mode"), authoring.get("source")
+    mode = str(mode_node.value or "").strip() if isinstance(mode_node, ScalarNode) else ""
+    if mode not in MODES:
+        message = "`authoring.mode` must be classic, flow or folder"
+        result.issues.append(Issue("flow-authoring-mode-unknown", message, document, mode_node or authoring, data={"mode": mode}))
+        return "flow"
+    expected = "dpone.batch.v1" if mode == "classic" else "dpone.flow.v1"
+    if word != expected:
+        message = f"`authoring.mode: {mode}` needs `kind: {expected}`"
+        result.issues.append(Issue("flow-mode-kind-mismatch", message, document, mode_node, data={"kind": word}))
+    source = str(source_node.value or "").strip().replace("\\", "/") if isinstance(source_node, ScalarNode) else ""
+    if not source:
+        message = "`authoring.source` must name this file by its path from the project root"
+        result.issues.append(Issue("flow-authoring-mode-unknown", message, document, source_node or authoring))
+    elif not _is_tail(source, document.path):
+        message = f"`authoring.source` says `{source}`, which is not the end of this file's path; dpone refuses the file"
+        result.issues.append(Issue("flow-source-path-mismatch", message, document, source_node, data={"path": document.path}))
+    return mode
+
+
+def _is_tail(source: str, path: str) -> bool:
+    parts = [part for part in source.split("/") if part not in ("", ".")]
+    if source.startswith("/") or ".." in parts:
+        return False
+    return path.split("/")[-len(parts) :] == parts if parts else False
+
+
+def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[str, Hit]:
+    pair = root.entries.get("quality")
+    if pair is None:
+        return {}
+    node = pair[1].target
+    if not isinstance(node, MappingNode):
+        result.issues.append(Issue("block-not-mapping", "`quality` must be a mapping", document, node, data={"key": "quality"}))
+        return {}
+    return {"quality": Hit(Layer(layers.ROOT_BLOCK, document), pair[0], node)}
+
+
+def _inline(
+    document: Document,
+    root: MappingNode,
+    names: Variables,
+    blocks: dict[str, Hit],
+    result: Expansion,
+    processes: list[tuple[str, Process]],
+) -> None:
+    listed = root.get("processes")
+    if listed is None and document.form != documents.FRAGMENT:
+        message = "a flow needs `processes` (a list), `fragments` or `recipe`"
+        result.issues.append(Issue("flow-processes-missing", message, document, root))
+        return
+    if not isinstance(listed, SequenceNode) or not listed.items:
+        message = "`processes` must be a non-empty list of processes"
+        result.issues.append(Issue("flow-processes-empty", message, document, listed or root))
+        return
+    for item in listed.items:
+        made = _process(document, item.target, names, blocks, result)
+        if made is not None:
+            processes.append(made)
+
+
+def _process(
+    document: Document, node: Node, names: Variables, blocks: dict[str, Hit], result: Expansion
+) -> tuple[str, Process] | None:
+    if not isinstance(node, MappingNode):
+        result.issues.append(Issue("flow-process-table-missing", "a process must be a mapping", document, node))
+        return None
+    name = _word(node.get("name"))
+    source = node.get("source")
+    table = source.get("table") if isinstance(source, MappingNode) else None
+    schema_node = table.get("schema") if isinstance(table, MappingNode) else None
+    table_node = table.get("name") if isinstance(table, MappingNode) else None
+    schema, table_name = _word(schema_node), _word(table_node)
+    missing = [
+        label for label, word in (("name", name), ("source.table.schema", schema), ("source.table.name", table_name)) if not word
+    ]
+    if missing:
+        place: Node = node
+        if "name" not in missing:
+            place = (
+                source.key_node("table")
+                if isinstance(source, MappingNode) and table is not None
+                else node.key_node("source")
+            ) or node
+        message = f"a process of a flow needs {', '.join(f'`{m}`' for m in missing)} as text, whatever its source type"
+        result.issues.append(Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)}))
+    layer = Layer(layers.AUTHORED, document)
+    local = variables.extend(
+        Variables(dict(names.table)),
+        [],
+        {"src_schema": (schema, schema_node, layer), "src_table": (table_name, table_node, layer)},
+    )
+    derived: dict[str, Derivation] = {}
+    process = Process(
+        document,
+        documents.FLOW,
+        name or f"{schema}.{table_name}",
+        [(layer, node)],
+        entry=node,
+        variables=local,
+        derived=derived,
+        root_blocks=blocks,
+        table_name=table_name,
+    )
+    return schema, process
+
+
+def _word(node: Node | None) -> str:
+    if node is None:
+        return ""
+    value = to_plain(node)
+    return str(value).strip() if value else ""
+
+
+def _folder(
+    document: Document,
+    root: MappingNode,
+    loader: Loader,
+    names: Variables,
+    blocks: dict[str, Hit],
+    result: Expansion,
+    processes: list[tuple[str, Process]],
+) -> None:
+    fragments = root.get("fragments")
+    if "processes" in root.entries or not isinstance(fragments, SequenceNode) or not fragments.items:
+        message = "a folder flow needs a non-empty `fragments` list and no `processes`"
+        result.issues.append(Issue("folder-fragment-yaml", message, document, fragments or root))
+    items = fragments.items if isinstance(fragments, SequenceNode) else []
+    seen: set[str] = set()
+    if len(items) > MAX_FRAGMENTS:
+        result.issues.append(Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments))
+    for item in items[:MAX_FRAGMENTS]:
+        node = item.target
+        reference = node.value if isinstance(node, ScalarNode) else None
+        fault = _reference_fault(reference, seen)
+        if fault is not None:
+            result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
+            continue
+        assert isinstance(reference, str)
+        seen.add(reference)
+        path = join(document.path, reference)
+        fragment = loader.load(path, documents.FRAGMENT)
+        if isinstance(fragment, LoadFailure):
+            result.missing[path] = documents.FRAGMENT
+            message = f"fragment `{reference}` cannot be used: {fragment.message}"
+            result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
+            continue
+        result.used[path] = fragment
+        body = fragment.mapping
+        if body is None:
+            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
+            continue
+        _inline(fragment, body, names, blocks, result, processes)
+
+
+def _reference_fault(reference: object, seen: set[str]) -> str | None:
+    if not isinstance(reference, str) or not reference.strip():
+        return "a fragment is named by its path, as text"
+    parts = reference.split("/")
+    if reference.startswith("/") or "\\" in reference or ".." in parts:
+        return f"fragment `{reference}` must be a relative path with forward slashes and no `..`"
+    if not reference.endswith((".yaml", ".yml")):
+        return f"fragment `{reference}` must end in .yaml or .yml"
+    if reference in seen:
+        return f"fragment `{reference}` is listed twice"
+    return None
+
+
+def _recipe(
+    document: Document,
+    root: MappingNode,
+    loader: Loader,
+    names: Variables,
+    blocks: dict[str, Hit],
+    result: Expansion,
+    processes: list[tuple[str, Process]],
+) -> None:
+    for other in ("processes", "fragments"):
+        if other in root.entries:
+            message = f"a recipe flow cannot have `{other}` too"
+            result.issues.append(Issue("recipe-source-invalid", message, document, root.key_node(other)))
+    metadata = root.get("metadata")
+    for key in ("id", "domain"):
+        node = metadata.get(key) if isinstance(metadata, MappingNode) else None
+        if not _word(node):
+            message = f"a recipe flow needs `metadata.{key}`"
+            place = root.key_node("metadata") or root.key_node("recipe") or root
+            result.issues.append(Issue("recipe-source-invalid", message, document, place))
