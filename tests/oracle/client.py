@@ -260,9 +260,13 @@ class OracleClient:
         """
         return self.ask("compile", process=dict(process), base_path=str(base_path) if base_path else None)
 
-    def runtime_check(self, process: Mapping[str, Any]) -> list[Objection]:
-        """What dpone's runtime refuses about an effective process, asked without any connection."""
-        return [Objection(**row) for row in self.ask("runtime_check", process=dict(process))]
+    def runtime_check(self, process: Mapping[str, Any], *, manifest_dir: Path | None = None) -> list[Objection]:
+        """What dpone's runtime refuses about an effective process, asked without any connection.
+
+        The checks and their order are in `worker_runtime.CHECKS`; a `connection_ref` counts as resolvable.
+        """
+        folder = _absolute(manifest_dir) if manifest_dir else None
+        return [Objection(**row) for row in self.ask("runtime_check", process=dict(process), manifest_dir=folder)]
 
     def load_yaml(self, text: str) -> Any:
         """What dpone's YAML loader makes of `text`; raises OracleError for a syntax error."""

@@ -88,6 +88,37 @@ def test_a_process_compiles_to_a_load_configuration(oracle: OracleClient) -> Non
     assert compiled["options"]["strategy_intelligence"]["decision"]["sink_type"] == "bigquery"
 
 
+def process(source: str, sink: str, **strategy: Any) -> dict[str, Any]:
+    connection = {"connection_type": "airflow", "connection_id": "c"}
+    table = {"table": {"schema": "s", "name": "t"}}
+    return {
+        "name": "orders",
+        "source": {"type": source, **connection, **table},
+        "sink": {"type": sink, **connection, **table, "strategy": strategy},
+        "state": {"type": "postgres", **connection, "vault_mount_point": "m"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("described", "checks"),
+    [
+        (process("postgres", "clickhouse", mode="incremental_merge", unique_key="id"), []),
+        (process("postgres", "clickhouse", mode="incremental_merge"), ["policies-hold"]),
+        (process("mssql", "clickhouse", mode="scd2", unique_key="id"), ["source-knows-the-strategy"]),
+        (process("postgres", "kafka", mode="scd2", unique_key="id"), ["sink-knows-the-strategy"]),
+        (process("postgres", "mysql", mode="full_refresh"), ["sink-is-built"]),
+        (process("postgres", "postgres", mode="partition_replace"), ["policies-hold"]),
+        (process("postgres", "postgres", mode="no_such_mode"), ["compiles"]),
+        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": None}, ["state-store-is-built"]),
+        ({**process("mysql", "postgres"), "quality": {"gates": [{"type": "minimum"}]}}, ["quality-is-understood"]),
+    ],
+)
+def test_the_runtime_says_what_it_would_refuse(
+    oracle: OracleClient, described: dict[str, Any], checks: list[str]
+) -> None:
+    assert [objection.check for objection in oracle.runtime_check(described)] == checks
+
+
 def test_the_advisor_answers_a_raw_context(oracle: OracleClient) -> None:
     decision = oracle.advise({"source_type": "clickhouse", "sink_type": "mssql", "unique_key": ("id",)})
     assert decision["strategy_mode"] == "full_refresh"

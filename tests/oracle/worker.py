@@ -146,9 +146,9 @@ def compile_process(process: dict[str, Any], base_path: str | None = None) -> di
     return _load_config_view(builder.build(process, base_path=Path(base_path) if base_path else None))
 
 
-def runtime_check(process: dict[str, Any]) -> list[dict[str, Any]]:
+def runtime_check(process: dict[str, Any], manifest_dir: str | None = None) -> list[dict[str, str]]:
     """What stands in the way of running this process; see `worker_runtime`."""
-    return worker_runtime.objections(process)
+    return worker_runtime.objections(process, manifest_dir)
 
 
 def load_yaml(text: str) -> Any:
