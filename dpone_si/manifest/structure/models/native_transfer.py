@@ -1,0 +1,140 @@
+"""``native_transfer``: the fast routes between engines."""
+
+from __future__ import annotations
+
+from dpone_si.manifest.structure.authoring import Shape, block, key
+
+
+@block()
+class ColumnarExecution(Shape):
+    """How the columnar route cuts the data."""
+
+    mode: str = key(
+        "In chunks, as one file or as a stream.", default="chunked", values=("chunked", "file", "streaming")
+    )
+    target_chunk_bytes: int | str = key("Size a chunk should have.", default="512MiB")
+    max_chunk_bytes: int | str = key("Size a chunk may have.", default="1GiB")
+    max_inflight_chunks: int = key("Chunks on the way at any moment.", default=1, ge=1)
+    cleanup_policy: str = key("When chunk files are deleted.")
+
+
+@block()
+class RuntimeAccess(Shape):
+    """How the worker reaches the object storage."""
+
+    connection_type: str = key(
+        "Where the credentials come from.", default="airflow", values=("airflow", "env", "params", "vault")
+    )
+    connection_id: str = key("Connection with the credentials.")
+    required_permissions: list[str] = key("Permissions that are checked first.")
+
+
+@block()
+class ClickhouseReadAccess(Shape):
+    """How ClickHouse reaches the object storage."""
+
+    mode: str = key(
+        "How ClickHouse signs in.",
+        default="named_collection",
+        values=("named_collection", "connection", "presigned_url"),
+    )
+    named_collection: str = key("Named collection on the ClickHouse server.")
+    connection_type: str = key("Where the credentials of connection_id come from.")
+    connection_id: str = key("Connection with the credentials.")
+
+
+@block()
+class ObjectStoragePreflight(Shape):
+    """What is tried before the extraction."""
+
+    enabled: bool = key("Whether anything is tried.", default=True)
+    require_runtime_write: bool = key("The worker must be able to write.", default=True)
+    require_clickhouse_read: bool = key("ClickHouse must be able to read.", default=True)
+    require_cluster_read: bool = key("Every node of the cluster must be able to read.", default=True)
+
+
+@block()
+class ObjectStorageRetention(Shape):
+    """How long transfer objects stay and how full the bucket may be."""
+
+    enabled: bool = key("Whether the rules apply.", default=True)
+    bucket_limit_bytes: int | str = key("Size the bucket may reach.", default="200GiB")
+    warn_usage_pct: int = key("Per cent of the limit that is reported.", default=70)
+    block_usage_pct: int = key("Per cent of the limit that stops a load.", default=85)
+    active_run_max_hours: int = key("Hours after which a run counts as dead.", default=12)
+    failed_run_ttl_hours: int = key("Hours the objects of a failed run stay.", default=24)
+    orphan_ttl_hours: int = key("Hours that objects without a run stay.", default=12)
+    lifecycle_expiration_days: int = key("Days in the bucket's own expiry rule.", default=2)
+    abort_incomplete_multipart_days: int = key("Days after which unfinished uploads are dropped.", default=1)
+    require_lifecycle_rule: str = key(
+        "What a missing expiry rule does.", default="warn", values=("off", "warn", "required")
+    )
+
+
+@block(open=True)
+class ColumnarObjectStorage(Shape):
+    """The bucket between SQL Server and ClickHouse."""
+
+    runtime_access: RuntimeAccess = key("How the worker reaches the storage.")
+    clickhouse_read_access: ClickhouseReadAccess = key("How ClickHouse reaches the storage.")
+    preflight: ObjectStoragePreflight = key("What is tried before the extraction.")
+    retention: ObjectStorageRetention = key("How long objects stay.")
+
+
+@block(open=True)
+class ColumnarFastPath(Shape):
+    """The route through Parquet files."""
+
+    mode: str = key("Whether the route is taken.", default="auto", values=("auto", "off", "required", "benchmark_only"))
+    provider: str = key(
+        "Who moves the files.", default="auto", values=("auto", "object_storage_pull", "direct_push_columnar")
+    )
+    execution: ColumnarExecution = key("How the data is cut.")
+    object_storage: ColumnarObjectStorage = key("The bucket on the way.")
+
+
+@block(open=True)
+class NativeSnapshot(Shape):
+    """Settings of a full native copy."""
+
+    columnar_fast_path: ColumnarFastPath = key("The route through Parquet files.")
+    execution: dict[str, object] = key(
+        "Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads."
+    )
+    source_governor: dict[str, object] = key("Limits that protect the source, such as max_source_cpu_pct.")
+    target_governor: dict[str, object] = key("Limits that protect the target, such as max_inflight_blocks.")
+    tuning: dict[str, object] = key("Packet and block sizes.")
+    physical_chunking: dict[str, object] = key("Cutting by size: target_chunk_bytes, max_chunk_bytes, spool_mode.")
+    streaming: dict[str, object] = key("Streaming without files: mode, provider, pipe_mode.")
+    export_optimizer: dict[str, object] = key("Trials that choose the fastest export.")
+    export_optimizer_probes: dict[str, object] | list[object] = key("Measurements for export_optimizer.")
+
+
+@block(open=True)
+class NativeWire(Shape):
+    """Format on the wire of a native copy."""
+
+    mode: str = key(
+        "Text, typed text or typed binary.", default="auto", open_enum=True, values=("auto", "text", "typed_binary")
+    )
+    binary_format: str = key(
+        "Format of typed binary.", default="rowbinary", open_enum=True, values=("rowbinary", "native", "mssql_native")
+    )
+    text_safety: str = key("How text that holds delimiters is treated.", default="prove_or_transcode")
+    delimiter_profile: str = key("Which delimiters are used.", default="auto")
+    null_policy: str = key("How nulls are told from empty text.", default="sidecar")
+    source_native_format: str = key("Native format of the export.", default="auto")
+    block_rows: int = key("Rows in a block.", default=65536)
+    block_bytes: int | str = key("Bytes in a block.")
+    acceleration: dict[str, object] = key("Compiled encoders.")
+
+
+@block(open=True)
+class NativeTransfer(Shape):
+    """The fast routes between engines."""
+
+    enabled: bool = key("Whether native routes may be taken.", default=True)
+    snapshot: NativeSnapshot = key("Settings of a full native copy.")
+    wire: NativeWire = key("Format on the wire.")
+    execution: dict[str, object] = key("Chunking and import of the native SQL Server route.")
+    require_artifact_checksum: bool = key("Fail when a transfer file has no checksum.", default=False)
