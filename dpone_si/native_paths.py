@@ -17,7 +17,8 @@ class NativeFastPathCatalog:
 
     def resolve(self, source_type: str, sink_type: str) -> NativeFastPath:
         """The route of a pair; the portable row stream when the pair has no native one. Spelling is folded."""
-        return _BY_PAIR.get((_endpoint(source_type), _endpoint(sink_type)), _PORTABLE)
+        path = _BY_PAIR.get((source_type, sink_type))
+        return path or _BY_PAIR.get((_endpoint(source_type), _endpoint(sink_type)), _PORTABLE)
 
     def find(self, path_id: str) -> NativeFastPath | None:
         """The route with this id, None when there is none.

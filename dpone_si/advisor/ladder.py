@@ -6,13 +6,13 @@ dpone 0.88.0; a differential test walks both over thousands of contexts.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dpone_si.vocabulary import AUTO, DATABASE_SINKS, KEYED_MODES, PARTITION_REPLACE_SINKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Facts = Mapping[str, object]
 
@@ -261,7 +261,7 @@ def _all_hold(conditions: Sequence[Condition], facts: Facts) -> bool:
     return True
 
 
-_HOLDS = {
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "set": lambda actual, _: bool(actual),
     "unset": lambda actual, _: not actual,
     "is": lambda actual, threshold: actual == threshold,
@@ -285,13 +285,13 @@ _NEEDS = {
 
 
 def _is_unset(actual: object) -> bool:
-    # 0 is a stated number; False, None and empty texts and keys are what "unset" looks like.
+    # A stated 0 is a stated number; False, None and empty texts and keys are what "unset" looks like.
     return actual is None or actual is False or actual in ("", ())
 
 
 def _spell(value: object) -> str:
     if isinstance(value, tuple):
-        words = [str(word) for word in value]
+        words = [str(word) for word in cast("tuple[object, ...]", value)]
         return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
     if value is True:
         return "set"
@@ -301,4 +301,4 @@ def _spell(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
