@@ -1,0 +1,244 @@
+"""`analyze`: the only door to the analysis. The editor and the command line both come through here.
+
+An analysis is a value: the document, its processes, and the findings. Handing the previous analysis of the same document back in lets
+it keep whatever the edit cannot have changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from dpone_lsp.findings import Finding, Place, Related, Report, Severity
+from dpone_lsp.rules import Entry, catalogue
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.settings import Settings
+from dpone_lsp.subject import Analysis, Context
+from dpone_lsp.suppressions import apply_suppressions
+from dpone_si.manifest.documents import OTHER, Document
+from dpone_si.manifest.expand import expand
+from dpone_si.manifest.loading import Loader
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.reader import Facts, facts_of
+
+_log = logging.getLogger(__name__)
+
+#: Name of the finding that stands for a crashed rule.
+INTERNAL: Final = "internal-rule-error"
+#: Findings of one rule in one document beyond this many are summed up instead of listed.
+MAX_PER_RULE: Final = 2000
+
+
+def analyze(document: Document, workspace: Loader, settings: Settings, previous: Analysis | None = None) -> Analysis:
+    """The analysis of a document. Never raises for anything a document can hold."""
+    before = previous.expansion if previous is not None and previous.document is document else None
+    expansion = expand(document, workspace, before)
+    analysis = Analysis(document, expansion, settings, workspace)
+    if document.form == OTHER:
+        return analysis
+    plan = _plan(settings)
+    findings: list[Finding] = []
+    grouped: dict[tuple[object, ...], Finding] = {}
+    for process in expansion.processes:
+        title = process.title
+        for rule, report in _process_reports(process, plan, settings, workspace):
+            _add(findings, grouped, rule, report, settings, title, document)
+    for entry in plan.documents:
+        rule = entry.rule
+        if rule.forms and document.form not in rule.forms:
+            continue
+        for report in _guarded(entry, analysis, settings, workspace, document):
+            _add(findings, grouped, rule, report, settings, None, document)
+    findings = _limited(findings)
+    findings.sort(key=_order)
+    analysis.findings, analysis.suppressed = apply_suppressions(document, findings, settings)
+    return analysis
+
+
+# --- which rules -------------------------------------------------------------------------------------------------------
+
+
+class _Plan:
+    """The rules in force, arranged by what makes them run."""
+
+    __slots__ = ("always", "by_key", "documents", "key")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.always: list[Entry] = []
+        self.by_key: dict[str, list[Entry]] = {}
+        self.documents: list[Entry] = []
+        self.key = object()
+        for entry in entries:
+            if entry.rule.scope != "process":
+                self.documents.append(entry)
+            elif entry.rule.keys:
+                for key in entry.rule.keys:
+                    self.by_key.setdefault(key, []).append(entry)
+            else:
+                self.always.append(entry)
+
+
+_plans: list[tuple[Settings, _Plan]] = []
+
+
+def _plan(settings: Settings) -> _Plan:
+    for known, plan in _plans:
+        if known is settings or known == settings:
+            return plan
+    plan = _Plan(entry for entry in all_rules(settings).values() if enabled(entry.rule, settings))
+    _plans.insert(0, (settings, plan))
+    del _plans[8:]
+    return plan
+
+
+def all_rules(settings: Settings) -> dict[str, Entry]:
+    """Built-in rules and those the settings add."""
+    if settings.plugins or settings.custom_rules:
+        from dpone_lsp.own_rules import own_rules
+
+        return {**catalogue(), **own_rules(settings)}
+    return catalogue()
+
+
+def enabled(rule: Rule, settings: Settings) -> bool:
+    """True when the settings let a rule run."""
+    if names_rule(settings.ignore, rule):
+        return False
+    if settings.select:
+        return names_rule(settings.select, rule)
+    return rule.tier == "default" or settings.tier == "strict"
+
+
+def names_rule(names: Iterable[str], rule: Rule) -> bool:
+    """True when one of the names means this rule: by name, code, alias, group, or `all`."""
+    return any(name in (rule.name, rule.code, rule.group, "all") or name in rule.aliases for name in names)
+
+
+# --- running them ------------------------------------------------------------------------------------------------------
+
+
+def _process_reports(process: Process, plan: _Plan, settings: Settings, workspace: Any) -> list[tuple[Rule, Report]]:
+    cached = process.work.get("reports")
+    if cached is not None and cached[0] is plan.key:  # type: ignore[index]
+        return cached[1]  # type: ignore[index, no-any-return]
+    facts = facts_of(process)
+    reports: list[tuple[Rule, Report]] = []
+    for entry in _candidates(facts, plan):
+        rule = entry.rule
+        if rule.sinks and facts.sink_type not in rule.sinks:
+            continue
+        if rule.sources and facts.source_type not in rule.sources:
+            continue
+        if rule.forms and process.form not in rule.forms:
+            continue
+        if rule.modes and facts.mode not in rule.modes:
+            continue
+        reports.extend((rule, report) for report in _guarded(entry, facts, settings, workspace, process.document))
+    process.work["reports"] = (plan.key, reports)
+    return reports
+
+
+def _candidates(facts: Facts, plan: _Plan) -> Iterator[Entry]:
+    yield from plan.always
+    seen: set[int] = set()
+    by_key = plan.by_key
+    for path in sorted(facts.present & by_key.keys()):
+        for entry in by_key[path]:
+            if id(entry) not in seen:
+                seen.add(id(entry))
+                yield entry
+
+
+def _guarded(entry: Entry, subject: Any, settings: Settings, workspace: Any, document: Document) -> list[Report]:
+    context = Context(settings, entry.rule, workspace)
+    try:
+        check: Callable[..., Iterable[Report]] = entry.check
+        return list(check(subject, context))
+    except Exception:
+        if os.environ.get("DPONE_LSP_RAISE"):
+            raise
+        _log.exception("rule %s failed on %s", entry.rule.name, document.path)
+        message = f"the rule `{entry.rule.name}` failed on this file; the other rules are not affected. The log has the details"
+        return [Report(Place(document, None), message, severity="warning", label=INTERNAL)]
+
+
+def _add(
+    findings: list[Finding],
+    grouped: dict[tuple[object, ...], Finding],
+    rule: Rule,
+    report: Report,
+    settings: Settings,
+    title: str | None,
+    document: Document,
+) -> None:
+    place, related = report.place, report.related
+    if place.document.path.startswith("builtin:"):
+        # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
+        place = _convention_place(document)
+    name = INTERNAL if report.label == INTERNAL else rule.name
+    key = (name, report.message, *place.identity)
+    known = grouped.get(key)
+    if known is not None:
+        if title is not None and title not in known.processes:
+            known.processes.append(title)
+        return
+    finding = Finding(
+        name,
+        rule.code,
+        _severity(rule, report, settings),
+        place,
+        report.message,
+        related,
+        report.notes,
+        report.fixes,
+        report.tags,
+        "" if report.label == INTERNAL else report.label,
+        [] if title is None else [title],
+    )
+    grouped[key] = finding
+    findings.append(finding)
+
+
+def _severity(rule: Rule, report: Report, settings: Settings) -> Severity:
+    overrides = settings.severity
+    if overrides:
+        for name in (rule.name, rule.code, *rule.aliases, rule.group):
+            if name in overrides:
+                return overrides[name]
+    return report.severity or rule.severity  # type: ignore[return-value]
+
+
+def _convention_place(document: Document) -> Place:
+    root = document.mapping
+    for key in ("convention", "conventions"):
+        node = root.get(key) if root is not None else None
+        if node is not None:
+            return Place(document, node)
+    return Place(document, None)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (finding.document.path, finding.place.span[0], finding.rule, finding.message)
+
+
+def _limited(findings: list[Finding]) -> list[Finding]:
+    if len(findings) <= MAX_PER_RULE:
+        return findings
+    counts: dict[str, int] = {}
+    kept: list[Finding] = []
+    for finding in findings:
+        count = counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        if count <= MAX_PER_RULE:
+            kept.append(finding)
+        if count == MAX_PER_RULE:
+            finding.notes = (*finding.notes, "more findings of this rule in this file are not listed")
+    return kept
+
+
+def related_processes(finding: Finding, document: Document, limit: int = 20) -> tuple[Related, ...]:
+    """The processes a finding concerns, as related places, when they are not obvious from its own place."""
+    if len(finding.processes) < 2:
+        return ()
+    return tuple(Related(Place(document, None), f"concerns process {title}") for title in finding.processes[:limit])

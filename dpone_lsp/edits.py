@@ -1,0 +1,236 @@
+"""Text edits on manifests: insert, replace, rename and delete keys, changing nothing else.
+
+A document is never dumped again, so comments, order, quotes, line endings and blank lines stay as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dpone_lsp.findings import Edit
+from dpone_si.manifest import scalars
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+_PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./ +@-]*")
+_FLOW_UNSAFE = frozenset(",[]{}")
+
+
+def scalar_text(value: object, *, quote: str = "") -> str:
+    """A scalar as YAML, quoted only when it must be (or as `quote` says)."""
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    text = str(value)
+    if quote == "'" and "\n" not in text:
+        return "'" + text.replace("'", "''") + "'"
+    if quote == '"' or not _is_plain(text):
+        return '"' + _escaped(text) + '"'
+    return text
+
+
+def _escaped(text: str) -> str:
+    out: list[str] = []
+    for char in text:
+        if char in '"\\':
+            out.append("\\" + char)
+        elif char == "\n":
+            out.append("\\n")
+        elif char == "\t":
+            out.append("\\t")
+        elif ord(char) < 0x20 or ord(char) in (0x7F, 0x85, 0x2028, 0x2029):
+            out.append(f"\\u{ord(char):04x}")
+        else:
+            out.append(char)
+    return "".join(out)
+
+
+def _is_plain(text: str) -> bool:
+    return (
+        _PLAIN.fullmatch(text) is not None
+        and text == text.strip()
+        and not text.endswith(":")
+        and scalars.resolve_plain(text)[0] == scalars.STR
+    )
+
+
+def flow_text(value: object) -> str:
+    """Any plain value as flow-style YAML: ``{column: business_date}``, ``[id, region]``."""
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{scalar_text(key)}: {flow_text(part)}" for key, part in value.items())
+        return "{" + inner + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(flow_text(part) for part in value) + "]"
+    return scalar_text(value)
+
+
+def newline(document: Document) -> str:
+    """The line break the document uses."""
+    text = document.source.text
+    at = text.find("\n")
+    return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
+
+
+def column(document: Document, offset: int) -> int:
+    """Number of characters before `offset` on its line."""
+    return offset - document.source.line_start(offset)
+
+
+def replace_value(document: Document, node: Node, value: object) -> Edit:
+    """Replace a scalar (or any node) by a value; the quotes of a scalar are kept when they can be."""
+    if isinstance(node, ScalarNode) and isinstance(value, str):
+        text = scalar_text(value, quote=node.style if node.style in ("'", '"') else "")
+    else:
+        text = flow_text(value)
+    start, end = value_span(document, node)
+    if start == end and start > 0 and not document.source.text[start - 1].isspace():
+        text = " " + text
+    return Edit(document, start, end, text)
+
+
+def value_span(document: Document, node: Node) -> tuple[int, int]:
+    """Offsets of a node's text; a block scalar ends with its last line, not with the blank ones after it."""
+    start, end = node.start, node.end
+    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+        text = document.source.text
+        while end > start and text[end - 1] in "\r\n ":
+            end -= 1
+    return start, end
+
+
+def rename_key(document: Document, key: Node, name: str) -> Edit:
+    """Give a key another name; its value is untouched."""
+    quote = key.style if isinstance(key, ScalarNode) and key.style in ("'", '"') else ""
+    return Edit(document, key.start, key.end, scalar_text(name, quote=quote))
+
+
+def insert_key(document: Document, mapping: MappingNode, key: str, value: object, *, first: bool = False) -> Edit | None:
+    """Add `key: value` to a mapping, in the mapping's own style. None when the mapping's layout leaves no safe place.
+
+    In block style the new line goes after the last pair (or before the first), with the mapping's indentation.
+    """
+    text = f"{scalar_text(key)}: {flow_text(value)}"
+    return insert_text(document, mapping, [text], first=first)
+
+
+def insert_text(document: Document, mapping: MappingNode, lines: Iterable[str], *, first: bool = False) -> Edit | None:
+    """Add ready-made lines (first one unindented, the others relative to it) as new pairs of a mapping."""
+    parts = list(lines)
+    source = document.source
+    text = source.text
+    if mapping.flow:
+        if len(parts) != 1:
+            return None
+        if not mapping.pairs:
+            return Edit(document, mapping.start + 1, mapping.start + 1, parts[0])
+        if first:
+            at = mapping.pairs[0][0].start
+            return Edit(document, at, at, parts[0] + ", ")
+        at = max(mapping.pairs[-1][1].end, mapping.pairs[-1][0].end)
+        return Edit(document, at, at, ", " + parts[0])
+    if not mapping.pairs:
+        return None
+    head = mapping.pairs[0][0].start
+    indent = column(document, head)
+    margin = " " * indent
+    nl = newline(document)
+    if first:
+        body = (nl + margin).join(parts)
+        return Edit(document, head, head, body + nl + margin)
+    last = mapping.pairs[-1]
+    end = max(last[1].end, last[0].end)
+    value = last[1]
+    if isinstance(value, ScalarNode) and value.style in ("|", ">"):
+        start, end = value_span(document, value)
+    at = source.line_span(source.line_of(max(end - 1, last[0].start) if end > last[0].start else end))[1]
+    if end < at and not _only_comment(text[end:at]):
+        return None
+    body = "".join(nl + margin + part for part in parts)
+    return Edit(document, at, at, body)
+
+
+def _only_comment(text: str) -> bool:
+    stripped = text.strip(" \t")
+    return not stripped or stripped.startswith(("#", ":"))
+
+
+def insert_item(document: Document, sequence: SequenceNode, value: object) -> Edit | None:
+    """Add an item at the end of a list."""
+    text = flow_text(value)
+    if sequence.flow:
+        at = sequence.items[-1].end if sequence.items else sequence.start + 1
+        return Edit(document, at, at, (", " if sequence.items else "") + text)
+    if not sequence.items:
+        return None
+    last = sequence.items[-1]
+    dash = dash_offset(document, last)
+    if dash is None:
+        return None
+    end = value_span(document, last)[1]
+    at = document.source.line_span(document.source.line_of(end))[1]
+    return Edit(document, at, at, newline(document) + " " * column(document, dash) + "- " + text)
+
+
+def dash_offset(document: Document, item: Node) -> int | None:
+    """Offset of the `-` in front of a block sequence item that starts on the dash's own line."""
+    text = document.source.text
+    at = item.start - 1
+    start = document.source.line_start(item.start)
+    while at >= start and text[at] == " ":
+        at -= 1
+    return at if at >= start and text[at] == "-" else None
+
+
+def delete_pair(document: Document, mapping: MappingNode, key: Node) -> Edit | None:
+    """Remove a key with its value: whole lines in block style, one entry with its comma in flow style.
+
+    None when other things share its lines, or when it is the mapping's only pair (an empty block would become null).
+    """
+    index = next((i for i, pair in enumerate(mapping.pairs) if pair[0] is key), None)
+    if index is None:
+        return None
+    source = document.source
+    text = source.text
+    value = mapping.pairs[index][1]
+    if mapping.flow:
+        if len(mapping.pairs) == 1:
+            return Edit(document, key.start, max(value.end, key.end), "")
+        if index + 1 < len(mapping.pairs):
+            return Edit(document, key.start, mapping.pairs[index + 1][0].start, "")
+        previous = mapping.pairs[index - 1]
+        return Edit(document, max(previous[1].end, previous[0].end), max(value.end, key.end), "")
+    if len(mapping.pairs) == 1:
+        return None
+    start = source.line_start(key.start)
+    end_offset = max(value_span(document, value)[1], key.end)
+    end_line = source.line_of(max(end_offset - 1, key.start)) if end_offset > key.start else source.line_of(key.start)
+    if text[start : key.start].strip(" "):
+        # The pair shares its line with a dash (`- table: x`): the next key moves up to the dash.
+        if index + 1 < len(mapping.pairs):
+            following = mapping.pairs[index + 1][0].start
+            between = text[end_offset:following]
+            return None if "#" in between else Edit(document, key.start, following, "")
+        return None
+    starts = source.line_starts
+    end = starts[end_line + 1] if end_line + 1 < len(starts) else len(text)
+    if end == len(text) and start > 0 and not text.endswith("\n"):
+        start = source.line_span(source.line_of(start) - 1)[1]
+    return Edit(document, start, end, "")
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after all edits. Raises ValueError when they overlap."""
+    result: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
+        if edit.start < at:
+            raise ValueError("edits overlap")
+        result.append(text[at : edit.start])
+        result.append(edit.text)
+        at = edit.end
+    result.append(text[at:])
+    return "".join(result)

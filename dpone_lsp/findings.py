@@ -1,0 +1,178 @@
+"""What the analysis says: findings at places, with related places and fixes. Plain values, no protocol types.
+
+A place is symbolic (a node of a document) until somebody prints it: it stays right while text above it is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+
+Severity = Literal["error", "warning", "information", "hint"]
+#: Worst first.
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "information", "hint")
+Applicability = Literal["safe", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A node of a document, or a part of it. `part` is a (start, end) pair relative to the node's start."""
+
+    document: Document
+    node: Node | None
+    part: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Code-point offsets to underline: a block is underlined on its first line only."""
+        node = self.node
+        source = self.document.source
+        if node is None:
+            return _first_words(self.document)
+        start = node.start
+        if self.part is not None:
+            return start + self.part[0], start + self.part[1]
+        end = node.end
+        if isinstance(node, ScalarNode) and not node.style and not node.text:
+            return start, start
+        if isinstance(node, (MappingNode, SequenceNode)) or (isinstance(node, ScalarNode) and node.style in ("|", ">")):
+            line_end = source.line_span(source.line_of(start))[1]
+            end = min(end, line_end)
+        return start, max(start, end)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        return (self.document.path, self.node, self.part)
+
+
+def _first_words(document: Document) -> tuple[int, int]:
+    source = document.source
+    for line in range(min(source.line_count, 200)):
+        start, end = source.line_span(line)
+        text = source.text[start:end]
+        stripped = text.strip("\ufeff \t")
+        if stripped and not stripped.startswith("#"):
+            begin = start + text.index(stripped[0])
+            return begin, begin + len(stripped)
+    return 0, source.line_span(0)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text between two offsets of a document."""
+
+    document: Document
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that cures a finding. `applicability` is proven, see `dpone_lsp.proof`; None until then."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability | None = None
+    #: The outcome change an unsafe fix brings, in words.
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding."""
+
+    place: Place
+    message: str
+
+
+#: Builds a fix when somebody wants it; None when it turns out that there is none.
+FixBuilder = Callable[[], Fix | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a rule yields: a place and a sentence. The framework adds the rule, the severity and the process."""
+
+    place: Place
+    message: str
+    related: tuple[Related, ...] = ()
+    #: Further lines: what happens at run time, the cure in words.
+    notes: tuple[str, ...] = ()
+    fixes: tuple[FixBuilder, ...] = ()
+    #: Overrides the rule's own severity (`unknown-key` is an error only when it is a near miss).
+    severity: Severity | None = None
+    tags: tuple[Literal["unnecessary", "deprecated"], ...] = ()
+    #: Short label printed under the underline instead of the message.
+    label: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Finding:
+    """A report of one rule, with every process it concerns."""
+
+    rule: str
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    related: tuple[Related, ...] = ()
+    notes: tuple[str, ...] = ()
+    fixes: tuple[FixBuilder, ...] = ()
+    tags: tuple[str, ...] = ()
+    label: str = ""
+    #: Titles of the processes concerned, in document order.
+    processes: list[str] = field(default_factory=list[str])
+
+    @property
+    def document(self) -> Document:
+        return self.place.document
+
+    @property
+    def process(self) -> str | None:
+        return self.processes[0] if self.processes else None
+
+    @property
+    def key(self) -> str:
+        """Key path of the place inside its document, such as ``schemas.public.tables[0].overrides``."""
+        return key_path(self.place.document, self.place.node)
+
+
+def key_path(document: Document, node: Node | None) -> str:
+    """Where a node hangs in its document; '' for the root and for nodes that are not part of the tree."""
+    root = document.root
+    if root is None or node is None or node is root:
+        return ""
+    parts = _descend(root, node, 0)
+    return "" if parts is None else "".join(parts).lstrip(".")
+
+
+def _descend(current: Node, wanted: Node, depth: int) -> list[str] | None:
+    if depth > 200:
+        return None
+    start, end = wanted.start, wanted.end
+    children: Iterable[tuple[str, Node, Node | None]]
+    if isinstance(current, MappingNode):
+        children = ((f".{_key_text(key)}", value, key) for key, value in current.pairs)
+    elif isinstance(current, SequenceNode):
+        children = ((f"[{index}]", item, None) for index, item in enumerate(current.items))
+    else:
+        return None
+    for name, child, key in children:
+        if child is wanted or key is wanted:
+            return [name]
+        if isinstance(child, (MappingNode, SequenceNode)) and child.start <= start and end <= max(child.end, start):
+            below = _descend(child, wanted, depth + 1)
+            if below is not None:
+                return [name, *below]
+        if isinstance(child, AliasNode) and child.pointee is wanted:
+            continue
+    return None
+
+
+def _key_text(key: Node) -> str:
+    return key.text if isinstance(key, ScalarNode) else "?"

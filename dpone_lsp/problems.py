@@ -1,0 +1,45 @@
+"""Places for what the parser and the expander report, so that rules on them stay one line long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.subject import Analysis
+from dpone_lsp.findings import Place, Related, Report
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Issue
+from dpone_si.manifest.syntax import Problem
+from dpone_si.manifest.tree import Node, Segment
+
+
+def problem_place(document: Document, problem: Problem) -> Place:
+    """The place of a syntax problem: it belongs to no node, so it gets one of its own."""
+    return _span(document, problem.start, problem.end)
+
+
+def problem_related(document: Document, problem: Problem) -> tuple[Related, ...]:
+    if problem.cause is None:
+        return ()
+    start, end, label = problem.cause
+    return (Related(_span(document, start, end), label),)
+
+
+def _span(document: Document, start: int, end: int) -> Place:
+    source = document.source
+    line_end = source.line_span(source.line_of(start))[1]
+    return Place(document, Node(start, max(start, min(end, line_end)), Segment(0, None), None, None))
+
+
+def issues(analysis: Analysis, code: str) -> Iterator[Issue]:
+    """What the expander says under one code."""
+    return (issue for issue in analysis.expansion.issues if issue.code == code)
+
+
+def issue_place(issue: Issue) -> Place:
+    return Place(issue.document, None if issue.node is issue.document.root else issue.node)
+
+
+def issue_reports(analysis: Analysis, code: str) -> Iterator[Report]:
+    """One report per issue with this code: all that many rules need."""
+    for issue in issues(analysis, code):
+        yield Report(issue_place(issue), issue.message)

@@ -1,0 +1,57 @@
+"""What rules and features look at: the analysis of one document, and the context a rule runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dpone_lsp.findings import Finding
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.settings import Settings
+from dpone_si.manifest.documents import OTHER, Document
+from dpone_si.manifest.processes import Expansion
+from dpone_si.manifest.reader import Facts, facts_of
+
+
+@dataclass(slots=True, eq=False)
+class Analysis:
+    """What is known about one version of one document."""
+
+    document: Document
+    expansion: Expansion
+    settings: Settings
+    workspace: Any
+    findings: list[Finding] = field(default_factory=list[Finding])
+    #: What suppression comments hide (not in `findings`).
+    suppressed: list[Finding] = field(default_factory=list[Finding])
+
+    @property
+    def processes(self) -> list[Facts]:
+        return [facts_of(process) for process in self.expansion.processes]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.document.form != OTHER
+
+    def process(self, title: str) -> Facts | None:
+        """The process with this selector or name."""
+        for process in self.expansion.processes:
+            if process.title == title:
+                return facts_of(process)
+        for process in self.expansion.processes:
+            if process.name() == title:
+                return facts_of(process)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at besides its subject."""
+
+    settings: Settings
+    rule: Rule
+    #: What is known of other files (`dpone_lsp.workspace`); None when a document is analysed on its own.
+    workspace: Any = None
+
+    def option(self, name: str, default: object) -> object:
+        return self.settings.option(self.rule.name, name, default)
