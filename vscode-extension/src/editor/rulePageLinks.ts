@@ -1,0 +1,23 @@
+// Makes the rule name of a finding open its page in the editor: works without a network and matches the running server.
+
+import * as vscode from "vscode";
+
+export const RULE_PAGE_COMMAND = "dpone.openRulePage";
+
+/** The name of the rule that a diagnostic reports. */
+export function ruleOf(diagnostic: vscode.Diagnostic): string | undefined {
+  const { code } = diagnostic;
+  if (typeof code === "string") return code;
+  if (typeof code === "object") return String(code.value);
+  return undefined;
+}
+
+/** The same diagnostic with its code linked to the rule's page; one without a rule name is left as it is. */
+export function linkToRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const rule = ruleOf(diagnostic);
+  if (rule !== undefined) {
+    const argument = encodeURIComponent(JSON.stringify([{ rule }]));
+    diagnostic.code = { value: rule, target: vscode.Uri.parse(`command:${RULE_PAGE_COMMAND}?${argument}`) };
+  }
+  return diagnostic;
+}

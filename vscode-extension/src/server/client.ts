@@ -1,0 +1,49 @@
+// The language client: which documents it sends, what it tells the server of itself, and what it adjusts on the way.
+
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node.js";
+
+import { createNeighbour } from "../editor/neighbour.js";
+import { RULE_PAGE_COMMAND } from "../editor/rulePageLinks.js";
+import type { ServerProcess } from "./process.js";
+
+/** A client that leaves all messages to us: the library's own say that something failed, ours say what and how to cure it. */
+export class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+export function createClient(server: ServerProcess, log: vscode.LogOutputChannel): QuietClient {
+  const neighbour = createNeighbour();
+  const options: LanguageClientOptions = {
+    documentSelector: [
+      { scheme: "file", language: "yaml" },
+      { scheme: "untitled", language: "yaml" },
+    ],
+    initializationOptions: {
+      clientCommands: true,
+      experimental: { dponeClientCommands: true },
+      trusted: vscode.workspace.isTrusted,
+      rulePageCommand: RULE_PAGE_COMMAND,
+    },
+    synchronize: { configurationSection: "dpone" },
+    diagnosticCollectionName: "dpone",
+    outputChannel: log,
+    traceOutputChannel: log,
+    markdown: { isTrusted: { enabledCommands: [RULE_PAGE_COMMAND] }, supportHtml: false },
+    // Death is noticed at the process, where its reason is known; see the manager.
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+    },
+    initializationFailedHandler: () => false,
+    middleware: neighbour.middleware,
+  };
+  const client = new QuietClient("dpone", "dpone", () => Promise.resolve(server.child), options);
+  neighbour.follow(client);
+  void server.exited.then(() => {
+    neighbour.dispose();
+  });
+  return client;
+}

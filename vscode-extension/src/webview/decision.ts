@@ -1,0 +1,197 @@
+// The decision panel's page: the ladder, the what-if form and where the decision flips. It only shows and asks.
+
+import {
+  changesFrom,
+  type Flip,
+  type FromPage,
+  headline,
+  type Hint,
+  HINTS,
+  type HintValues,
+  read,
+  type Rung,
+  sameOutcome,
+  spell,
+  type ToPage,
+  type WhatIfAnswer,
+  writtenHints,
+} from "../decision/model.js";
+
+const ASK_AFTER_MS = 200;
+
+const host = acquireVsCodeApi<Record<string, unknown>>();
+const send = (message: FromPage): void => {
+  host.postMessage(message);
+};
+
+const fields = new Map<string, HTMLInputElement>();
+let written: HintValues = {};
+let timer: number | undefined;
+
+window.addEventListener("message", (event: MessageEvent<ToPage>) => {
+  const message = event.data;
+  if (message.type === "trouble") {
+    element("trouble").textContent = message.text;
+    element("trouble").hidden = false;
+    document.body.classList.add("stale");
+    return;
+  }
+  element("trouble").hidden = true;
+  document.body.classList.remove("stale");
+  // Kept by the editor, so that the panel can ask again after the window was reloaded.
+  host.setState({ target: message.target, changes: message.changes });
+  show(message.answer, message.changes);
+  if (message.focus === "form") fields.values().next().value?.focus();
+  if (message.focus === "ladder") element("ladder-title").focus();
+});
+
+buildForm();
+element("text").addEventListener("click", () => {
+  send({ type: "text" });
+});
+element("pick").addEventListener("click", () => {
+  send({ type: "pick" });
+});
+element("reset").addEventListener("click", () => {
+  fillForm({});
+  ask();
+});
+send({ type: "ready" });
+
+function buildForm(): void {
+  const form = element("form");
+  for (const hint of HINTS as readonly Hint[]) {
+    const id = `hint-${hint.name}`;
+    const input = document.createElement("input");
+    input.id = id;
+    input.type = hint.kind === "switch" ? "checkbox" : "text";
+    if (hint.kind === "number") input.inputMode = "decimal";
+    input.autocomplete = "off";
+    input.spellcheck = false;
+    input.setAttribute("aria-describedby", `${id}-note`);
+    input.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(ask, ASK_AFTER_MS);
+    });
+    const label = make("label", "", hint.label);
+    label.htmlFor = id;
+    const note = make("span", "note", "");
+    note.id = `${id}-note`;
+    form.append(label, input, note);
+    fields.set(hint.name, input);
+  }
+}
+
+function fillForm(changes: HintValues): void {
+  for (const hint of HINTS as readonly Hint[]) {
+    const input = fields.get(hint.name);
+    if (input === undefined) continue;
+    const name = hint.name as keyof HintValues;
+    const value = name in changes ? changes[name] : written[name];
+    if (hint.kind === "switch") input.checked = value === true;
+    // A field being typed in keeps its own spelling while it means the same value.
+    else if (document.activeElement !== input || read(hint, input.value) === undefined || spell(read(hint, input.value)) !== spell(value)) input.value = spell(value);
+    mark(hint, input);
+  }
+}
+
+function mark(hint: Hint, input: HTMLInputElement): void {
+  const text = hint.kind === "switch" ? String(input.checked) : input.value;
+  const value = read(hint, text);
+  const stands = written[hint.name as keyof HintValues];
+  const note = element(`${input.id}-note`);
+  const bounds = hint.max === undefined ? `a number from ${hint.min ?? 0}` : `a number from ${hint.min ?? 0} to ${hint.max}`;
+  input.setAttribute("aria-invalid", String(value === undefined));
+  const differs = value !== undefined && spell(value) !== spell(stands);
+  input.classList.toggle("changed", differs);
+  if (value === undefined) note.textContent = `not ${bounds}`;
+  else if (differs) note.textContent = `manifest: ${spell(stands) === "" ? "not set" : spell(stands)}`;
+  else note.textContent = hint.note;
+}
+
+function ask(): void {
+  const wanted: HintValues = {};
+  for (const hint of HINTS as readonly Hint[]) {
+    const input = fields.get(hint.name);
+    if (input === undefined) continue;
+    mark(hint, input);
+    const value = read(hint, hint.kind === "switch" ? String(input.checked) : input.value);
+    if (value !== undefined) wanted[hint.name as keyof HintValues] = value;
+  }
+  send({ type: "changes", changes: changesFrom(written, wanted) });
+}
+
+function show(answer: WhatIfAnswer, changes: HintValues): void {
+  written = writtenHints(answer);
+  element("process").textContent = answer.process;
+  fillForm(changes);
+
+  const asked = Object.keys(changes).length > 0;
+  const same = sameOutcome(answer.baseline, answer.outcome);
+  element("baseline").textContent = headline(answer.baseline);
+  element("baseline-path").textContent = answer.baseline.path ?? "";
+  element("outcome").textContent = headline(answer.outcome);
+  element("outcome-path").textContent = answer.outcome.path ?? "";
+  element("verdict").textContent = !asked ? "Nothing changed yet: this is the manifest as written." : same ? "The same load." : "Another load.";
+  element("result").classList.toggle("differs", asked && !same);
+
+  const shown = asked ? answer.outcome : answer.baseline;
+  element("ladder-title").textContent = asked ? "Ladder, with your changes" : "Ladder";
+  replace("ladder", shown.ladder.map(rungRow));
+  replace("flips", answer.flips.length > 0 ? answer.flips.map(flipItem) : [make("li", "quiet", "No single hint flips the decision.")]);
+}
+
+function rungRow(rung: Rung): HTMLElement {
+  const row = make("tr", rung.taken ? "taken" : "");
+  const name = make("td", "rung", rung.rung.replaceAll("_", " "));
+  const taken = make("td", "mark", rung.taken ? "taken" : "no");
+  const because = make("td", "because");
+  because.append(...inlineCode(rung.because));
+  row.append(name, make("td", "strategy", rung.strategy_mode ?? "as written"), taken, because);
+  if (rung.taken) row.setAttribute("aria-current", "true");
+  return row;
+}
+
+function flipItem(flip: Flip): HTMLElement {
+  const item = make("li", "");
+  item.append(...inlineCode(flip.sentence));
+  const hint = (HINTS as readonly Hint[]).find((candidate) => candidate.name === flip.hint);
+  const { at } = flip;
+  if (hint !== undefined && at !== undefined) {
+    const button = make("button", "link", "try");
+    button.type = "button";
+    button.setAttribute("aria-label", `Try ${hint.label} ${spell(at) === "" ? "not set" : spell(at)}`);
+    button.addEventListener("click", () => {
+      const input = fields.get(hint.name);
+      if (input === undefined) return;
+      if (hint.kind === "switch") input.checked = at === true;
+      else input.value = spell(at);
+      input.focus();
+      ask();
+    });
+    item.append(" ", button);
+  }
+  return item;
+}
+
+/** Text in which `backticks` become code; nothing of it is ever read as HTML. */
+function inlineCode(text: string): Node[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? make("code", "", part) : document.createTextNode(part)));
+}
+
+function replace(id: string, children: readonly Node[]): void {
+  element(id).replaceChildren(...children);
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page lacks #${id}`);
+  return found;
+}
+
+function make<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ""): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (className !== "") made.className = className;
+  made.textContent = text;
+  return made;
+}
