@@ -40,6 +40,8 @@ class _Root:
     issues: list[Issue]
     used: dict[str, Document]
     missing: dict[str, str]
+    #: Set when a convention or registry could not be read.
+    opaque: Hit | None = None
 
 
 @dataclass(slots=True)
@@ -97,9 +99,11 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     own = Layer(layers.AUTHORED, document)
     stack: list[tuple[Layer, MappingNode]] = [(own, root)]
     parts: list[object] = []
+    opaque: Hit | None = None
     for reference in conventions.references(document, loader):
         parts.append(reference.node)
         if reference.document is None:
+            opaque = Hit(Layer(layers.PRESET, document), reference.node, reference.node)
             issues.append(_convention_missing(document, reference))
             missing[join(document.path, reference.name)] = documents.PRESET
             continue
@@ -129,7 +133,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         _add_registry(names, found)
     levels = _mappings(view, "vars", issues, document, own)
     _reserved(levels, issues)
-    names = variables.extend(names, levels) if levels else variables.extend(names, [], {})
+    names = variables.extend(names, levels)
     for fault, variable in names.faults:
         issues.append(_variable_fault(fault.code, fault.message, variable, document))
     defaults = _mappings(view, "defaults", issues, document, own)
@@ -144,11 +148,15 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         issues,
         used,
         missing,
+        opaque,
     )
 
 
 def _convention_missing(document: Document, reference: conventions.Reference) -> Issue:
     failure = reference.failure
+    if failure is not None and failure.code == "outside":
+        message = f"preset `{reference.name}` lies outside the workspace and is not read: what it sets cannot be told here"
+        return Issue("reference-outside-workspace", message, document, reference.node, data={"name": reference.name})
     why = failure.message if failure is not None and failure.code != "missing" else "there is no file of that name"
     message = f"`{reference.name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this manifest: {why}"
     return Issue("convention-unknown", message, document, reference.node, data={"name": reference.name})
@@ -226,6 +234,10 @@ def _registry(
         if isinstance(loaded, LoadFailure):
             broken = True
             missing[path] = documents.REGISTRY
+            if loaded.code == "outside":
+                message = f"registry `{path}` lies outside the workspace and is not read: its variables cannot be told here"
+                issues.append(Issue("reference-outside-workspace", message, document, node))
+                continue
             written = f"`{node.value}`" if isinstance(node, ScalarNode) else f"`{path}` (DPONE_SOURCES_REGISTRY)"
             why = "does not exist next to this manifest" if loaded.code == "missing" else f"cannot be used: {loaded.message}"
             issues.append(Issue("registry-file-missing", f"registry {written} {why}", document, node, data={"path": path}))
@@ -406,6 +418,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         root_blocks=shared.blocks,
         extra_depends=depends,
         table_name=table,
+        opaque=shared.opaque,
     )
     return process, issues
 

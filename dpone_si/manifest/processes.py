@@ -51,7 +51,7 @@ class Process:
 
     __slots__ = (
         "_assume", "_cache", "_derived", "_faults", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
-        "label", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +67,7 @@ class Process:
         root_blocks: Mapping[str, Hit] | None = None,
         extra_depends: Value | None = None,
         table_name: str | None = None,
+        opaque: Hit | None = None,
     ) -> None:
         self.document = document
         self.form = form
@@ -81,6 +82,8 @@ class Process:
         self.root_blocks = root_blocks or {}
         self.extra_depends = extra_depends
         self.table_name = table_name
+        #: Set when a layer could not be read: then a value nobody writes may stand there, and cannot be told.
+        self.opaque = opaque
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
@@ -98,6 +101,8 @@ class Process:
         if path in cache:
             return cache[path]
         value = self._find(path)
+        if value is None and self.opaque is not None:
+            value = Value([self.opaque], UNKNOWN)
         cache[path] = value
         return value
 
@@ -342,6 +347,7 @@ class Process:
             root_blocks=self.root_blocks,
             extra_depends=self.extra_depends,
             table_name=self.table_name,
+            opaque=self.opaque,
         )
         twin._assume = True
         return twin

@@ -64,8 +64,6 @@ def extend(
     base: Variables, levels: list[tuple[Layer, MappingNode]], extra: Mapping[str, tuple[object, Node | None, Layer | None]] | None = None
 ) -> Variables:
     """`base` with the variables of `levels` (weakest first) merged over it and resolved."""
-    if not levels and not extra:
-        return base
     table = dict(base.table)
     for layer, node in levels:
         for key, (key_node, value_node) in node.entries.items():

@@ -75,6 +75,12 @@ class ObjectStorageRetention(Shape):
 class ColumnarObjectStorage(Shape):
     """The bucket between SQL Server and ClickHouse."""
 
+    uri_prefix: str = key("Where files are put.")
+    format: str = key("Format of the files.")
+    compression: str = key("Compression of the files.")
+    target_chunk_bytes: int | str = key("Size a file should have.")
+    max_chunk_bytes: int | str = key("Size a file may have.")
+    cleanup_policy: str = key("When files are deleted.", default="eager")
     runtime_access: RuntimeAccess = key("How the worker reaches the storage.")
     clickhouse_read_access: ClickhouseReadAccess = key("How ClickHouse reaches the storage.")
     preflight: ObjectStoragePreflight = key("What is tried before the extraction.")
@@ -98,14 +104,13 @@ class NativeSnapshot(Shape):
     """Settings of a full native copy."""
 
     columnar_fast_path: ColumnarFastPath = key("The route through Parquet files.")
-    execution: dict[str, object] = key(
-        "Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads."
-    )
+    execution: dict[str, object] = key("Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads.")
     source_governor: dict[str, object] = key("Limits that protect the source, such as max_source_cpu_pct.")
     target_governor: dict[str, object] = key("Limits that protect the target, such as max_inflight_blocks.")
     tuning: dict[str, object] = key("Packet and block sizes.")
     physical_chunking: dict[str, object] = key("Cutting by size: target_chunk_bytes, max_chunk_bytes, spool_mode.")
     streaming: dict[str, object] = key("Streaming without files: mode, provider, pipe_mode.")
+    source_shape: dict[str, object] = key("What is known of the table: table_kind, has_seekable_boundary, stats_confidence.")
     export_optimizer: dict[str, object] = key("Trials that choose the fastest export.")
     export_optimizer_probes: dict[str, object] | list[object] = key("Measurements for export_optimizer.")
 
@@ -115,18 +120,63 @@ class NativeWire(Shape):
     """Format on the wire of a native copy."""
 
     mode: str = key(
-        "Text, typed text or typed binary.", default="auto", open_enum=True, values=("auto", "text", "typed_binary")
+        "How rows are written on the wire.",
+        default="auto",
+        values=("auto", "typed_binary", "typed_raw", "source_encoded", "driver"),
+        aliases=("binary",),
+        open_enum=True,
     )
     binary_format: str = key(
-        "Format of typed binary.", default="rowbinary", open_enum=True, values=("rowbinary", "native", "mssql_native")
+        "Format for typed_binary; mssql_native takes the native SQL Server route.",
+        default="rowbinary",
+        values=("rowbinary", "mssql_native"),
+        open_enum=True,
     )
     text_safety: str = key("How text that holds delimiters is treated.", default="prove_or_transcode")
     delimiter_profile: str = key("Which delimiters are used.", default="auto")
     null_policy: str = key("How nulls are told from empty text.", default="sidecar")
-    source_native_format: str = key("Native format of the export.", default="auto")
+    source_native_format: str = key("Native format of the export.", default="auto", values=("auto", "bcp_native"), open_enum=True)
     block_rows: int = key("Rows in a block.", default=65536)
     block_bytes: int | str = key("Bytes in a block.")
-    acceleration: dict[str, object] = key("Compiled encoders.")
+    acceleration: dict[str, object] = key("Compiled encoders: mode.")
+
+
+@block(closed=True, strict=False)
+class NativeChunking(Shape):
+    """How the native SQL Server route cuts the rows."""
+
+    mode: str = key("How rows are cut; the route knows one way.", values=("bounded_stream",), any_case=False)
+    parallelism: int = key("Chunks on the way at the same time.", default=1, ge=1, le=64)
+    checkpointing: str = key("Whether an interrupted load goes on.", default="resumable", values=("resumable",), any_case=False)
+
+
+@block(closed=True)
+class NativeChunks(Shape):
+    """Limits of the chunks of the native SQL Server route."""
+
+    max_total_encoded_bytes: int = key("Bytes of all chunks together.", required=True, ge=1)
+    stage_allocated_bytes_stop_threshold: int = key("Bytes of staging tables at which the load stops.", required=True, ge=1)
+    max_rows: int = key("Rows in a chunk.", default=65536, ge=1, le=1000000)
+    max_bytes: int = key("Bytes in a chunk.", default=16777216, ge=1, le=1073741824)
+    max_row_bytes: int = key("Bytes in a row.", default=1048576, ge=1)
+    max_pending: int = key("Chunks that wait.", default=2, ge=1, le=64)
+    max_staging_tables: int = key("Staging tables at the same time.", default=1024, ge=1)
+    encoding_parallelism: int = key("Chunks encoded at the same time.", ge=1, le=64)
+    import_parallelism: int = key("Chunks imported at the same time.", ge=1, le=64)
+
+
+@block(open=True)
+class NativeExecution(Shape):
+    """How a native copy is carried out."""
+
+    chunking: NativeChunking = key("How rows are cut.")
+    native_chunks: NativeChunks = key("Limits of the chunks.")
+    verification_backend: str = key(
+        "Who checks the written rows.", default="python_readback", values=("python_readback", "target_local"), any_case=False
+    )
+    import_backend: str = key("Who writes the rows.", default="bcp", values=("bcp", "mssql_sqlclient"), any_case=False)
+    layout_version: int = key("Layout of staging tables with mssql_sqlclient: 1 or 2.", default=1, ge=1, le=2)
+    certification: dict[str, object] = key("Whether the copy is certified: mode.")
 
 
 @block(open=True)
@@ -135,6 +185,8 @@ class NativeTransfer(Shape):
 
     enabled: bool = key("Whether native routes may be taken.", default=True)
     snapshot: NativeSnapshot = key("Settings of a full native copy.")
+    source_snapshot: dict[str, object] = key("Which rows count as the source's state: mode, replica_scope.")
     wire: NativeWire = key("Format on the wire.")
-    execution: dict[str, object] = key("Chunking and import of the native SQL Server route.")
+    execution: NativeExecution = key("How a native copy is carried out.")
+    optimizer_profile: str = key("Set of sizes for packets and batches.")
     require_artifact_checksum: bool = key("Fail when a transfer file has no checksum.", default=False)

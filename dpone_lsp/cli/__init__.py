@@ -1,0 +1,1 @@
+"""`dpone-lint`: the analysis for terminals, CI and the pre-commit hook."""

@@ -1,0 +1,1 @@
+"""One file per command of `dpone-lint`: a `SUMMARY` and `main(arguments) -> exit code`."""

@@ -1,0 +1,184 @@
+"""Workspace: the files around a document. Disk files, open editors over them, and who depends on whom.
+
+Everything a manifest refers to comes through here, and nothing outside the workspace's roots is read on a manifest's word.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from dpone_si.manifest.documents import MANIFESTS, OTHER, Document
+from dpone_si.manifest.expand import expand
+from dpone_si.manifest.loading import LoadFailure, inside, read_text
+from dpone_si.manifest.processes import Expansion
+
+#: A folder that holds one of these is the root of a workspace nobody opened explicitly.
+ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
+_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
+
+
+class Workspace:
+    """Loads documents by absolute path, keeps them while their files do not change, and answers questions about other manifests."""
+
+    def __init__(self, roots: Iterable[str], *, registries: Iterable[str] | None = None, env_code: str | None = None) -> None:
+        self.roots = tuple(os.path.realpath(root) for root in roots)
+        self._registries = tuple(registries) if registries is not None else registries_from_environment()
+        self._env_code = env_code if env_code is not None else os.environ.get("ENV_CODE")
+        #: Open editors: their text counts, not the file's.
+        self.open: dict[str, Document] = {}
+        self._loaded: dict[tuple[str, str], tuple[object, Document | LoadFailure]] = {}
+        self._expansions: dict[str, tuple[Document, int, Expansion]] = {}
+        #: Paths of the manifests found so far (`index`), and what each of them uses.
+        self.uses: dict[str, frozenset[str]] = {}
+
+    # -- what a manifest's own words may reach (the Loader protocol) ---------------------------------------------------
+
+    def load(self, path: str, role: str) -> Document | LoadFailure:
+        """The document behind a path. The same object as long as its text is the same."""
+        editor = self.open.get(path)
+        if editor is not None and editor.role in (role, None):
+            return self._in_role(path, role, editor)
+        real = os.path.realpath(path)
+        if self.roots and not any(inside(real, root) for root in self.roots):
+            return LoadFailure("outside", f"`{path}` lies outside the workspace and is not read")
+        signature = _signature(real)
+        key = (path, role)
+        known = self._loaded.get(key)
+        if known is not None and known[0] == signature:
+            return known[1]
+        found = read_text(real)
+        result = found if isinstance(found, LoadFailure) else Document(path, found, role=role or None)
+        self._loaded[key] = (signature, result)
+        return result
+
+    def _in_role(self, path: str, role: str, editor: Document) -> Document:
+        """An open document as another one refers to it; kept in step with the editor's text."""
+        if editor.role == role:
+            return editor
+        key = (path, role)
+        known = self._loaded.get(key)
+        if known is not None and isinstance(known[1], Document) and known[0] is editor:
+            known[1].revise(editor.source.text)
+            return known[1]
+        made = Document(path, editor.source.text, role=role)
+        self._loaded[key] = (editor, made)
+        return made
+
+    def registry_paths(self) -> tuple[str, ...]:
+        return self._registries
+
+    def env_code(self) -> str | None:
+        return self._env_code
+
+    # -- questions about other files ------------------------------------------------------------------------------------
+
+    def document(self, path: str) -> Document | LoadFailure:
+        """The document at a path in its own right: the open editor's, else the file's."""
+        editor = self.open.get(path)
+        return editor if editor is not None else self.load(path, "")
+
+    def manifest(self, path: str) -> Document | None:
+        """The manifest at a path, or None when there is none."""
+        found = self.document(path)
+        return found if isinstance(found, Document) and found.form in MANIFESTS else None
+
+    def exists(self, path: str) -> bool | None:
+        """Whether a file exists; None when it lies outside the workspace and may not be looked at."""
+        if path in self.open:
+            return True
+        real = os.path.realpath(path)
+        if self.roots and not any(inside(real, root) for root in self.roots):
+            return None
+        return os.path.isfile(real)
+
+    def expansion(self, path: str) -> Expansion | None:
+        """The expansion of the manifest at a path, or None."""
+        document = self.manifest(path)
+        if document is None:
+            return None
+        known = self._expansions.get(path)
+        if known is not None and known[0] is document and known[1] == document.version:
+            return known[2]
+        made = expand(document, self)
+        self._expansions[path] = (document, document.version, made)
+        return made
+
+    def processes(self, path: str) -> list[tuple[str | None, str | None, str | None]]:
+        """(selector, name, task group) of every process of the manifest at a path; empty when there is none."""
+        expansion = self.expansion(path)
+        if expansion is None:
+            return []
+        return [(process.selector, process.name(), process.text("task_group")) for process in expansion.processes]
+
+    def manifests(self) -> list[str]:
+        """Paths of the manifests known so far."""
+        return sorted(self.uses)
+
+    def note_uses(self, path: str, expansion: Expansion) -> None:
+        """Remember what a manifest is built from, so that `dependents` can answer."""
+        self.uses[path] = frozenset((*expansion.used, *expansion.missing))
+
+    def forget(self, path: str) -> None:
+        """A file is gone or has changed: nothing derived from it is valid any more."""
+        self.uses.pop(path, None)
+        self._expansions.pop(path, None)
+        for key in [key for key in self._loaded if key[0] == path]:
+            del self._loaded[key]
+        for other, uses in self.uses.items():
+            if path in uses:
+                self._expansions.pop(other, None)
+
+    def dependents(self, path: str) -> list[str]:
+        """Manifests that inherit from the file at `path`, sorted."""
+        return sorted(other for other, uses in self.uses.items() if path in uses)
+
+
+def registries_from_environment() -> tuple[str, ...]:
+    """Registries named by ``DPONE_SOURCES_REGISTRY`` (comma-separated, relative to ``DPONE_PROJECT_DIR``), absolute."""
+    named = os.environ.get("DPONE_SOURCES_REGISTRY", "")
+    base = os.environ.get("DPONE_PROJECT_DIR") or os.getcwd()
+    return tuple(os.path.normpath(os.path.join(base, part.strip())) for part in named.split(",") if part.strip())
+
+
+def root_of(path: str) -> str:
+    """The workspace a lone file belongs to: the nearest folder above it with a marker, else its own folder."""
+    folder = os.path.dirname(os.path.abspath(path))
+    current = folder
+    while True:
+        if any(os.path.exists(os.path.join(current, marker)) for marker in ROOT_MARKERS):
+            return current
+        parent = os.path.dirname(current)
+        if parent == current:
+            return folder
+        current = parent
+
+
+def find_yaml(folder: str) -> Iterator[str]:
+    """Paths of the YAML files below a folder, sorted; hidden folders and those of tools are left out, links are not followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if not name.startswith(".") and name not in _SKIPPED_FOLDERS:
+                    yield from find_yaml(entry.path)
+            elif name.endswith((".yaml", ".yml")) and not name.startswith(".") and entry.is_file():
+                yield entry.path
+        except OSError:
+            continue
+
+
+def is_manifest_like(document: Document) -> bool:
+    return document.form != OTHER
+
+
+def _signature(path: str) -> object:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
