@@ -51,3 +51,19 @@ class LoadConfigError(StrategyIntelligenceError, ValueError):
 
 class UniqueKeyConflictError(LoadConfigError):
     """Several places declare a unique key and they disagree."""
+
+
+class RepairRequestError(StrategyIntelligenceError, ValueError):
+    """A repair plan was asked for a run that cannot be described: an unknown strategy or sink, an empty run id."""
+
+
+class BatchBoundsError(StrategyIntelligenceError, ValueError):
+    """The bounds of an adaptive batch size contradict each other."""
+
+
+class MalformedArtifactError(StrategyIntelligenceError, ValueError):
+    """A file this project wrote before, or is asked to read, does not hold what it should."""
+
+
+class ArtifactWriteError(StrategyIntelligenceError, OSError):
+    """An artifact could not be written."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeVar, cast
 
 from dpone_si.advisor.context import StrategyContext
-from dpone_si.vocabulary import AUTO, DEFAULT_MODE
+from dpone_si.vocabulary import AUTO, DEFAULT_MODE, loader_endpoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,11 +47,14 @@ def read_hints(
     source_table: str = "",
     target_table: str = "",
 ) -> HintReading:
-    """The context of a process whose `sink.strategy`, `source.options` and `sink.options` are these blocks."""
+    """The context of a process whose `sink.strategy`, `source.options` and `sink.options` are these blocks.
+
+    Endpoint types may be spelled as authored: like a run, this folds them the loader's way before the advisor sees them.
+    """
     problems: list[HintProblem] = []
     context = StrategyContext(
-        source_type=source_type,
-        sink_type=sink_type,
+        source_type=loader_endpoint(source_type),
+        sink_type=loader_endpoint(sink_type),
         requested_mode=str(strategy.get("mode") or DEFAULT_MODE),
         requested_merge_policy=str(strategy.get("merge_policy") or AUTO),
         unique_key=key_columns(strategy.get("unique_key") or source_options.get("unique_key")),
@@ -100,7 +103,5 @@ def _number(hint: str, convert: Callable[[str], N], options: Block, problems: li
     except (TypeError, ValueError, OverflowError):
         key = f"source.options.{hint}"
         wanted = "a whole number such as 1500000" if convert is int else "a share such as 0.2 for 20 %"
-        problems.append(
-            HintProblem(hint, key, value, f"{value!r} is not a number, and dpone stops at it.", f"Write {wanted}.")
-        )
+        problems.append(HintProblem(hint, key, value, f"{value!r} is not a number, and dpone stops at it.", f"Write {wanted}."))
         return None

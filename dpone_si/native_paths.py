@@ -104,10 +104,7 @@ _PAIRS = (
         summary="COPY output is piped into ClickHouse as tab-separated values over HTTP or the native client.",
         commands=(
             "COPY (SELECT <columns> FROM <source> WHERE <predicate>) TO STDOUT WITH (FORMAT csv, DELIMITER E'\\t')",
-            (
-                "curl --data-binary @data.tsv "
-                "'http://<clickhouse>:8123/?query=INSERT%20INTO%20<staging>%20FORMAT%20TabSeparated'"
-            ),
+            ("curl --data-binary @data.tsv 'http://<clickhouse>:8123/?query=INSERT%20INTO%20<staging>%20FORMAT%20TabSeparated'"),
         ),
         required_tools=("psycopg", "clickhouse-client or curl"),
         fallback_path=STREAMING_ROWS,
@@ -129,9 +126,7 @@ _PAIRS = (
 )
 
 
-def _mssql_clickhouse_route(
-    path_id: str, summary: str, commands: tuple[str, ...], tools: tuple[str, ...], impact: str
-) -> NativeFastPath:
+def _mssql_clickhouse_route(path_id: str, summary: str, commands: tuple[str, ...], tools: tuple[str, ...], impact: str) -> NativeFastPath:
     return NativeFastPath(path_id, "mssql", "clickhouse", summary, commands, tools, STREAMING_ROWS, impact)
 
 

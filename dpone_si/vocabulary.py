@@ -142,11 +142,7 @@ MERGE_POLICY_ALIASES: Mapping[str, str] = MappingProxyType(
 """Spellings the sinks fold at load time. The build check of the mssql sink knows none of them."""
 
 ADVISOR_MERGE_POLICY_ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        alias: policy
-        for alias, policy in MERGE_POLICY_ALIASES.items()
-        if alias not in {"lightweight_delete+insert", "alter_delete_insert"}
-    }
+    {alias: policy for alias, policy in MERGE_POLICY_ALIASES.items() if alias not in {"lightweight_delete+insert", "alter_delete_insert"}}
 )
 """The subset the advisor folds; it echoes any other word."""
 

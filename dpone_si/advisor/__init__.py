@@ -15,16 +15,21 @@ from dpone_si.vocabulary import ADVISOR_MERGE_POLICY_ALIASES, AUTO, DEFAULT_MERG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dpone_si.adaptive import AdaptiveDefaults
     from dpone_si.native_transfer import NativeTransferPlan
 
 __all__ = ["StrategyAdvisor", "StrategyContext"]
 
 
 class StrategyAdvisor:
-    """Chooses a load strategy from hints alone: no connection, no file, no clock; equal hints give equal decisions."""
+    """Chooses a load strategy from hints alone: no connection, no file, no clock; equal hints give equal decisions.
 
-    def __init__(self, native_paths: NativeFastPathCatalog | None = None) -> None:
+    `batch_defaults` are the batch sizes that earlier runs taught; without them batches start at dpone's sizes.
+    """
+
+    def __init__(self, native_paths: NativeFastPathCatalog | None = None, *, batch_defaults: AdaptiveDefaults | None = None) -> None:
         self._native_paths = native_paths or NativeFastPathCatalog()
+        self._batch_defaults = batch_defaults
 
     def advise(self, context: StrategyContext) -> StrategyDecision:
         """The decision for `context`. Never fails: unknown endpoint types and modes are carried along folded."""
@@ -34,6 +39,9 @@ class StrategyAdvisor:
         facts["strategy_mode"] = strategy
         source, sink = str(facts["source_type"]), str(facts["sink_type"])
         merge_policy = _merge_policy(strategy, sink, context.requested_merge_policy)
+        batching = plan_batching(context.estimated_rows, sink, bool(context.partition_column))
+        if self._batch_defaults is not None:
+            batching = self._batch_defaults.apply(batching, source, sink)
         transfer = _native_transfer(context, source, sink, strategy, merge_policy)
         return StrategyDecision(
             source_type=source,
@@ -42,7 +50,7 @@ class StrategyAdvisor:
             strategy_mode=strategy,
             merge_policy=merge_policy,
             native_fast_path=transfer.fast_path_id if transfer else self._native_paths.resolve(source, sink).path_id,
-            adaptive_batching=plan_batching(context.estimated_rows, sink, bool(context.partition_column)),
+            adaptive_batching=batching,
             reasons=tuple([signal(code, facts) for code in rung.reasons]),
             safety_gates=tuple([signal(code, facts) for code in holding(GATES, facts)]),
             warnings=tuple([signal(code, facts) for code in (*rung.warnings, *holding(WARNINGS, facts))]),

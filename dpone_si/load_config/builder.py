@@ -163,9 +163,7 @@ def _columns(key: str, value: object) -> tuple[str, ...]:
         items = cast("list[object]", value)
         if items and all(isinstance(item, str) and item for item in items):
             return tuple(cast("list[str]", items))
-    raise LoadConfigError(
-        f"{value!r} names no columns.", key=key, cure="Write one column name, or a list of column names in quotes."
-    )
+    raise LoadConfigError(f"{value!r} names no columns.", key=key, cure="Write one column name, or a list of column names in quotes.")
 
 
 def _partition(strategy: Block, source_options: Block, load_strategy: LoadStrategy) -> Block:
@@ -174,12 +172,7 @@ def _partition(strategy: Block, source_options: Block, load_strategy: LoadStrate
         return authored
     column = source_options.get("partition_column")
     asked_for_auto = str(strategy.get("mode") or "").strip().lower() == AUTO
-    if (
-        asked_for_auto
-        and load_strategy is LoadStrategy.PARTITION_REPLACE
-        and isinstance(column, str)
-        and column.strip()
-    ):
+    if asked_for_auto and load_strategy is LoadStrategy.PARTITION_REPLACE and isinstance(column, str) and column.strip():
         return {"column": column.strip(), "values_from_staging": True}
     return {}
 
@@ -193,9 +186,7 @@ def _batch_size(source_options: Block, sink_options: Block, intelligence: dict[s
     try:
         return int(authored or DEFAULT_BATCH_SIZE)
     except (TypeError, ValueError, OverflowError):
-        raise LoadConfigError(
-            f"{authored!r} is not a number of rows.", key=key, cure="Write a whole number such as 50000."
-        ) from None
+        raise LoadConfigError(f"{authored!r} is not a number of rows.", key=key, cure="Write a whole number such as 50000.") from None
 
 
 def _merged(left: Block, right: Block) -> dict[str, Any]:
@@ -247,9 +238,7 @@ def _optional_block(config: Block, name: str) -> Block | None:
 
 def _mapping_or_error(value: object, key: str) -> object:
     if not isinstance(value, Mapping):
-        raise LoadConfigError(
-            "a mapping is expected.", key=key, cure="Write its settings as `key: value` lines below it."
-        )
+        raise LoadConfigError("a mapping is expected.", key=key, cure="Write its settings as `key: value` lines below it.")
     return cast("object", value)
 
 

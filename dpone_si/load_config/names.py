@@ -77,9 +77,7 @@ def name_sink(sink: Block) -> SinkNames:
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def _mssql_schema(
-    kind: object, database: str | None, schema: object, table: object, key: str
-) -> tuple[str | None, str]:
+def _mssql_schema(kind: object, database: str | None, schema: object, table: object, key: str) -> tuple[str | None, str]:
     """SQL Server accepts `database.schema` in the schema; the database is split off and kept in the label."""
     label = str(schema or "").strip()
     if loader_endpoint(kind or "") != "mssql" or not label or table in (None, ""):
@@ -100,9 +98,7 @@ def _mssql_schema(
 def _block(parent: Block, name: str, key: str) -> Block:
     value = parent.get(name, {})
     if not isinstance(value, Mapping):
-        raise LoadConfigError(
-            f"a mapping is expected, {value!r} is none.", key=key, cure="Write `schema:` and `name:` below it."
-        )
+        raise LoadConfigError(f"a mapping is expected, {value!r} is none.", key=key, cure="Write `schema:` and `name:` below it.")
     return cast("Block", value)
 
 

@@ -57,9 +57,7 @@ def test_auto_is_compiled_and_the_decision_is_kept() -> None:
         ({"batch_size": 0}, {}, 10_000),
     ],
 )
-def test_adaptive_batch_size_fills_only_what_the_author_left_open(
-    source: dict[str, Any], sink: dict[str, Any], size: int
-) -> None:
+def test_adaptive_batch_size_fills_only_what_the_author_left_open(source: dict[str, Any], sink: dict[str, Any], size: int) -> None:
     """Source option, sink option, the advisor's size; a zero is an authored value and means the default."""
     config = build({"options": {"estimated_rows": 20_000_000, **source}}, {"options": sink})
     assert config.batch_size == size
@@ -111,7 +109,8 @@ def test_bad_input_names_key_and_cure(
     with pytest.raises(error) as raised:
         build(source, sink)
     assert raised.value.key == key
-    assert raised.value.cure and str(raised.value).startswith(f"{key}: ")
+    assert raised.value.cure
+    assert str(raised.value).startswith(f"{key}: ")
 
 
 SENTENCES = {"strategy_intelligence", "repo_root"}
@@ -155,4 +154,4 @@ def test_the_builder_agrees_with_dpone(oracle: OracleClient, seed: int) -> None:
         else:
             assert view(LoadConfigBuilder().build(process)) == expected, process
             built += 1
-    assert built > 50 and refused > 50, "the generator no longer covers both outcomes"
+    assert min(built, refused) > 50, "the generator no longer covers both outcomes"
