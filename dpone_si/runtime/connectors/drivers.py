@@ -1,0 +1,20 @@
+"""Imports an optional driver when a connector is built, and names the extra to install when it is missing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from dpone_si.replay_errors import ReplayConnectionError
+
+
+def load_driver(module: str, *, extra: str) -> Any:
+    """The driver module. Raises ReplayConnectionError with the extra that installs it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ReplayConnectionError(
+            f"The driver {module} is not installed or does not load ({error.name or type(error).__name__}).",
+            key="connection",
+            cure=f"Install it with `pip install 'dpone-lsp[{extra}]'`.",
+        ) from error
