@@ -37,7 +37,11 @@ class Bulk(Shape):
 class BulkStreaming(Shape):
     """Streaming into ClickHouse."""
 
-    format: str = key("Format of the stream.", default="CustomSeparated", values=("CustomSeparated", "TabSeparated", "TabSeparatedRaw"))
+    format: str = key(
+        "Format of the stream.",
+        default="CustomSeparated",
+        values=("CustomSeparated", "TabSeparated", "TabSeparatedRaw"),
+    )
     compression: str = key("Compression of the stream.", default="auto", values=("auto", "none", "lz4", "zstd"))
     async_insert: bool = key("Let ClickHouse gather inserts.", default=True)
     wait_for_async_insert: bool = key("Wait until gathered inserts are written.", default=True)
@@ -85,7 +89,11 @@ class ColumnarPull(Shape):
 
     use_cluster_function: str = key("Whether all nodes read.", default="auto", values=("auto", "s3", "s3Cluster"))
     cluster: str = key("Name of the cluster that reads.")
-    auth_mode: str = key("How ClickHouse signs in.", default="named_collection", values=("named_collection", "connection", "presigned_url"))
+    auth_mode: str = key(
+        "How ClickHouse signs in.",
+        default="named_collection",
+        values=("named_collection", "connection", "presigned_url"),
+    )
     format: str = key("Format of the files.", default="Parquet", values=("Parquet",))
     settings: PullSettings = key("Settings of the reading query.")
 
@@ -130,31 +138,51 @@ class LegacyBulkKeys(Shape):
 
     bulk_mode: str = key("Older spelling of bulk.mode.", deprecated="bulk.mode", sinks=MSSQL)
     bcp_path: str = key("Older spelling of bulk.bcp.bcp_path.", deprecated="bulk.bcp.bcp_path", sinks=MSSQL)
-    mssql_bcp_file_format: str = key("Older spelling of bulk.bcp.file_format.", deprecated="bulk.bcp.file_format", sinks=MSSQL)
+    mssql_bcp_file_format: str = key(
+        "Older spelling of bulk.bcp.file_format.", deprecated="bulk.bcp.file_format", sinks=MSSQL
+    )
     bcp_code_page: str = key("Older spelling of bulk.bcp.code_page.", deprecated="bulk.bcp.code_page", sinks=MSSQL)
-    field_terminator: str = key("Older spelling of bulk.bcp.field_terminator.", deprecated="bulk.bcp.field_terminator", sinks=MSSQL)
-    row_terminator: str = key("Older spelling of bulk.bcp.row_terminator.", deprecated="bulk.bcp.row_terminator", sinks=MSSQL)
+    field_terminator: str = key(
+        "Older spelling of bulk.bcp.field_terminator.", deprecated="bulk.bcp.field_terminator", sinks=MSSQL
+    )
+    row_terminator: str = key(
+        "Older spelling of bulk.bcp.row_terminator.", deprecated="bulk.bcp.row_terminator", sinks=MSSQL
+    )
     bcp_batch_size: int = key("Older spelling of bulk.bcp.batch_size.", deprecated="bulk.bcp.batch_size", sinks=MSSQL)
-    bcp_packet_size: int = key("Older spelling of bulk.bcp.packet_size.", deprecated="bulk.bcp.packet_size", sinks=MSSQL)
-    bcp_timeout_seconds: int = key("Older spelling of bulk.bcp.timeout_seconds.", deprecated="bulk.bcp.timeout_seconds", sinks=MSSQL)
+    bcp_packet_size: int = key(
+        "Older spelling of bulk.bcp.packet_size.", deprecated="bulk.bcp.packet_size", sinks=MSSQL
+    )
+    bcp_timeout_seconds: int = key(
+        "Older spelling of bulk.bcp.timeout_seconds.", deprecated="bulk.bcp.timeout_seconds", sinks=MSSQL
+    )
     bcp_error_file: str = key("Older spelling of bulk.bcp.error_file.", deprecated="bulk.bcp.error_file", sinks=MSSQL)
     bcp_table_lock: bool = key("Older spelling of bulk.bcp.table_lock.", deprecated="bulk.bcp.table_lock", sinks=MSSQL)
     bcp_keep_nulls: bool = key("Older spelling of bulk.bcp.keep_nulls.", deprecated="bulk.bcp.keep_nulls", sinks=MSSQL)
-    clickhouse_bulk_mode: str = key("Older spelling of clickhouse_bulk.mode.", deprecated="clickhouse_bulk.mode", sinks=CLICKHOUSE)
-    clickhouse_insert_settings: dict[str, object] = key(
-        "Older spelling of clickhouse_bulk.insert_settings.", deprecated="clickhouse_bulk.insert_settings", sinks=CLICKHOUSE
+    clickhouse_bulk_mode: str = key(
+        "Older spelling of clickhouse_bulk.mode.", deprecated="clickhouse_bulk.mode", sinks=CLICKHOUSE
     )
-    clickhouse_query_id: str = key("Older spelling of clickhouse_bulk.query_id.", deprecated="clickhouse_bulk.query_id", sinks=CLICKHOUSE)
+    clickhouse_insert_settings: dict[str, object] = key(
+        "Older spelling of clickhouse_bulk.insert_settings.",
+        deprecated="clickhouse_bulk.insert_settings",
+        sinks=CLICKHOUSE,
+    )
+    clickhouse_query_id: str = key(
+        "Older spelling of clickhouse_bulk.query_id.", deprecated="clickhouse_bulk.query_id", sinks=CLICKHOUSE
+    )
     clickhouse_insert_deduplication_token: str = key(
         "Older spelling of clickhouse_bulk.insert_deduplication_token.",
         deprecated="clickhouse_bulk.insert_deduplication_token",
         sinks=CLICKHOUSE,
     )
     clickhouse_client_command: str = key(
-        "Older spelling of clickhouse_bulk.client.command.", deprecated="clickhouse_bulk.client.command", sinks=CLICKHOUSE
+        "Older spelling of clickhouse_bulk.client.command.",
+        deprecated="clickhouse_bulk.client.command",
+        sinks=CLICKHOUSE,
     )
     clickhouse_client_path: str = key(
-        "Older spelling of clickhouse_bulk.client.command.", deprecated="clickhouse_bulk.client.command", sinks=CLICKHOUSE
+        "Older spelling of clickhouse_bulk.client.command.",
+        deprecated="clickhouse_bulk.client.command",
+        sinks=CLICKHOUSE,
     )
     clickhouse_client_host: str = key(
         "Older spelling of clickhouse_bulk.client.host.", deprecated="clickhouse_bulk.client.host", sinks=CLICKHOUSE
@@ -163,13 +191,17 @@ class LegacyBulkKeys(Shape):
         "Older spelling of clickhouse_bulk.client.port.", deprecated="clickhouse_bulk.client.port", sinks=CLICKHOUSE
     )
     clickhouse_client_database: str = key(
-        "Older spelling of clickhouse_bulk.client.database.", deprecated="clickhouse_bulk.client.database", sinks=CLICKHOUSE
+        "Older spelling of clickhouse_bulk.client.database.",
+        deprecated="clickhouse_bulk.client.database",
+        sinks=CLICKHOUSE,
     )
     clickhouse_client_user: str = key(
         "Older spelling of clickhouse_bulk.client.user.", deprecated="clickhouse_bulk.client.user", sinks=CLICKHOUSE
     )
     clickhouse_client_password: str = key(
-        "Older spelling of clickhouse_bulk.client.password.", deprecated="clickhouse_bulk.client.password", sinks=CLICKHOUSE
+        "Older spelling of clickhouse_bulk.client.password.",
+        deprecated="clickhouse_bulk.client.password",
+        sinks=CLICKHOUSE,
     )
     clickhouse_client_secure: bool = key(
         "Older spelling of clickhouse_bulk.client.secure.", deprecated="clickhouse_bulk.client.secure", sinks=CLICKHOUSE
@@ -203,5 +235,7 @@ class LegacyBulkKeys(Shape):
         sinks=CLICKHOUSE,
     )
     clickhouse_http_chunk_size: int = key(
-        "Older spelling of clickhouse_bulk.http.chunk_size.", deprecated="clickhouse_bulk.http.chunk_size", sinks=CLICKHOUSE
+        "Older spelling of clickhouse_bulk.http.chunk_size.",
+        deprecated="clickhouse_bulk.http.chunk_size",
+        sinks=CLICKHOUSE,
     )

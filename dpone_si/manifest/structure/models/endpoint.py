@@ -99,6 +99,9 @@ class Endpoint(Shape):
     )
     vault_path: str = key("Path of the secret when connection_type is vault.", pattern=VAULT_PATH)
     vault_mount_point: str = key("Mount point of the secrets engine when connection_type is vault.")
+    credentials_source: str = key(
+        "Older spelling of connection_type; dpone only checks that it does not clash with connection_ref."
+    )
 
 
 @block()

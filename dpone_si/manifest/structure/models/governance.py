@@ -41,7 +41,9 @@ class DecisionAudit(Shape):
     enabled: bool = key("Whether decisions are recorded.", default=True)
     persist: bool = key("Whether they are kept after the run.", default=True)
     log_level: str = key(
-        "Which decisions are logged.", default="warning_on_fallback", values=("always", "warning_on_fallback", "error_only")
+        "Which decisions are logged.",
+        default="warning_on_fallback",
+        values=("always", "warning_on_fallback", "error_only"),
     )
     include_successful_decisions: bool = key("Also record decisions without trouble.", default=True)
 
@@ -50,7 +52,9 @@ class DecisionAudit(Shape):
 class LoadCleanup(Shape):
     """What is removed after a load."""
 
-    staging_policy: str = key("When staging tables are dropped.", default="eager", values=("eager", "retain_on_failure"))
+    staging_policy: str = key(
+        "When staging tables are dropped.", default="eager", values=("eager", "retain_on_failure")
+    )
 
 
 @block()
@@ -70,7 +74,9 @@ class LoadGovernance(Shape):
 class RowIdentity(Shape):
     """How a row gets its identity."""
 
-    mode: str = key("What the identity is made of.", default="auto", values=("auto", "unique_key", "business_hash", "off"))
+    mode: str = key(
+        "What the identity is made of.", default="auto", values=("auto", "unique_key", "business_hash", "off")
+    )
     unsupported_policy: str = key("What happens when it cannot be made.", default="warn", values=("warn", "fail"))
 
 

@@ -26,7 +26,9 @@ class PhaseKeys(Shape):
 class ShadowCutover(Shape):
     """How the shadow table takes the place of the target."""
 
-    mode: str = key("Whether dpone exchanges the tables itself.", default="atomic_exchange", values=("atomic_exchange", "manual"))
+    mode: str = key(
+        "Whether dpone exchanges the tables itself.", default="atomic_exchange", values=("atomic_exchange", "manual")
+    )
     retain_backup: bool = key("Keep the old table.", default=True)
 
 
@@ -218,7 +220,9 @@ class BackupIncremental(Shape):
 class BackupClickhouse(Shape):
     """Backup by ClickHouse itself."""
 
-    destination: str = key("Destination in ClickHouse notation.", default="Disk('backups', 'dpone/{pack_id}/{table}.zip')")
+    destination: str = key(
+        "Destination in ClickHouse notation.", default="Disk('backups', 'dpone/{pack_id}/{table}.zip')"
+    )
     incremental: bool | BackupIncremental = key("A backup on top of another.", default=False)
 
 

@@ -100,17 +100,45 @@ class ColumnarFastPath(Shape):
 
 
 @block(open=True)
+class Materialization(Shape):
+    """A copy of the query's result on the source server, read instead of the query."""
+
+    mode: str = key("Whether a copy is made.", default="auto")
+    provider: str = key("How the copy is made.", default="auto")
+    allow_source_writes: bool = key("Allow writing to the source server.", default=False)
+    work_connection_ref: str = key("Connection with the right to write the copy.")
+    work_database: str = key("Database of the copy.")
+    work_schema: str = key("Schema of the copy.")
+    table_prefix: str = key("Start of the copy's name.")
+    ttl_hours: int = key("Hours that the copy may live.")
+    cleanup_policy: str = key("When the copy is dropped.", default="eager")
+    cleanup: dict[str, object] = key("How dropping is tried: lock_timeout_ms, retry_attempts, retry_backoff_ms.")
+    reuse_policy: str = key("Whether an older copy may be read.", default="never")
+    isolation: str = key("Isolation level of the copy.", default="inherited")
+    index: dict[str, object] = key("Index of the copy: mode, boundary_columns.")
+    update_statistics: bool = key("Update statistics of the copy.")
+    min_speedup_pct: float = key("Per cent of time that a copy must save.", default=25)
+    max_materialization_seconds: int = key("Seconds that copying may take.")
+    max_work_table_bytes: int | str = key("Size the copy may have.")
+
+
+@block(open=True)
 class NativeSnapshot(Shape):
     """Settings of a full native copy."""
 
     columnar_fast_path: ColumnarFastPath = key("The route through Parquet files.")
-    execution: dict[str, object] = key("Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads.")
+    execution: dict[str, object] = key(
+        "Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads."
+    )
     source_governor: dict[str, object] = key("Limits that protect the source, such as max_source_cpu_pct.")
     target_governor: dict[str, object] = key("Limits that protect the target, such as max_inflight_blocks.")
     tuning: dict[str, object] = key("Packet and block sizes.")
     physical_chunking: dict[str, object] = key("Cutting by size: target_chunk_bytes, max_chunk_bytes, spool_mode.")
     streaming: dict[str, object] = key("Streaming without files: mode, provider, pipe_mode.")
-    source_shape: dict[str, object] = key("What is known of the table: table_kind, has_seekable_boundary, stats_confidence.")
+    materialization: Materialization = key("A copy of the query's result on the source server.")
+    source_shape: dict[str, object] = key(
+        "What is known of the table: table_kind, has_seekable_boundary, stats_confidence."
+    )
     export_optimizer: dict[str, object] = key("Trials that choose the fastest export.")
     export_optimizer_probes: dict[str, object] | list[object] = key("Measurements for export_optimizer.")
 
@@ -135,7 +163,9 @@ class NativeWire(Shape):
     text_safety: str = key("How text that holds delimiters is treated.", default="prove_or_transcode")
     delimiter_profile: str = key("Which delimiters are used.", default="auto")
     null_policy: str = key("How nulls are told from empty text.", default="sidecar")
-    source_native_format: str = key("Native format of the export.", default="auto", values=("auto", "bcp_native"), open_enum=True)
+    source_native_format: str = key(
+        "Native format of the export.", default="auto", values=("auto", "bcp_native"), open_enum=True
+    )
     block_rows: int = key("Rows in a block.", default=65536)
     block_bytes: int | str = key("Bytes in a block.")
     acceleration: dict[str, object] = key("Compiled encoders: mode.")
@@ -147,7 +177,9 @@ class NativeChunking(Shape):
 
     mode: str = key("How rows are cut; the route knows one way.", values=("bounded_stream",), any_case=False)
     parallelism: int = key("Chunks on the way at the same time.", default=1, ge=1, le=64)
-    checkpointing: str = key("Whether an interrupted load goes on.", default="resumable", values=("resumable",), any_case=False)
+    checkpointing: str = key(
+        "Whether an interrupted load goes on.", default="resumable", values=("resumable",), any_case=False
+    )
 
 
 @block(closed=True)
@@ -155,7 +187,9 @@ class NativeChunks(Shape):
     """Limits of the chunks of the native SQL Server route."""
 
     max_total_encoded_bytes: int = key("Bytes of all chunks together.", required=True, ge=1)
-    stage_allocated_bytes_stop_threshold: int = key("Bytes of staging tables at which the load stops.", required=True, ge=1)
+    stage_allocated_bytes_stop_threshold: int = key(
+        "Bytes of staging tables at which the load stops.", required=True, ge=1
+    )
     max_rows: int = key("Rows in a chunk.", default=65536, ge=1, le=1000000)
     max_bytes: int = key("Bytes in a chunk.", default=16777216, ge=1, le=1073741824)
     max_row_bytes: int = key("Bytes in a row.", default=1048576, ge=1)
@@ -172,7 +206,10 @@ class NativeExecution(Shape):
     chunking: NativeChunking = key("How rows are cut.")
     native_chunks: NativeChunks = key("Limits of the chunks.")
     verification_backend: str = key(
-        "Who checks the written rows.", default="python_readback", values=("python_readback", "target_local"), any_case=False
+        "Who checks the written rows.",
+        default="python_readback",
+        values=("python_readback", "target_local"),
+        any_case=False,
     )
     import_backend: str = key("Who writes the rows.", default="bcp", values=("bcp", "mssql_sqlclient"), any_case=False)
     layout_version: int = key("Layout of staging tables with mssql_sqlclient: 1 or 2.", default=1, ge=1, le=2)

@@ -64,7 +64,11 @@ class MssqlStorage(Shape):
 class LowCardinality(Shape):
     """Which text columns become LowCardinality."""
 
-    mode: str = key("Which text columns become LowCardinality.", default="auto", values=("off", "auto", "explicit", "force", "preserve"))
+    mode: str = key(
+        "Which text columns become LowCardinality.",
+        default="auto",
+        values=("off", "auto", "explicit", "force", "preserve"),
+    )
     columns: list[str] = key("Columns for mode explicit.")
     max_distinct_values: int = key("Distinct values up to which auto says yes.", default=10000, ge=0)
     max_distinct_ratio: float = key("Share of distinct values up to which auto says yes.", default=0.05, ge=0, le=1)
@@ -82,8 +86,14 @@ class NullabilityColumn(Shape):
 class Nullability(Shape):
     """Nulls in ClickHouse columns."""
 
-    mode: str = key("Whether columns are Nullable.", default="preserve_source", values=("preserve_source", "non_nullable_by_default"))
-    null_handling: str = key("What a null becomes in a column without nulls.", default="default", values=("default", "fail_fast"))
+    mode: str = key(
+        "Whether columns are Nullable.",
+        default="preserve_source",
+        values=("preserve_source", "non_nullable_by_default"),
+    )
+    null_handling: str = key(
+        "What a null becomes in a column without nulls.", default="default", values=("default", "fail_fast")
+    )
     columns: dict[str, NullabilityColumn] = key("Exceptions by column.")
 
 
@@ -92,7 +102,9 @@ class ClickhouseCluster(Shape):
     """The cluster the table lives on."""
 
     name: str = key("Name of the cluster.", common=True)
-    ddl_scope: str = key("Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True)
+    ddl_scope: str = key(
+        "Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True
+    )
     replication_mode: str = key(
         "Who replicates the rows.",
         default="internal",
@@ -166,11 +178,17 @@ class PhysicalDesign(Shape):
     """Keys, indexes, engine and storage of the target."""
 
     enabled: bool = key("Whether the design is applied.", default=True)
-    apply_runtime: bool = key("Whether a load may change the table; reconciliation needs false.", default=True, common=True)
+    apply_runtime: bool = key(
+        "Whether a load may change the table; reconciliation needs false.", default=True, common=True
+    )
     mode: str = key(
         "Who designs the table.",
         default="auto",
-        values={"auto": "dpone, with what is written here.", "explicit": "Only what is written here.", "off": "Nobody."},
+        values={
+            "auto": "dpone, with what is written here.",
+            "explicit": "Only what is written here.",
+            "off": "Nobody.",
+        },
     )
     apply: str = key("When changes are made.", default="online", values=APPLY)
     columns: dict[str, DesignColumn] = key("Design of single columns.", common=True)

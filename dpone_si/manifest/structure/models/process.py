@@ -38,7 +38,25 @@ class Transform(Shape):
 class BigqueryProxy(Shape):
     """Whether BigQuery is reached through a proxy."""
 
-    proxy_enable: bool = key("Send BigQuery traffic through the proxy of the environment.")
+    proxy_enable: bool = key("Send BigQuery traffic through the proxy.", default=False, enforced=True)
+    connection_ref: str = key("Connection of the proxy, resolved when the load starts.")
+    vault_mount_point: str = key("Older way to name the Vault mount point of the proxy.", deprecated="connection_ref")
+    vault_path: str = key("Older way to name the Vault secret of the proxy.", deprecated="connection_ref")
+
+
+@block(open=True)
+class StorageAccess(Shape):
+    """Connection to the object storage."""
+
+    connection_ref: str = key("Connection, resolved when the load starts.")
+
+
+@block(open=True)
+class ObjectStorage(Shape):
+    """Who reaches the object storage of a columnar copy, and how."""
+
+    runtime_access: StorageAccess = key("Connection of the worker.")
+    clickhouse_write_access: StorageAccess = key("Connection of ClickHouse.")
 
 
 @block()
@@ -76,6 +94,7 @@ class ProcessKeys(Shape):
     runtime: Runtime = key("Working directories of the load and the choice of its route.")
     options: dict[str, object] = key("Settings of the process that dpone hands on unread.")
     bigquery_proxy: BigqueryProxy = key("Whether BigQuery is reached through a proxy.")
+    object_storage: ObjectStorage = key("Who reaches the object storage of a columnar copy, and how.")
     gitops: Gitops = key("Settings for deployment; resources belong to the root of the file only.")
     execution: Execution = key("How a process of a flow shows in Airflow.")
     observability: dict[str, object] = key("Notes for monitoring, kept as they are.")

@@ -63,17 +63,15 @@ class TransferStore(Shape):
     multipart: TransferStoreMultipart = key("Uploads in parts.")
 
 
-@block()
-class RuntimeStorage(Shape):
+class StorageKeys(Shape):
     """Directories the load works in."""
 
     profile: str = key(
         "Kind of disk the worker has.",
         default="worker_local",
         values=("worker_local", "mounted_volume", "object_backed", "custom"),
-        common=True,
     )
-    work_dir: str = key("Directory of temporary files.", common=True)
+    work_dir: str = key("Directory of temporary files.")
     evidence_dir: str = key("Directory of run records.", default=".dpone/runs")
     checkpoint_dir: str = key("Directory of checkpoints.", default=".dpone/state")
     debug_dir: str = key("Directory of debugging output.", default=".dpone/debug")
@@ -86,6 +84,23 @@ class RuntimeStorage(Shape):
 
 
 @block()
+class RuntimeStorage(StorageKeys):
+    """Directories the load works in."""
+
+
+@block()
+class RuntimeCompatibility(Shape):
+    """Older behaviour that is still wanted."""
+
+    legacy_runtime_connections: str = key(
+        "Whether connection_id may name credentials outside a connection registry.",
+        default="disabled",
+        values=("disabled", "explicit_only"),
+        any_case=False,
+    )
+
+
+@block()
 class RuntimeCapabilities(Shape):
     """How dpone chooses the route of the data."""
 
@@ -95,8 +110,9 @@ class RuntimeCapabilities(Shape):
 
 
 @block()
-class Runtime(Shape):
-    """Working directories of the load and the choice of its route."""
+class Runtime(StorageKeys):
+    """Working directories of the load and the choice of its route; the keys of storage are read here too."""
 
     storage: RuntimeStorage = key("Directories the load works in.", common=True)
     capabilities: RuntimeCapabilities = key("How dpone chooses the route of the data.")
+    compatibility: RuntimeCompatibility = key("Older behaviour that is still wanted.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dpone_si.manifest.structure.authoring import Shape, block, key
+from dpone_si.manifest.structure.models.migration import PhasesKeys
 
 MODE = {"observe": "Findings are reported.", "gate": "Findings stop the load."}
 
@@ -107,7 +108,7 @@ class ContractConsumers(Shape):
 
 
 @block()
-class SchemaContract(Shape):
+class SchemaContract(PhasesKeys):
     """The columns that are promised, with their types."""
 
     id: str = key("Name of the contract.", common=True)

@@ -30,9 +30,13 @@ class SchemaEvolution(Shape):
         values={"fail": "The load fails.", "new_column": "A new column takes the values."},
     )
     new_column_prefix: str = key("Start of the new column's name.", default="__dpone__nc__")
-    allow_reserved_dpone_columns: bool = key("Whether the source may have columns that start with __dpone__.", default=False)
+    allow_reserved_dpone_columns: bool = key(
+        "Whether the source may have columns that start with __dpone__.", default=False
+    )
     tables: str = key("What happens to new tables.", default="evolve", values=("evolve", "freeze", "ignore"))
-    columns: str = key("What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine"))
+    columns: str = key(
+        "What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine")
+    )
     data_type: str = key(
         "What happens to changed types.", default="widen", values=("widen", "variant_column", "freeze", "quarantine")
     )
@@ -68,7 +72,9 @@ class IdentityAlias(Shape):
 
     name: str = key("The older name.", required=True)
     remove_after: str = key("Day after which the older name is gone.")
-    compatibility: str = key("Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write"))
+    compatibility: str = key(
+        "Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write")
+    )
 
 
 @block()
@@ -85,7 +91,9 @@ class SchemaIdentity(Shape):
 
     enabled: bool = key("Whether identities are used.", default=False)
     mode: str = key("Whether a breach stops the load.", default="enforce", values=("observe", "enforce"))
-    rename_detection: str = key("Whether renames are only declared or also guessed.", default="explicit", values=("explicit", "suggest"))
+    rename_detection: str = key(
+        "Whether renames are only declared or also guessed.", default="explicit", values=("explicit", "suggest")
+    )
     expired_alias: str = key("What an older name past its day does.", default="block", values=("block", "warn"))
     rename: IdentityRename = key("How a column is renamed.")
     columns: dict[str, IdentityColumn] = key("Identities by column.")
@@ -118,7 +126,9 @@ class SchemaImpact(Shape):
     enabled: bool = key("Whether dependants are looked for.", default=False)
     mode: str = key("What a finding does.", default="gate", values=("observe", "gate"))
     unknown_dependency: str = key("What an unclear dependant does.", default="warn", values=("warn", "block"))
-    empty_graph: str = key("What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block"))
+    empty_graph: str = key(
+        "What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block")
+    )
     approval: ImpactApproval = key("Which changes need approval.")
     sources: ImpactSources = key("Where dependants are looked for.")
     owners: dict[str, object] = key("Owners by dependant.")

@@ -166,6 +166,7 @@ class LegacyPartitioningKeys(Shape):
     parallel_load_workers: int = key(
         "Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers"
     )
+    partition_tmp_dir: str = key("Older place of the working directory.", deprecated="runtime.storage.work_dir")
     partition_load_workers: int = key(
         "Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers"
     )
