@@ -1,7 +1,7 @@
 """Asks the real dpone 0.88.0 what it makes of a manifest.
 
-`OracleClient` keeps one worker process (`tests/oracle/worker.py`) alive in an environment where dpone is installed and asks it
-as often as needed: the start costs about three seconds, a question a few milliseconds. All paths must be absolute.
+`OracleClient` keeps one worker process (`tests/oracle/worker.py`) alive in an environment where dpone is installed and
+asks it as often as needed: the start costs up to three seconds, a question some milliseconds. Paths must be absolute.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ INSTALLED_PYTHON = CHECKOUT / ".cache" / "oracle" / ("Scripts/python.exe" if os.
 Status = Literal["ok", "findings", "refused", "crash"]
 
 
-class OracleUnavailable(Exception):
+class OracleUnavailableError(Exception):
     """No environment with the right dpone was found; the message names the cure."""
 
 
-class OracleTimeout(Exception):
+class OracleTimeoutError(Exception):
     """The worker did not answer in time; it was stopped and the next question starts a new one."""
 
 
-class OracleDied(Exception):
+class OracleDiedError(Exception):
     """The worker ended without an answer; the message holds the end of what it wrote to standard error."""
 
 
@@ -134,22 +134,20 @@ class Objection:
 def oracle_python() -> Path:
     """Return the interpreter that has dpone: `DPONE_ORACLE_PYTHON`, else `.cache/oracle` of the checkout.
 
-    Raises OracleUnavailable when neither exists.
+    Raises OracleUnavailableError when neither exists.
     """
     named = os.environ.get(PYTHON_VARIABLE)
     python = Path(named) if named else INSTALLED_PYTHON
     if not python.exists():
         place = f"{PYTHON_VARIABLE} names {named}" if named else "there is no .cache/oracle in the checkout"
-        raise OracleUnavailable(
-            f"dpone {DPONE_VERSION} is not at hand: {place}; `python tests/oracle/install.py` sets it up"
-        )
+        raise OracleUnavailableError(f"dpone {DPONE_VERSION} is not at hand: {place}; `python tests/oracle/install.py` sets it up")
     return python
 
 
 class OracleClient:
-    """A conversation with dpone. Use it as a context manager; it starts on the first question and restarts when it died.
+    """A conversation with dpone: a context manager that starts on the first question and again when it died.
 
-    `timeout` is the number of seconds one question may take, `start_timeout` that for the first one, which imports dpone.
+    `timeout` is the number of seconds one question may take, `start_timeout` that for the first, which imports dpone.
     """
 
     def __init__(self, python: Path | None = None, *, timeout: float = 30.0, start_timeout: float = 120.0) -> None:
@@ -161,9 +159,7 @@ class OracleClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -190,7 +186,7 @@ class OracleClient:
         }
         try:
             answer = worker.ask(question, self._timeout)
-        except (OracleTimeout, OracleDied):
+        except (OracleTimeoutError, OracleDiedError):
             self.close()
             raise
         if "error" in answer:
@@ -277,7 +273,7 @@ class OracleClient:
         return self.ask("advise", **context)
 
     def advise_manifest(self, path: Path, **flags: Any) -> dict[str, Any]:
-        """`dpone strategy advise --format json`; flags: estimated_rows, changed_percent, delete_percent, cdc_available."""
+        """`dpone strategy advise`; flags: estimated_rows, changed_percent, delete_percent, cdc_available."""
         return self.ask("advise_manifest", path=_absolute(path), **flags)
 
     def certification_matrix(self) -> list[dict[str, Any]]:
@@ -294,9 +290,9 @@ class OracleClient:
         return answer["accepted"], answer["error"], answer["arguments"]
 
     def call(self, target: str, *args: Any, **kwargs: Any) -> Any:
-        """Call anything in the package: `module:function`, `module:Class.method` (on a fresh `Class()`) or `module:NAME`.
+        """Call anything in the package: `module:function`, `module:NAME` or `module:Class.method` on a fresh `Class()`.
 
-        Arguments may be `tagging.new("module:Class", ...)`; results come back as plain data (`to_dict`, fields, values).
+        Arguments may be `tagging.new("module:Class", ...)`; results come back as plain data (`to_dict`, fields).
         """
         return self.ask("call", target=target, args=[*args], kwargs=kwargs)
 
@@ -304,13 +300,13 @@ class OracleClient:
         worker = _Worker(self._python or oracle_python())
         try:
             answer = worker.ask({"operation": "version", "arguments": {}}, self._start_timeout)
-        except (OracleTimeout, OracleDied):
+        except (OracleTimeoutError, OracleDiedError):
             worker.stop()
             raise
         found = answer.get("value", {}).get("dpone")
         if found != DPONE_VERSION:
             worker.stop()
-            raise OracleUnavailable(f"the oracle has dpone {found}, the tests compare with {DPONE_VERSION}")
+            raise OracleUnavailableError(f"the oracle has dpone {found}, the tests compare with {DPONE_VERSION}")
         self._worker = worker
         return worker
 
@@ -340,15 +336,16 @@ class _Worker:
             self._process.stdin.flush()
             answer = self._answers.get(timeout=timeout)
         except queue.Empty:
-            raise OracleTimeout(f"no answer to {question['operation']!r} within {timeout:g} s") from None
+            raise OracleTimeoutError(f"no answer to {question['operation']!r} within {timeout:g} s") from None
         except OSError:
             answer = None
         if answer is None:
-            raise OracleDied(f"the oracle ended while asked {question['operation']!r}: {self._last_words()}")
+            raise OracleDiedError(f"the oracle ended while asked {question['operation']!r}: {self._last_words()}")
         return json.loads(answer)
 
     def stop(self) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         with suppress(OSError):
             self._process.stdin.close()
         self._process.kill()
@@ -378,9 +375,7 @@ def _absolute(path: Path) -> str:
 
 def _failure(described: dict[str, Any]) -> Failure:
     code = described["code"]
-    return Failure(
-        described["status"], described["type"], described["message"], str(code) if code else None, described["trace"]
-    )
+    return Failure(described["status"], described["type"], described["message"], str(code) if code else None, described["trace"])
 
 
 def _plan(row: dict[str, Any]) -> Plan:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.loud_skips import skip_layer
-from tests.oracle.client import OracleClient, OracleUnavailable, oracle_python
+from tests.oracle.client import OracleClient, OracleUnavailableError, oracle_python
 
 
 @pytest.fixture(scope="session")
@@ -15,11 +15,11 @@ def oracle() -> Iterator[OracleClient]:
     """A conversation with dpone 0.88.0 for the whole run."""
     try:
         python = oracle_python()
-    except OracleUnavailable as absent:
+    except OracleUnavailableError as absent:
         skip_layer("oracle", str(absent))
     with OracleClient(python) as client:
         try:
             client.version()
-        except OracleUnavailable as wrong:
+        except OracleUnavailableError as wrong:
             skip_layer("oracle", str(wrong))
         yield client

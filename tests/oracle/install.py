@@ -1,4 +1,4 @@
-"""Sets up the environment of the oracle: a virtual environment at `.cache/oracle` with the dpone that the tests compare with.
+"""Sets up the environment of the oracle: a virtual environment at `.cache/oracle` with the dpone to compare with.
 
 Run it with any Python from 3.11 on: `python tests/oracle/install.py`. It does nothing when the environment is ready.
 """

@@ -33,8 +33,8 @@ def new(target: str, **arguments: Any) -> New:
 
 
 def encode(value: Any) -> Any:
-    """Return `value` as JSON-encodable data. Dataclasses, enums and paths become what they hold; objects their `repr`."""
-    if value is None or isinstance(value, bool | str) and not isinstance(value, Enum):
+    """Return `value` as JSON-encodable data; dataclasses, enums and paths become what they hold, objects a `repr`."""
+    if value is None or (isinstance(value, bool | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return encode(value.value)

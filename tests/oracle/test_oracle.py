@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.client import OracleClient, OracleError, OracleTimeout
+from tests.oracle.client import OracleClient, OracleError, OracleTimeoutError
 from tests.oracle.tagging import decode, encode, new
 
 SINGLE = """
@@ -55,13 +55,15 @@ def test_findings_end_with_one(oracle: OracleClient, tmp_path: Path) -> None:
 def test_a_refusal_ends_with_two(oracle: OracleClient, tmp_path: Path) -> None:
     verdict = oracle.validate(manifest(tmp_path, "kind: dpone.batch.v1\n"))
     assert (verdict.exit_status, verdict.status) == (2, "refused")
-    assert verdict.failure is not None and "schemas" in verdict.failure.message
+    assert verdict.failure is not None
+    assert "schemas" in verdict.failure.message
 
 
 def test_a_traceback_is_a_crash(oracle: OracleClient, tmp_path: Path) -> None:
     verdict = oracle.validate(manifest(tmp_path, SINGLE % {"sink": "postgres", "mode": "no_such_mode"}))
     assert (verdict.exit_status, verdict.status) == (1, "crash")
-    assert verdict.failure is not None and verdict.failure.type == "ValueError"
+    assert verdict.failure is not None
+    assert verdict.failure.type == "ValueError"
 
 
 def test_processes_come_rendered_and_in_order(oracle: OracleClient, tmp_path: Path) -> None:
@@ -113,9 +115,7 @@ def process(source: str, sink: str, **strategy: Any) -> dict[str, Any]:
         ({**process("mysql", "postgres"), "quality": {"gates": [{"type": "minimum"}]}}, ["quality-is-understood"]),
     ],
 )
-def test_the_runtime_says_what_it_would_refuse(
-    oracle: OracleClient, described: dict[str, Any], checks: list[str]
-) -> None:
+def test_the_runtime_says_what_it_would_refuse(oracle: OracleClient, described: dict[str, Any], checks: list[str]) -> None:
     assert [objection.check for objection in oracle.runtime_check(described)] == checks
 
 
@@ -128,7 +128,8 @@ def test_the_parser_of_the_command_is_the_real_one(oracle: OracleClient) -> None
     accepted, complaint, arguments = oracle.parse_command(["manifest", "validate", "a.yaml", "--warn-only"])
     assert (accepted, complaint, arguments["warn_only"]) == (True, "", True)
     accepted, complaint, _ = oracle.parse_command(["manifest", "validate", "a.yaml", "--no-such-flag"])
-    assert not accepted and "--no-such-flag" in complaint
+    assert not accepted
+    assert "--no-such-flag" in complaint
 
 
 def test_anything_else_can_be_called(oracle: OracleClient) -> None:
@@ -141,7 +142,8 @@ def test_anything_else_can_be_called(oracle: OracleClient) -> None:
         failed_stage="finalize",
     )
     answer = oracle.call("dpone.strategy_intelligence.repair:RepairPlanService.plan", request)
-    assert answer["run_id"] == "r1" and answer["commands"]
+    assert answer["run_id"] == "r1"
+    assert answer["commands"]
     assert oracle.call("dpone.runtime.sinks.merge_policy:DEFAULT_MERGE_POLICY_BY_SINK")["kafka"] == "event_upsert"
 
 
@@ -159,7 +161,7 @@ def test_what_dpone_raises_is_told_with_its_trace(oracle: OracleClient) -> None:
 def test_a_question_that_takes_too_long_does_not_end_the_conversation(oracle: OracleClient) -> None:
     with OracleClient(timeout=1.0) as client:
         client.version()
-        with pytest.raises(OracleTimeout):
+        with pytest.raises(OracleTimeoutError):
             client.call("time:sleep", 60)
         assert client.load_yaml("on") is True
 

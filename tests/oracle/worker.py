@@ -1,13 +1,13 @@
 """Answers questions about dpone from inside an environment where the real package is installed.
 
-It is started by `tests/oracle/client.py`, never imported by the tests: `python -I worker.py`. Questions and answers are one
-JSON document per line on standard input and output; whatever dpone itself prints goes to standard error. Starting costs
-about three seconds (dpone's imports), a question a few milliseconds.
+It is started by `tests/oracle/client.py`, never imported by the tests: `python -I worker.py`. Questions and answers are
+one JSON document per line on standard input and output; whatever dpone itself prints goes to standard error. Starting
+costs up to three seconds (dpone's imports), a question some milliseconds.
 
-A question is `{"id": 1, "operation": "validate", "arguments": {...}, "environment": {"ENV_CODE": "prod"}, "cwd": null}`, its
-answer `{"id": 1, "value": ...}` or, when the operation raised, `{"id": 1, "error": {"status", "type", "message", ...}}`.
-`status` is `refused` where the `dpone` command would print one message and exit with 2, and `crash` where it would show a
-Python traceback and exit with 1.
+A question is `{"id": 1, "operation": "validate", "arguments": {}, "environment": {"ENV_CODE": "prod"}, "cwd": null}`,
+its answer `{"id": 1, "value": ...}` or, when the operation raised, `{"id": 1, "error": {"status", "message", ...}}`.
+`status` is `refused` where the `dpone` command would print one message and exit with 2, and `crash` where it would show
+a Python traceback and exit with 1.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     try:
         with _surroundings(question.get("environment") or {}, question.get("cwd")):
             value = encode(operation(**arguments))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever dpone raises is the answer
+    except (Exception, SystemExit) as error:
         return {"id": question["id"], "error": _describe(error)}
     return {"id": question["id"], "value": value}
 
@@ -69,7 +69,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
 
 
 def validate(path: str, profile: str | None = None, registry: tuple[str, ...] = ()) -> dict[str, Any]:
-    """`dpone manifest validate PATH`: exit status 0 clean, 1 error findings, 2 refused; 1 with `crash` for a traceback."""
+    """`dpone manifest validate PATH`: exit status 0 clean, 1 error findings or a traceback, 2 refused."""
     validation = import_module("dpone.manifest.validation")
     try:
         chosen = validation.get_profile(profile) if profile else None
@@ -82,7 +82,7 @@ def validate(path: str, profile: str | None = None, registry: tuple[str, ...] = 
             }
             for issue in validation.validate_manifest(_load(path, registry), profile=chosen)
         ]
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever dpone raises is the answer
+    except (Exception, SystemExit) as error:
         described = _describe(error)
         return {
             "exit_status": 2 if described["status"] == "refused" else 1,
@@ -117,10 +117,7 @@ def list_processes(path: str, registry: tuple[str, ...] = ()) -> list[dict[str, 
 
 def render_all(path: str, registry: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """`dpone manifest render --all PATH`: every process with its effective values, before they are printed as YAML."""
-    return [
-        {"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)}
-        for spec in _load(path, registry).processes
-    ]
+    return [{"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)} for spec in _load(path, registry).processes]
 
 
 def plan(path: str, selector: str | None = None, payload: bool = False) -> dict[str, Any]:
@@ -135,7 +132,7 @@ def plan_all(path: str, payload: bool = False) -> list[dict[str, Any]]:
     for spec in _load(path).processes:
         try:
             plans.append(_plan(spec, Path(path).parent, payload))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever dpone raises is the answer
+        except (Exception, SystemExit) as error:
             plans.append({"selector": spec.selector, "name": spec.name, "error": _describe(error)})
     return plans
 
@@ -201,7 +198,7 @@ def parse_command(argv: list[str]) -> dict[str, Any]:
 
 
 def call(target: str, args: list[Any] | None = None, kwargs: dict[str, Any] | None = None) -> Any:
-    """Call any function of the package: `module:function`, `module:Class.method` (on a fresh `Class()`) or `module:NAME`."""
+    """Call anything in the package: `module:function`, `module:NAME` or `module:Class.method` on a fresh `Class()`."""
     found = _symbol(target)
     if not callable(found):
         return found

@@ -1,11 +1,11 @@
 """What dpone would object to when it runs a process, as far as that can be asked without a connection.
 
-Runs inside the oracle's worker. The real runtime is composed as `dpone run` composes it, with connectors that do nothing
-in the place of those that would connect, and is asked everything that it can refuse before rows move. Vendor
+Runs inside the oracle's worker. The real runtime is composed as `dpone run` composes it, with idle connectors in the
+place of those that would connect, and is asked everything that it can refuse before rows move. Vendor
 drivers that are not installed are replaced by empty ones, because only the classes of dpone are of interest.
 
-What cannot be asked offline is left out: the existence of tables and columns, rights, the strict connection bindings of a
-cluster. A `connection_ref` is therefore taken for a resolvable connection.
+What cannot be asked offline is left out: the existence of tables and columns, rights, the connection bindings of a
+deployed cluster. A `connection_ref` is therefore taken for a resolvable connection.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class _Run:
             return
         try:
             check(self)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - every refusal is an answer
+        except (Exception, SystemExit) as error:
             name = check.__name__.replace("_", "-")
             self.objections.append({"check": name, "type": type(error).__name__, "message": str(error)})
 
@@ -132,9 +132,7 @@ def sink_is_built(run: _Run) -> None:
 def source_is_built(run: _Run) -> None:
     """The source type exists and its connection is named."""
     factory = import_module("dpone.runtime.bootstrap_sources_sinks").RuntimeEndpointFactory
-    run.source = factory.build_source(
-        run.source_block, MagicMock(), sink_connector=getattr(run.sink, "connector", None)
-    )
+    run.source = factory.build_source(run.source_block, MagicMock(), sink_connector=getattr(run.sink, "connector", None))
 
 
 def source_knows_the_strategy(run: _Run) -> None:
@@ -174,7 +172,7 @@ def mssql_checkpoint_is_safe(run: _Run) -> None:
 def policies_hold(run: _Run) -> None:
     """Key, merge policy, duplicate policy, partition and predicate satisfy what the sink's strategy asks first."""
     config = run.load_config
-    if run.sink_type == "kafka" or config.load_strategy.value == "backfill" and not run.option("backfill"):
+    if run.sink_type == "kafka" or (config.load_strategy.value == "backfill" and not run.option("backfill")):
         return
     if run.sink_type == "mssql":
         import_module("dpone.config.mssql_strategy_contract").normalize_mssql_load_strategy(config)
@@ -192,12 +190,7 @@ def policies_hold(run: _Run) -> None:
         raise ValueError("replace needs custom_predicate")
     if mode == "incremental_append" and config.only_new_rows and not config.unique_key:
         raise ValueError("only_new_rows needs unique_key")
-    if (
-        mode == "incremental_append"
-        and run.sink_type == "postgres"
-        and config.micro_batch_commit
-        and not config.only_new_rows
-    ):
+    if mode == "incremental_append" and run.sink_type == "postgres" and config.micro_batch_commit and not config.only_new_rows:
         raise ValueError("micro_batch_commit needs only_new_rows")
 
 
