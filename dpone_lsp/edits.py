@@ -93,12 +93,11 @@ def replace_value(document: Document, node: Node, value: object) -> Edit:
 
 
 def value_span(document: Document, node: Node) -> tuple[int, int]:
-    """Offsets of a node's text; a block scalar ends with its last line, not with the blank ones after it."""
+    """Offsets of a node's text; a block scalar (also as the last thing in a block) ends with its last line, not with blank ones after it."""
     start, end = node.start, node.end
-    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-        text = document.source.text
-        while end > start and text[end - 1] in "\r\n ":
-            end -= 1
+    text = document.source.text
+    while end > start and text[end - 1] in "\r\n ":
+        end -= 1
     return start, end
 
 
@@ -220,6 +219,85 @@ def delete_pair(document: Document, mapping: MappingNode, key: Node) -> Edit | N
     if end == len(text) and start > 0 and not text.endswith("\n"):
         start = source.line_span(source.line_of(start) - 1)[1]
     return Edit(document, start, end, "")
+
+
+def delete_item(document: Document, sequence: SequenceNode, item: Node) -> Edit | None:
+    """Remove an item of a list; None when it is the only one, or shares its lines with other things."""
+    index = next((i for i, one in enumerate(sequence.items) if one is item), None)
+    if index is None or len(sequence.items) == 1:
+        return None
+    source = document.source
+    if sequence.flow:
+        if index + 1 < len(sequence.items):
+            return Edit(document, item.start, sequence.items[index + 1].start, "")
+        return Edit(document, sequence.items[index - 1].end, item.end, "")
+    dash = dash_offset(document, item)
+    if dash is None:
+        return None
+    start = source.line_start(dash)
+    if source.text[start:dash].strip(" "):
+        return None
+    end_line = source.line_of(max(value_span(document, item)[1] - 1, item.start))
+    starts = source.line_starts
+    end = starts[end_line + 1] if end_line + 1 < len(starts) else len(source.text)
+    if end == len(source.text) and start > 0 and not source.text.endswith("\n"):
+        start = source.line_span(source.line_of(start) - 1)[1]
+    return Edit(document, start, end, "")
+
+
+def pair_lines(document: Document, key: Node, value: Node) -> list[str]:
+    """A pair as ready-made lines: the first unindented, the others relative to it (what `insert_text` takes)."""
+    end = max(value_span(document, value)[1], key.end)
+    indent = column(document, key.start)
+    first, *rest = document.source.text[key.start : end].splitlines()
+    return [first, *(line[indent:] if not line[:indent].strip() else line.lstrip() for line in rest)]
+
+
+def move_into(document: Document, mapping: MappingNode, keys: Iterable[Node], name: str) -> tuple[Edit, ...] | None:
+    """Move pairs of a mapping into its own block `name`, which is created in their place when there is none.
+
+    None when the layout leaves no safe way, or when the block has one of the keys already.
+    """
+    wanted = list(keys)
+    pairs = [pair for pair in mapping.pairs if any(pair[0] is key for key in wanted)]
+    if not pairs:
+        return None
+    parts = [pair_lines(document, key, value) for key, value in pairs]
+    target = mapping.get(name)
+    if target is None:
+        return _move_into_new(document, mapping, pairs, parts, name)
+    if not isinstance(target, MappingNode) or any(getattr(key, "text", None) in target.entries for key, _ in pairs):
+        return None
+    if target.flow and any(len(part) > 1 for part in parts):
+        return None
+    lines = [", ".join(part[0] for part in parts)] if target.flow else [line for part in parts for line in part]
+    inserted = insert_text(document, target, lines)
+    removed = _delete_pairs(document, mapping, pairs)
+    return None if inserted is None or removed is None else (inserted, *removed)
+
+
+def _move_into_new(
+    document: Document, mapping: MappingNode, pairs: list[tuple[Node, Node]], parts: list[list[str]], name: str
+) -> tuple[Edit, ...] | None:
+    (key, value), *others = pairs
+    end = max(value_span(document, value)[1], key.end)
+    if mapping.flow:
+        if any(len(part) > 1 for part in parts):
+            return None
+        text = f"{name}: {{{', '.join(part[0] for part in parts)}}}"
+    else:
+        line_end = document.source.line_span(document.source.line_of(max(end - 1, key.start)))[1]
+        if not _only_comment(document.source.text[end:line_end]):
+            return None
+        margin = newline(document) + " " * (column(document, key.start) + 2)
+        text = f"{name}:" + "".join(margin + line if line else newline(document) for part in parts for line in part)
+    removed = _delete_pairs(document, mapping, others)
+    return None if removed is None else (Edit(document, key.start, end, text), *removed)
+
+
+def _delete_pairs(document: Document, mapping: MappingNode, pairs: list[tuple[Node, Node]]) -> list[Edit] | None:
+    removed = [delete_pair(document, mapping, key) for key, _ in pairs]
+    return None if any(edit is None for edit in removed) else [edit for edit in removed if edit is not None]
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

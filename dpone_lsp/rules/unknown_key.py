@@ -1,0 +1,176 @@
+"""A key that dpone does not read at this place has no effect, and nothing says so.
+
+## Why
+dpone looks for the keys it knows and never for the others. A misspelt key therefore means "the default value", silently: `only_new_row: true`
+loads every row again, `qualty` checks nothing. A few blocks are closed (`hook` lists, `transforms`, fragments ...): there dpone refuses the
+whole manifest. A key that is close to a known one is an error, any other a warning; keys that start with `x-` are yours.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_append
+    only_new_row: true
+#   ^^^^^^^^^^^^ `only_new_row` is not a key of sink.strategy; dpone ignores it silently
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_append
+    only_new_rows: true
+```
+A key that belongs one level deeper is moved there:
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  batch_size: 5000
+# ^^^^^^^^^^ `batch_size` is not a key of source; dpone ignores it silently
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    batch_size: 5000
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+x-owner: team-shop
+source:
+  type: api
+  api_type: rest
+  connection_type: airflow
+  connection_id: shop
+  options:
+    a_key_of_this_provider: 1
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  options:
+    table_labels: {any_label: crm}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import move_into, rename_key
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.structure_walk import Oddity, oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.structure import block
+
+RULE = Rule(
+    name="unknown-key",
+    code="DP101",
+    group="structure",
+    severity="warning",
+    summary="A key that dpone does not read at this place has no effect, and nothing says so.",
+    scope="document",
+    fixable=True,
+)
+
+#: Blocks whose unknown keys have a rule of their own.
+_OTHER_RULES = frozenset(
+    (
+        "backfill", "backfill_chunk", "backfill_state", "backfill_publication", "backfill_advisor", "window", "partition", "diff",
+        "reconciliation", "reconciliation_guards", "empty_snapshot", "quality", "quality_gate", "contract_column", "transform",
+    )
+)  # fmt: skip
+_PLACES = {
+    "single": "the top level",
+    "batch": "the top level of a batch manifest",
+    "preset": "the top level of a preset",
+    "flow": "the top level of a flow manifest",
+    "pipeline": "the top level of a pipeline manifest",
+    "fragment": "the top level of a fragment",
+    "process": "a process",
+    "table_entry": "a table entry",
+    "schema_entry": "a schema block",
+}
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "unknown"):
+        shape = oddity.block
+        if shape.name in _OTHER_RULES:
+            continue
+        yield _report(document, oddity)
+
+
+def _report(document: Document, oddity: Oddity) -> Report:
+    shape, mapping = oddity.block, oddity.mapping
+    place = f"a key of {oddity.where}" if oddity.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
+    outcome = "dpone refuses the manifest" if shape.closed_in_dpone else "dpone ignores it silently"
+    message = f"`{oddity.name}` is not {place}; {outcome}"
+    near = nearest(oddity.name, shape.keys)
+    if near is not None and near not in mapping.entries:
+        return Report(
+            Place(document, oddity.key),
+            message,
+            severity="error",
+            label=f"did you mean `{near}`?",
+            notes=(f"did you mean `{near}`?",),
+            fixes=(lambda: Fix(f"Rename to `{near}`", (rename_key(document, oddity.key, near),)),),
+        )
+    severity = "error" if shape.closed_in_dpone else None
+    if near is not None:
+        return Report(Place(document, oddity.key), message, severity=severity, label=f"`{near}` is set here already")
+    home = _home(oddity)
+    if home is not None:
+        return Report(
+            Place(document, oddity.key),
+            message,
+            severity=severity,
+            label=f"it belongs under `{home}`",
+            notes=(f"it belongs under `{home}`",),
+            fixes=(lambda: _move(document, oddity, home),),
+        )
+    return Report(Place(document, oddity.key), message, severity=severity)
+
+
+def _home(oddity: Oddity) -> str | None:
+    """The nested block of this one that reads the key, when there is exactly one."""
+    homes = [
+        spec.name
+        for spec in oddity.block.keys.values()
+        if spec.block is not None and oddity.name in block(spec.block).keys and spec.name != oddity.name
+    ]
+    return homes[0] if len(homes) == 1 else None
+
+
+def _move(document: Document, oddity: Oddity, home: str) -> Fix | None:
+    edits = move_into(document, oddity.mapping, [oddity.key], home)
+    return None if edits is None else Fix(f"Move under `{home}`", edits)

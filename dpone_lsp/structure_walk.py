@@ -1,0 +1,323 @@
+"""The authored tree held against the typed structure: every key and value that does not fit, found in one walk.
+
+Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is done once per
+version of a document and, for table entries and processes that an edit did not touch, not even then. Each node is visited where it
+is written: what anchors, aliases and merge keys share is judged once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from dpone_lsp.subject import Analysis
+from dpone_si import vocabulary
+from dpone_si.manifest import documents, scalars
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, NUMBER_TEXT, Block, KeySpec, block, root_block
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+
+Kind = Literal[
+    "unknown",  # the key is not one of the block's
+    "misplaced",  # the key belongs to a process, and this block is none
+    "boolean",  # a YAML boolean word where text is meant
+    "quoted-boolean",  # text such as "false" where a boolean is meant
+    "number",  # text that is no number where one is meant
+    "number-text",  # a number in quotes
+    "date",  # a bare date where text is meant
+    "mapping",  # something else where a block is meant
+    "type",  # any other wrong type
+    "word",  # a word that is none of the allowed ones
+    "bounds",  # a number outside its bounds
+    "pattern",  # text that does not match its pattern
+]
+
+_MAX_DEPTH: Final = 60
+_PROCESS: Final = "process"
+#: Blocks that a process key may be put into by mistake: dpone drops it there.
+_NOT_PROCESSES: Final = frozenset(("batch", "preset", "flow", "pipeline", "table_entry", "schema_entry"))
+#: Root keys of a batch that a flow or a single manifest drops.
+_BATCH_ONLY: Final = frozenset(("defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas", "runtime"))
+_TYPE_NAMES: Final = {
+    scalars.STR: "string",
+    scalars.BOOL: "boolean",
+    scalars.INT: "integer",
+    scalars.FLOAT: "number",
+    scalars.NULL: "null",
+}
+_NUMBER: Final = re.compile(NUMBER_TEXT)
+_BOOLEAN_WORDS: Final = frozenset(("true", "false", "yes", "no", "on", "off"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Oddity:
+    """One thing that does not fit. `where` is the path of the mapping in canonical form (``sink.strategy``; '' for the top)."""
+
+    kind: Kind
+    block: Block
+    mapping: MappingNode
+    key: Node
+    value: Node
+    where: str
+    spec: KeySpec | None = None
+    #: Index in a list, when the value is an item of one.
+    item: bool = False
+
+    @property
+    def name(self) -> str:
+        """The key as written."""
+        return self.key.text if isinstance(self.key, ScalarNode) else ""
+
+    @property
+    def path(self) -> str:
+        """The key's path in canonical form, for messages."""
+        return f"{self.where}.{self.name}" if self.where else self.name
+
+
+@dataclass(slots=True)
+class _Walked:
+    analysis: Analysis
+    by_kind: dict[str, list[Oddity]]
+    #: Oddities below each table entry or process, for the next walk of the same document.
+    parts: dict[Node, list[Oddity]]
+    api: bool
+
+
+_last: list[_Walked] = []
+
+
+def oddities(analysis: Analysis, *kinds: Kind) -> Iterator[Oddity]:
+    """What does not fit in this document, of these kinds, in document order for each kind."""
+    walked = _walked(analysis)
+    for kind in kinds:
+        yield from walked.by_kind.get(kind, ())
+
+
+def walk_form(document: Document) -> str:
+    """The form whose structure a document is held against: what it is meant as, when its `kind` is missing or misspelt."""
+    form = document.form
+    root = document.mapping
+    if form == documents.SINGLE and root is not None:
+        if "processes" in root.entries:
+            return documents.FLOW
+        if isinstance(root.get("schemas"), MappingNode):
+            return documents.BATCH
+    return form
+
+
+def _walked(analysis: Analysis) -> _Walked:
+    known = _last[:]
+    for one in known:
+        if one.analysis is analysis:
+            return one
+    document = analysis.document
+    before = next((one for one in known if one.analysis.document is document), None)
+    api = any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
+    walk = _Walk(document, api, before.parts if before is not None and before.api == api else {})
+    walk.run()
+    by_kind: dict[str, list[Oddity]] = {}
+    for oddity in walk.found:
+        by_kind.setdefault(oddity.kind, []).append(oddity)
+    made = _Walked(analysis, by_kind, walk.parts, api)
+    _last[:] = [made, *(one for one in known if one is not before)][:4]
+    return made
+
+
+class _Walk:
+    """One pass over one document."""
+
+    def __init__(self, document: Document, api: bool, before: dict[Node, list[Oddity]]) -> None:
+        self.document = document
+        self.found: list[Oddity] = []
+        self.parts: dict[Node, list[Oddity]] = {}
+        self._before = {} if document.tree.linked else before
+        self._api = api
+        self._seen: set[tuple[Node, str]] = set()
+        #: Keys of shared mappings that at least one of their users knows.
+        self._known: set[Node] = set()
+
+    def run(self) -> None:
+        document = self.document
+        form = walk_form(document)
+        root = document.mapping
+        if root is None or form not in FORMS:
+            return
+        self._mapping(root, root_block(form), "", 0, self._api)
+        if self._known:
+            self.found = [oddity for oddity in self.found if oddity.kind not in ("unknown", "misplaced") or oddity.key not in self._known]
+
+    def _mapping(self, node: MappingNode, shape: Block, where: str, depth: int, api: bool) -> None:
+        if depth > _MAX_DEPTH:
+            return
+        if self.document.tree.linked:
+            if (node, shape.name) in self._seen:
+                return
+            self._seen.add((node, shape.name))
+        process_like = shape.name in _NOT_PROCESSES
+        opened = shape.open or (bool(shape.open_for_sources) and api)
+        linked = self.document.tree.linked
+        for key, value in node.pairs:
+            name = key.text if type(key) is ScalarNode else None
+            if name is None or (not key.style and key.type not in (scalars.STR, scalars.MERGE)):  # type: ignore[attr-defined]
+                if shape.wildcard is None and not opened and isinstance(key, ScalarNode):
+                    self.found.append(Oddity("unknown", shape, node, key, value, where))
+                continue
+            if name == "<<" and not key.style:  # type: ignore[attr-defined]
+                self._merged(value, shape, where, depth, api)
+                continue
+            spec = shape.keys.get(name) or shape.wildcard
+            if spec is not None:
+                if linked:
+                    self._known.add(key)
+                if type(value) is ScalarNode:
+                    kind = _scalar_fault(spec, value)
+                    if kind is not None:
+                        self.found.append(Oddity(kind, shape, node, key, value, where, spec))
+                    continue
+                below = api
+                if name == "source" and isinstance(value.target, MappingNode):
+                    below = self._is_api(value.target, api)
+                self._value(spec, node, key, value, shape, where, depth, below)
+                continue
+            if name.startswith(EXTENSION_PREFIX):
+                continue
+            if process_like and _belongs_elsewhere(name, shape.name):
+                self.found.append(Oddity("misplaced", shape, node, key, value, where))
+            elif shape.name == documents.SINGLE and name in _BATCH_ONLY:
+                self.found.append(Oddity("misplaced", shape, node, key, value, where))
+            elif not opened:
+                self.found.append(Oddity("unknown", shape, node, key, value, where))
+
+    def _merged(self, value: Node, shape: Block, where: str, depth: int, api: bool) -> None:
+        target = value.target
+        for source in target.items if isinstance(target, SequenceNode) else [target]:
+            found = source.target
+            if isinstance(found, MappingNode):
+                self._mapping(found, shape, where, depth + 1, api)
+
+    def _value(
+        self, spec: KeySpec, mapping: MappingNode, key: Node, value: Node, shape: Block, where: str, depth: int, api: bool, item: bool = False
+    ) -> None:
+        node = value.target
+        if isinstance(node, ScalarNode):
+            if isinstance(value, AliasNode):
+                if value.pointee is None or (node, "scalar") in self._seen:
+                    return
+                self._seen.add((node, "scalar"))
+            kind = _scalar_fault(spec, node)
+            if kind is not None:
+                self.found.append(Oddity(kind, shape, mapping, key, value, where, spec, item))
+            return
+        types = spec.types
+        if isinstance(node, MappingNode):
+            if "mapping" not in types and "any" not in types:
+                self.found.append(Oddity("type", shape, mapping, key, value, where, spec, item))
+            elif spec.block is not None:
+                name = key.text if isinstance(key, ScalarNode) else ""
+                self._mapping(node, block(spec.block), _below(spec.block, where, name), depth + 1, api)
+            return
+        assert isinstance(node, SequenceNode)
+        if "list" not in types and "any" not in types:
+            wanted: Kind = "mapping" if types and set(types) <= {"mapping", "null"} else "type"
+            self.found.append(Oddity(wanted, shape, mapping, key, value, where, spec, item))
+            return
+        one = spec.items
+        if one is None:
+            return
+        separate = one.block in ("table_entry", _PROCESS) and not self.document.tree.linked
+        for child in node.items:
+            if not separate:
+                self._value(one, mapping, key, child, shape, where, depth + 1, api, True)
+                continue
+            kept = self._before.get(child)
+            if kept is None:
+                outer, self.found = self.found, []
+                self._value(one, mapping, key, child, shape, where, depth + 1, api, True)
+                kept, self.found = self.found, outer
+            self.parts[child] = kept
+            self.found.extend(kept)
+
+    def _is_api(self, source: MappingNode, otherwise: bool) -> bool:
+        kind = source.get("type")
+        if not isinstance(kind, ScalarNode) or not isinstance(kind.value, str) or is_template(kind.value):
+            return otherwise
+        return vocabulary.canonical_endpoint(kind.value, "source") in (None, "api")
+
+
+def _below(name: str, where: str, key: str) -> str:
+    """Canonical path of a block below `where`: a process starts afresh wherever it is written."""
+    if name in (_PROCESS, "table_entry", "schema_entry") or name.startswith(("batch.", "preset.")):
+        return ""
+    return f"{where}.{key}" if where else key
+
+
+def _belongs_elsewhere(name: str, shape: str) -> bool:
+    if name in block(_PROCESS).keys:
+        return True
+    return shape in ("flow", "pipeline") and name in _BATCH_ONLY
+
+
+def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
+    types = spec.types
+    kind, value = node.resolved
+    if kind == scalars.STR:
+        assert isinstance(value, str)
+        if "string" in types:
+            if spec.enum:
+                return None if not value or _is_word(spec, value) or is_template(value) else "word"
+            if spec.pattern is not None and not is_template(value):
+                return _text_fault(spec, value)
+            return None
+        if "any" in types or is_template(value):
+            return None
+        if "boolean" in types:
+            return "quoted-boolean" if value.strip().lower() in _BOOLEAN_WORDS else "type"
+        if "integer" in types or "number" in types:
+            return "number" if not _NUMBER.fullmatch(value) else "number-text"
+        return "mapping" if "mapping" in types and "list" not in types else "type"
+    if "any" in types:
+        return None
+    if kind == scalars.NULL:
+        return "type" if spec.enforced and "null" not in types else None
+    if kind in (scalars.INT, scalars.FLOAT):
+        if "number" in types or (kind == scalars.INT and "integer" in types):
+            low, high = spec.minimum, spec.maximum
+            assert isinstance(value, (int, float))
+            if (low is not None and value < low) or (high is not None and value > high):
+                return "bounds"
+            return None
+        if "integer" in types:
+            return "type"
+        if "string" in types:
+            return "type" if spec.enforced or spec.enum else None
+        return "mapping" if "mapping" in types and "list" not in types else "type"
+    if kind == scalars.BOOL:
+        if "boolean" in types:
+            return None
+        if "string" in types:
+            return "boolean"
+        if "list" in types:
+            return "type"
+        return "mapping" if "mapping" in types else "type"
+    if kind == scalars.TIMESTAMP:
+        return "date" if "string" in types else "type"
+    return None
+
+
+def _is_word(spec: KeySpec, value: str) -> bool:
+    if spec.open_enum or value in spec.enum or value in spec.aliases:
+        return True
+    if not spec.any_case:
+        return False
+    plain = value.strip().lower().replace("-", "_")
+    return plain in spec.enum or plain in spec.aliases or value.strip().lower() in spec.aliases
+
+
+def _text_fault(spec: KeySpec, value: str) -> Kind | None:
+    assert spec.pattern is not None
+    if re.search(spec.pattern, value):
+        return "number-text" if spec.converts_text else None
+    return "number" if spec.converts_text else "pattern"
