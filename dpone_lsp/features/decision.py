@@ -1,0 +1,107 @@
+"""The decision of a process in words: what was taken, what was not and why, and what follows from it. All from the one trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dpone_si.manifest.reader import Facts
+
+if TYPE_CHECKING:
+    from dpone_si.certification import StrategyCertificationMatrix
+    from dpone_si.models import StrategyDecision
+
+
+def short(facts: Facts) -> str | None:
+    """`partition_replace · delete_insert`, or None when there is no decision."""
+    decision = facts.decision
+    if decision is None:
+        return None
+    return decision.strategy_mode + (f" · {decision.merge_policy}" if decision.merge_policy else "")
+
+
+def markdown(facts: Facts) -> str:
+    """The decision of one process as Markdown: ladder, policy, path, batches, gates, certification, repair."""
+    decision = facts.decision
+    process = facts.process
+    if decision is None:
+        return f"**{process.title}**: the strategy cannot be told from the text."
+    route = f"{decision.source_type} → {decision.sink_type}"
+    authored = "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
+    lines = [f"**{authored} ⟶ `{decision.strategy_mode}`** for `{process.title}` ({route})", ""]
+    lines.extend(_ladder(facts) if facts.requested_mode == "auto" else [])
+    batching = decision.adaptive_batching
+    policy = f"merge policy `{decision.merge_policy}` · " if decision.merge_policy else ""
+    lines.append(
+        f"{policy}path `{decision.native_fast_path}`{_tools(decision)} · batches {batching.initial_batch_size:,} × "
+        f"{batching.parallel_workers} worker{'s' if batching.parallel_workers != 1 else ''}"
+    )
+    for title, signals in (("Because", decision.reasons), ("Gates", decision.safety_gates), ("Warnings", decision.warnings)):
+        if signals:
+            lines.append("")
+            lines.append(f"{title}: " + " ".join(signal.message for signal in signals))
+    certified = certification(decision)
+    if certified:
+        lines.extend(("", certified))
+    if facts.requested_mode == "auto":
+        lines.extend(flips(facts))
+    lines.extend(("", f"If it fails at finalize: `{repair_command(facts)}` (plan only)"))
+    return "\n".join(lines)
+
+
+def _ladder(facts: Facts) -> list[str]:
+    rows = ["| rung | | because |", "|---|---|---|"]
+    after = False
+    for step in facts.decision.trace.steps:
+        name = step.rung.strategy if step.rung.name == step.rung.strategy else f"{step.rung.strategy} ({step.rung.name})"
+        sentence = step.sentence().replace("|", "\\|")
+        if step.taken:
+            rows.append(f"| **{name}** | **taken** | {sentence.removeprefix('taken: ')} |")
+            after = True
+        elif after and step.first_failed is None:
+            rows.append(f"| {name} | would be next | its conditions hold too |")
+        else:
+            rows.append(f"| {name} | no | {sentence} |")
+    return [*rows, ""]
+
+
+def _tools(decision: StrategyDecision) -> str:
+    from dpone_si.native_paths import NativeFastPathCatalog
+
+    path = NativeFastPathCatalog().find(decision.native_fast_path)
+    tools = ", ".join(path.required_tools) if path is not None else ""
+    return f" (needs {tools})" if tools else ""
+
+
+def certification(decision: StrategyDecision) -> str:
+    """One sentence about how well the combination of source, sink and strategy is proven."""
+    entry = _matrix().lookup(decision.source_type, decision.sink_type, decision.strategy_mode)
+    return f"Certification: {str(entry.status).replace('_', ' ')}."
+
+
+@cache
+def _matrix() -> StrategyCertificationMatrix:
+    from dpone_si.certification import StrategyCertificationMatrixService
+
+    return StrategyCertificationMatrixService().build()
+
+
+def flips(facts: Facts) -> list[str]:
+    """Sentences about the smallest change of a single hint that changes the outcome."""
+    from dpone_si.advisor.what_if import margins
+
+    return ["", *(f"- {margin.sentence()}" for margin in margins(facts.decision.trace)[:4])]
+
+
+def repair_command(facts: Facts) -> str:
+    """The replay command for a run that failed at finalize; values only the run knows stand as capital words."""
+    decision = facts.decision
+    parts: Sequence[str] = (
+        "dpone resync --run-id RUN_ID",
+        f"--source-type {decision.source_type}",
+        f"--sink-type {decision.sink_type}",
+        f"--strategy {decision.strategy_mode}",
+    )
+    partition = " --partition PARTITION" if decision.strategy_mode == "partition_replace" else ""
+    return " ".join(parts) + partition
