@@ -123,6 +123,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Examination:
+    """All that dpone makes of one file, read once; `processes` and `plans` are empty when it does not compile."""
+
+    verdict: Verdict
+    processes: tuple[RenderedProcess, ...]
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """One refusal of dpone's runtime for a process that it accepted: which check, and what it says."""
 
@@ -207,19 +216,16 @@ class OracleClient:
         cwd: Path | None = None,
     ) -> Verdict:
         """`dpone manifest validate`; never raises for what dpone makes of the file."""
-        answer = self.ask(
-            "validate",
-            path=_absolute(path),
-            profile=profile,
-            registry=tuple(_absolute(item) for item in registry),
-            env=env,
-            cwd=cwd,
-        )
-        return Verdict(
-            answer["exit_status"],
-            answer["status"],
-            tuple(Issue(**issue) for issue in answer["issues"]),
-            _failure(answer["error"]) if answer["error"] else None,
+        paths = tuple(_absolute(item) for item in registry)
+        return _verdict(self.ask("validate", path=_absolute(path), profile=profile, registry=paths, env=env, cwd=cwd))
+
+    def examine(self, path: Path, *, plans: bool = False, env: Mapping[str, str | None] | None = None) -> Examination:
+        """`validate`, `render_all` and, when asked for, `plan_all` from one reading of the file."""
+        answer = self.ask("examine", path=_absolute(path), plans=plans, env=env)
+        return Examination(
+            _verdict(answer["verdict"]),
+            tuple(RenderedProcess(**row) for row in answer["processes"]),
+            tuple(_plan(row) for row in answer["plans"]),
         )
 
     def list_processes(self, path: Path, *, env: Mapping[str, str | None] | None = None) -> list[dict[str, Any]]:
@@ -376,6 +382,15 @@ def _absolute(path: Path) -> str:
 def _failure(described: dict[str, Any]) -> Failure:
     code = described["code"]
     return Failure(described["status"], described["type"], described["message"], str(code) if code else None, described["trace"])
+
+
+def _verdict(answer: dict[str, Any]) -> Verdict:
+    return Verdict(
+        answer["exit_status"],
+        answer["status"],
+        tuple(Issue(**issue) for issue in answer["issues"]),
+        _failure(answer["error"]) if answer["error"] else None,
+    )
 
 
 def _plan(row: dict[str, Any]) -> Plan:

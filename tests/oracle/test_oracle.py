@@ -83,6 +83,15 @@ def test_a_plan_shows_what_auto_became(oracle: OracleClient, tmp_path: Path) -> 
     assert oracle.plan(path, "public.items").decision["merge_policy"] == "lightweight_delete_insert"
 
 
+def test_one_reading_gives_all_of_it(oracle: OracleClient, tmp_path: Path) -> None:
+    path = manifest(tmp_path, BATCH)
+    examined = oracle.examine(path, plans=True)
+    assert examined.verdict == oracle.validate(path)
+    assert list(examined.processes) == oracle.render_all(path)
+    assert list(examined.plans) == oracle.plan_all(path)
+    assert oracle.examine(manifest(tmp_path, "kind: dpone.batch.v1\n")).verdict.status == "refused"
+
+
 def test_a_process_compiles_to_a_load_configuration(oracle: OracleClient) -> None:
     process = {"source": {"type": "mysql"}, "sink": {"type": "bq", "strategy": {"mode": "auto", "unique_key": "a, b"}}}
     compiled = oracle.compile(process)

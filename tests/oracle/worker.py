@@ -70,33 +70,21 @@ def _describe(error: BaseException) -> dict[str, Any]:
 
 def validate(path: str, profile: str | None = None, registry: tuple[str, ...] = ()) -> dict[str, Any]:
     """`dpone manifest validate PATH`: exit status 0 clean, 1 error findings or a traceback, 2 refused."""
-    validation = import_module("dpone.manifest.validation")
     try:
-        chosen = validation.get_profile(profile) if profile else None
-        issues = [
-            {
-                "severity": encode(issue.severity),
-                "code": issue.code,
-                "selector": issue.selector,
-                "message": issue.message,
-            }
-            for issue in validation.validate_manifest(_load(path, registry), profile=chosen)
-        ]
+        return _verdict(_load(path, registry), profile)
     except (Exception, SystemExit) as error:
-        described = _describe(error)
-        return {
-            "exit_status": 2 if described["status"] == "refused" else 1,
-            "status": described["status"],
-            "issues": [],
-            "error": described,
-        }
-    failed = any(str(issue["severity"]).upper() == "ERROR" for issue in issues)
-    return {
-        "exit_status": 1 if failed else 0,
-        "status": "findings" if failed else "ok",
-        "issues": issues,
-        "error": None,
-    }
+        return _no_verdict(error)
+
+
+def examine(path: str, plans: bool = False) -> dict[str, Any]:
+    """`validate`, `render_all` and, with `plans`, `plan_all` from one reading of the file."""
+    try:
+        manifest = _load(path)
+        verdict = _verdict(manifest, None)
+    except (Exception, SystemExit) as error:
+        return {"verdict": _no_verdict(error), "processes": [], "plans": []}
+    planned = _plans(manifest, Path(path).parent, payload=False) if plans and not verdict["error"] else []
+    return {"verdict": verdict, "processes": _rendered(manifest), "plans": planned}
 
 
 def list_processes(path: str, registry: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -128,13 +116,7 @@ def plan(path: str, selector: str | None = None, payload: bool = False) -> dict[
 
 def plan_all(path: str, payload: bool = False) -> list[dict[str, Any]]:
     """`plan` for every process of the file, in order; a process whose plan fails has `error` instead of a decision."""
-    plans: list[dict[str, Any]] = []
-    for spec in _load(path).processes:
-        try:
-            plans.append(_plan(spec, Path(path).parent, payload))
-        except (Exception, SystemExit) as error:
-            plans.append({"selector": spec.selector, "name": spec.name, "error": _describe(error)})
-    return plans
+    return _plans(_load(path), Path(path).parent, payload)
 
 
 def compile_process(process: dict[str, Any], base_path: str | None = None) -> dict[str, Any]:
@@ -212,6 +194,7 @@ def version() -> dict[str, str]:
 
 OPERATIONS: dict[str, Operation] = {
     "validate": validate,
+    "examine": examine,
     "list": list_processes,
     "render_all": render_all,
     "plan": plan,
@@ -234,6 +217,37 @@ def _load(path: str, registry: tuple[str, ...] = ()) -> Any:
     context = loader.build_manifest_context(argparse.Namespace(registry=list(registry)), ctx=None)
     (only,) = loader.iter_yaml_paths(Path(path), recursive=False)
     return loader.load_manifest(only, manifest_ctx=context, metadata_only=True)
+
+
+def _verdict(manifest: Any, profile: str | None) -> dict[str, Any]:
+    validation = import_module("dpone.manifest.validation")
+    chosen = validation.get_profile(profile) if profile else None
+    issues = [
+        {"severity": encode(issue.severity), "code": issue.code, "selector": issue.selector, "message": issue.message}
+        for issue in validation.validate_manifest(manifest, profile=chosen)
+    ]
+    failed = any(str(issue["severity"]).upper() == "ERROR" for issue in issues)
+    return {"exit_status": int(failed), "status": "findings" if failed else "ok", "issues": issues, "error": None}
+
+
+def _no_verdict(error: BaseException) -> dict[str, Any]:
+    described = _describe(error)
+    exit_status = 2 if described["status"] == "refused" else 1
+    return {"exit_status": exit_status, "status": described["status"], "issues": [], "error": described}
+
+
+def _rendered(manifest: Any) -> list[dict[str, Any]]:
+    return [{"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)} for spec in manifest.processes]
+
+
+def _plans(manifest: Any, manifest_dir: Path, payload: bool) -> list[dict[str, Any]]:
+    plans: list[dict[str, Any]] = []
+    for spec in manifest.processes:
+        try:
+            plans.append(_plan(spec, manifest_dir, payload))
+        except (Exception, SystemExit) as error:
+            plans.append({"selector": spec.selector, "name": spec.name, "error": _describe(error)})
+    return plans
 
 
 def _plan(spec: Any, manifest_dir: Path, with_payload: bool) -> dict[str, Any]:
