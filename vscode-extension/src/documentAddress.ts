@@ -17,7 +17,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = { yaml: "yaml", markdown: "
 /** Path and query for a document titled `title`; the editor takes the language from the ending of the name. */
 export function documentAddress(title: string, language: string, command: string, argument: object, field: string): Address {
   // eslint-disable-next-line no-control-regex -- a file name must not hold control characters
-  const name = title.replaceAll(/[\\/:*?"<>|\u0000-\u001f]+/g, " ").trim().slice(0, 120) || "dpone";
+  const name = title.replaceAll(/[\s\\/:*?"<>|\u0000-\u001f]+/g, " ").trim().slice(0, 120) || "dpone";
   return { path: `/${name}.${EXTENSIONS[language] ?? "txt"}`, query: JSON.stringify({ command, argument, field }) };
 }
 

@@ -1,27 +1,10 @@
-// Living beside another YAML extension: what it has already said about a line, we do not say again.
+// Diagnostics on their way to the editor: linked to their rule pages, and without what another YAML extension already said.
 
 import * as vscode from "vscode";
 import { type BaseLanguageClient, DocumentDiagnosticRequest, type Middleware } from "vscode-languageclient/node.js";
 
-import { linkToRulePage, ruleOf } from "./rulePageLinks.js";
-
-/** The source under which Red Hat's YAML extension reports faults of the YAML itself. */
-const NEIGHBOUR_SOURCE = "YAML";
-
-/** Our rules that report the same faults. The others of the group say more than a YAML parser can. */
-const ECHOES = new Set(["yaml-syntax-error", "yaml-duplicate-key", "yaml-tab-indent", "yaml-multiple-documents"]);
-
-/** What is left of our diagnostics when those that `others` repeat on the same line are taken away. */
-export function withoutEchoes(ours: readonly vscode.Diagnostic[], others: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
-  const said = new Set(others.filter((other) => other.source === NEIGHBOUR_SOURCE).map((other) => other.range.start.line));
-  if (said.size === 0) return [...ours];
-  return ours.filter((diagnostic) => !(ECHOES.has(ruleOf(diagnostic) ?? "") && said.has(diagnostic.range.start.line)));
-}
-
-/** Whether a diagnostic comes from a JSON Schema that the YAML extension applies. */
-export function isFromSchema(diagnostic: vscode.Diagnostic): boolean {
-  return diagnostic.source?.startsWith("yaml-schema") === true;
-}
+import { isOfNeighbour, withoutEchoes } from "./echoes.js";
+import { linkToRulePage } from "./rulePageLinks.js";
 
 export interface Neighbour extends vscode.Disposable {
   readonly middleware: Middleware;
@@ -66,7 +49,7 @@ export function createNeighbour(): Neighbour {
           const key = uri.toString();
           const ours = arrived.get(key);
           if (ours === undefined) continue;
-          const others = vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === NEIGHBOUR_SOURCE);
+          const others = vscode.languages.getDiagnostics(uri).filter(isOfNeighbour);
           const lines = others.map((other) => other.range.start.line).join();
           if ((heard.get(key) ?? "") === lines) continue;
           heard.set(key, lines);

@@ -2,15 +2,9 @@
 
 import * as vscode from "vscode";
 
-export const RULE_PAGE_COMMAND = "dpone.openRulePage";
+import { ruleOf } from "./echoes.js";
 
-/** The name of the rule that a diagnostic reports. */
-export function ruleOf(diagnostic: vscode.Diagnostic): string | undefined {
-  const { code } = diagnostic;
-  if (typeof code === "string") return code;
-  if (typeof code === "object") return String(code.value);
-  return undefined;
-}
+export const RULE_PAGE_COMMAND = "dpone.openRulePage";
 
 /** The same diagnostic with its code linked to the rule's page; one without a rule name is left as it is. */
 export function linkToRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {

@@ -7,6 +7,7 @@ import { looksLikeManifest } from "../manifests.js";
 import type { Condition, ServerManager } from "../server/manager.js";
 import { explain } from "../server/problems.js";
 import type { ProcessAnswer } from "../server/protocol.js";
+import { label } from "./statusText.js";
 
 const CURSOR_DELAY_MS = 120;
 
@@ -100,13 +101,6 @@ export class StatusBar implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: `dpone: ${typeof tip === "string" ? tip : text.replaceAll(/\$\([^)]*\)\s*/g, "")}`, role: "button" };
     this.#item.show();
   }
-}
-
-/** The item's text: the process's outcome, short; the name of the tool where the cursor is in no process. */
-export function label(process: ProcessAnswer | undefined): string {
-  if (process === undefined) return "$(check) dpone";
-  const outcome = [process.strategy, process.merge_policy].filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
-  return process.authored_mode === "auto" ? `$(symbol-event) auto ⟶ ${outcome}` : `$(symbol-event) ${outcome}`;
 }
 
 function tooltip(process: ProcessAnswer | undefined, condition: Extract<Condition, { kind: "running" }>): vscode.MarkdownString {

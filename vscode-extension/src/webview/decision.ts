@@ -100,11 +100,10 @@ function mark(hint: Hint, input: HTMLInputElement): void {
   const value = read(hint, text);
   const stands = written[hint.name as keyof HintValues];
   const note = element(`${input.id}-note`);
-  const bounds = hint.max === undefined ? `a number from ${hint.min ?? 0}` : `a number from ${hint.min ?? 0} to ${hint.max}`;
   input.setAttribute("aria-invalid", String(value === undefined));
   const differs = value !== undefined && spell(value) !== spell(stands);
   input.classList.toggle("changed", differs);
-  if (value === undefined) note.textContent = `not ${bounds}`;
+  if (value === undefined) note.textContent = `not a number from ${hint.min ?? 0}`;
   else if (differs) note.textContent = `manifest: ${spell(stands) === "" ? "not set" : spell(stands)}`;
   else note.textContent = hint.note;
 }
