@@ -1,0 +1,1 @@
+"""Replay on engines: one scenario for every sink, on the real engine where there is one."""
