@@ -92,6 +92,12 @@ def replace_value(document: Document, node: Node, value: object) -> Edit:
     return Edit(document, start, end, text)
 
 
+def replace_node(document: Document, node: Node, text: str) -> Edit:
+    """Replace a node by ready-made YAML."""
+    start, end = value_span(document, node)
+    return Edit(document, start, end, text)
+
+
 def value_span(document: Document, node: Node) -> tuple[int, int]:
     """Offsets of a node's text; a block scalar (also as the last thing in a block) ends with its last line, not with blank ones after it."""
     start, end = node.start, node.end

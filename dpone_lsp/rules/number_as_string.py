@@ -1,0 +1,83 @@
+"""A number in quotes is text; dpone converts it, but other readers of the manifest do not.
+
+## Why
+dpone turns the text into the number it wants. Tools that compare values, and people who search for `batch_size: 5000`, do not.
+
+## Fires
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    batch_size: "5000"
+#               ^^^^^^ `batch_size` is a number in quotes
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    batch_size: 5000
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: "2024"}
+  options: {batch_size: 5000}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import ScalarNode
+
+RULE = Rule(
+    name="number-as-string",
+    code="DP010",
+    group="syntax",
+    severity="hint",
+    summary="A number in quotes is text; dpone converts it, but other readers of the manifest do not.",
+    scope="document",
+    fixable=True,
+)
+
+_OTHER_RULES = ("reconciliation", "quality", "backfill", "window")
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "number-text"):
+        node = oddity.value.target
+        spec = oddity.spec
+        if not isinstance(node, ScalarNode) or not node.style or spec is None or oddity.block.name.startswith(_OTHER_RULES):
+            continue
+        text = node.text.strip()
+        converts = "string" in spec.types
+        yield Report(
+            Place(document, node),
+            f"`{oddity.name}` is a number in quotes" + ("" if converts else ", and dpone does not convert it here"),
+            severity=None if converts else "error" if spec.enforced else "warning",
+            fixes=(lambda node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
+        )

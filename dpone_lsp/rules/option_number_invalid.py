@@ -1,0 +1,109 @@
+"""A number is wanted, and the text is none dpone can convert.
+
+## Why
+dpone converts these options when it compiles the process and fails with a traceback on text such as `50k` or `20%`; options that only the
+run reads fail there.
+
+## Fires
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    batch_size: 50k
+#               ^^^ `batch_size` must be a number; dpone cannot convert `50k`
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    batch_size: 50000
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {batch_size: 50_000, estimated_rows: "2000000"}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import ScalarNode
+
+RULE = Rule(
+    name="option-number-invalid",
+    code="DP009",
+    group="syntax",
+    severity="error",
+    summary="A number is wanted, and the text is none dpone can convert.",
+    scope="document",
+    fixable=True,
+)
+
+#: Converted with int() or float() while the process is compiled.
+_CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
+_OTHER_RULES = ("reconciliation", "quality", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
+_AMOUNT = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
+_FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1}
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "number"):
+        node = oddity.value.target
+        if not isinstance(node, ScalarNode) or oddity.spec is None or oddity.block.name.startswith(_OTHER_RULES):
+            continue
+        sure = oddity.name in _CONVERTED or oddity.spec.enforced
+        number = amount(node.text, whole="number" not in oddity.spec.types)
+        fixes = () if number is None else (lambda node=node, number=number: _write(document, node, number),)
+        yield Report(
+            Place(document, node),
+            f"`{oddity.name}` must be a number; dpone cannot convert `{node.text}`",
+            severity="error" if sure else "warning",
+            fixes=fixes,
+        )
+
+
+def amount(text: str, *, whole: bool) -> str | None:
+    """The number a person means by `50k`, `20%` or `1,000,000`; None when it is not plain."""
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        return None
+    digits, unit = match.group(1), match.group(2)
+    if "," in digits and re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits.strip()) is None:
+        return None
+    value = float(re.sub(r"[_ ,]", "", digits)) * _FACTORS[unit.lower() if unit else None]
+    value = round(value, 10)
+    if value == int(value):
+        return str(int(value))
+    return None if whole else repr(value)
+
+
+def _write(document: Document, node: ScalarNode, number: str) -> Fix:
+    return Fix(f"Write {number}", (replace_node(document, node, number),), "unsafe")

@@ -1,0 +1,92 @@
+"""A bare date is a date object in YAML 1.1, and dpone wants the date as text here.
+
+## Why
+Chunk bounds of a backfill and the literals of a portable scope are compared and printed as text. dpone refuses a date object, for some
+sinks only when the load runs.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: backfill
+    partition: {column: business_date}
+    backfill:
+      chunk: {column: business_date, from: 2025-01-01, to: "2025-02-01", step: 1d}
+#                                          ^^^^^^^^^^ a bare date is not text, and `from` must be text: quote it
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: backfill
+    partition: {column: business_date}
+    backfill:
+      chunk: {column: business_date, from: "2025-01-01", to: "2025-02-01", step: 1d}
+```
+
+## Stays silent
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {since: 2025-01-01}
+naming: {process_name: "{{ src_table }}_load"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public: {tables: [orders]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import ScalarNode
+
+RULE = Rule(
+    name="yaml-unquoted-date",
+    code="DP011",
+    group="syntax",
+    severity="error",
+    summary="A bare date is a date object in YAML 1.1, and dpone wants the date as text here.",
+    scope="document",
+    fixable=True,
+)
+
+_STRICT = frozenset(("backfill_chunk", "scope_value", "portable_scope"))
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "date"):
+        node = oddity.value.target
+        spec = oddity.spec
+        if not isinstance(node, ScalarNode) or node.style or spec is None:
+            continue
+        strict = spec.enforced or oddity.block.name in _STRICT
+        if not strict and spec.pattern is None:
+            # Where dpone only prints the value, a date object reads the same as its text.
+            continue
+        yield Report(
+            Place(document, node),
+            f"a bare date is not text, and `{oddity.name}` must be text: quote it",
+            severity="error" if strict else "warning",
+            fixes=(lambda node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
+        )
