@@ -13,6 +13,7 @@ from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.expand import expand
+from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.loading import Loader, LoadFailure
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
@@ -102,10 +103,19 @@ def _compare(before: list[Process], after: list[Process], *, ignore_missing: boo
             return f"process {process.title} is gone"
         if plain_process(process) == plain_process(other):
             continue
-        difference = outcome(process).difference(outcome(other))
+        difference = "" if _is_refused(process) else outcome(process).difference(outcome(other))
         if difference:
             return difference if len(before) == 1 else f"{process.title}: {difference}"
     return ""
+
+
+def _is_refused(process: Process) -> bool:
+    """True when dpone stops at this process while it compiles its strategy: there is no outcome that a fix could change."""
+    facts = facts_of(process)
+    mode = facts.authored_mode
+    if mode is UNKNOWN or not facts.certain:
+        return False
+    return bool(facts.reading.problems) or (mode is not None and facts.requested_mode is None)
 
 
 class _Overlay:

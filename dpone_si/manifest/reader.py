@@ -61,8 +61,13 @@ class Facts:
 
     @property
     def mode(self) -> str | None:
-        """The mode a run uses: `requested_mode`, with `auto` compiled. None when it cannot be told."""
+        """The mode a run uses: `requested_mode` compiled. None when it cannot be told.
+
+        Compiling changes `auto`, and `partition_replace` into a sink that has no partitions.
+        """
         requested = self.requested_mode
+        if requested == "partition_replace" and self.sink_type not in vocabulary.PARTITION_REPLACE_SINKS:
+            return None if self.sink_type is None else "incremental_merge"
         if requested != vocabulary.AUTO:
             return requested
         decision = self.decision
