@@ -67,3 +67,7 @@ class MalformedArtifactError(StrategyIntelligenceError, ValueError):
 
 class ArtifactWriteError(StrategyIntelligenceError, OSError):
     """An artifact could not be written."""
+
+
+class ManifestReadError(StrategyIntelligenceError, ValueError):
+    """A file holds no manifest that could be advised on, or lacks the process that was asked for."""

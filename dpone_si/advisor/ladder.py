@@ -193,6 +193,12 @@ class Step(NamedTuple):
         """The condition that kept this rung from being taken; None when all hold."""
         return next((outcome for outcome in self.outcomes if not outcome.holds), None)
 
+    @property
+    def relevant(self) -> bool:
+        """False for rungs that are closed to these endpoints or this mode whatever the other hints say."""
+        failed = self.first_failed
+        return failed is None or failed.condition.comparison not in {"is", "is_not"}
+
     def sentence(self) -> str:
         """Why this rung was or was not taken, in words."""
         failed = self.first_failed

@@ -1,0 +1,1 @@
+"""`dpone-si`: what the decision core knows, on the command line."""
