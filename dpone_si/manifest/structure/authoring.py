@@ -46,6 +46,7 @@ class KeyFacts:
     open_enum: bool
     enforced: bool | None
     shared: bool
+    misplaced: str | None
     wildcard: bool
     minimum: float | None
     maximum: float | None
@@ -56,9 +57,7 @@ class KeyFacts:
 class Shape(BaseModel):
     """A mapping in a manifest. The class docstring is the block's sentence; fields are its keys."""
 
-    model_config = ConfigDict(
-        extra="allow", populate_by_name=False, protected_namespaces=(), arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(extra="allow", populate_by_name=False, protected_namespaces=(), arbitrary_types_allowed=True)
     facts: ClassVar[BlockFacts]
 
 
@@ -109,14 +108,15 @@ def key(
     open_enum: bool = False,
     enforced: bool | None = None,
     shared: bool = True,
+    misplaced: str | None = None,
     wildcard: bool = False,
 ) -> Any:
     """Describe one key.
 
     ``required``: True when a load cannot work without it, ``"tool"`` when dpone also fails while reading the manifest.
     ``values``: the canonical words of a text key (with a sentence each when given as a mapping). ``shared``: for options keys, dpone
-    reads it after merging ``source.options`` and ``sink.options``, so that it works in either. ``wildcard``: the field stands for
-    keys the author names.
+    reads it after merging ``source.options`` and ``sink.options``, so that it works in either. ``misplaced``: dpone ignores or refuses the
+    key here; it belongs in the block that is named. ``wildcard``: the field stands for keys the author names.
     """
     facts = KeyFacts(
         required=required,
@@ -133,6 +133,7 @@ def key(
         open_enum=open_enum,
         enforced=enforced,
         shared=shared,
+        misplaced=misplaced,
         wildcard=wildcard,
         minimum=ge,
         maximum=le,
@@ -158,6 +159,4 @@ def keys_of(shape: type[Shape]) -> Iterator[tuple[str, FieldInfo, KeyFacts]]:
 
 def snake(name: str) -> str:
     """``PortableScope`` as ``portable_scope``; ``Scd2`` as ``scd2``."""
-    return "".join(
-        f"_{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name)
-    )
+    return "".join(f"_{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))

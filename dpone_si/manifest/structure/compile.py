@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         stale = True
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
-    print("stale" if stale and "--check" in arguments else "written" if stale else "current")
+    sys.stdout.write("stale\n" if stale and "--check" in arguments else "written\n" if stale else "current\n")
     return 1 if stale and "--check" in arguments else 0
 
 
@@ -103,10 +103,10 @@ def _row(name: str, annotation: Any, facts: KeyFacts, owner: BlockFacts, where: 
     reading.read(annotation)
     letters = reading.letters
     pattern = facts.pattern
-    if not owner.strict and "s" not in letters and pattern is None and not reading.words:
-        if "i" in letters or "n" in letters:
-            pattern = "#n" if "n" in letters else "#i"
-            letters += "s"
+    numeric = "n" in letters or "i" in letters
+    if numeric and not owner.strict and "s" not in letters and pattern is None and not reading.words:
+        pattern = "#n" if "n" in letters else "#i"
+        letters += "s"
     nullable = facts.nullable if facts.nullable is not None else not owner.strict
     if nullable and "0" not in letters and "a" not in letters:
         letters += "0"
@@ -122,6 +122,7 @@ def _row(name: str, annotation: Any, facts: KeyFacts, owner: BlockFacts, where: 
             ("a", any_case),
             ("w", facts.open_enum),
             ("e", enforced),
+            ("m", facts.misplaced is not None),
         )
         if on
     )
@@ -137,6 +138,7 @@ def _row(name: str, annotation: Any, facts: KeyFacts, owner: BlockFacts, where: 
         "modes": facts.modes or None,
         "block": reading.block,
         "items": reading.items,
+        "elsewhere": facts.misplaced,
     }
     row: list[Any] = [name, "".join(dict.fromkeys(letters)), flags]
     for field, value in extras.items():

@@ -70,8 +70,10 @@ class KeySpec:
     """dpone itself refuses a value outside ``types``, ``enum``, ``pattern`` or the bounds; otherwise they are advice."""
     required_by_tool: bool = False
     """dpone fails while it reads the manifest when the key is missing."""
+    misplaced: bool = False
+    """dpone ignores or refuses the key here; ``elsewhere`` says where it belongs. Completion does not offer it."""
     elsewhere: str | None = None
-    """The block where the key belongs when it is read here only because dpone merges both options blocks."""
+    """Where the key belongs: it is misplaced here, or works here only because dpone merges both options blocks."""
 
     @property
     def converts_text(self) -> bool:
@@ -185,8 +187,8 @@ _PATTERNS = {"#i": INTEGER_TEXT, "#n": NUMBER_TEXT}
 
 def _spec(row: tuple[object, ...]) -> KeySpec:
     """A table row ``(name, type letters, flag letters, {field: value, ...} as a flat tuple)`` as a KeySpec."""
-    name, letters, flags, *rest = row
-    assert isinstance(name, str) and isinstance(letters, str) and isinstance(flags, str)
+    name, letters, flags = str(row[0]), str(row[1]), str(row[2])
+    rest = row[3:]
     extra = dict(zip(rest[::2], rest[1::2], strict=True))
     default = extra.get("default")
     items = extra.get("items")
@@ -213,6 +215,7 @@ def _spec(row: tuple[object, ...]) -> KeySpec:
         open_enum="w" in flags,
         enforced="e" in flags,
         required_by_tool="R" in flags,
+        misplaced="m" in flags,
         elsewhere=_text(extra.get("elsewhere")),
     )
 

@@ -11,13 +11,9 @@ from dpone_si.manifest.structure.authoring import Shape, block, key
 class BackfillState(Shape):
     """Where a backfill remembers which chunks are done."""
 
-    backend: Literal["local_file", "audit_schema"] = key(
-        "Files of the worker, or tables in the target database.", default="local_file"
-    )
+    backend: Literal["local_file", "audit_schema"] = key("Files of the worker, or tables in the target database.", default="local_file")
     schema_: str = key("Schema of the audit tables.", name="schema", default="DWH_Tech", pattern=r"^.{1,128}$")
-    require_distributed_lock: bool = key(
-        "Let only one worker run a backfill; needs backend audit_schema.", default=False
-    )
+    require_distributed_lock: bool = key("Let only one worker run a backfill; needs backend audit_schema.", default=False)
 
 
 @block(closed=True)
@@ -72,9 +68,7 @@ class Backfill(Shape):
         "Which chunks a second run takes up: all that are not committed, or the failed ones only.",
         default="non_committed",
     )
-    lease_ttl_minutes: int = key(
-        "Minutes after which a chunk of a silent worker may be taken over.", default=60, ge=1, le=10080
-    )
+    lease_ttl_minutes: int = key("Minutes after which a chunk of a silent worker may be taken over.", default=60, ge=1, le=10080)
     predicate_dialect: Literal["generic", "clickhouse", "mssql", "postgres", "postgresql"] = key(
         "SQL dialect of the chunk conditions.", default="generic"
     )

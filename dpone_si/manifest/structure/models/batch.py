@@ -8,6 +8,7 @@ from dpone_si.manifest.structure.authoring import Shape, block, key
 from dpone_si.manifest.structure.models.flow import Metadata
 from dpone_si.manifest.structure.models.gitops import Gitops
 from dpone_si.manifest.structure.models.naming import Naming
+from dpone_si.manifest.structure.models.notes import NoteKeys
 from dpone_si.manifest.structure.models.process import Dependency, Process
 from dpone_si.manifest.structure.models.quality import Quality
 from dpone_si.manifest.structure.models.runtime import Runtime
@@ -23,9 +24,7 @@ class TableEntry(Shape):
     vars: dict[str, object] = key("Variables for templates, over those of the schema.", nullable=True)
     naming: Naming = key("Naming templates, over those of the schema.", nullable=True)
     overrides: Process = key("Part of a process, over all defaults.", nullable=True, common=True)
-    depends_on: list[str | Dependency] = key(
-        "Further dependencies, added to the inherited ones.", nullable=True, common=True
-    )
+    depends_on: list[str | Dependency] = key("Further dependencies, added to the inherited ones.", nullable=True, common=True)
 
 
 @block()
@@ -48,7 +47,7 @@ class BatchAuthoring(Shape):
     source: str = key("This file's own path, relative to the project.")
 
 
-class BatchKeys(Shape):
+class BatchKeys(NoteKeys):
     """Root keys that a batch and a convention preset share."""
 
     convention: str = key("Built-in convention or preset file whose settings lie under this file's.", common=True)
@@ -61,15 +60,9 @@ class BatchKeys(Shape):
     validation: Validation = key("Rules for names, labels and descriptions.")
     runtime: Runtime = key("Replaces defaults.runtime as a whole.", nullable=False)
     quality: Quality = key("Replaces defaults.quality as a whole.", nullable=False)
-    schemas: dict[str, SchemaEntry] = key(
-        "Source schemas and their tables.", nullable=False, required="tool", common=True
-    )
+    schemas: dict[str, SchemaEntry] = key("Source schemas and their tables.", nullable=False, required="tool", common=True)
     metadata: Metadata = key("Identity and ownership of the workload.")
     gitops: Gitops = key("Settings for deployment of the whole file.")
-    meta: dict[str, object] = key("Free notes; dpone does not read them.")
-    observability: dict[str, object] = key("Notes for monitoring, kept as they are.")
-    performance: dict[str, object] = key("Notes on performance, kept as they are.")
-    certification: dict[str, object] = key("Notes on certification, kept as they are.")
 
 
 @block(name="batch")
@@ -84,9 +77,7 @@ class Batch(BatchKeys):
         nullable=False,
         common=True,
     )
-    schema_: str = key(
-        "Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False
-    )
+    schema_: str = key("Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False)
     authoring: BatchAuthoring = key("How the file was written.")
     processes: list[Process] = key(
         "A batch with processes and no schemas is read as a flow.", deprecated="kind: dpone.flow.v1 with processes"

@@ -225,9 +225,7 @@ class Privacy(Shape):
     """Rules for personal data."""
 
     require_lawful_basis_for: list[str] = key("Classes that need a lawful basis.")
-    block_sensitive_export_without_approval: bool = key(
-        "Stop exports of sensitive data without approval.", default=True
-    )
+    block_sensitive_export_without_approval: bool = key("Stop exports of sensitive data without approval.", default=True)
     require_authority_gate_for: list[str] = key("Classes that need somebody entitled.")
 
 
@@ -563,9 +561,7 @@ class DataProduct(Shape):
 
     id: str = key("Identity of the product.", common=True)
     owner: str = key("Team that answers for the product.", common=True)
-    tier: str = key(
-        "How refined the data is.", default="silver", values=("bronze", "silver", "gold", "regulated"), common=True
-    )
+    tier: str = key("How refined the data is.", default="silver", values=("bronze", "silver", "gold", "regulated"), common=True)
     criticality: str = key("How much depends on it.", default="medium", values=SEVERITIES, common=True)
     policy: ProductPolicy = key("Rules for the product.")
     authority: ProductAuthority = key("Who may do what.")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dpone_si.manifest.structure.authoring import Shape, block, key
 from dpone_si.manifest.structure.models.gitops import Gitops
+from dpone_si.manifest.structure.models.notes import NoteKeys
 from dpone_si.manifest.structure.models.process import Process
 from dpone_si.manifest.structure.models.quality import Quality
 from dpone_si.manifest.structure.models.validation import Validation
@@ -67,7 +68,7 @@ class RecipeUse(Shape):
     parameters: dict[str, str | int | float | bool | None] = key("Answers to the recipe's parameters.")
 
 
-class FlowKeys(Shape):
+class FlowKeys(NoteKeys):
     """Root keys of a flow and of the deprecated pipeline."""
 
     schema_: str = key("Read in place of kind when kind is missing.", name="schema")
@@ -78,19 +79,13 @@ class FlowKeys(Shape):
     quality: Quality = key("Checks for every process that has none of its own.", nullable=False)
     gitops: Gitops = key("Settings for deployment of the whole flow.")
     validation: Validation = key("Rules for names, labels and descriptions.")
-    observability: dict[str, object] = key("Notes for monitoring, kept as they are.")
-    performance: dict[str, object] = key("Notes on performance, kept as they are.")
-    certification: dict[str, object] = key("Notes on certification, kept as they are.")
-    meta: dict[str, object] = key("Free notes; dpone does not read them.")
 
 
 @block(name="flow")
 class Flow(FlowKeys):
     """A short list of complete processes, in this file or in a folder."""
 
-    kind: str = key(
-        "Form of the document.", values=("dpone.flow.v1",), required="tool", any_case=False, nullable=False, common=True
-    )
+    kind: str = key("Form of the document.", values=("dpone.flow.v1",), required="tool", any_case=False, nullable=False, common=True)
     authoring: FlowAuthoring = key("How the flow is written.", required="tool", nullable=False, common=True)
 
 

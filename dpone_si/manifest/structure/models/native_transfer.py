@@ -3,144 +3,14 @@
 from __future__ import annotations
 
 from dpone_si.manifest.structure.authoring import Shape, block, key
-
-
-@block()
-class ColumnarExecution(Shape):
-    """How the columnar route cuts the data."""
-
-    mode: str = key(
-        "In chunks, as one file or as a stream.", default="chunked", values=("chunked", "file", "streaming")
-    )
-    target_chunk_bytes: int | str = key("Size a chunk should have.", default="512MiB")
-    max_chunk_bytes: int | str = key("Size a chunk may have.", default="1GiB")
-    max_inflight_chunks: int = key("Chunks on the way at any moment.", default=1, ge=1)
-    cleanup_policy: str = key("When chunk files are deleted.")
-
-
-@block()
-class RuntimeAccess(Shape):
-    """How the worker reaches the object storage."""
-
-    connection_type: str = key(
-        "Where the credentials come from.", default="airflow", values=("airflow", "env", "params", "vault")
-    )
-    connection_id: str = key("Connection with the credentials.")
-    required_permissions: list[str] = key("Permissions that are checked first.")
-
-
-@block()
-class ClickhouseReadAccess(Shape):
-    """How ClickHouse reaches the object storage."""
-
-    mode: str = key(
-        "How ClickHouse signs in.",
-        default="named_collection",
-        values=("named_collection", "connection", "presigned_url"),
-    )
-    named_collection: str = key("Named collection on the ClickHouse server.")
-    connection_type: str = key("Where the credentials of connection_id come from.")
-    connection_id: str = key("Connection with the credentials.")
-
-
-@block()
-class ObjectStoragePreflight(Shape):
-    """What is tried before the extraction."""
-
-    enabled: bool = key("Whether anything is tried.", default=True)
-    require_runtime_write: bool = key("The worker must be able to write.", default=True)
-    require_clickhouse_read: bool = key("ClickHouse must be able to read.", default=True)
-    require_cluster_read: bool = key("Every node of the cluster must be able to read.", default=True)
-
-
-@block()
-class ObjectStorageRetention(Shape):
-    """How long transfer objects stay and how full the bucket may be."""
-
-    enabled: bool = key("Whether the rules apply.", default=True)
-    bucket_limit_bytes: int | str = key("Size the bucket may reach.", default="200GiB")
-    warn_usage_pct: int = key("Per cent of the limit that is reported.", default=70)
-    block_usage_pct: int = key("Per cent of the limit that stops a load.", default=85)
-    active_run_max_hours: int = key("Hours after which a run counts as dead.", default=12)
-    failed_run_ttl_hours: int = key("Hours the objects of a failed run stay.", default=24)
-    orphan_ttl_hours: int = key("Hours that objects without a run stay.", default=12)
-    lifecycle_expiration_days: int = key("Days in the bucket's own expiry rule.", default=2)
-    abort_incomplete_multipart_days: int = key("Days after which unfinished uploads are dropped.", default=1)
-    require_lifecycle_rule: str = key(
-        "What a missing expiry rule does.", default="warn", values=("off", "warn", "required")
-    )
+from dpone_si.manifest.structure.models.native_snapshot import CLEANUP, NativeSnapshot
 
 
 @block(open=True)
-class ColumnarObjectStorage(Shape):
-    """The bucket between SQL Server and ClickHouse."""
+class WireAcceleration(Shape):
+    """Compiled encoders."""
 
-    uri_prefix: str = key("Where files are put.")
-    format: str = key("Format of the files.")
-    compression: str = key("Compression of the files.")
-    target_chunk_bytes: int | str = key("Size a file should have.")
-    max_chunk_bytes: int | str = key("Size a file may have.")
-    cleanup_policy: str = key("When files are deleted.", default="eager")
-    runtime_access: RuntimeAccess = key("How the worker reaches the storage.")
-    clickhouse_read_access: ClickhouseReadAccess = key("How ClickHouse reaches the storage.")
-    preflight: ObjectStoragePreflight = key("What is tried before the extraction.")
-    retention: ObjectStorageRetention = key("How long objects stay.")
-
-
-@block(open=True)
-class ColumnarFastPath(Shape):
-    """The route through Parquet files."""
-
-    mode: str = key("Whether the route is taken.", default="auto", values=("auto", "off", "required", "benchmark_only"))
-    provider: str = key(
-        "Who moves the files.", default="auto", values=("auto", "object_storage_pull", "direct_push_columnar")
-    )
-    execution: ColumnarExecution = key("How the data is cut.")
-    object_storage: ColumnarObjectStorage = key("The bucket on the way.")
-
-
-@block(open=True)
-class Materialization(Shape):
-    """A copy of the query's result on the source server, read instead of the query."""
-
-    mode: str = key("Whether a copy is made.", default="auto")
-    provider: str = key("How the copy is made.", default="auto")
-    allow_source_writes: bool = key("Allow writing to the source server.", default=False)
-    work_connection_ref: str = key("Connection with the right to write the copy.")
-    work_database: str = key("Database of the copy.")
-    work_schema: str = key("Schema of the copy.")
-    table_prefix: str = key("Start of the copy's name.")
-    ttl_hours: int = key("Hours that the copy may live.")
-    cleanup_policy: str = key("When the copy is dropped.", default="eager")
-    cleanup: dict[str, object] = key("How dropping is tried: lock_timeout_ms, retry_attempts, retry_backoff_ms.")
-    reuse_policy: str = key("Whether an older copy may be read.", default="never")
-    isolation: str = key("Isolation level of the copy.", default="inherited")
-    index: dict[str, object] = key("Index of the copy: mode, boundary_columns.")
-    update_statistics: bool = key("Update statistics of the copy.")
-    min_speedup_pct: float = key("Per cent of time that a copy must save.", default=25)
-    max_materialization_seconds: int = key("Seconds that copying may take.")
-    max_work_table_bytes: int | str = key("Size the copy may have.")
-
-
-@block(open=True)
-class NativeSnapshot(Shape):
-    """Settings of a full native copy."""
-
-    columnar_fast_path: ColumnarFastPath = key("The route through Parquet files.")
-    execution: dict[str, object] = key(
-        "Parallel exports and loads: mode, profile, max_parallel_exports, max_parallel_loads."
-    )
-    source_governor: dict[str, object] = key("Limits that protect the source, such as max_source_cpu_pct.")
-    target_governor: dict[str, object] = key("Limits that protect the target, such as max_inflight_blocks.")
-    tuning: dict[str, object] = key("Packet and block sizes.")
-    physical_chunking: dict[str, object] = key("Cutting by size: target_chunk_bytes, max_chunk_bytes, spool_mode.")
-    streaming: dict[str, object] = key("Streaming without files: mode, provider, pipe_mode.")
-    materialization: Materialization = key("A copy of the query's result on the source server.")
-    source_shape: dict[str, object] = key(
-        "What is known of the table: table_kind, has_seekable_boundary, stats_confidence."
-    )
-    export_optimizer: dict[str, object] = key("Trials that choose the fastest export.")
-    export_optimizer_probes: dict[str, object] | list[object] = key("Measurements for export_optimizer.")
+    mode: str = key("Whether compiled encoders are used.", default="auto", values=("auto", "off", "required"))
 
 
 @block(open=True)
@@ -157,29 +27,37 @@ class NativeWire(Shape):
     binary_format: str = key(
         "Format for typed_binary; mssql_native takes the native SQL Server route.",
         default="rowbinary",
-        values=("rowbinary", "mssql_native"),
+        values=("rowbinary", "native", "mssql_native"),
         open_enum=True,
     )
-    text_safety: str = key("How text that holds delimiters is treated.", default="prove_or_transcode")
-    delimiter_profile: str = key("Which delimiters are used.", default="auto")
-    null_policy: str = key("How nulls are told from empty text.", default="sidecar")
+    text_safety: str = key(
+        "How text that holds delimiters is treated.",
+        default="prove_or_transcode",
+        values=("prove_or_transcode", "prove_or_fail", "source_escape"),
+    )
+    delimiter_profile: str = key("Which delimiters are used.", default="auto", values=("auto", "tab_lf", "ascii_control", "custom"))
+    null_policy: str = key(
+        "How nulls are told from empty text.", default="sidecar", values=("sidecar", "source_marker", "not_nullable_only")
+    )
     source_native_format: str = key(
-        "Native format of the export.", default="auto", values=("auto", "bcp_native"), open_enum=True
+        "Native format of the export.", default="auto", values=("auto", "odbc_row_stream", "bcp_native"), open_enum=True
     )
-    block_rows: int = key("Rows in a block.", default=65536)
-    block_bytes: int | str = key("Bytes in a block.")
-    acceleration: dict[str, object] = key("Compiled encoders: mode.")
+    block_rows: int = key("Rows in a block.", default=65536, ge=1)
+    block_bytes: int | str = key("Bytes in a block.", default="64MiB")
+    acceleration: WireAcceleration = key("Compiled encoders.")
 
 
-@block(closed=True, strict=False)
+@block(open=True)
 class NativeChunking(Shape):
-    """How the native SQL Server route cuts the rows."""
+    """How the rows are cut."""
 
-    mode: str = key("How rows are cut; the route knows one way.", values=("bounded_stream",), any_case=False)
-    parallelism: int = key("Chunks on the way at the same time.", default=1, ge=1, le=64)
-    checkpointing: str = key(
-        "Whether an interrupted load goes on.", default="resumable", values=("resumable",), any_case=False
+    mode: str = key(
+        "Windows of a bounded size, or the bounded stream of the native SQL Server route.",
+        values=("bounded_window", "bounded_stream"),
+        any_case=False,
     )
+    parallelism: int = key("Chunks on the way at the same time.", default=1, ge=1, le=64)
+    checkpointing: str = key("Whether an interrupted load goes on.", default="resumable", values=("resumable",), open_enum=True)
 
 
 @block(closed=True)
@@ -187,9 +65,7 @@ class NativeChunks(Shape):
     """Limits of the chunks of the native SQL Server route."""
 
     max_total_encoded_bytes: int = key("Bytes of all chunks together.", required=True, ge=1)
-    stage_allocated_bytes_stop_threshold: int = key(
-        "Bytes of staging tables at which the load stops.", required=True, ge=1
-    )
+    stage_allocated_bytes_stop_threshold: int = key("Bytes of staging tables at which the load stops.", required=True, ge=1)
     max_rows: int = key("Rows in a chunk.", default=65536, ge=1, le=1000000)
     max_bytes: int = key("Bytes in a chunk.", default=16777216, ge=1, le=1073741824)
     max_row_bytes: int = key("Bytes in a row.", default=1048576, ge=1)
@@ -200,11 +76,57 @@ class NativeChunks(Shape):
 
 
 @block(open=True)
+class NativeTransport(Shape):
+    """What carries the rows."""
+
+    mode: str = key("What carries the rows.", default="auto", values=("auto", "file", "object", "stream"))
+    prefer_streaming: bool = key("Stream where that is possible.", default=True)
+    fallback_to_file: bool = key("Use files when streaming fails.", default=True)
+    stream_buffer_bytes: int | str = key("Size of the stream's buffer.", default="16MiB", ge=1)
+    checksum: str = key("Digest over the stream.", default="rolling", values=("none", "rolling", "sha256"))
+    max_stream_seconds: int = key("Seconds that a stream may take.", default=3600, ge=1)
+
+
+@block(open=True)
+class ResourcePolicy(Shape):
+    """How many files and bytes may be open."""
+
+    max_active_files: int = key("Files at the same time.", ge=1)
+    max_active_bytes: int | str = key("Bytes of all files.", ge=1)
+    target_file_bytes: int | str = key("Size a file should have.", ge=1)
+    max_file_bytes: int | str = key("Size a file may have.", ge=1)
+    adaptive_sizing: bool = key("Let dpone change sizes while it runs.", default=True)
+    oversize_policy: str = key("What a file that is too big does.", default="split_and_retry", values=("split_and_retry", "fail"))
+    min_slice_rows: int = key("Fewest rows of a part.", ge=1)
+    max_slice_rows: int = key("Most rows of a part.", ge=1)
+    disk_headroom_pct: int = key("Per cent of the disk that stays free.", ge=0, le=95)
+
+
+@block(open=True)
+class NativeCertification(Shape):
+    """Whether only certified routes are taken."""
+
+    mode: str = key("Whether only certified routes are taken.", default="auto", values=("auto", "advisory", "certified_only"))
+    artifact: str = key("File with the certification.")
+
+
+@block(open=True)
 class NativeExecution(Shape):
     """How a native copy is carried out."""
 
+    mode: str = key("One step after the other, or side by side.", default="auto", values=("auto", "batch", "pipelined"))
+    profile: str = key("Set of sizes.", default="balanced", values=("safe_worker", "balanced", "throughput", "debug", "custom"))
+    cleanup_policy: str = key("When transfer files are deleted.", default="eager", values=CLEANUP)
+    resume_policy: str = key(
+        "Where an interrupted copy goes on.",
+        default="staging_if_verified",
+        values=("staging_if_verified", "object_store_if_verified", "reexport"),
+    )
+    transport: NativeTransport = key("What carries the rows.")
+    resource_policy: ResourcePolicy = key("How many files and bytes may be open.")
+    certification: NativeCertification = key("Whether only certified routes are taken.")
     chunking: NativeChunking = key("How rows are cut.")
-    native_chunks: NativeChunks = key("Limits of the chunks.")
+    native_chunks: NativeChunks = key("Limits of the chunks of the native SQL Server route.")
     verification_backend: str = key(
         "Who checks the written rows.",
         default="python_readback",
@@ -213,7 +135,6 @@ class NativeExecution(Shape):
     )
     import_backend: str = key("Who writes the rows.", default="bcp", values=("bcp", "mssql_sqlclient"), any_case=False)
     layout_version: int = key("Layout of staging tables with mssql_sqlclient: 1 or 2.", default=1, ge=1, le=2)
-    certification: dict[str, object] = key("Whether the copy is certified: mode.")
 
 
 @block(open=True)

@@ -91,9 +91,7 @@ class Nullability(Shape):
         default="preserve_source",
         values=("preserve_source", "non_nullable_by_default"),
     )
-    null_handling: str = key(
-        "What a null becomes in a column without nulls.", default="default", values=("default", "fail_fast")
-    )
+    null_handling: str = key("What a null becomes in a column without nulls.", default="default", values=("default", "fail_fast"))
     columns: dict[str, NullabilityColumn] = key("Exceptions by column.")
 
 
@@ -102,9 +100,7 @@ class ClickhouseCluster(Shape):
     """The cluster the table lives on."""
 
     name: str = key("Name of the cluster.", common=True)
-    ddl_scope: str = key(
-        "Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True
-    )
+    ddl_scope: str = key("Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True)
     replication_mode: str = key(
         "Who replicates the rows.",
         default="internal",
@@ -178,9 +174,7 @@ class PhysicalDesign(Shape):
     """Keys, indexes, engine and storage of the target."""
 
     enabled: bool = key("Whether the design is applied.", default=True)
-    apply_runtime: bool = key(
-        "Whether a load may change the table; reconciliation needs false.", default=True, common=True
-    )
+    apply_runtime: bool = key("Whether a load may change the table; reconciliation needs false.", default=True, common=True)
     mode: str = key(
         "Who designs the table.",
         default="auto",

@@ -7,6 +7,7 @@ from typing import Literal
 from dpone_si.manifest.structure.authoring import Shape, block, key
 from dpone_si.manifest.structure.models.endpoint import Sink, Source
 from dpone_si.manifest.structure.models.gitops import Gitops
+from dpone_si.manifest.structure.models.notes import NoteKeys
 from dpone_si.manifest.structure.models.quality import Quality
 from dpone_si.manifest.structure.models.reconciliation import Reconciliation
 from dpone_si.manifest.structure.models.runtime import Runtime
@@ -19,9 +20,7 @@ from dpone_si.manifest.structure.models.validation import Validation
 class Dependency(Shape):
     """A process, file or group that must finish first."""
 
-    path: str = key(
-        "Manifest file, file#selector or #selector that must finish first, relative to this file.", common=True
-    )
+    path: str = key("Manifest file, file#selector or #selector that must finish first, relative to this file.", common=True)
     group: str = key("Task group that must finish first; wins over path.")
     alias: str = key("Label of the dependency.")
 
@@ -68,7 +67,7 @@ class Execution(Shape):
     )
 
 
-class ProcessKeys(Shape):
+class ProcessKeys(NoteKeys):
     """The keys of a process, wherever it is written."""
 
     name: str = key(
@@ -80,15 +79,11 @@ class ProcessKeys(Shape):
     source: Source = key("Where rows come from.", required=True, common=True)
     sink: Sink = key("Where rows go.", required=True, common=True)
     task_group: str = key("Airflow task group; other manifests can depend on it.", common=True)
-    depends_on: str | list[str | Dependency] | Dependency = key(
-        "What must finish before this process.", nullable=False, common=True
-    )
+    depends_on: str | list[str | Dependency] | Dependency = key("What must finish before this process.", nullable=False, common=True)
     transforms: list[Transform] = key("Named transformations of the rows, each with name and params.", nullable=False)
     state: State = key("Where the load remembers how far it came.", common=True)
     reconciliation: bool | Reconciliation = key("How rows deleted in the source are found.", default=False)
-    tech_schema: str = key(
-        "Schema of the reconciliation tables.", default="tech", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,63}$"
-    )
+    tech_schema: str = key("Schema of the reconciliation tables.", default="tech", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,63}$")
     quality: Quality = key("Checks of the loaded data.", nullable=False, common=True)
     schema_contract: SchemaContract = key("The columns that are promised, with their types.")
     runtime: Runtime = key("Working directories of the load and the choice of its route.")
@@ -97,10 +92,6 @@ class ProcessKeys(Shape):
     object_storage: ObjectStorage = key("Who reaches the object storage of a columnar copy, and how.")
     gitops: Gitops = key("Settings for deployment; resources belong to the root of the file only.")
     execution: Execution = key("How a process of a flow shows in Airflow.")
-    observability: dict[str, object] = key("Notes for monitoring, kept as they are.")
-    performance: dict[str, object] = key("Notes on performance, kept as they are.")
-    certification: dict[str, object] = key("Notes on certification, kept as they are.")
-    meta: dict[str, object] = key("Free notes; dpone does not read them.")
     tags: list[str] = key("Labels for selecting workloads.")
 
 

@@ -30,23 +30,15 @@ class SchemaEvolution(Shape):
         values={"fail": "The load fails.", "new_column": "A new column takes the values."},
     )
     new_column_prefix: str = key("Start of the new column's name.", default="__dpone__nc__")
-    allow_reserved_dpone_columns: bool = key(
-        "Whether the source may have columns that start with __dpone__.", default=False
-    )
+    allow_reserved_dpone_columns: bool = key("Whether the source may have columns that start with __dpone__.", default=False)
     tables: str = key("What happens to new tables.", default="evolve", values=("evolve", "freeze", "ignore"))
-    columns: str = key(
-        "What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine")
-    )
-    data_type: str = key(
-        "What happens to changed types.", default="widen", values=("widen", "variant_column", "freeze", "quarantine")
-    )
+    columns: str = key("What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine"))
+    data_type: str = key("What happens to changed types.", default="widen", values=("widen", "variant_column", "freeze", "quarantine"))
     ddl_mode: str = key("When statements run.", default="online", values=APPLY)
     lock_timeout_seconds: int = key("Seconds to wait for a lock.", ge=0)
     statement_timeout_seconds: int = key("Seconds a statement may take.", ge=0)
     max_table_size_for_inline_ddl: int = key("Largest table that is changed at once.", ge=0)
-    on_schema_change: str = key(
-        "What any change does.", default="apply", values=("apply", "notify", "fail", "disable_pipeline")
-    )
+    on_schema_change: str = key("What any change does.", default="apply", values=("apply", "notify", "fail", "disable_pipeline"))
     ledger_path: str = key("File with the record of changes.")
     allow_blocking_online: bool = key("Allow statements that block readers.", default=False)
 
@@ -72,9 +64,7 @@ class IdentityAlias(Shape):
 
     name: str = key("The older name.", required=True)
     remove_after: str = key("Day after which the older name is gone.")
-    compatibility: str = key(
-        "Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write")
-    )
+    compatibility: str = key("Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write"))
 
 
 @block()
@@ -91,9 +81,7 @@ class SchemaIdentity(Shape):
 
     enabled: bool = key("Whether identities are used.", default=False)
     mode: str = key("Whether a breach stops the load.", default="enforce", values=("observe", "enforce"))
-    rename_detection: str = key(
-        "Whether renames are only declared or also guessed.", default="explicit", values=("explicit", "suggest")
-    )
+    rename_detection: str = key("Whether renames are only declared or also guessed.", default="explicit", values=("explicit", "suggest"))
     expired_alias: str = key("What an older name past its day does.", default="block", values=("block", "warn"))
     rename: IdentityRename = key("How a column is renamed.")
     columns: dict[str, IdentityColumn] = key("Identities by column.")
@@ -126,9 +114,7 @@ class SchemaImpact(Shape):
     enabled: bool = key("Whether dependants are looked for.", default=False)
     mode: str = key("What a finding does.", default="gate", values=("observe", "gate"))
     unknown_dependency: str = key("What an unclear dependant does.", default="warn", values=("warn", "block"))
-    empty_graph: str = key(
-        "What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block")
-    )
+    empty_graph: str = key("What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block"))
     approval: ImpactApproval = key("Which changes need approval.")
     sources: ImpactSources = key("Where dependants are looked for.")
     owners: dict[str, object] = key("Owners by dependant.")

@@ -53,9 +53,7 @@ class WriteKeys(Shape):
     soft_delete: SoftDelete = key("How deleted rows are marked.", sinks=("mssql",))
     table_labels: dict[str, str] = key("Labels of the BigQuery table.", sinks=("bigquery",), common=True)
     table_description: str = key("Comment on the BigQuery table.", sinks=("bigquery",), common=True)
-    apply_table_metadata: bool = key(
-        "Change labels and comment of a table that exists.", default=False, sinks=("bigquery",), common=True
-    )
+    apply_table_metadata: bool = key("Change labels and comment of a table that exists.", default=False, sinks=("bigquery",), common=True)
     log_sample_rows: int = key("Rows shown in the log.", default=5, ge=0, le=100, common=True)
     with_dedup: bool = key("Remove repeated rows.", default=False, sinks=SQL)
     dedup_expression: str = key("SQL expression that orders repeated rows.", sinks=SQL)
@@ -66,9 +64,7 @@ class WriteKeys(Shape):
         open_enum=True,
         sinks=SQL,
     )
-    schema_contract: SchemaContract = key(
-        "The promised columns; must equal the block at the process root when both are there."
-    )
+    schema_contract: SchemaContract = key("The promised columns; must equal the block at the process root when both are there.")
     type_fidelity: TypeFidelity = key("How exact values travel; wins over the block in source.options.")
     schema_evolution: SchemaEvolution = key("How the target follows changes of the source's columns.", sinks=SQL)
     type_inference: TypeInference = key("How types are guessed from rows.")
@@ -88,18 +84,14 @@ class WriteKeys(Shape):
         nullable=False,
         shared=False,
     )
-    external_artifact_store_path: str = key(
-        "Directory of transfer files shared by all nodes.", pattern=r"^/", sinks=("clickhouse",)
-    )
+    external_artifact_store_path: str = key("Directory of transfer files shared by all nodes.", pattern=r"^/", sinks=("clickhouse",))
 
 
 class MssqlSinkKeys(Shape):
     """Options of a SQL Server sink."""
 
     bulk: Bulk = key("Settings of bulk loading with bcp.", sinks=("mssql",))
-    allow_unsafe_raw_mssql_bulk_files: bool = key(
-        "Load text files that cannot tell null from empty text.", default=False, sinks=("mssql",)
-    )
+    allow_unsafe_raw_mssql_bulk_files: bool = key("Load text files that cannot tell null from empty text.", default=False, sinks=("mssql",))
     mssql_snapshot_lock_timeout_ms: int = key("Milliseconds to wait for the snapshot lock.", sinks=("mssql",))
     mssql_transaction_lock_timeout_ms: int = key("Milliseconds to wait for the transaction lock.", sinks=("mssql",))
 
@@ -109,9 +101,7 @@ class ClickhouseSinkKeys(Shape):
 
     clickhouse_bulk: ClickhouseBulk = key("Settings of bulk loading.", sinks=("clickhouse",))
     clickhouse_max_insert_block_size: int = key("Rows in an insert block.", sinks=("clickhouse",))
-    clickhouse_parallel_connections: bool = key(
-        "Load parts over several connections.", default=True, sinks=("clickhouse",)
-    )
+    clickhouse_parallel_connections: bool = key("Load parts over several connections.", default=True, sinks=("clickhouse",))
     clickhouse_engine: str = key("Table engine.", sinks=("clickhouse",))
     clickhouse_partition_by: str = key("Partition expression of the table.", sinks=("clickhouse",))
     clickhouse_order_by: str | list[str] = key("Sorting key of the table.", sinks=("clickhouse",))
@@ -152,9 +142,7 @@ class Quarantine(Shape):
 class RuntimeContextKeys(Shape):
     """Options that the runtime reads and that ordinary authors leave to dpone."""
 
-    profile: str = key(
-        "Set of defaults; production_safe switches to careful ones.", values=("production_safe",), open_enum=True
-    )
+    profile: str = key("Set of defaults; production_safe switches to careful ones.", values=("production_safe",), open_enum=True)
     environment: str = key("Name of the environment, for rules on rejected rows.")
     runtime_evidence: RuntimeEvidence = key("Where records of a run are written.")
     artifact_dir: str = key("Directory of transfer records.")
@@ -189,5 +177,5 @@ class SinkOptions(
 
     batch_size: int = key("Rows written at a time, when source.options.batch_size is missing.", ge=100, le=5000000)
     unique_key: str | list[str] = key("Business key for the load only; write sink.strategy.unique_key.")
-    max_source_bytes: object = key("Refused here by dpone.", deprecated="sink.strategy.max_source_bytes", shared=False)
-    quality: object = key("Refused here by dpone.", deprecated="quality at the root of the process", shared=False)
+    max_source_bytes: object = key("Refused here by dpone.", misplaced="sink.strategy", shared=False)
+    quality: object = key("Refused here by dpone.", misplaced="the process itself", shared=False)
