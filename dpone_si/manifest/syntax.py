@@ -107,6 +107,25 @@ def parse(source: SourceText | str) -> SyntaxTree:
     )
 
 
+_BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+
+
+def parse_slice(text: str, start: int, end: int) -> tuple[Node, list[Segment]] | None:
+    """The tree of some whole lines of a text with offsets into the whole text; None unless it is entirely without oddities."""
+    part = text[start:end]
+    if _UNREADABLE.search(part) is not None or _BOUNDARY.search(part) is not None:
+        return None
+    builder = _Builder(start)
+    if builder.run(part) is not None or builder.problems or builder.linked or builder.documents != 1 or not builder.finished:
+        return None
+    root = builder.root
+    if root is None or root.tag is not None:
+        return None
+    problems: list[Problem] = []
+    _find_unquoted_templates(root, text, problems)
+    return None if problems else (root, builder.segments[1:])
+
+
 class _Builder:
     """One pass over the events of one text."""
 
@@ -164,7 +183,7 @@ class _Builder:
                 start = event.start_mark.index + shift
                 end = event.end_mark.index + shift
                 if role and (pending is None if is_mapping else True):
-                    segment.leaf = False
+                    current.segment.leaf = False
                     segment = Segment(start, current)
                     segments.append(segment)
                 if kind is scalar_event:

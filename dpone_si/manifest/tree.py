@@ -45,6 +45,10 @@ class Node:
     def end(self) -> int:
         return self._end + self.segment.base
 
+    def move_start(self, start: int) -> None:
+        """Begin at another offset: a block collection begins with its first child, which may have been parsed again."""
+        self._start = start - self.segment.base
+
     @property
     def target(self) -> Node:
         """The node itself, or what an alias points at."""

@@ -1,0 +1,143 @@
+"""Incremental parsing equals full parsing after any sequence of edits, and really is incremental where it should be."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.incremental import common_prefix, common_suffix
+from dpone_si.manifest.syntax import parse
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+BATCH = """\
+kind: dpone.batch.v1
+# shared
+defaults:
+  source: {type: postgres, connection_id: shop}
+  sink:
+    type: clickhouse
+    strategy:
+      mode: auto
+vars:
+  note: |
+    two
+    lines
+schemas:
+  public:
+    tables:
+      - orders
+      - table: items   # with a comment
+        overrides:
+          sink: {strategy: {mode: full_refresh}}
+      -
+        table: refunds
+    defaults:
+      source: {options: {batch_size: 100}}
+  sales:
+    tables:
+    - table: a
+    - table: b
+      vars: {x: "1"}
+naming:
+  process_name: "{{ src_table }}_load"
+"""
+FLOW = """\
+kind: dpone.flow.v1
+processes:
+  - name: one
+    source: {table: {schema: a, name: b}}
+  - name: two
+    source:
+      table: {schema: a, name: c}
+"""
+SAMPLES = [BATCH, FLOW, "name: x\nsource:\n  type: postgres\nsink: {type: kafka}\n", "- a\n- b: 1\n  c: 2\n"]
+SNIPPETS = [
+    "x", " ", "\n", ":", "- ", "#", "'", '"', "{", "}", "[", "]", "|", "\n  ", "a: 1\n", "- table: new\n", "      - table: new\n",
+    "&a ", "*a", "---\n", "...\n", "%", "{{ x }}", "\t", "<<: ", "é😀", "? ", "\n\n", "  key: value\n",
+]  # fmt: skip
+
+
+def shape(node: Node | None) -> object:
+    """The tree with absolute positions, as plain data."""
+    if node is None:
+        return None
+    where = (node.start, node.end, node.tag, node.anchor)
+    if isinstance(node, ScalarNode):
+        return ("scalar", *where, node.text, node.style)
+    if isinstance(node, MappingNode):
+        return ("mapping", *where[:1], node.flow, [(shape(key), shape(value)) for key, value in node.pairs], sorted(map(str, node.entries)))
+    if isinstance(node, SequenceNode):
+        return ("sequence", *where[:1], node.flow, [shape(item) for item in node.items])
+    return ("alias", *where)
+
+
+def edited(text: str, rng: random.Random) -> str:
+    start = rng.randrange(len(text) + 1)
+    length = rng.choice([0, 0, 0, 1, 1, 2, 5, 30])
+    return text[:start] + rng.choice(["", "", *SNIPPETS]) + text[start + length :]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_edits(seed: int) -> None:
+    """After each of many random edits the revised document equals one parsed from scratch."""
+    rng = random.Random(seed)
+    text = rng.choice(SAMPLES)
+    document = Document("sample.yaml", text)
+    for _ in range(60):
+        text = edited(text, rng)
+        document.revise(text)
+        fresh = parse(text)
+        assert shape(document.root) == shape(fresh.root)
+        assert [(p.code, p.start, p.end) for p in document.tree.problems] == [(p.code, p.start, p.end) for p in fresh.problems]
+        if rng.random() < 0.1 or fresh.problems:
+            text = rng.choice(SAMPLES)
+            document.revise(text)
+
+
+@pytest.mark.parametrize("marker", ["orders", "full_refresh", "refunds", "batch_size: 100", "- table: b", "two\n"])
+def test_other_entries_keep_their_nodes(marker: str) -> None:
+    """Typing inside one entry leaves the nodes of all the others alone, and moves them."""
+    document = Document("sample.yaml", BATCH)
+    before = {id(node): node for node in leaves(document.root)}
+    at = BATCH.index(marker) + len(marker)
+    document.revise(BATCH[:at] + "1" + BATCH[at:])
+    after = list(leaves(document.root))
+    kept = [node for node in after if id(node) in before]
+    assert len(kept) > len(after) / 2
+    assert shape(document.root) == shape(parse(document.source).root)
+
+
+def leaves(node: Node | None) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [leaf for pair in node.pairs for part in pair for leaf in leaves(part)]
+    if isinstance(node, SequenceNode):
+        return [leaf for item in node.items for leaf in leaves(item)]
+    return [] if node is None else [node]
+
+
+def test_common_parts() -> None:
+    rng = random.Random(1)
+    for _ in range(300):
+        one = "".join(rng.choice("ab") for _ in range(rng.randrange(12)))
+        other = "".join(rng.choice("ab") for _ in range(rng.randrange(12)))
+        prefix = common_prefix(one, other)
+        assert one[:prefix] == other[:prefix]
+        assert prefix == min(len(one), len(other)) or one[prefix] != other[prefix]
+        suffix = common_suffix(one, other, prefix)
+        assert prefix + suffix <= min(len(one), len(other))
+        assert one[len(one) - suffix :] == other[len(other) - suffix :]
+
+
+def test_shared_samples(shared: Path) -> None:
+    """Every prefix-like edit of the reference examples agrees with a full parse."""
+    rng = random.Random(7)
+    for path in sorted((shared / "reference" / "examples").rglob("*.yaml"))[:20]:
+        text = path.read_text(encoding="utf-8")
+        document = Document(str(path), text)
+        for _ in range(15):
+            changed = edited(text, rng)
+            document.revise(changed)
+            assert shape(document.root) == shape(parse(changed).root), path.name
+            document.revise(text)
