@@ -88,7 +88,8 @@ def listing(words: Sequence[str], last: str = "or") -> str:
 def show(node: Node, data: object) -> str:
     """A value in a message: a word in backticks, or what shape it has."""
     if isinstance(data, str):
-        return f"`{data}`" if data else "empty"
+        quoted = isinstance(node, ScalarNode) and node.style in ("'", '"') and data.replace(".", "", 1).lstrip("-").isdigit()
+        return f"the text `{data}`" if quoted else f"`{data}`" if data else "empty"
     if data is None:
         return "null"
     if isinstance(node, ScalarNode):

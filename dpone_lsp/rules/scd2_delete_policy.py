@@ -1,0 +1,87 @@
+"""`scd2.delete_policy` is `expire` or `ignore`.
+
+## Why
+It says whether rows that left the source are closed in the history. Any other word, `hard_delete_not_supported` included, is refused
+while an mssql load is compiled. The postgres and bigquery sinks fail after staging, the clickhouse sink takes it for `ignore`.
+
+## Fires
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: scd2
+    unique_key: [order_id]
+    scd2: {delete_policy: delete}
+#                         ^^^^^^ `sink.strategy.scd2.delete_policy` is `delete`; dpone knows expire or ignore
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+```
+becomes (unsafe)
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: scd2
+    unique_key: [order_id]
+    scd2: {delete_policy: expire}
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+```
+
+## Stays silent
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: scd2
+    unique_key: [order_id]
+    scd2: {delete_policy: ignore}
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.choices import wrong_word
+from dpone_lsp.findings import Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="scd2-delete-policy",
+    code="DP455",
+    group="strategy",
+    severity="error",
+    summary="`scd2.delete_policy` is `expire` or `ignore`.",
+    keys=("sink.strategy.scd2.delete_policy",),
+    modes=("scd2",),
+    fixable=True,
+)
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    yield from wrong_word(
+        facts,
+        "sink.strategy.scd2.delete_policy",
+        ("expire", "ignore"),
+        exact=True,
+        ask=True,
+        guess="expire",
+        null_ok=facts.sink_type == "mssql",
+    )
