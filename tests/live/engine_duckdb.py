@@ -5,6 +5,7 @@ DuckDB cannot tell collations, implicit conversions, lock escalation or a servic
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -82,16 +83,18 @@ class TranspilingConnector:
             self._cursor = self._database.cursor()
         return self._cursor
 
-    def _transpiled(self, text: str) -> Iterator[str]:
+    def _transpiled(self, text: str) -> tuple[str, ...]:
         self.seen.append(text)
-        yield from transpile(text, self._dialect)
+        return transpile(text, self._dialect)
 
 
-def transpile(text: str, dialect: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=4096)
+def transpile(text: str, dialect: str) -> tuple[str, ...]:
     """The DuckDB statements of `text`; session settings are dropped, anything the parser did not understand raises."""
     import sqlglot
     from sqlglot import exp
 
+    statements: list[str] = []
     for tree in sqlglot.parse(text, read=dialect):
         if tree is None or isinstance(tree, exp.Set):
             continue
@@ -104,7 +107,8 @@ def transpile(text: str, dialect: str) -> Iterator[str]:
         sql = tree.sql("duckdb")
         sql = re.sub(r"\bTEXT\((?:MAX|\d+)\)", "TEXT", sql)
         sql = sql.replace("SHA256(", "digits(")
-        yield re.sub(r'"[^"]+"\."INFORMATION_SCHEMA\.COLUMNS"', "main.bigquery_columns", sql)
+        statements.append(re.sub(r'"[^"]+"\."INFORMATION_SCHEMA\.COLUMNS"', "main.bigquery_columns", sql))
+    return tuple(statements)
 
 
 class TranspiledEngine(SqlEngine):
