@@ -31,8 +31,7 @@ schemas:
       - table: items   # with a comment
         overrides:
           sink: {strategy: {mode: full_refresh}}
-      -
-        table: refunds
+      - table: refunds
     defaults:
       source: {options: {batch_size: 100}}
   sales:
@@ -40,6 +39,8 @@ schemas:
     - table: a
     - table: b
       vars: {x: "1"}
+    -
+      table: c
 naming:
   process_name: "{{ src_table }}_load"
 """
@@ -96,7 +97,7 @@ def test_random_edits(seed: int) -> None:
             document.revise(text)
 
 
-@pytest.mark.parametrize("marker", ["orders", "full_refresh", "refunds", "batch_size: 100", "- table: b", "two\n"])
+@pytest.mark.parametrize("marker", ["orders", "full_refresh", "refunds", "batch_size: 100", "- table: a", "two\n"])
 def test_other_entries_keep_their_nodes(marker: str) -> None:
     """Typing inside one entry leaves the nodes of all the others alone, and moves them."""
     document = Document("sample.yaml", BATCH)
