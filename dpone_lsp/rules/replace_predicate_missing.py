@@ -1,0 +1,136 @@
+"""`replace` needs to know which rows it replaces: a predicate or a window.
+
+## Why
+dpone deletes the rows of the target that match `sink.strategy.custom_predicate` and inserts the new ones. Without it the load fails
+after extraction, and with an mssql sink already while the manifest is compiled. SQL Server also takes `portable_scope` and
+`source.options.custom_predicate`.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+# ^^^^^^^^ `replace` needs `custom_predicate` or a `window`, and no layer sets either
+    mode: replace
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    custom_predicate: ""
+```
+
+@txt The predicate of the source does not count for the target:
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {custom_predicate: "order_date >= '2025-01-01'"}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+# ^^^^^^^^ `replace` needs `custom_predicate` or a `window`, and no layer sets either
+    mode: replace
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {custom_predicate: "order_date >= '2025-01-01'"}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    custom_predicate: "order_date >= '2025-01-01'"
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    atomicity: target_atomic
+    window: {column: order_date, anchor: data_interval_end, lookback: P7D}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Report
+from dpone_lsp.places import because, value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="replace-predicate-missing",
+    code="DP315",
+    group="strategy",
+    severity="error",
+    summary="`replace` needs to know which rows it replaces: a predicate or a window.",
+    sinks=("mssql", "postgres", "clickhouse", "bigquery"),
+    modes=("replace",),
+    fixable=True,
+)
+
+_PATH = "sink.strategy.custom_predicate"
+_SOURCE = "source.options.custom_predicate"
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    process, into_mssql = facts.process, facts.sink_type == "mssql"
+    scopes = [_PATH, "sink.strategy.window"]
+    if into_mssql:
+        scopes += ["sink.strategy.portable_scope", _SOURCE]
+    values = [process.data(path) for path in scopes]
+    if any(value or value is UNKNOWN for value in values):
+        return
+    predicate = process.text(_SOURCE) or ""
+    yield Report(
+        value_place(facts, _PATH),
+        "`replace` needs `custom_predicate` or a `window`, and no layer sets either",
+        related=because(facts, "sink.strategy.mode", "this mode replaces the rows that match a predicate"),
+        notes=(
+            "dpone refuses the manifest while it is compiled"
+            if into_mssql
+            else "at run time the load fails after extraction; validation and plan do not notice",
+        ),
+        fixes=(lambda: remedies.set_value(facts, _PATH, predicate, applicability=remedies.UNSAFE),)
+        if predicate or not process.has(_PATH)
+        else (),
+    )

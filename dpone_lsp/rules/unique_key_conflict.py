@@ -1,0 +1,160 @@
+"""The unique key says the same wherever it is written.
+
+## Why
+dpone refuses a manifest whose unique keys differ. It compares them as they are written: `id, region` as text is another key than the
+list `[id, region]`.
+
+## Fires
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {unique_key: order_id, batch_size: 50000}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id, region]
+#               ^^^^^^^^^^^^^^^^^^ the unique key differs from `source.options.unique_key`: order_id, region and order_id
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {batch_size: 50000}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id, region]
+```
+
+@txt The same columns in two spellings:
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {unique_key: "order_id,region", batch_size: 50000}
+#                       ^^^^^^^^^^^^^^^^^ this key and `sink.strategy.unique_key` are two spellings of one; dpone takes them for different
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id, region]
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {batch_size: 50000}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id, region]
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {unique_key: order_id}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Report
+from dpone_lsp.places import because, value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="unique-key-conflict",
+    code="DP305",
+    group="strategy",
+    severity="error",
+    summary="The unique key says the same wherever it is written.",
+    keys=("source.options.unique_key", "sink.options.unique_key"),
+    fixable=True,
+)
+
+_PLACES = ("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key")
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    from dpone_si.hints import key_columns
+
+    values = {path: facts.process.data(path) for path in _PLACES}
+    declared = {path: value for path, value in values.items() if value not in (None, "", []) and value is not UNKNOWN}
+    if any(not isinstance(value, (str, list)) or (isinstance(value, list) and UNKNOWN in value) for value in declared.values()):
+        return
+    first = next(iter(declared), None)
+    for path in list(declared)[1:]:
+        if first is None or _form(declared[path]) == _form(declared[first]):
+            continue
+        same = key_columns(declared[path]) == key_columns(declared[first])
+        place, other = (path, first) if same else (first, path)
+        yield Report(
+            value_place(facts, place),
+            f"this key and `{other}` are two spellings of one; dpone takes them for different"
+            if same
+            else f"the unique key differs from `{other}`: {_say(declared[first])} and {_say(declared[path])}",
+            related=because(facts, other, "the other unique key"),
+            notes=("dpone refuses the manifest while it is compiled",),
+            fixes=(lambda path=path: remedies.remove(facts, path, applicability=remedies.UNSAFE),),
+        )
+        return
+
+
+def _form(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _say(value: object) -> str:
+    from dpone_si.hints import key_columns
+
+    return ", ".join(key_columns(value))

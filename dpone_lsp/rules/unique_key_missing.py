@@ -1,0 +1,113 @@
+"""A mode that matches source rows to target rows needs a unique key.
+
+## Why
+Merging, comparing snapshots, keeping history and applying changes all look rows up by their key. With an mssql sink the manifest is
+refused while it is compiled; other databases fail after extraction. A Kafka sink writes events without a key, which no consumer can
+merge.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+# ^^^^^^^^ incremental_merge needs `unique_key`, and no layer sets it
+    mode: incremental_merge
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: []
+```
+
+## Stays silent
+A Kafka topic may be keyed by its own options:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: kafka
+  connection_type: airflow
+  connection_id: dwh
+  topic: orders
+  strategy:
+    mode: incremental_merge
+  options:
+    key: {fields: [order_id]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Report
+from dpone_lsp.places import because, value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.subject import Context
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="unique-key-missing",
+    code="DP304",
+    group="strategy",
+    severity="error",
+    summary="A mode that matches source rows to target rows needs a unique key.",
+    modes=("incremental_merge", "snapshot_diff", "scd2", "cdc_apply"),
+    fixable=True,
+    aliases=("mssql-unique-key-missing",),
+)
+
+_PATH = "sink.strategy.unique_key"
+_PLACES = (_PATH, "source.options.unique_key", "sink.options.unique_key")
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    process, mode = facts.process, facts.mode
+    if facts.unique_key or any(process.data(path) or process.data(path) is UNKNOWN for path in _PLACES):
+        return
+    if facts.sink_type == "kafka":
+        key = facts.block("sink.options.key") or facts.block("source.options.key")
+        if key.get("fields") or key.get("mode") not in (None, "unique_key"):
+            return
+    elif mode == "cdc_apply":
+        return  # No database sink applies changes at all.
+    misspelt = _misspelt(facts)
+    if misspelt:
+        return  # `unknown-key` shows the misspelt key and its cure.
+    yield Report(
+        value_place(facts, _PATH),
+        f"{mode} needs `unique_key`, and no layer sets it",
+        related=because(facts, "sink.strategy.mode", "this mode matches rows by their key"),
+        notes=(_consequence(facts.sink_type),),
+        label="no `unique_key` here or in any layer below",
+        fixes=(lambda: remedies.add_key(facts, _PATH, [], applicability=remedies.UNSAFE),),
+    )
+
+
+def _misspelt(facts: Facts) -> bool:
+    keys = facts.process.view("sink.strategy").keys()
+    return any(isinstance(key, str) and nearest(key, ("unique_key",)) for key in keys if key != "unique_key")
+
+
+def _consequence(sink: str | None) -> str:
+    if sink == "mssql":
+        return "dpone refuses the manifest while it is compiled"
+    if sink == "kafka":
+        return "at run time the events are written without a key"
+    return "at run time the load fails after extraction; validation and plan do not notice"
