@@ -13,7 +13,7 @@ source:
   connection_id: shop
   table: {schema: public, name: orders}
   options: {incremental_column: created_at, micro_batch_commit: true}
-#                                                               ^^^^ `micro_batch_commit` needs `only_new_rows: true`, or a repeated run loads twice
+#                                                               ^^^^ `micro_batch_commit` needs `only_new_rows: true`
 sink:
   type: postgres
   connection_type: airflow
@@ -98,7 +98,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     yield Report(
         value_place(facts, _PATH),
-        "`micro_batch_commit` needs `only_new_rows: true`, or a repeated run loads twice",
+        "`micro_batch_commit` needs `only_new_rows: true`",
         notes=("at run time the load fails before it writes; validation and plan do not notice",),
         fixes=(lambda: remedies.set_value(facts, _GUARD, True, applicability=remedies.UNSAFE),),
     )

@@ -78,7 +78,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
     for path in _PLACES:
         found, value = facts.process.at(path), facts.process.data(path)
-        if found is None or not isinstance(value, (str, list)) or UNKNOWN in value:
+        if found is None or not isinstance(value, (str, list)) or (isinstance(value, list) and UNKNOWN in value):
             continue
         columns = key_columns(value)
         once = list(dict.fromkeys(columns))
