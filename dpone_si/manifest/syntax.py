@@ -13,7 +13,7 @@ from typing import Any
 
 from dpone_si.manifest import scalars
 from dpone_si.manifest.text import SourceText
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, walk
 
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
 MAX_DEPTH = 200
@@ -76,11 +76,16 @@ def parse(source: SourceText | str) -> SyntaxTree:
     working = clean
     tries = 12 if len(text) < 200_000 else 4
     blanked: set[int] = set()
+    masked = _COLON_MASK in text
     while True:
         builder = _Builder(shift)
         error = builder.run(working)
         if error is None:
             break
+        if not masked and _COLON_REFUSED in str(getattr(error, "problem", "")):
+            masked = True
+            working = _INNER_COLON.sub(_COLON_MASK, working)
+            continue
         code, message, at, cause = _describe(error, working, source, shift)
         if not builder.documents_ended:
             problems.append(Problem(code, message, at, _word_end(text, at), cause))
@@ -94,6 +99,8 @@ def parse(source: SourceText | str) -> SyntaxTree:
         start, end = max(start - shift, 0), end - shift
         working = working[:start] + _blank(working[start:end], code) + working[end:]
     problems.extend(builder.problems)
+    if working is not text and _COLON_MASK in working and builder.root is not None:
+        _unmask(builder.root)
     _find_unquoted_templates(builder.root, text, problems)
     problems.sort(key=lambda problem: problem.start)
     return SyntaxTree(
@@ -124,6 +131,19 @@ def parse_slice(text: str, start: int, end: int) -> tuple[Node, list[Segment]] |
     problems: list[Problem] = []
     _find_unquoted_templates(root, text, problems)
     return None if problems else (root, builder.segments[1:])
+
+
+#: libyaml as ruamel.yaml ships it refuses `{url: http://shop}`; PyYAML, with which dpone reads, takes a colon inside a plain value.
+_COLON_REFUSED = "found unexpected ':'"
+_COLON_MASK = "\ue03a"
+_INNER_COLON = re.compile(r"(?<=[^\s,\[\]{}\"'<!:]):(?=[^\s,\[\]{}])")
+
+
+def _unmask(root: Node) -> None:
+    """Give scalars back the colons that were hidden from the parser."""
+    for node in walk(root):
+        if isinstance(node, ScalarNode) and _COLON_MASK in node.text:
+            node.text = node.text.replace(_COLON_MASK, ":")
 
 
 class _Builder:
