@@ -27,6 +27,7 @@ Kind = Literal[
     "quoted-boolean",  # text such as "false" where a boolean is meant
     "number",  # text that is no number where one is meant
     "number-text",  # a number in quotes
+    "changed-number",  # a number whose text dpone changes, where text is meant
     "date",  # a bare date where text is meant
     "mapping",  # something else where a block is meant
     "type",  # any other wrong type
@@ -292,7 +293,9 @@ def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
         if "integer" in types:
             return "type"
         if "string" in types:
-            return "type" if spec.enforced or spec.enum else None
+            if spec.enforced or spec.enum:
+                return "type"
+            return "changed-number" if not node.style and str(value) != node.text else None
         return "mapping" if "mapping" in types and "list" not in types else "type"
     if kind == scalars.BOOL:
         if "boolean" in types:

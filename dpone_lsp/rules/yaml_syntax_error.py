@@ -40,10 +40,13 @@ RULE = Rule(
     scope="document",
 )
 
+#: Further problems are syntax errors to a reader too; the ones with a cure of their own have a rule of their own.
+_CODES = frozenset(("syntax-error", "undefined-alias", "duplicate-anchor", "unhashable-key", "unreadable-character"))
+
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for problem in analysis.document.tree.problems:
-        if problem.code == "syntax-error":
+        if problem.code in _CODES:
             yield Report(
                 problem_place(analysis.document, problem), problem.message, related=problem_related(analysis.document, problem)
             )

@@ -1,0 +1,118 @@
+"""A key stands twice in one mapping, and only the last one counts.
+
+## Why
+dpone's YAML reader keeps the last of two equal keys and drops the first without a word: whole blocks of settings disappear. Fragments and
+recipe files are refused.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_append
+#   ^^^^ `mode` is set again below, so this value is dropped silently
+    unique_key: [id]
+    mode: incremental_merge
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    unique_key: [id]
+    mode: incremental_merge
+```
+
+## Stays silent
+```yaml
+x-base: &base {type: clickhouse, connection_type: airflow, connection_id: dwh}
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  <<: *base
+  connection_id: other_dwh
+  table: {schema: raw, name: orders}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import delete_pair
+from dpone_lsp.findings import Fix, Place, Related, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import scalars
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, key_value, to_plain
+
+RULE = Rule(
+    name="yaml-duplicate-key",
+    code="DP004",
+    group="syntax",
+    severity="error",
+    summary="A key stands twice in one mapping, and only the last one counts.",
+    scope="document",
+    fixable=True,
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    root = document.root
+    if root is None:
+        return
+    stack: list[Node] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, MappingNode):
+            pairs = node.pairs
+            if len(pairs) > 1 and len({key.text if type(key) is ScalarNode else key for key, _ in pairs}) < len(pairs):
+                yield from _duplicates(document, node)
+            for _, value in pairs:
+                if type(value) is not ScalarNode:
+                    stack.append(value)
+        else:
+            stack.extend(item for item in getattr(node, "items", ()) if type(item) is not ScalarNode)
+
+
+def _duplicates(document: Document, mapping: MappingNode) -> Iterator[Report]:
+    last: dict[object, tuple[Node, Node]] = {}
+    for key, value in reversed(mapping.pairs):
+        if isinstance(key, ScalarNode) and key.type == scalars.MERGE:
+            continue
+        name = key_value(key)
+        if not isinstance(key.target, ScalarNode):
+            continue
+        kept = last.get(name)
+        if kept is None:
+            last[name] = (key, value)
+            continue
+        same = to_plain(value) == to_plain(kept[1])
+        shown = key.text if isinstance(key, ScalarNode) else str(name)
+        message = f"`{shown}` is set again below" + (" with the same value" if same else ", so this value is dropped silently")
+        yield Report(
+            Place(document, key),
+            message,
+            related=(Related(Place(document, kept[0]), "this one counts"),),
+            severity="warning" if same else None,
+            fixes=(lambda key=key, same=same: _remove(document, mapping, key, same=same),),
+        )
+
+
+def _remove(document: Document, mapping: MappingNode, key: Node, *, same: bool) -> Fix | None:
+    edit = delete_pair(document, mapping, key)
+    if edit is None:
+        return None
+    return Fix("Remove the first one, which has no effect", (edit,), None if same else "unsafe")

@@ -1,0 +1,103 @@
+"""The YAML is well-formed, but dpone's reader cannot build a value from it.
+
+## Why
+dpone reads manifests with the safe reader: it knows no custom tags such as `!secret` and stops at a date like 2025-13-01. The whole file is
+refused.
+
+## Fires
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: !env SHOP
+#                ^^^^^^^^^ dpone's YAML reader does not know the tag `!env` and refuses the file
+  table: {schema: public, name: orders}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+```yaml
+name: shop_orders
+description: 2025-13-01
+#            ^^^^^^^^^^ dpone's YAML reader takes `2025-13-01` for a date or number, cannot convert it and refuses the file
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+name: shop_orders
+description: "2025-13-01"
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: !!str shop_orders
+description: 2025-12-01
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import scalars
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
+
+RULE = Rule(
+    name="yaml-value-unloadable",
+    code="DP013",
+    group="syntax",
+    severity="error",
+    summary="The YAML is well-formed, but dpone's reader cannot build a value from it.",
+    scope="document",
+    fixable=True,
+)
+
+#: Only a text with one of these can hold such a value: a tag, a lone `=`, or what starts like a date or an odd number.
+_SUSPECT = re.compile(r"(?m)(^|[\s,\[{])(!|=[ \t]*$|\d{4}-\d\d?-\d\d?|[-+]?0[bx]_)")
+_SCALAR_TAGS = frozenset((scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY, "value"))
+_MAPPING_TAGS = frozenset(("map", "set"))
+_LIST_TAGS = frozenset(("seq", "omap", "pairs"))
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    if document.root is None or _SUSPECT.search(document.source.text) is None:
+        return
+    for node in walk(document.root):
+        if node.tag is not None:
+            if not _known(node):
+                shown = _shown(document, node)
+                yield Report(Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file")
+        elif isinstance(node, ScalarNode) and not node.style and not scalars.constructible(node.text):
+            yield Report(
+                Place(document, node),
+                f"dpone's YAML reader takes `{node.text}` for a date or number, cannot convert it and refuses the file",
+                fixes=(lambda node=node: Fix("Quote it", (replace_node(document, node, f'"{node.text}"'),)),),
+            )
+
+
+def _known(node: Node) -> bool:
+    tag = node.tag or ""
+    if not tag.startswith(scalars.TAG):
+        return False
+    name = tag[len(scalars.TAG) :]
+    if isinstance(node, ScalarNode):
+        return name in _SCALAR_TAGS and (name == "value" or scalars.construct(name, node.text) is not None)
+    if isinstance(node, MappingNode):
+        return name in _MAPPING_TAGS
+    return isinstance(node, SequenceNode) and name in _LIST_TAGS
+
+
+def _shown(document: Document, node: Node) -> str:
+    text = document.source.text[node.start : node.start + 60]
+    return text.split()[0] if text.startswith("!") else (node.tag or "").replace(scalars.TAG, "!!")
