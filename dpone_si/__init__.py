@@ -8,9 +8,35 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dpone_si.adaptive import AdaptiveBatchController, AdaptiveDefaults, BatchAdjustment, BatchBenchmark, BatchObservation
     from dpone_si.advisor import StrategyAdvisor, StrategyContext
+    from dpone_si.certification import (
+        StrategyCertificationArtifact,
+        StrategyCertificationArtifactWriter,
+        StrategyCertificationMatrix,
+        StrategyCertificationMatrixService,
+    )
     from dpone_si.compiler import StrategyAutoCompiler
+    from dpone_si.errors import StrategyIntelligenceError
+    from dpone_si.live_backends import (
+        BigQueryReplayBackend,
+        ClickHouseReplayBackend,
+        KafkaLiveReplayBackend,
+        MssqlReplayBackend,
+        PostgresReplayBackend,
+        ReplayKafkaClient,
+        ReplaySqlClient,
+    )
+    from dpone_si.live_preflight import (
+        LivePreflightProbe,
+        LivePreflightResult,
+        LivePreflightService,
+        PlanOnlyLivePreflightProbe,
+        ProbeCheck,
+    )
+    from dpone_si.load_config import LoadConfig, LoadConfigBuilder
     from dpone_si.load_strategy import LoadStrategy
+    from dpone_si.manifest_reader import ManifestReading, StrategyManifestReader
     from dpone_si.models import (
         AdaptiveBatchingPlan,
         NativeFastPath,
@@ -21,35 +47,157 @@ if TYPE_CHECKING:
         StrategySignal,
     )
     from dpone_si.native_paths import NativeFastPathCatalog
+    from dpone_si.native_transfer import NativeTransferPlan
+    from dpone_si.preflight import NativeFastPathPreflightResult, NativeFastPathPreflightService, ToolCheck
+    from dpone_si.repair import RepairPlanService, RepairRequest
+    from dpone_si.replay import ReplayExecutionRequest, ReplayExecutionResult, ReplayExecutionService
+    from dpone_si.replay_adapters import (
+        ArtifactOnlyReplayBackend,
+        DbReplayAdapter,
+        KafkaReplayAdapter,
+        ReplayAdapter,
+        ReplayAdapterRegistry,
+        ReplayAdapterResult,
+        ReplayBackend,
+        ReplayBackendResult,
+    )
+    from dpone_si.replay_clients import (
+        ReplayBackendConnection,
+        RuntimeKafkaReplayClient,
+        RuntimeReplayBackendFactory,
+        RuntimeSqlReplayClient,
+    )
+    from dpone_si.replay_evidence import ReplayEvidenceWriter
+    from dpone_si.service import ManifestAdvice, StrategyIntelligenceService
 
 _EXPORTS = {
+    "AdaptiveBatchController": "dpone_si.adaptive",
     "AdaptiveBatchingPlan": "dpone_si.models",
+    "AdaptiveDefaults": "dpone_si.adaptive",
+    "ArtifactOnlyReplayBackend": "dpone_si.replay_adapters",
+    "BatchAdjustment": "dpone_si.adaptive",
+    "BatchBenchmark": "dpone_si.adaptive",
+    "BatchObservation": "dpone_si.adaptive",
+    "BigQueryReplayBackend": "dpone_si.live_backends",
+    "ClickHouseReplayBackend": "dpone_si.live_backends",
+    "DbReplayAdapter": "dpone_si.replay_adapters",
+    "KafkaLiveReplayBackend": "dpone_si.live_backends",
+    "KafkaReplayAdapter": "dpone_si.replay_adapters",
+    "LivePreflightProbe": "dpone_si.live_preflight",
+    "LivePreflightResult": "dpone_si.live_preflight",
+    "LivePreflightService": "dpone_si.live_preflight",
+    "LoadConfig": "dpone_si.load_config",
+    "LoadConfigBuilder": "dpone_si.load_config",
     "LoadStrategy": "dpone_si.load_strategy",
+    "ManifestAdvice": "dpone_si.service",
+    "ManifestReading": "dpone_si.manifest_reader",
+    "MssqlReplayBackend": "dpone_si.live_backends",
     "NativeFastPath": "dpone_si.models",
     "NativeFastPathCatalog": "dpone_si.native_paths",
+    "NativeFastPathPreflightResult": "dpone_si.preflight",
+    "NativeFastPathPreflightService": "dpone_si.preflight",
+    "NativeTransferPlan": "dpone_si.native_transfer",
+    "PlanOnlyLivePreflightProbe": "dpone_si.live_preflight",
+    "PostgresReplayBackend": "dpone_si.live_backends",
+    "ProbeCheck": "dpone_si.live_preflight",
     "RepairPlan": "dpone_si.models",
+    "RepairPlanService": "dpone_si.repair",
+    "RepairRequest": "dpone_si.repair",
     "RepairStep": "dpone_si.models",
+    "ReplayAdapter": "dpone_si.replay_adapters",
+    "ReplayAdapterRegistry": "dpone_si.replay_adapters",
+    "ReplayAdapterResult": "dpone_si.replay_adapters",
+    "ReplayBackend": "dpone_si.replay_adapters",
+    "ReplayBackendConnection": "dpone_si.replay_clients",
+    "ReplayBackendResult": "dpone_si.replay_adapters",
+    "ReplayEvidenceWriter": "dpone_si.replay_evidence",
+    "ReplayExecutionRequest": "dpone_si.replay",
+    "ReplayExecutionResult": "dpone_si.replay",
+    "ReplayExecutionService": "dpone_si.replay",
+    "ReplayKafkaClient": "dpone_si.live_backends",
+    "ReplaySqlClient": "dpone_si.live_backends",
+    "RuntimeKafkaReplayClient": "dpone_si.replay_clients",
+    "RuntimeReplayBackendFactory": "dpone_si.replay_clients",
+    "RuntimeSqlReplayClient": "dpone_si.replay_clients",
     "StrategyAdvisor": "dpone_si.advisor",
     "StrategyAutoCompiler": "dpone_si.compiler",
+    "StrategyCertificationArtifact": "dpone_si.certification",
+    "StrategyCertificationArtifactWriter": "dpone_si.certification",
     "StrategyCertificationEntry": "dpone_si.models",
+    "StrategyCertificationMatrix": "dpone_si.certification",
+    "StrategyCertificationMatrixService": "dpone_si.certification",
     "StrategyContext": "dpone_si.advisor",
     "StrategyDecision": "dpone_si.models",
+    "StrategyIntelligenceError": "dpone_si.errors",
+    "StrategyIntelligenceService": "dpone_si.service",
+    "StrategyManifestReader": "dpone_si.manifest_reader",
     "StrategySignal": "dpone_si.models",
+    "ToolCheck": "dpone_si.preflight",
 }
 
 __all__ = [
+    "AdaptiveBatchController",
     "AdaptiveBatchingPlan",
+    "AdaptiveDefaults",
+    "ArtifactOnlyReplayBackend",
+    "BatchAdjustment",
+    "BatchBenchmark",
+    "BatchObservation",
+    "BigQueryReplayBackend",
+    "ClickHouseReplayBackend",
+    "DbReplayAdapter",
+    "KafkaLiveReplayBackend",
+    "KafkaReplayAdapter",
+    "LivePreflightProbe",
+    "LivePreflightResult",
+    "LivePreflightService",
+    "LoadConfig",
+    "LoadConfigBuilder",
     "LoadStrategy",
+    "ManifestAdvice",
+    "ManifestReading",
+    "MssqlReplayBackend",
     "NativeFastPath",
     "NativeFastPathCatalog",
+    "NativeFastPathPreflightResult",
+    "NativeFastPathPreflightService",
+    "NativeTransferPlan",
+    "PlanOnlyLivePreflightProbe",
+    "PostgresReplayBackend",
+    "ProbeCheck",
     "RepairPlan",
+    "RepairPlanService",
+    "RepairRequest",
     "RepairStep",
+    "ReplayAdapter",
+    "ReplayAdapterRegistry",
+    "ReplayAdapterResult",
+    "ReplayBackend",
+    "ReplayBackendConnection",
+    "ReplayBackendResult",
+    "ReplayEvidenceWriter",
+    "ReplayExecutionRequest",
+    "ReplayExecutionResult",
+    "ReplayExecutionService",
+    "ReplayKafkaClient",
+    "ReplaySqlClient",
+    "RuntimeKafkaReplayClient",
+    "RuntimeReplayBackendFactory",
+    "RuntimeSqlReplayClient",
     "StrategyAdvisor",
     "StrategyAutoCompiler",
+    "StrategyCertificationArtifact",
+    "StrategyCertificationArtifactWriter",
     "StrategyCertificationEntry",
+    "StrategyCertificationMatrix",
+    "StrategyCertificationMatrixService",
     "StrategyContext",
     "StrategyDecision",
+    "StrategyIntelligenceError",
+    "StrategyIntelligenceService",
+    "StrategyManifestReader",
     "StrategySignal",
+    "ToolCheck",
 ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dpone_si.artifacts import read_json_object
 from dpone_si.errors import MalformedArtifactError
@@ -16,23 +15,20 @@ REPLAY_DIR = ".dpone/replay"
 
 @dataclass(frozen=True, slots=True)
 class RunArtifact:
-    """One JSON file that names the run. `status` is as written there, empty when the file states none."""
+    """One JSON file that names the run; `kind` is `run` or `replay`.
+
+    `status` and `created_at` are as written there, empty when the file does not say. Nothing else of its content is
+    passed on: a report may hold more than its reader should see.
+    """
 
     path: str
     kind: str
     status: str
     created_at: str
-    content: dict[str, Any]
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
-        return {
-            "path": self.path,
-            "kind": self.kind,
-            "status": self.status,
-            "created_at": self.created_at,
-            "content": self.content,
-        }
+        return {"path": self.path, "kind": self.kind, "status": self.status, "created_at": self.created_at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def find_run_artifacts(run_id: str, *, runs_dir: str | Path = RUNS_DIR, replay_d
                 continue
             if content.get("run_id") == run_id:
                 status, created = (content.get(key) for key in ("status", "created_at"))
-                found.append(RunArtifact(str(path), kind, str(status or ""), str(created or ""), content))
+                found.append(RunArtifact(str(path), kind, str(status or ""), str(created or "")))
     return RunArtifacts(run_id, tuple(found), tuple(unreadable))
 
 

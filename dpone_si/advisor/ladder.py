@@ -174,7 +174,7 @@ class Outcome(NamedTuple):
 
     def sentence(self) -> str:
         """The comparison in words: "`changed_percent` is unset (needs >= 0.05)", "`sink_type` is mssql"."""
-        state = "unset" if _is_unset(self.actual) else _spell(self.actual)
+        state = "unset" if _is_unset(self.actual) else _spell(self.actual, joined=", ")
         sentence = f"`{self.condition.hint}` is {state}"
         if not self.holds:
             return f"{sentence} (needs {self.condition.need()})"
@@ -293,10 +293,10 @@ def _is_unset(actual: object) -> bool:
     return actual is None or actual is False or actual in ("", ())
 
 
-def _spell(value: object) -> str:
+def _spell(value: object, *, joined: str = " or ") -> str:
     if isinstance(value, tuple):
         words = [str(word) for word in cast("tuple[object, ...]", value)]
-        return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
+        return joined.join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
     if value is True:
         return "set"
     if isinstance(value, int) and value >= 10_000:

@@ -20,14 +20,13 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Answer:
     """Exit code 1 when nothing of the run is found."""
-    from dpone_si.replay_redaction import redact_value
     from dpone_si.run_artifacts import find_run_artifacts
 
     found = find_run_artifacts(options.run_id, runs_dir=options.runs_dir, replay_dir=options.artifact_dir)
     payload: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
         "run_id": found.run_id,
-        "artifacts": [redact_value(artifact.to_dict()) for artifact in found.artifacts],
+        "artifacts": [artifact.to_dict() for artifact in found.artifacts],
         "unreadable": list(found.unreadable),
     }
     rows = [(item.kind, item.path, item.status or "no status", item.created_at or "no date") for item in found.artifacts]
