@@ -10,6 +10,7 @@ from dpone_lsp.spelling import nearest
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.scalars import STR, resolve_plain
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 
@@ -88,8 +89,8 @@ def listing(words: Sequence[str], last: str = "or") -> str:
 def show(node: Node, data: object) -> str:
     """A value in a message: a word in backticks, or what shape it has."""
     if isinstance(data, str):
-        quoted = isinstance(node, ScalarNode) and node.style in ("'", '"') and data.replace(".", "", 1).lstrip("-").isdigit()
-        return f"the text `{data}`" if quoted else f"`{data}`" if data else "empty"
+        quoted = isinstance(node, ScalarNode) and node.style in ("'", '"') and resolve_plain(data)[0] != STR
+        return "empty" if not data else f"the text `{data}`" if quoted else f"`{data}`"
     if data is None:
         return "null"
     if isinstance(node, ScalarNode):
@@ -103,7 +104,7 @@ def _fixes(
     if not isinstance(node, ScalarNode):
         return ()
     word = _word_of(node, words) if isinstance(data, bool) else nearest(str(data), words) if isinstance(data, str) else None
-    guessed = word is None
+    guessed = word is None and len(words) > 1
     word = word or guess
     if word is None:
         return ()

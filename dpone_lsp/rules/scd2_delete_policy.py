@@ -2,7 +2,7 @@
 
 ## Why
 It says whether rows that left the source are closed in the history. Any other word, `hard_delete_not_supported` included, is refused
-while an mssql load is compiled. The postgres and bigquery sinks fail after staging, the clickhouse sink takes it for `ignore`.
+while an mssql load is compiled. With every other sink the load fails after staging.
 
 ## Fires
 ```yaml
