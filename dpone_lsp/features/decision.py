@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from dpone_lsp.features.replay_plan import replay_command
+from dpone_lsp.features.what_if import relevant_steps
 from dpone_si.manifest.reader import Facts
 
 if TYPE_CHECKING:
+    from dpone_si.advisor.ladder import Step
     from dpone_si.certification import StrategyCertificationMatrix
     from dpone_si.models import StrategyDecision
 
@@ -46,24 +48,31 @@ def markdown(facts: Facts) -> str:
         lines.extend(("", certified))
     if facts.requested_mode == "auto":
         lines.extend(flips(facts))
-    lines.extend(("", f"If it fails at finalize: `{repair_command(facts)}` (plan only)"))
+    lines.extend(("", f"If it fails at finalize: `{replay_command(facts)}` (plan only)"))
     return "\n".join(lines)
 
 
 def _ladder(facts: Facts) -> list[str]:
     rows = ["| rung | | because |", "|---|---|---|"]
     after = False
-    for step in facts.decision.trace.steps:
-        name = step.rung.strategy if step.rung.name == step.rung.strategy else f"{step.rung.strategy} ({step.rung.name})"
+    for step in relevant_steps(facts.decision.trace):
+        name = step.rung.strategy or step.rung.name
         sentence = step.sentence().replace("|", "\\|")
         if step.taken:
             rows.append(f"| **{name}** | **taken** | {sentence.removeprefix('taken: ')} |")
             after = True
         elif after and step.first_failed is None:
-            rows.append(f"| {name} | would be next | its conditions hold too |")
+            rows.append(f"| {name} | would be next | {_holding(step)} |")
+            after = False
+        elif step.first_failed is None:
+            continue
         else:
             rows.append(f"| {name} | no | {sentence} |")
     return [*rows, ""]
+
+
+def _holding(step: Step) -> str:
+    return "; ".join(outcome.sentence() for outcome in step.outcomes) or "it always applies"
 
 
 def _tools(decision: StrategyDecision) -> str:
@@ -92,16 +101,3 @@ def flips(facts: Facts) -> list[str]:
     from dpone_si.advisor.what_if import margins
 
     return ["", *(f"- {margin.sentence()}" for margin in margins(facts.decision.trace)[:4])]
-
-
-def repair_command(facts: Facts) -> str:
-    """The replay command for a run that failed at finalize; values only the run knows stand as capital words."""
-    decision = facts.decision
-    parts: Sequence[str] = (
-        "dpone resync --run-id RUN_ID",
-        f"--source-type {decision.source_type}",
-        f"--sink-type {decision.sink_type}",
-        f"--strategy {decision.strategy_mode}",
-    )
-    partition = " --partition PARTITION" if decision.strategy_mode == "partition_replace" else ""
-    return " ".join(parts) + partition

@@ -1,0 +1,133 @@
+"""The effective manifest of a process as YAML: what dpone runs, with the origin of every line when wanted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from dpone_lsp.edits import scalar_text
+from dpone_si.manifest.layers import UNKNOWN, Layer, Value
+from dpone_si.manifest.processes import APPENDED, Process, plain_process
+from dpone_si.manifest.tree import Node
+
+
+def effective_yaml(process: Process, *, origins: bool = False) -> str:
+    """The process as block-style YAML. With `origins` each line ends in a comment that names layer, file and line."""
+    lines: list[tuple[str, str]] = []
+    assumed = process.assuming()
+    for key, value in plain_process(process).items():
+        _emit(lines, assumed, str(key), value, 0, str(key))
+    if not origins:
+        return "".join(text + "\n" for text, _ in lines)
+    width = min(max((len(text) for text, _ in lines), default=0), 60)
+    return "".join((f"{text:<{width}}  # {origin}" if origin else text) + "\n" for text, origin in lines)
+
+
+def authored_yaml(process: Process) -> str:
+    """What the process's own entry says, without anything inherited: the text of its entry."""
+    entry = process.entry
+    document = process.document
+    if entry is None:
+        return document.source.text
+    start = document.source.line_start(entry.start)
+    end = document.source.line_span(document.source.line_of(max(entry.end - 1, entry.start)))[1]
+    lines = document.source.text[start:end].split("\n")
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:].rstrip("\r") for line in lines) + "\n"
+
+
+def origin_of(value: Value) -> str:
+    """`defaults, shop.batch.yaml:12` for a value."""
+    return place_text(value.layer, value.node)
+
+
+def place_text(layer: Layer, node: Node) -> str:
+    document = layer.document
+    line = document.source.line_of(node.start) + 1
+    name = document.path if document.path.startswith("builtin:") else document.name
+    return f"{layer.kind}, {name}:{line}"
+
+
+def origin_chain(process: Process, path: str) -> list[str]:
+    """Where a value comes from and what it hides, strongest first; empty when nothing writes it."""
+    value = process.at(path)
+    if value is None:
+        return []
+    lines: list[str] = []
+    for number, hit in enumerate(value.hits):
+        role = "value" if number == 0 else "merged" if value.is_mapping and number < len(value.view.stack) else "hidden"
+        lines.append(f"{role}: {place_text(hit.layer, hit.node)}")
+    return lines
+
+
+def _emit(lines: list[tuple[str, str]], process: Process, key: str, value: object, depth: int, path: str) -> None:
+    margin = "  " * depth
+    origin = _origin(process, path)
+    label = scalar_text(key)
+    if isinstance(value, dict):
+        if not value:
+            lines.append((f"{margin}{label}: {{}}", origin))
+            return
+        lines.append((f"{margin}{label}:", ""))
+        for inner, part in value.items():
+            _emit(lines, process, str(inner), part, depth + 1, f"{path}.{inner}")
+        return
+    if isinstance(value, list):
+        if path in APPENDED:
+            items = [place_text(layer, node) for layer, node in process.appended_items(path)]
+        else:
+            items = []
+        if not value:
+            lines.append((f"{margin}{label}: []", origin))
+            return
+        if all(not isinstance(item, (dict, list)) for item in value) and not items:
+            inside = ", ".join(_scalar(item, flow=True) for item in value)
+            lines.append((f"{margin}{label}: [{inside}]", origin))
+            return
+        lines.append((f"{margin}{label}:", "" if items else origin))
+        for number, item in enumerate(value):
+            note = items[number] if number < len(items) else ""
+            for index, text in enumerate(_item(item)):
+                lines.append((f"{margin}  {'- ' if index == 0 else '  '}{text}", note if index == 0 else ""))
+        return
+    text = _scalar(value)
+    if "\n" in str(value) and isinstance(value, str):
+        lines.append((f"{margin}{label}: |{'' if value.endswith(chr(10)) else '-'}", ""))
+        lines.extend((f"{margin}  {line}" if line else "", "") for line in value.rstrip("\n").split("\n"))
+        return
+    lines.append((f"{margin}{label}: {text}", origin))
+
+
+def _item(value: object) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        for key, part in value.items():
+            if isinstance(part, (dict, list)) and part:
+                yield f"{scalar_text(key)}:"
+                for line in _item(part):
+                    yield f"  {line}" if isinstance(part, dict) else f"  - {line}"
+            else:
+                yield f"{scalar_text(key)}: {_scalar(part, flow=True)}"
+    elif isinstance(value, list) and value:
+        yield "[" + ", ".join(_scalar(part, flow=True) for part in value) + "]"
+    else:
+        yield _scalar(value, flow=True)
+
+
+def _scalar(value: object, *, flow: bool = False) -> str:
+    if value is UNKNOWN:
+        return "UNKNOWN"
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar_text(key)}: {_scalar(part, flow=True)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_scalar(part, flow=True) for part in value) + "]"
+    text = scalar_text(value)
+    if flow and text and text[0] not in "\"'" and any(char in text for char in ",[]{}"):
+        return scalar_text(value, quote='"')
+    return text
+
+
+def _origin(process: Process, path: str) -> str:
+    value = process.at(path)
+    return "" if value is None else origin_of(value)
