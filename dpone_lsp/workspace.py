@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from dpone_si.manifest.documents import MANIFESTS, OTHER, Document
+from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import LoadFailure, inside, read_text
 from dpone_si.manifest.processes import Expansion
@@ -16,6 +17,19 @@ from dpone_si.manifest.processes import Expansion
 #: A folder that holds one of these is the root of a workspace nobody opened explicitly.
 ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the workspace remembers of a manifest that is not open: enough to answer for it without keeping its tree."""
+
+    path: str
+    form: str
+    #: (selector, name, task group) of every process.
+    processes: tuple[tuple[str | None, str | None, str | None], ...]
+    #: Absolute paths of presets, registries and fragments it is built from, missing ones included.
+    uses: frozenset[str]
+    signature: object
 
 
 class Workspace:
@@ -29,8 +43,8 @@ class Workspace:
         self.open: dict[str, Document] = {}
         self._loaded: dict[tuple[str, str], tuple[object, Document | LoadFailure]] = {}
         self._expansions: dict[str, tuple[Document, int, Expansion]] = {}
-        #: Paths of the manifests found so far (`index`), and what each of them uses.
-        self.uses: dict[str, frozenset[str]] = {}
+        #: What is known of the manifests found so far, by path.
+        self.summaries: dict[str, Summary] = {}
 
     # -- what a manifest's own words may reach (the Loader protocol) ---------------------------------------------------
 
@@ -93,7 +107,7 @@ class Workspace:
         return os.path.isfile(real)
 
     def expansion(self, path: str) -> Expansion | None:
-        """The expansion of the manifest at a path, or None."""
+        """The expansion of the manifest at a path, or None. Kept only for open documents."""
         document = self.manifest(path)
         if document is None:
             return None
@@ -101,37 +115,66 @@ class Workspace:
         if known is not None and known[0] is document and known[1] == document.version:
             return known[2]
         made = expand(document, self)
-        self._expansions[path] = (document, document.version, made)
+        if path in self.open:
+            self._expansions[path] = (document, document.version, made)
         return made
+
+    def summary(self, path: str) -> Summary | None:
+        """What is known of the manifest at a path, read anew when its file has changed; None when there is none."""
+        signature = self._signature(path)
+        known = self.summaries.get(path)
+        if known is not None and known.signature == signature:
+            return known
+        expansion = self.expansion(path)
+        if path not in self.open:
+            self._loaded.pop((path, ""), None)
+        if expansion is None:
+            self.summaries.pop(path, None)
+            return None
+        return self.remember(expansion, signature)
+
+    def remember(self, expansion: Expansion, signature: object = None) -> Summary:
+        """Keep the summary of an expansion that was made anyway."""
+        path = expansion.document.path
+        processes = tuple((process.selector, process.name(), process.text("task_group")) for process in expansion.processes)
+        uses = frozenset((*expansion.used, *expansion.missing))
+        made = Summary(path, expansion.document.form, processes, uses, signature if signature is not None else self._signature(path))
+        self.summaries[path] = made
+        return made
+
+    def _signature(self, path: str) -> object:
+        editor = self.open.get(path)
+        return ("open", editor.version) if editor is not None else _signature(path)
 
     def processes(self, path: str) -> list[tuple[str | None, str | None, str | None]]:
         """(selector, name, task group) of every process of the manifest at a path; empty when there is none."""
-        expansion = self.expansion(path)
-        if expansion is None:
-            return []
-        return [(process.selector, process.name(), process.text("task_group")) for process in expansion.processes]
+        summary = self.summary(path)
+        return [] if summary is None else list(summary.processes)
+
+    def index(self) -> Iterator[tuple[int, int]]:
+        """Read every manifest below the roots; yields (done, total) after each file, so that the caller can stop or serve others."""
+        paths = [path.replace(os.sep, "/") for root in self.roots for path in find_yaml(root)]
+        for number, path in enumerate(paths, 1):
+            self.summary(path)
+            yield number, len(paths)
 
     def manifests(self) -> list[str]:
         """Paths of the manifests known so far."""
-        return sorted(self.uses)
-
-    def note_uses(self, path: str, expansion: Expansion) -> None:
-        """Remember what a manifest is built from, so that `dependents` can answer."""
-        self.uses[path] = frozenset((*expansion.used, *expansion.missing))
+        return sorted(self.summaries)
 
     def forget(self, path: str) -> None:
         """A file is gone or has changed: nothing derived from it is valid any more."""
-        self.uses.pop(path, None)
+        self.summaries.pop(path, None)
         self._expansions.pop(path, None)
         for key in [key for key in self._loaded if key[0] == path]:
             del self._loaded[key]
-        for other, uses in self.uses.items():
-            if path in uses:
+        for other, summary in self.summaries.items():
+            if path in summary.uses:
                 self._expansions.pop(other, None)
 
     def dependents(self, path: str) -> list[str]:
         """Manifests that inherit from the file at `path`, sorted."""
-        return sorted(other for other, uses in self.uses.items() if path in uses)
+        return sorted(other for other, summary in self.summaries.items() if path in summary.uses)
 
 
 def registries_from_environment() -> tuple[str, ...]:
@@ -170,10 +213,6 @@ def find_yaml(folder: str) -> Iterator[str]:
                 yield entry.path
         except OSError:
             continue
-
-
-def is_manifest_like(document: Document) -> bool:
-    return document.form != OTHER
 
 
 def _signature(path: str) -> object:

@@ -19,7 +19,7 @@ from dpone_lsp.analysis import analyze
 from dpone_lsp.findings import Finding
 from dpone_lsp.server import convert, handlers
 from dpone_lsp.server.buffers import Buffer
-from dpone_lsp.server.uris import from_path, to_path
+from dpone_lsp.server.uris import to_path
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
@@ -79,6 +79,8 @@ class DponeServer(LanguageServer):
         #: uri of a shared document -> uri of the manifest that found something there -> findings
         self._elsewhere: dict[str, dict[str, list[Finding]]] = {}
         self.last_seconds: dict[str, float] = {}
+        #: Tokens of progress bars the user has cancelled.
+        self.cancelled_progress: set[str] = set()
 
     # -- texts -----------------------------------------------------------------------------------------------------------
 
@@ -151,7 +153,8 @@ class DponeServer(LanguageServer):
             if self.files.dependents(document.path) or made.document.form == "other":
                 self._epoch += 1
                 self._reschedule_dependents(document.path, uri)
-        self.files.note_uses(document.path, made.expansion) if made.is_ours else None
+        if made.expansion.processes:
+            self.files.remember(made.expansion)
         self._analyses[uri] = (document.version, self._epoch, made)
         return made
 
@@ -309,7 +312,3 @@ def create_server() -> DponeServer:
     for module in iter_modules(handlers.__path__):
         import_module(f"{handlers.__name__}.{module.name}").register(server)
     return server
-
-
-def path_uri(path: str) -> str:
-    return from_path(path)

@@ -33,7 +33,7 @@ def register(server: DponeServer) -> None:
             "python": platform.python_version(),
             "parser": parser_kind(),
             "pid": os.getpid(),
-            "workspace": {"roots": list(server.files.roots), "manifests": len(server.files.uses), "open": len(server.buffers)},
+            "workspace": {"roots": list(server.files.roots), "manifests": len(server.files.summaries), "open": len(server.buffers)},
         }
 
 
