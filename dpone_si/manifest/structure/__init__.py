@@ -17,6 +17,7 @@ from dpone_si.manifest.structure.lookup import (
     block_at,
     doc,
     doc_at,
+    document_spec,
     lookup,
     root_block,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "block_at",
     "doc",
     "doc_at",
+    "document_spec",
     "lookup",
     "root_block",
 ]

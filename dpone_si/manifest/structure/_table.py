@@ -3,9 +3,13 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMS: tuple[str, ...] = ('single', 'batch', 'flow', 'pipeline', 'fragment', 'preset', 'registry', 'project', 'ownership', 'domain_dag', 'selectors', 'recipe', 'profile', 'component', 'recipe_catalog', 'connection_registry', 'test')
+
+LISTS: dict[str, str] = {'registry': 'registry_entry'}
 
 BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tuple[Any, ...], ...]]] = {
     'acceptance': ('c', (), None, (
@@ -110,37 +114,37 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('grants', 'l0', 'r', 'items', ('', 's', '')),
     )),
     'backfill': ('c', (), None, (
-        ('inner_mode', 's', 'e', 'enum', ('partition_replace', 'replace', 'incremental_append', 'incremental_merge'), 'default', 'partition_replace'),
+        ('inner_mode', 's', 'ae', 'enum', ('partition_replace', 'replace', 'incremental_append', 'incremental_merge'), 'aliases', ('full_refresh',), 'default', 'partition_replace'),
         ('parallel_workers', 'i', 'e', 'minimum', 1, 'maximum', 256, 'default', 1),
         ('max_chunks', 'i', 'e', 'minimum', 1, 'maximum', 1000000, 'default', 1000),
         ('state_dir', 's', 'e', 'pattern', '^[\\s\\S]{1,4096}$', 'default', '.dpone/backfill'),
         ('backfill_id', 's', 'e', 'pattern', '^[\\s\\S]{1,128}$'),
-        ('retry_policy', 's', 'e', 'enum', ('non_committed', 'failed_only'), 'default', 'non_committed'),
+        ('retry_policy', 's', 'ae', 'enum', ('non_committed', 'failed_only'), 'default', 'non_committed'),
         ('lease_ttl_minutes', 'i', 'e', 'minimum', 1, 'maximum', 10080, 'default', 60),
-        ('predicate_dialect', 's', 'e', 'enum', ('generic', 'clickhouse', 'mssql', 'postgres', 'postgresql'), 'default', 'generic'),
+        ('predicate_dialect', 's', 'ae', 'enum', ('generic', 'clickhouse', 'mssql', 'postgres', 'postgresql'), 'default', 'generic'),
         ('state', 'm', 'e', 'block', 'backfill_state'),
         ('publication', 'm', 'e', 'block', 'backfill_publication'),
         ('advisor', 'm', 'e', 'block', 'backfill_advisor'),
         ('chunk', 'm', 'e', 'block', 'backfill_chunk'),
     )),
     'backfill_advisor': ('c', (), None, (
-        ('optimize_for', 's', 'e', 'enum', ('balanced', 'speed', 'source_safety', 'worker_safety'), 'default', 'balanced'),
+        ('optimize_for', 's', 'ae', 'enum', ('balanced', 'speed', 'source_safety', 'worker_safety'), 'default', 'balanced'),
     )),
     'backfill_chunk': ('c', (), None, (
         ('column', 's', 'Re'),
-        ('kind', 's', 'e', 'enum', ('date', 'timestamp', 'integer', 'uuid')),
+        ('kind', 's', 'ae', 'enum', ('date', 'timestamp', 'integer', 'uuid')),
         ('from', 'si', 'e'),
         ('to', 'si', 'e'),
         ('step', 'si', 'e', 'pattern', '^\\s*\\d+\\s*([hHdDwWyY]|[mM][oO])?\\s*$'),
         ('buckets', 'i', 'e', 'minimum', 1, 'maximum', 1000000),
     )),
     'backfill_publication': ('c', (), None, (
-        ('mode', 's', 'e', 'enum', ('direct', 'shadow_swap'), 'default', 'direct'),
+        ('mode', 's', 'ae', 'enum', ('direct', 'shadow_swap'), 'default', 'direct'),
         ('retain_backup', 'b', 'e', 'default', True),
-        ('artifact_scope', 's', 'e', 'enum', ('stable', 'campaign'), 'default', 'stable'),
+        ('artifact_scope', 's', 'ae', 'enum', ('stable', 'campaign'), 'default', 'stable'),
     )),
     'backfill_state': ('c', (), None, (
-        ('backend', 's', 'e', 'enum', ('local_file', 'audit_schema'), 'default', 'local_file'),
+        ('backend', 's', 'ae', 'enum', ('local_file', 'audit_schema'), 'default', 'local_file'),
         ('schema', 's', 'e', 'pattern', '^.{1,128}$', 'default', 'DWH_Tech'),
         ('require_distributed_lock', 'b', 'e', 'default', False),
     )),
@@ -158,10 +162,8 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('delete_after', 'si0', '', 'default', '30d'),
     )),
     'batch': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
+        ('kind', 's', 'rc', 'enum', ('dpone.batch.v1',)),
+        ('schema', 's0', '', 'enum', ('dpone.batch.v1',)),
         ('convention', 's0', 'c'),
         ('conventions', 'l0', '', 'items', ('', 's', '')),
         ('registry', 's0', 'c'),
@@ -172,12 +174,14 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('validation', 'm0', '', 'block', 'validation'),
         ('runtime', 'm', '', 'block', 'runtime'),
         ('quality', 'm', '', 'block', 'quality'),
-        ('schemas', 'm', 'Rc', 'block', 'batch.schemas'),
         ('metadata', 'm0', '', 'block', 'metadata'),
         ('gitops', 'm0', '', 'block', 'gitops'),
-        ('kind', 's', 'Rc', 'enum', ('dpone.batch.v1',)),
-        ('schema', 's0', '', 'enum', ('dpone.batch.v1',)),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
         ('authoring', 'm0', '', 'block', 'batch_authoring'),
+        ('schemas', 'm', 'Rc', 'block', 'batch.schemas'),
         ('processes', 'l0', '', 'deprecated', 'kind: dpone.flow.v1 with processes', 'items', ('', 'm', '', 'block', 'process')),
     )),
     'batch.schemas': ('', (), ('', 'm', '', 'block', 'schema_entry'), (
@@ -335,6 +339,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('access_table', 'm0', '', 'block', 'access_table'),
     )),
     'clickhouse_storage.table_settings': ('', (), ('', 'snib', ''), (
+    )),
+    'column_type': ('o', (), None, (
+        ('name', 's0', 'r'),
+        ('type', 's0', ''),
     )),
     'columnar_execution': ('', (), None, (
         ('mode', 's0', 'a', 'enum', ('chunked', 'file', 'streaming'), 'default', 'chunked'),
@@ -664,10 +672,8 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('freeze_on', 'l0', '', 'items', ('', 's', '')),
     )),
     'flow': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
+        ('kind', 's', 'rc', 'enum', ('dpone.flow.v1',), 'aliases', ('dpone.batch.v1',)),
+        ('authoring', 'm', 'rc', 'block', 'flow_authoring'),
         ('schema', 's0', ''),
         ('metadata', 'm0', 'c', 'block', 'metadata'),
         ('processes', 'l', 'c', 'items', ('', 'm', '', 'block', 'process')),
@@ -676,8 +682,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('quality', 'm', '', 'block', 'quality'),
         ('gitops', 'm0', '', 'block', 'gitops'),
         ('validation', 'm0', '', 'block', 'validation'),
-        ('kind', 's', 'Rc', 'enum', ('dpone.flow.v1',)),
-        ('authoring', 'm', 'Rc', 'block', 'flow_authoring'),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
     )),
     'flow_authoring': ('', (), None, (
         ('mode', 's', 'Rce', 'enum', ('flow', 'folder')),
@@ -1267,10 +1275,8 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
     'physical_design.columns': ('', (), ('', 'm', '', 'block', 'design_column'), (
     )),
     'pipeline': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
+        ('kind', 's', 'rc', 'enum', ('dpone.pipeline.v1',), 'deprecated', 'kind: dpone.flow.v1'),
+        ('authoring', 'm0', '', 'block', 'flow_authoring'),
         ('schema', 's0', ''),
         ('metadata', 'm0', 'c', 'block', 'metadata'),
         ('processes', 'l', 'c', 'items', ('', 'm', '', 'block', 'process')),
@@ -1279,8 +1285,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('quality', 'm', '', 'block', 'quality'),
         ('gitops', 'm0', '', 'block', 'gitops'),
         ('validation', 'm0', '', 'block', 'validation'),
-        ('kind', 's', 'Rc', 'enum', ('dpone.pipeline.v1',), 'deprecated', 'kind: dpone.flow.v1'),
-        ('authoring', 'm0', '', 'block', 'flow_authoring'),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
     )),
     'policy_pack': ('o', (), None, (
         ('id', 's0', 'r'),
@@ -1331,10 +1339,6 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('fillfactor', 'is0', '', 'pattern', '#i'),
     )),
     'preset': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
         ('convention', 's0', 'c'),
         ('conventions', 'l0', '', 'items', ('', 's', '')),
         ('registry', 's0', 'c'),
@@ -1345,10 +1349,14 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('validation', 'm0', '', 'block', 'validation'),
         ('runtime', 'm', '', 'block', 'runtime'),
         ('quality', 'm', '', 'block', 'quality'),
-        ('schemas', 'm', 'Rc', 'block', 'preset.schemas'),
         ('metadata', 'm0', '', 'block', 'metadata'),
         ('gitops', 'm0', '', 'block', 'gitops'),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
         ('kind', 's0', ''),
+        ('schemas', 'm', '', 'block', 'preset.schemas'),
     )),
     'preset.schemas': ('', (), ('', 'm', '', 'block', 'schema_entry'), (
     )),
@@ -1358,10 +1366,6 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('require_authority_gate_for', 'l0', '', 'items', ('', 's', '')),
     )),
     'process': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
         ('name', 's0', 'Rc'),
         ('description', 's0', 'c'),
         ('source', 'm0', 'rc', 'block', 'source'),
@@ -1381,6 +1385,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('gitops', 'm0', '', 'block', 'gitops'),
         ('execution', 'm0', '', 'block', 'execution'),
         ('tags', 'l0', '', 'items', ('', 's', '')),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
     )),
     'product_access_enforcement': ('', (), None, (
         ('enabled', 'b0', '', 'default', False),
@@ -1913,10 +1921,6 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('sample_rows', 'is0', '', 'minimum', 1, 'pattern', '#i', 'default', 10000),
     )),
     'single': ('', (), None, (
-        ('observability', 'm0', '', 'block', 'observability'),
-        ('performance', 'm0', '', 'block', 'performance'),
-        ('certification', 'm0', ''),
-        ('meta', 'm0', ''),
         ('name', 's0', 'Rc'),
         ('description', 's0', 'c'),
         ('source', 'm0', 'rc', 'block', 'source'),
@@ -1936,6 +1940,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('gitops', 'm0', '', 'block', 'gitops'),
         ('execution', 'm0', '', 'block', 'execution'),
         ('tags', 'l0', '', 'items', ('', 's', '')),
+        ('observability', 'm0', '', 'block', 'observability'),
+        ('performance', 'm0', '', 'block', 'performance'),
+        ('certification', 'm0', ''),
+        ('meta', 'm0', ''),
         ('kind', 's0', '', 'enum', ('dpone.single.v1',)),
         ('schema', 's0', '', 'enum', ('dpone.single.v1',)),
         ('validation', 'm0', '', 'block', 'validation'),
@@ -2069,7 +2077,7 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('unique_key', 'sl0', '', 'items', ('', 's', '')),
         ('max_source_bytes', 'a', 'm', 'elsewhere', 'sink.strategy'),
         ('quality', 'a', 'm', 'elsewhere', 'the process itself'),
-        ('columns', 'l0', '', 'items', ('', 's', ''), 'elsewhere', 'source.options'),
+        ('columns', 'lm0', '', 'block', 'source_options.columns', 'items', ('', 'sm', '', 'block', 'column_type'), 'elsewhere', 'source.options'),
         ('query', 'm0', '', 'sources', ('postgres', 'mysql', 'mssql', 'clickhouse'), 'block', 'query', 'elsewhere', 'source.options'),
         ('incremental_strategy', 's0', 'a', 'enum', ('xmin', 'column'), 'aliases', ('postgres_xmin', 'pg_xmin', 'column_cursor', 'incremental_column'), 'sources', ('postgres', 'mysql', 'mssql', 'clickhouse'), 'elsewhere', 'source.options'),
         ('lookback_days', 'is0', '', 'minimum', 0, 'maximum', 730, 'pattern', '#i', 'sources', ('clickhouse', 'api'), 'default', 0, 'elsewhere', 'source.options'),
@@ -2304,7 +2312,7 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
     )),
     'source_options': ('', ('api',), None, (
         ('batch_size', 'is0', 'c', 'minimum', 100, 'maximum', 5000000, 'pattern', '#i', 'default', 10000),
-        ('columns', 'l0', 'c', 'items', ('', 's', '')),
+        ('columns', 'lm0', 'c', 'block', 'source_options.columns', 'items', ('', 'sm', '', 'block', 'column_type')),
         ('custom_predicate', 's0', 'c', 'sources', ('postgres', 'mysql', 'mssql', 'clickhouse')),
         ('query', 'm0', 'c', 'sources', ('postgres', 'mysql', 'mssql', 'clickhouse'), 'block', 'query'),
         ('unique_key', 'sl0', '', 'items', ('', 's', '')),
@@ -2569,6 +2577,8 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('vault_mount_point', 's0', '', 'deprecated', 'vault_mount_point beside type', 'elsewhere', 'sink.options'),
         ('proxy_enable', 'b0', '', 'deprecated', 'bigquery_proxy.proxy_enable', 'elsewhere', 'sink.options'),
     )),
+    'source_options.columns': ('', (), ('', 's', ''), (
+    )),
     'source_partitioning': ('o', (), None, (
         ('enabled', 'b0', '', 'default', True),
         ('column', 's0', 'c'),
@@ -2651,7 +2661,7 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('duplicate_policy', 's0', 'a', 'enum', ('fail',), 'modes', ('auto', 'incremental_merge', 'snapshot_diff', 'cdc_apply', 'backfill'), 'default', 'fail'),
         ('allow_non_recommended_policy', 'b0', '', 'sinks', ('clickhouse',), 'modes', ('auto', 'incremental_merge', 'backfill'), 'default', False),
         ('mutations_sync', 'is0', '', 'minimum', 0, 'pattern', '#i', 'sinks', ('clickhouse',)),
-        ('max_source_bytes', 'is0', 'e', 'minimum', 1, 'maximum', 9223372036854775807, 'pattern', '#i', 'sinks', ('clickhouse',), 'modes', ('full_refresh',)),
+        ('max_source_bytes', 'i0', 'e', 'minimum', 1, 'maximum', 9223372036854775807, 'sinks', ('clickhouse',), 'modes', ('full_refresh',)),
         ('partition', 'm0', 'c', 'modes', ('auto', 'partition_replace', 'backfill'), 'block', 'partition'),
         ('diff', 'm0', '', 'modes', ('snapshot_diff',), 'block', 'diff'),
         ('scd2', 'm0', '', 'modes', ('scd2',), 'block', 'scd2'),
@@ -2832,7 +2842,7 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
     'wiring.dependencies': ('', (), ('', 'sl', '', 'items', ('', 's', '')), (
     )),
     'xmin_execution': ('c', (), None, (
-        ('mode', 's', 'Re', 'enum', ('initial', 'incremental')),
-        ('handoff_id', 's', 'Re', 'pattern', '^[a-z][a-z0-9_.-]{0,127}$'),
+        ('mode', 's', 'Re', 'enum', ('auto', 'initial', 'incremental')),
+        ('handoff_id', 's0', 'e', 'pattern', '^[a-z][a-z0-9_.-]{0,127}$'),
     )),
 }

@@ -26,6 +26,8 @@ class BlockFacts:
     strict: bool = False
     """dpone checks types and bounds here and refuses null: nothing is converted quietly."""
     open_for_sources: tuple[str, ...] = ()
+    list_of: type[Shape] | None = None
+    """A document of this form may also be a bare list of such mappings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def block(
     closed: bool = False,
     strict: bool | None = None,
     open_for_sources: tuple[str, ...] = (),
+    list_of: type[Shape] | None = None,
 ) -> Callable[[ShapeT], ShapeT]:
     """Declare a block. ``closed``: dpone refuses unknown keys; ``strict`` (default: as ``closed``): and converts nothing."""
 
@@ -81,6 +84,7 @@ def block(
             closed_in_dpone=closed,
             strict=closed if strict is None else strict,
             open_for_sources=open_for_sources,
+            list_of=list_of,
         )
         return shape
 
@@ -140,12 +144,8 @@ def key(
         pattern=pattern,
         default=default,
     )
-    return Field(
-        default=None if default is UNSET else default,
-        alias=name,
-        description=sentence,
-        json_schema_extra={"dpone": facts},  # pyright: ignore[reportArgumentType]
-    )
+    extra: Any = {"dpone": facts}
+    return Field(default=None if default is UNSET else default, alias=name, description=sentence, json_schema_extra=extra)
 
 
 def keys_of(shape: type[Shape]) -> Iterator[tuple[str, FieldInfo, KeyFacts]]:

@@ -104,7 +104,8 @@ def _row(name: str, annotation: Any, facts: KeyFacts, owner: BlockFacts, where: 
     letters = reading.letters
     pattern = facts.pattern
     numeric = "n" in letters or "i" in letters
-    if numeric and not owner.strict and "s" not in letters and pattern is None and not reading.words:
+    enforced = facts.enforced if facts.enforced is not None else owner.strict
+    if numeric and not enforced and "s" not in letters and pattern is None and not reading.words:
         pattern = "#n" if "n" in letters else "#i"
         letters += "s"
     nullable = facts.nullable if facts.nullable is not None else not owner.strict
@@ -112,7 +113,6 @@ def _row(name: str, annotation: Any, facts: KeyFacts, owner: BlockFacts, where: 
         letters += "0"
     enum = facts.values or tuple(reading.words)
     any_case = facts.any_case if facts.any_case is not None else bool(enum) and not owner.strict
-    enforced = facts.enforced if facts.enforced is not None else owner.strict
     flags = "".join(
         letter
         for letter, on in (
@@ -240,9 +240,13 @@ def _table_text(compiled: Compiled) -> str:
         "# ruff: noqa: E501",
         "from __future__ import annotations",
         "",
-        "from typing import Any",
+        "TYPE_CHECKING = False",
+        "if TYPE_CHECKING:",
+        "    from typing import Any",
         "",
         f"FORMS: tuple[str, ...] = {FORMS!r}",
+        "",
+        f"LISTS: dict[str, str] = {_lists()!r}",
         "",
         "BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tuple[Any, ...], ...]]] = {",
     ]
@@ -251,6 +255,11 @@ def _table_text(compiled: Compiled) -> str:
         lines += [f"        {row!r}," for row in rows]
         lines.append("    )),")
     return "\n".join([*lines, "}", ""])
+
+
+def _lists() -> dict[str, str]:
+    """Forms whose document may be a bare list, with the block of its items."""
+    return {name: shape.facts.list_of.facts.name for name, shape in sorted(all_shapes().items()) if shape.facts.list_of}
 
 
 def _docs_text(compiled: Compiled) -> str:

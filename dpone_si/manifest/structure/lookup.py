@@ -131,12 +131,22 @@ def lookup(form: str, path: tuple[str | int, ...]) -> KeySpec | None:
 
     The empty path is the document itself. Integers step into lists.
     """
-    spec: KeySpec | None = KeySpec(name="", types=("mapping",), block=form if form in FORMS else None)
+    spec = document_spec(form) if form in FORMS else None
     for step in path:
         if spec is None:
             return None
         spec = _step(spec, step)
     return spec
+
+
+def document_spec(form: str) -> KeySpec:
+    """The facts of a whole document: a mapping, in some forms also a bare list. Raises ``KeyError`` for an unknown form."""
+    if form not in FORMS:
+        raise KeyError(form)
+    item = _table.LISTS.get(form)
+    if item is None:
+        return KeySpec(name="", types=("mapping",), block=form)
+    return KeySpec(name="", types=("mapping", "list"), block=form, items=KeySpec(name="", types=("mapping",), block=item))
 
 
 def block_at(form: str, path: tuple[str | int, ...]) -> Block | None:

@@ -12,7 +12,6 @@ from tests.loud_skips import skip_layer
 from tests.manifest.structure.oracle_schemas import ANY_NAME, FORM_OF, Path_, key_paths, load_schema, schema_folder
 from tests.oracle.client import OracleUnavailableError, oracle_python
 
-
 NOT_READ = {
     "transforms.[].sql": "dpone crashes on it: a transform has name and params",
     "sink.options.lineage.features.any_name": "dpone refuses features it does not know",

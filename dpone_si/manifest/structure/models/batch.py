@@ -47,7 +47,21 @@ class BatchAuthoring(Shape):
     source: str = key("This file's own path, relative to the project.")
 
 
-class BatchKeys(NoteKeys):
+class BatchHead(Shape):
+    """How a batch begins."""
+
+    kind: str = key(
+        "Form of the document.",
+        values=("dpone.batch.v1",),
+        required=True,
+        any_case=False,
+        nullable=False,
+        common=True,
+    )
+    schema_: str = key("Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False)
+
+
+class BatchKeys(Shape):
     """Root keys that a batch and a convention preset share."""
 
     convention: str = key("Built-in convention or preset file whose settings lie under this file's.", common=True)
@@ -60,32 +74,24 @@ class BatchKeys(NoteKeys):
     validation: Validation = key("Rules for names, labels and descriptions.")
     runtime: Runtime = key("Replaces defaults.runtime as a whole.", nullable=False)
     quality: Quality = key("Replaces defaults.quality as a whole.", nullable=False)
-    schemas: dict[str, SchemaEntry] = key("Source schemas and their tables.", nullable=False, required="tool", common=True)
     metadata: Metadata = key("Identity and ownership of the workload.")
     gitops: Gitops = key("Settings for deployment of the whole file.")
 
 
 @block(name="batch")
-class Batch(BatchKeys):
+class Batch(NoteKeys, BatchKeys, BatchHead):
     """A file that expands to one process per table."""
 
-    kind: str = key(
-        "Form of the document.",
-        values=("dpone.batch.v1",),
-        required="tool",
-        any_case=False,
-        nullable=False,
-        common=True,
-    )
-    schema_: str = key("Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False)
     authoring: BatchAuthoring = key("How the file was written.")
+    schemas: dict[str, SchemaEntry] = key("Source schemas and their tables.", nullable=False, required="tool", common=True)
     processes: list[Process] = key(
         "A batch with processes and no schemas is read as a flow.", deprecated="kind: dpone.flow.v1 with processes"
     )
 
 
 @block(name="preset")
-class Preset(BatchKeys):
+class Preset(NoteKeys, BatchKeys):
     """A convention: settings that lie under those of every batch that names it."""
 
     kind: str = key("Not needed in a preset.")
+    schemas: dict[str, SchemaEntry] = key("Source schemas and tables that every batch gets.", nullable=False)

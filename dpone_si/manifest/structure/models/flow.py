@@ -40,7 +40,7 @@ class FlowAuthoring(Shape):
     """How the flow is written; dpone compares it with the file."""
 
     mode: Literal["flow", "folder"] = key(
-        "flow: the processes are in this file; folder: they are in fragments.",
+        "Where the processes are: with flow in this file, with folder in fragments.",
         required="tool",
         any_case=False,
         enforced=True,
@@ -68,7 +68,7 @@ class RecipeUse(Shape):
     parameters: dict[str, str | int | float | bool | None] = key("Answers to the recipe's parameters.")
 
 
-class FlowKeys(NoteKeys):
+class FlowKeys(Shape):
     """Root keys of a flow and of the deprecated pipeline."""
 
     schema_: str = key("Read in place of kind when kind is missing.", name="schema")
@@ -81,28 +81,44 @@ class FlowKeys(NoteKeys):
     validation: Validation = key("Rules for names, labels and descriptions.")
 
 
-@block(name="flow")
-class Flow(FlowKeys):
-    """A short list of complete processes, in this file or in a folder."""
+class FlowHead(Shape):
+    """How a flow begins."""
 
-    kind: str = key("Form of the document.", values=("dpone.flow.v1",), required="tool", any_case=False, nullable=False, common=True)
-    authoring: FlowAuthoring = key("How the flow is written.", required="tool", nullable=False, common=True)
+    kind: str = key(
+        "Form of the document; a dpone.batch.v1 with processes is read as a flow too.",
+        values=("dpone.flow.v1",),
+        aliases=("dpone.batch.v1",),
+        required=True,
+        any_case=False,
+        nullable=False,
+        common=True,
+    )
+    authoring: FlowAuthoring = key("How the flow is written.", required=True, nullable=False, common=True)
 
 
-@block(name="pipeline")
-class Pipeline(FlowKeys):
-    """The older spelling of a flow."""
+class PipelineHead(Shape):
+    """How a pipeline begins."""
 
     kind: str = key(
         "Form of the document.",
         values=("dpone.pipeline.v1",),
-        required="tool",
+        required=True,
         any_case=False,
         nullable=False,
         deprecated="kind: dpone.flow.v1",
         common=True,
     )
     authoring: FlowAuthoring = key("How the file is written; not needed here.")
+
+
+@block(name="flow")
+class Flow(NoteKeys, FlowKeys, FlowHead):
+    """A short list of complete processes, in this file or in a folder."""
+
+
+@block(name="pipeline")
+class Pipeline(NoteKeys, FlowKeys, PipelineHead):
+    """The older spelling of a flow."""
 
 
 @block(name="fragment", closed=True, strict=True)

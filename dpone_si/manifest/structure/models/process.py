@@ -67,7 +67,7 @@ class Execution(Shape):
     )
 
 
-class ProcessKeys(NoteKeys):
+class ProcessKeys(Shape):
     """The keys of a process, wherever it is written."""
 
     name: str = key(
@@ -96,12 +96,12 @@ class ProcessKeys(NoteKeys):
 
 
 @block()
-class Process(ProcessKeys):
+class Process(NoteKeys, ProcessKeys):
     """One load of one source into one sink."""
 
 
 @block(name="single")
-class Single(ProcessKeys):
+class Single(NoteKeys, ProcessKeys):
     """A file that is one process: no `kind`, never rendered as a template."""
 
     kind: str = key("Not needed: a file without kind is one process.", values=("dpone.single.v1",), any_case=False)

@@ -15,7 +15,7 @@ class ProjectLayout(Shape):
     """Where the workloads are."""
 
     mode: Literal["flat", "domain_first"] = key(
-        "flat: pipelines/ and domains/; domain_first: one directory per domain.",
+        "Where the workloads are: with flat in pipelines/ and domains/, with domain_first in one directory per domain.",
         required="tool",
         default="flat",
         common=True,

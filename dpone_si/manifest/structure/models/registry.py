@@ -46,7 +46,7 @@ class RegistrySource(Shape):
     vars: dict[str, object] = key("Further variables.")
 
 
-@block(name="registry")
+@block(name="registry", list_of=RegistryEntry)
 class Registry(Shape):
     """Variables by source system and database; a later entry replaces an earlier one."""
 

@@ -68,7 +68,7 @@ class DiscoverySources(Shape):
 
     manual: bool = key("Use the list in consumers.manual.")
     manifests: bool | str | list[str] = key("Search dpone manifests: all, or in these paths.")
-    dbt_manifest: str = key("dbt manifest file to search.")
+    dbt_manifest: str = key("The dbt manifest file to search.")
     dbt_compiled_sql: str = key("Directory of compiled dbt models to search.")
     openlineage: str = key("OpenLineage events to search.")
     datahub: str = key("DataHub export to search.")

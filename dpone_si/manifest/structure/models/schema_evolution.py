@@ -102,7 +102,7 @@ class ImpactSources(Shape):
     """Where dependants are looked for."""
 
     manifests: bool = key("Search dpone manifests.", default=True)
-    dbt_manifest: str = key("dbt manifest file to search.")
+    dbt_manifest: str = key("The dbt manifest file to search.")
     openlineage: str = key("OpenLineage events to search.")
     manual: dict[str, object] = key("Dependants known by hand.")
 

@@ -30,8 +30,18 @@ PARTITIONING = "partitioning"
 class XminExecution(Shape):
     """The two phases of an xmin load, joined by a name."""
 
-    mode: Literal["initial", "incremental"] = key("Which phase this process is.", required="tool")
-    handoff_id: str = key("Name that joins both phases.", required="tool", pattern=r"^[a-z][a-z0-9_.-]{0,127}$")
+    mode: Literal["auto", "initial", "incremental"] = key(
+        "Which phase this process is; auto means that there are no phases.", required="tool"
+    )
+    handoff_id: str = key("Name that joins both phases; not with auto.", nullable=True, pattern=r"^[a-z][a-z0-9_.-]{0,127}$")
+
+
+@block(open=True)
+class ColumnType(Shape):
+    """A column with its type."""
+
+    name: str = key("Name of the column.", required=True)
+    type: str = key("Type of the column.")
 
 
 class HintKeys(Shape):
@@ -78,7 +88,9 @@ class ReadKeys(Shape):
         nullable=True,
         common=True,
     )
-    columns: list[str] = key("Columns that are read; all by default.", common=True)
+    columns: list[str | ColumnType] | dict[str, str] = key(
+        "Columns that are read, all by default; for a rest api and for postgres to mssql with their types.", common=True
+    )
     custom_predicate: str = key("SQL condition on the rows that are read.", sources=SQL, shared=False, common=True)
     query: Query = key("A SELECT instead of a table.", sources=SQL, common=True)
     unique_key: str | list[str] = key("Business key, when sink.strategy.unique_key is missing; one place is enough.")
