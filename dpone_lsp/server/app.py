@@ -204,6 +204,11 @@ class DponeServer(LanguageServer):
         delay = min(QUIET_MAX, max(QUIET, self.last_seconds.get(uri, 0.0) * QUIET_SHARE))
         self._timers[uri] = loop.call_later(delay, self._due, uri)
 
+    @property
+    def busy(self) -> bool:
+        """True while an edit waits to be analysed."""
+        return bool(self._timers)
+
     def _due(self, uri: str) -> None:
         self._timers.pop(uri, None)
         try:

@@ -14,7 +14,9 @@ from dpone_lsp.server.app import DponeServer
 _log = logging.getLogger(__name__)
 
 #: The loop is given back at least this often (seconds), so that a request never waits for the index.
-SLICE = 0.01
+SLICE = 0.005
+#: How long it is given back for: a message takes several turns of the loop to come in.
+PAUSE = 0.003
 #: Progress is shown only when indexing takes longer than this (seconds).
 SILENT = 0.5
 
@@ -42,7 +44,9 @@ async def index(server: DponeServer) -> None:
                 if progress in server.cancelled_progress:
                     break
                 _report(server, progress, done, total)
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE)
+            while server.busy:
+                await asyncio.sleep(PAUSE)
             resumed = time.perf_counter()
     if progress is not None:
         server.work_done_progress.end(progress, types.WorkDoneProgressEnd(message=f"{len(server.files.summaries)} manifests"))
