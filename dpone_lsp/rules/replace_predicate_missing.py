@@ -118,7 +118,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if into_mssql:
         scopes += ["sink.strategy.portable_scope", _SOURCE]
     values = [process.data(path) for path in scopes]
-    if any(value or value is UNKNOWN for value in values):
+    # Api sources work the predicate out themselves, from the days they read.
+    if any(value or value is UNKNOWN for value in values) or facts.source_type in ("api", None):
         return
     predicate = process.text(_SOURCE) or ""
     yield Report(

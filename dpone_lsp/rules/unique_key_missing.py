@@ -32,6 +32,34 @@ sink:
     unique_key: []
 ```
 
+@txt Names other tools use for it are not read:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    key_columns: [order_id]
+#   ^^^^^^^^^^^ incremental_merge needs `unique_key`; dpone does not read `key_columns`
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id]
+```
+
 ## Stays silent
 A Kafka topic may be keyed by its own options:
 ```yaml
@@ -54,7 +82,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp import remedies
-from dpone_lsp.findings import Report
+from dpone_lsp.findings import Place, Report
 from dpone_lsp.places import because, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
@@ -75,6 +103,7 @@ RULE = Rule(
 
 _PATH = "sink.strategy.unique_key"
 _PLACES = (_PATH, "source.options.unique_key", "sink.options.unique_key")
+_SYNONYMS = ("key_columns", "key", "keys", "primary_key", "merge_key", "merge_keys", "business_key", "pk")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
@@ -87,9 +116,19 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             return
     elif mode == "cdc_apply":
         return  # No database sink applies changes at all.
-    misspelt = _misspelt(facts)
-    if misspelt:
+    if _misspelt(facts):
         return  # `unknown-key` shows the misspelt key and its cure.
+    for name in _SYNONYMS:
+        other = process.at(f"sink.strategy.{name}")
+        if other is not None:
+            yield Report(
+                Place(other.layer.document, other.key),
+                f"{mode} needs `unique_key`; dpone does not read `{name}`",
+                related=because(facts, "sink.strategy.mode", "this mode matches rows by their key"),
+                notes=(_consequence(facts.sink_type),),
+                fixes=(lambda other=other: remedies.rename(other, "unique_key"),),
+            )
+            return
     yield Report(
         value_place(facts, _PATH),
         f"{mode} needs `unique_key`, and no layer sets it",
