@@ -1,0 +1,93 @@
+"""Settings of one table stand under `overrides`; directly in the entry dpone drops them.
+
+## Why
+An entry has `table`, `id`, `vars`, `naming`, `overrides` and `depends_on`. A `sink` or `source` next to them is never read: the table is loaded
+with the defaults, which may be another strategy.
+
+## Fires
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - table: orders
+        sink:
+#       ^^^^ `sink` in a table entry is dropped silently; it belongs under `overrides`
+          strategy: {mode: incremental_merge, unique_key: [id]}
+```
+becomes (unsafe)
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - table: orders
+        overrides:
+          sink:
+            strategy: {mode: incremental_merge, unique_key: [id]}
+```
+
+## Stays silent
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - table: orders
+        overrides:
+          sink:
+            strategy: {mode: incremental_merge, unique_key: [id]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import move_into
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import Oddity, oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import Node
+
+RULE = Rule(
+    name="batch-table-fragment-ignored",
+    code="DP126",
+    group="structure",
+    severity="error",
+    summary="Settings of one table stand under `overrides`; directly in the entry dpone drops them.",
+    scope="document",
+    forms=("batch",),
+    fixable=True,
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    misplaced = [oddity for oddity in oddities(analysis, "misplaced") if oddity.block.name == "table_entry"]
+    for oddity in misplaced:
+        keys = [other.key for other in misplaced if other.mapping is oddity.mapping]
+        yield Report(
+            Place(document, oddity.key),
+            f"`{oddity.name}` in a table entry is dropped silently; it belongs under `overrides`",
+            fixes=(lambda oddity=oddity, keys=keys: _move(document, oddity, keys),),
+        )
+
+
+def _move(document: Document, oddity: Oddity, keys: list[Node]) -> Fix | None:
+    edits = move_into(document, oddity.mapping, keys, "overrides")
+    return None if edits is None else Fix("Move under `overrides`", edits)

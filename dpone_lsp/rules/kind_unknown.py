@@ -1,0 +1,123 @@
+"""dpone knows a batch or a flow by its `kind`; with any other it reads the file as a single manifest.
+
+## Why
+A misspelt or missing `kind` ends with the misleading message that the name is missing, or in a process that ignores `schemas` and `defaults`.
+
+## Fires
+```yaml
+kind: dpone.bach.v1
+#     ^^^^^^^^^^^^^ `dpone.bach.v1` is not a kind of dpone, so the file is read as a single manifest
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+becomes (unsafe)
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+```yaml
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there is no `kind`, so dpone reads this batch as a single manifest
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+becomes (unsafe)
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+
+## Stays silent
+```yaml
+kind: my-own-label
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import insert_key, replace_value
+from dpone_lsp.findings import Fix, Place, Report, Severity
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.structure_walk import walk_form
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import documents
+from dpone_si.manifest.documents import KINDS, Document
+from dpone_si.manifest.tree import MappingNode, ScalarNode
+
+RULE = Rule(
+    name="kind-unknown",
+    code="DP104",
+    group="structure",
+    severity="error",
+    summary="dpone knows a batch or a flow by its `kind`; with any other it reads the file as a single manifest.",
+    scope="document",
+    forms=("single",),
+    fixable=True,
+)
+
+_KINDS = {documents.BATCH: "dpone.batch.v1", documents.FLOW: "dpone.flow.v1"}
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    root = document.mapping
+    if root is None:
+        return
+    form = walk_form(document)
+    written = document.recognition.unknown_kind
+    wanted = _KINDS.get(form)
+    if written is None:
+        if wanted is not None and form != document.form and not any(key in root.entries for key in ("kind", "schema")):
+            message = f"there is no `kind`, so dpone reads this {form} as a single manifest"
+            yield Report(Place(document, None), message, fixes=(lambda: _add(document, root, wanted),))
+        return
+    key = "kind" if isinstance(root.get("kind"), ScalarNode) and root.get("kind").value else "schema"  # type: ignore[union-attr]
+    node = root.get(key)
+    near = wanted or nearest(written, KINDS)
+    if wanted is None and "name" in root.entries:
+        if near is None or not written.startswith("dpone"):
+            # Anybody may label a single manifest: dpone runs it.
+            return
+        severity: Severity = "warning"
+    else:
+        severity = "error"
+    fixes = () if near is None or node is None else (lambda: Fix(f"Write `{near}`", (replace_value(document, node, near),)),)
+    yield Report(
+        Place(document, node),
+        f"`{written}` is not a kind of dpone, so the file is read as a single manifest",
+        severity=severity,
+        label="" if near is None else f"did you mean `{near}`?",
+        fixes=fixes,
+    )
+
+
+def _add(document: Document, root: MappingNode, kind: str) -> Fix | None:
+    edit = insert_key(document, root, "kind", kind, first=True)
+    return None if edit is None else Fix(f"Add `kind: {kind}`", (edit,))
