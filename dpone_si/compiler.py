@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dpone_si.advisor import StrategyAdvisor
-from dpone_si.errors import HintValueError, UnknownModeError
+from dpone_si.errors import HintValueError, NativeOptionError, UnknownModeError
 from dpone_si.hints import read_hints
 from dpone_si.load_strategy import LoadStrategy
+from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, MODES
 
 TYPE_CHECKING = False
@@ -34,7 +35,8 @@ class StrategyAutoCompiler:
     ) -> tuple[LoadStrategy, dict[str, object]]:
         """The concrete strategy, and `{"decision": ...}` as plain data for `LoadConfig.options["strategy_intelligence"]`.
 
-        An absent mode is `full_refresh`. Raises UnknownModeError and HintValueError for words and numbers dpone refuses.
+        An absent mode is `full_refresh`. Raises UnknownModeError, HintValueError and
+        NativeOptionError for words and numbers dpone refuses.
         """
         decision = self.decide(
             source_type=source_type,
@@ -77,4 +79,7 @@ class StrategyAutoCompiler:
                 key="sink.strategy.mode",
                 cure=f"Write one of {', '.join((*MODES, AUTO))}.",
             )
+        if decision.native_transfer_plan is not None:
+            for problem in native_option_problems(source_options, sink_options or {}):
+                raise NativeOptionError(problem.message, key=problem.key, cure=problem.cure)
         return decision

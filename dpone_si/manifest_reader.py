@@ -19,6 +19,7 @@ from dpone_si.manifest.loading import DiskLoader, LoadFailure, read_text
 from dpone_si.manifest.processes import Issue, Process
 from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.tree import Node
+from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, HINT_KEYS, MODES
 
 ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
@@ -202,6 +203,12 @@ def _process_problems(process: Process, facts: Facts) -> list[ReadingProblem]:
     problems = [
         ReadingProblem("hint-value", hint.message, hint.cure, hint.key, _position_of(process, hint.key)) for hint in facts.reading.problems
     ]
+    context = facts.reading.context
+    if (context.source_type, context.sink_type) == ("mssql", "clickhouse"):
+        problems += [
+            ReadingProblem("native-option", option.message, option.cure, option.key, _position_of(process, option.key))
+            for option in native_option_problems(context.source_options or {}, context.sink_options or {})
+        ]
     if facts.requested_mode is None:
         key = "sink.strategy.mode"
         message = f"{facts.authored_mode!r} is not a load mode."

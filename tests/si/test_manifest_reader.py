@@ -124,6 +124,16 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, text: str | None, process: 
     assert "m.yaml" in str(raised.value)
 
 
+def test_an_option_dpone_stops_at_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    """SQL Server to ClickHouse has its route planned while the manifest is compiled."""
+    text = BATCH.replace("type: postgresql", "type: mssql").replace("type: SQLServer", "type: clickhouse")
+    text = text.replace("20_000_000", "1, partitioning: {export_workers: four}")
+    problem = StrategyManifestReader().read(write(tmp_path, text)).processes[1].problems[0]
+    assert (problem.code, problem.key) == ("native-option", "source.options.partitioning.export_workers")
+    assert problem.position is not None
+    assert text.splitlines()[problem.position.line - 1][problem.position.column - 1 :].startswith("four")
+
+
 def test_broken_yaml_is_a_problem_with_a_place(tmp_path: Path) -> None:
     """Reading goes on with what is left, and the problem says where the text is broken."""
     reading = StrategyManifestReader().read(write(tmp_path, BATCH.replace("{mode: auto}", "{mode: auto")))
