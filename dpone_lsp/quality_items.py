@@ -1,0 +1,75 @@
+"""The gates and checks of a process's `quality` block, each with its node, for the rules that look at them one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node
+
+#: Types that the runner can evaluate.
+IMPLEMENTED: Final = ("row_count_reconciliation", "min_rows", "typed_hash_reconciliation")
+GATE_TYPES: Final = (*IMPLEMENTED, "custom_sql", "not_null", "unique", "freshness", "accepted_values")
+CHECK_TYPES: Final = ("min_rows", "source_target_count")
+#: What is said about a single manifest, whose quality block dpone does not read before the run.
+LATE: Final = "batch and flow manifests are refused while they are compiled; a single manifest fails when the gates are read during the run"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One gate or check. `label` is its key path (``quality.gates[0]``), `data` its rendered plain values."""
+
+    document: Document
+    node: MappingNode
+    data: dict[object, object]
+    label: str
+
+    @property
+    def gate(self) -> bool:
+        return self.label.startswith("quality.gates")
+
+    @property
+    def type(self) -> str:
+        """Its type as dpone compares it; '' when there is none."""
+        raw = self.data.get("type")
+        word = str(raw).strip() if raw not in (None, UNKNOWN) else ""
+        return word if self.gate else word.lower()
+
+    def value(self, key: str) -> Node:
+        """The node of a key that is present."""
+        found = self.node.get(key)
+        return self.node if found is None else found
+
+
+def items(facts: Facts, *names: str) -> Iterator[Item]:
+    """Gates and checks in order; `names` picks one of the lists. Items that are no mapping are left out."""
+    for name in names or ("gates", "checks"):
+        value = facts.process.at(f"quality.{name}")
+        if value is None:
+            continue
+        for index, node in enumerate(value.items):
+            data = facts.process.plain_node(node)
+            if isinstance(node, MappingNode) and isinstance(data, dict):
+                yield Item(value.layer.document, node, data, f"quality.{name}[{index}]")
+
+
+def mode(facts: Facts) -> str | None:
+    """`quality.mode` as dpone reads it; None when the text cannot tell."""
+    word = facts.process.data("quality.mode", "fail")
+    return None if word is UNKNOWN else str(word).strip().lower()
+
+
+def severity(facts: Facts, item: Item) -> str | None:
+    """The severity in force for an item: error or warning; None when it cannot be told or is no such word."""
+    word = item.data.get("severity")
+    if "severity" not in item.data:
+        if item.gate:
+            return "error"
+        own = item.data.get("mode", mode(facts))
+        word = {"fail": "error", "warn": "warning"}.get(str(own).strip().lower())
+    text = str(word).strip().lower()
+    return text if text in ("error", "warning") else None
