@@ -119,6 +119,9 @@ class StrategyManifestReader:
                 f"there is no process {process!r}.", path=str(path), cure=_choices([item.title for item in expansion.processes])
             )
         problems.extend(_issue_problem(issue) for issue in expansion.issues)
+        if not expansion.processes and not problems:
+            message = "no process can be told from this file; those of a recipe, for example, are not expanded here."
+            problems.append(ReadingProblem("no-process", message, "Render it with `dpone manifest render` and name the result."))
         readings = tuple(_read_process(item) for item in chosen)
         return ManifestReading(str(path), document.form, readings, tuple(problems))
 
