@@ -6,12 +6,15 @@ one file imports no pydantic. Blocks are built on first use and kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from dpone_si.manifest.structure import _table
+
+if TYPE_CHECKING:
+    Row = tuple[Any, ...]
 
 EXTENSION_PREFIX = "x-"
 """Keys with this prefix are ignored by dpone at every level; they are nobody's mistake."""
@@ -26,7 +29,7 @@ FORMS: tuple[str, ...] = _table.FORMS
 """Every document form that :func:`root_block` knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeySpec:
     """One key of a block, or one item of a list (then ``name`` is empty).
 
@@ -81,7 +84,7 @@ class KeySpec:
         return self.pattern in (INTEGER_TEXT, NUMBER_TEXT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A mapping of a manifest: its keys and what happens to keys it does not know."""
 
@@ -93,15 +96,13 @@ class Block:
     """dpone refuses unknown keys."""
     wildcard: KeySpec | None = None
     """What the values look like when the author chooses the names of the keys (``columns.<name>``)."""
-    open_for_sources: tuple[str, ...] = field(default=())
+    open_for_sources: tuple[str, ...] = ()
     """Like ``open``, for these source types only."""
 
     def get(self, key: object) -> KeySpec | None:
         """The key's facts: listed, else the wildcard's, else None."""
-        if isinstance(key, str):
-            spec = self.keys.get(key)
-            if spec is not None:
-                return spec
+        if isinstance(key, str) and key in self.keys:
+            return self.keys[key]
         return self.wildcard
 
 
@@ -111,7 +112,7 @@ def block(name: str) -> Block:
     facts, open_for_sources, wildcard, rows = _table.BLOCKS[name]
     return Block(
         name=name,
-        keys=MappingProxyType({row[0]: _spec(row) for row in rows}),
+        keys=_Keys(rows),
         open="o" in facts,
         closed_in_dpone="c" in facts,
         wildcard=_spec(wildcard) if wildcard else None,
@@ -175,6 +176,35 @@ def doc_at(form: str, path: tuple[str | int, ...]) -> str:
     return doc(parent.name, path[-1] if path[-1] in parent.keys else "*")
 
 
+class _Keys(Mapping[str, KeySpec]):
+    """The keys of a block. A spec is made when it is asked for: options have hundreds, a manifest names a few."""
+
+    __slots__ = ("_rows", "_specs")
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self._rows: dict[str, Row] = {row[0]: row for row in rows}
+        self._specs: dict[str, KeySpec] = {}
+
+    def __getitem__(self, key: str) -> KeySpec:
+        spec = self._specs.get(key)
+        if spec is None:
+            spec = self._specs[key] = _spec(self._rows[key])
+        return spec
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        spec = self._specs.get(key)
+        return spec if spec is not None else self[key] if key in self._rows else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def _step(spec: KeySpec, step: str | int) -> KeySpec | None:
     if isinstance(step, int) and spec.items is not None:
         return spec.items
@@ -195,7 +225,7 @@ _TYPES = {
 _PATTERNS = {"#i": INTEGER_TEXT, "#n": NUMBER_TEXT}
 
 
-def _spec(row: tuple[object, ...]) -> KeySpec:
+def _spec(row: Row) -> KeySpec:
     """A table row ``(name, type letters, flag letters, {field: value, ...} as a flat tuple)`` as a KeySpec."""
     name, letters, flags = str(row[0]), str(row[1]), str(row[2])
     rest = row[3:]
