@@ -194,6 +194,27 @@ def policies_hold(run: _Run) -> None:
         raise ValueError("micro_batch_commit needs only_new_rows")
 
 
+def delete_policy_is_known(run: _Run) -> None:
+    """The delete policy of snapshot_diff or scd2 is one that the sink's strategy knows."""
+    mode = run.load_config.load_strategy.value
+    if run.sink is None or run.sink_type in {"kafka", "mssql"} or mode not in {"snapshot_diff", "scd2"}:
+        return
+    if run.sink_type == "clickhouse":
+        module = import_module("dpone.runtime.sinks.clickhouse_production_finalize")
+        owner = module.ClickHouseProductionFinalizer
+    else:
+        owner = type(run.sink._strategy_map[run.load_config.load_strategy])
+        module = import_module(owner.__module__)
+    idle, config = MagicMock(), run.load_config
+    if mode == "snapshot_diff":
+        policy = module._strategy_option(config, "diff", "delete_policy", default="hard_delete")
+        _only_policy_errors(lambda: owner._apply_missing_key_policy(idle, config, MagicMock(), ("key",), policy))
+        return
+    apply = getattr(owner, "_apply_scd2_delete_policy", None) or owner._apply_delete_policy
+    columns = module._Scd2Columns.from_config(config)
+    _only_policy_errors(lambda: apply(idle, config, MagicMock(), ("key",), columns))
+
+
 def quality_is_understood(run: _Run) -> None:
     """Quality gates and acceptance metrics can be read."""
     service = import_module("dpone.runtime.governance.service").LoadGovernanceService
@@ -229,10 +250,20 @@ CHECKS: tuple[Callable[[_Run], None], ...] = (
     sink_knows_the_strategy,
     mssql_checkpoint_is_safe,
     policies_hold,
+    delete_policy_is_known,
     quality_is_understood,
     hooks_are_understood,
     chunks_can_be_planned,
 )
+
+
+def _only_policy_errors(ask: Callable[[], object]) -> None:
+    """Let only the refusal of a policy through: what follows it builds statements from parts that are not there."""
+    try:
+        ask()
+    except Exception as error:
+        if "delete_policy" in str(error):
+            raise
 
 
 def _inner_strategy(run: _Run) -> Any:

@@ -1,0 +1,1 @@
+"""Our packages compared with the real dpone, manifest by manifest."""

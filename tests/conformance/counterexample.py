@@ -1,0 +1,38 @@
+"""Reports a difference by the smallest project that still shows it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests.generate.project import Project
+from tests.generate.shrink import shrink
+
+
+def fail_with_smallest(project: Project, found: str, look: Callable[[Path], str | None]) -> NoReturn:
+    """Fail the running test with a shrunk project; `look(path)` names the difference in a written project, or None.
+
+    While shrinking only the kind of difference is kept, which is its text without names and values.
+    """
+    kind = _kind(found)
+    with tempfile.TemporaryDirectory() as folder:
+        counter = iter(range(10**6))
+
+        def still_shows(candidate: Project) -> bool:
+            again = look(candidate.write(Path(folder) / str(next(counter))))
+            return again is not None and _kind(again) == kind
+
+        smallest = shrink(project, still_shows, attempts=400)
+        shown = look(smallest.write(Path(folder) / "smallest")) or found
+    pytest.fail(f"{shown}\n\n{smallest}", pytrace=False)
+
+
+def _kind(found: str) -> str:
+    head, _, rest = found.partition(": ")
+    where = rest.partition(":")[0] if head.startswith("process") else ""
+    return f"{head.partition(' ')[0]} {re.sub(r'[0-9]+', '', where)}"

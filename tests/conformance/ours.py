@@ -1,0 +1,55 @@
+"""What our packages make of a file, through their public doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dpone_lsp.analysis import analyze
+from dpone_lsp.settings import Settings
+from dpone_lsp.subject import Analysis
+from dpone_lsp.workspace import Workspace
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.expand import expand
+from dpone_si.manifest.loading import DiskLoader, read_document
+from dpone_si.manifest.processes import Expansion, plain_process
+from dpone_si.manifest.reader import facts_of
+
+#: The value of `env_code` that dpone takes when nobody sets ENV_CODE.
+ENV_CODE = "dev"
+
+
+@dataclass(frozen=True, slots=True)
+class OurProcess:
+    """One process as we have it: its selector, its effective values, and the strategy it compiles to (None: cannot tell)."""
+
+    selector: str | None
+    values: dict[str, Any]
+    strategy: str | None
+    decision: dict[str, Any] | None
+
+
+def our_expansion(path: Path) -> Expansion:
+    """The expansion of a manifest on disk; what lies beside it is read as a manifest may."""
+    document = read_document(str(path), None, None)
+    assert isinstance(document, Document), document
+    return expand(document, DiskLoader(None, env_code=ENV_CODE))
+
+
+def our_processes(path: Path) -> list[OurProcess]:
+    """Every process of a manifest, in order, with the values of the environment filled in."""
+    made: list[OurProcess] = []
+    for process in our_expansion(path).processes:
+        facts = facts_of(process.assuming())
+        decision = facts.decision
+        made.append(OurProcess(process.selector, plain_process(process), facts.mode, decision and decision.to_dict()))
+    return made
+
+
+def our_analysis(path: Path, root: Path, settings: Settings | None = None) -> Analysis:
+    """The analysis of one file inside a workspace, as the command line makes it."""
+    document = read_document(str(path), None, None)
+    assert isinstance(document, Document), document
+    workspace = Workspace([str(root)], registries=(), env_code=ENV_CODE)
+    return analyze(document, workspace, settings or Settings())

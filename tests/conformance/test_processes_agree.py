@@ -1,0 +1,64 @@
+"""Our processes are dpone's: the same ones in the same order, with the same values and the same strategy.
+
+Compared are `dpone manifest render --all` and `dpone plan` with our expansion, for every sample and for made-up manifests over
+all forms. A file that dpone refuses to compile has nothing to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.compare import difference
+from tests.conformance.counterexample import fail_with_smallest
+from tests.conformance.ours import OurProcess, our_processes
+from tests.conformance.samples import NUMBER, sample_files, seed_chunks
+from tests.generate.generator import generate
+from tests.oracle.client import Examination, OracleClient, Plan, RenderedProcess
+
+
+@pytest.mark.parametrize("path", sample_files("reference/examples", "reference/cases", "corpus"))
+def test_samples(oracle: OracleClient, shared: Path, path: Path) -> None:
+    assert disagreement(oracle, path) is None
+
+
+@pytest.mark.parametrize("seeds", seed_chunks(NUMBER), ids=str)
+@pytest.mark.parametrize("valid", [True, False], ids=["valid", "faulty"])
+def test_made_up_manifests(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int], valid: bool) -> None:
+    for seed in seeds:
+        project = generate(seed, valid=valid)
+        found = disagreement(oracle, project.write(tmp_path / str(seed)))
+        if found:
+            fail_with_smallest(project, found, lambda path: disagreement(oracle, path))
+
+
+def disagreement(oracle: OracleClient, path: Path) -> str | None:
+    """The first difference between our processes and dpone's, in words, or None."""
+    examined = oracle.examine(path, plans=True)
+    if not examined.verdict.loads:
+        return None
+    ours = our_processes(path)
+    selectors = [process.selector for process in ours], [process.selector for process in examined.processes]
+    if selectors[0] != selectors[1]:
+        return f"selectors: ours are {selectors[0]}, dpone has {selectors[1]}"
+    return next((found for found in _differences(ours, examined) if found), None)
+
+
+def _differences(ours: Sequence[OurProcess], examined: Examination) -> list[str | None]:
+    triples = list(zip(ours, examined.processes, examined.plans, strict=True))
+    values = [_in_values(mine, theirs) for mine, theirs, _ in triples]
+    strategies = [_in_strategy(mine, plan) for mine, _, plan in triples]
+    return values + strategies
+
+
+def _in_values(mine: OurProcess, theirs: RenderedProcess) -> str | None:
+    found = difference(mine.values, theirs.process)
+    return f"process {theirs.selector}: {found}" if found else None
+
+
+def _in_strategy(mine: OurProcess, plan: Plan) -> str | None:
+    if plan.failure is not None or mine.strategy == plan.strategy:
+        return None
+    return f"process {plan.selector}: we compile to {mine.strategy}, dpone plans {plan.strategy}"
