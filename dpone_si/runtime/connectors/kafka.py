@@ -13,9 +13,12 @@ from dpone_si.runtime.connectors.drivers import load_driver
 class KafkaConnector:
     """Builds producers and reads topics; `config` is librdkafka configuration and wins over the credentials."""
 
-    def __init__(self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None, read_timeout_seconds: float = 30.0
+    ) -> None:
         credentials.require("bootstrap_servers")
         self._kafka = load_driver("confluent_kafka", extra="kafka")
+        self._read_timeout = read_timeout_seconds
         self._config = {**_client_config(credentials), **(config or {})}
 
     def create_producer(self, options: dict[str, Any] | None = None) -> Any:
@@ -23,11 +26,11 @@ class KafkaConnector:
         safe = {"acks": "all", "enable.idempotence": True, "client.id": "dpone-replay"}
         return self._kafka.Producer({**self._config, **(options or {}), **safe})
 
-    def read_topic(self, topic: str, timeout_seconds: float = 30.0) -> Iterator[bytes]:
+    def read_topic(self, topic: str) -> Iterator[bytes]:
         """The values of all committed records of `topic`, from the first to the present end of every partition.
 
         Partitions are assigned, not subscribed to, so no group is joined and no offset is stored. Raises
-        ReplayEngineError when the end is not reached within `timeout_seconds` of silence. An unknown topic is empty.
+        ReplayEngineError when nothing arrives for `read_timeout_seconds` before the end. An unknown topic is empty.
         """
         kafka = self._kafka
         consumer = kafka.Consumer(
@@ -38,15 +41,16 @@ class KafkaConnector:
                 "enable.partition.eof": True,
                 "auto.offset.reset": "earliest",
                 "isolation.level": "read_committed",
+                "fetch.wait.max.ms": 10,  # the end is announced only after this wait, and nothing new is waited for
             }
         )
         try:
-            described = consumer.list_topics(topic, timeout=timeout_seconds).topics.get(topic)
+            described = consumer.list_topics(topic, timeout=self._read_timeout).topics.get(topic)
             if described is None or described.error is not None:
                 return
             partitions = list(described.partitions)
             consumer.assign([kafka.TopicPartition(topic, number, kafka.OFFSET_BEGINNING) for number in partitions])
-            yield from _until_end(consumer, kafka.KafkaError._PARTITION_EOF, len(partitions), timeout_seconds)
+            yield from _until_end(consumer, kafka.KafkaError._PARTITION_EOF, len(partitions), self._read_timeout)
         finally:
             consumer.close()
 
