@@ -1,0 +1,85 @@
+"""textDocument/completion and completionItem/resolve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from dpone_lsp.features.completion import completion
+from dpone_lsp.server.app import DponeServer
+from dpone_si.manifest.structure import doc
+
+_KINDS = {
+    "property": types.CompletionItemKind.Property,
+    "value": types.CompletionItemKind.EnumMember,
+    "reference": types.CompletionItemKind.Reference,
+    "snippet": types.CompletionItemKind.Snippet,
+    "text": types.CompletionItemKind.Text,
+}
+
+
+def register(server: DponeServer) -> None:
+    options = types.CompletionOptions(trigger_characters=[":", " ", "-", "{", "[", ",", "#", '"', "'"], resolve_provider=True)
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
+    def _(params: types.CompletionParams) -> dict[str, Any] | None:
+        uri = params.text_document.uri
+        analysis = server.analysis(uri)
+        if analysis is None:
+            return None
+        document = analysis.document
+        offset = server.offset(document, params.position)
+        found = completion(analysis, offset)
+        if found is None:
+            return None
+        snippets = _snippets(server)
+        start = document.source.position(found.spot.start, server.encoding)
+        end = document.source.position(max(found.spot.end, offset), server.encoding)
+        where = {"start": {"line": start[0], "character": start[1]}, "end": {"line": end[0], "character": end[1]}}
+        items: list[dict[str, Any]] = []
+        for item in found.items:
+            if item.snippet and item.kind == "snippet" and not snippets:
+                continue
+            text = item.insert if snippets or not item.snippet else _plain(item.insert)
+            made: dict[str, Any] = {
+                "label": item.label,
+                "kind": _KINDS[item.kind].value,
+                "sortText": f"{item.rank}{item.label}",
+                "filterText": item.label,
+                "textEdit": {"range": where, "newText": text},
+                "insertTextFormat": 2 if item.snippet and snippets else 1,
+                # The text already holds its indentation.
+                "insertTextMode": 1,
+            }
+            if item.detail:
+                made["detail"] = item.detail
+            if item.deprecated:
+                made["tags"] = [1]
+            if item.topic is not None:
+                made["data"] = list(item.topic)
+            items.append(made)
+        return {"isIncomplete": False, "items": items}
+
+    @server.feature(types.COMPLETION_ITEM_RESOLVE)
+    def _(item: types.CompletionItem) -> types.CompletionItem:
+        if isinstance(item.data, list) and len(item.data) == 3:
+            block, key, value = item.data
+            text = doc(str(block), key, value)
+            if text:
+                item.documentation = types.MarkupContent(types.MarkupKind.Markdown, text)
+        return item
+
+
+def _snippets(server: DponeServer) -> bool:
+    text_document = server.client_capabilities.text_document
+    capability = text_document.completion if text_document is not None else None
+    item = capability.completion_item if capability is not None else None
+    return bool(item is not None and item.snippet_support)
+
+
+def _plain(snippet: str) -> str:
+    import re
+
+    text = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}", r"\1", snippet)
+    return re.sub(r"\$\{\d+:([^}]*)\}|\$\d+", r"\1", text)
