@@ -131,3 +131,43 @@ def _scalar(value: object, *, flow: bool = False) -> str:
 def _origin(process: Process, path: str) -> str:
     value = process.at(path)
     return "" if value is None else origin_of(value)
+
+
+def process_data(process: Process, *, origins: bool = False) -> dict[str, object]:
+    """One process as JSON data; with `origins` a map from key path to where its value was written."""
+    plain = plain_process(process)
+    row: dict[str, object] = {"selector": process.selector, "name": plain.get("name"), "manifest": _jsonable(plain)}
+    if origins:
+        assumed = process.assuming()
+        row["origins"] = {path: _origin_data(assumed, path) for path in _leaves(plain, "")}
+    return row
+
+
+def _leaves(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        for key, part in value.items():
+            yield from _leaves(part, f"{path}.{key}" if path else str(key))
+    else:
+        yield path
+
+
+def _origin_data(process: Process, path: str) -> dict[str, object] | None:
+    value = process.at(path)
+    if value is None:
+        return None
+    document, node = value.layer.document, value.node
+    line, column = document.source.position(node.start)
+    hidden = [place_text(hit.layer, hit.node) for hit in value.hidden]
+    return {"layer": value.layer.kind, "path": document.path, "line": line + 1, "column": column + 1, "hides": hidden}
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _jsonable(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_jsonable(part) for part in value]
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return None if value is UNKNOWN else value

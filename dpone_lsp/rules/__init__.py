@@ -15,7 +15,7 @@ from typing import Any
 from dpone_lsp.rules.model import Rule
 
 FOLDER = os.path.dirname(__file__)
-_NOT_RULES = frozenset(("__init__", "build", "model", "page", "_index"))
+_NOT_RULES = frozenset(("__init__", "build", "build_pages", "model", "page", "_index"))
 
 
 class Entry:

@@ -87,3 +87,10 @@ def test_the_index_is_up_to_date() -> None:
     from dpone_lsp.rules import build
 
     assert build.main(["--check"]) == 0
+
+
+def test_the_rule_pages_are_up_to_date() -> None:
+    """Run `python -m dpone_lsp.rules.build_pages` after adding or changing a rule."""
+    from dpone_lsp.rules import build_pages
+
+    assert build_pages.main(["--check"]) == 0
