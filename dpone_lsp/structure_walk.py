@@ -324,3 +324,49 @@ def _text_fault(spec: KeySpec, value: str) -> Kind | None:
     if re.search(spec.pattern, value):
         return "number-text" if spec.converts_text else None
     return "number" if spec.converts_text else "pattern"
+
+
+#: Blocks whose values have rules of their own, by the beginning of the block's name.
+_OWN_BLOCKS = (
+    "backfill", "window", "portable_scope", "scope_", "partition", "diff", "scd2", "cdc", "reconciliation", "empty_snapshot", "quality",
+    "tolerance", "acceptance", "xmin_execution", "state", "validation", "contract_column", "physical_design", "low_cardinality",
+    "clickhouse_cluster", "mssql_storage", "design_", "transform", "flow_authoring", "batch_authoring", "airflow_resources",
+    "resource_amounts", "recipe_use", "hook", "native_chunk", "native_wire",
+)  # fmt: skip
+#: Block -> keys of it whose values have rules of their own.
+_OWN_KEYS = {
+    "strategy": frozenset(
+        (
+            "mode", "merge_policy", "overwrite_type", "duplicate_policy", "unique_key", "atomicity", "mutations_sync", "max_source_bytes",
+            "custom_predicate",
+        )
+    ),
+    "source": frozenset(("type", "connection_type", "connection_ref", "vault_path", "api_type")),
+    "sink": frozenset(("type", "connection_type", "connection_ref", "vault_path")),
+    "schema_contract": frozenset(("enforcement",)),
+    "metadata": frozenset(("id", "airflow")),
+    "batch": frozenset(("schemas", "convention", "conventions", "registry", "registries")),
+    "schema_entry": frozenset(("tables",)),
+    "flow": frozenset(("processes", "fragments", "recipe", "authoring")),
+    "pipeline": frozenset(("processes", "fragments", "recipe", "authoring")),
+    "table_entry": frozenset(("table", "id", "depends_on")),
+}  # fmt: skip
+#: Keys of any options block, or of the process itself, whose values have rules of their own.
+_OWN_OPTIONS = frozenset(
+    (
+        "export_format", "batch_size", "estimated_rows", "changed_percent", "delete_percent", "incremental_strategy", "technical_columns",
+        "technical_columns_mode", "include_technical_columns", "unique_key", "reconciliation", "depends_on", "transforms",
+        "durable_quality_replay", "table_labels", "physical_design",
+    )
+)  # fmt: skip
+_OPTION_BLOCKS = frozenset(("source_options", "sink_options", "single", "process"))
+
+
+def has_own_rule(oddity: Oddity) -> bool:
+    """True when a more telling rule looks at this value, so that the general ones keep quiet."""
+    name = oddity.block.name
+    return (
+        name.startswith(_OWN_BLOCKS)
+        or (name in _OPTION_BLOCKS and oddity.name in _OWN_OPTIONS)
+        or oddity.name in _OWN_KEYS.get(name, ())
+    )

@@ -1,0 +1,68 @@
+"""A block holds keys; text, a number or a list in its place stops dpone.
+
+## Why
+dpone looks for keys in `source`, `sink`, `options`, `table`, `state`, `quality`, `vars`, `defaults` and the like. Anything but a mapping there (empty
+values aside) ends in a refusal or a traceback.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: fast}
+#                                                                                                                       ^^^^ `source.options` must be a mapping of keys; dpone fails on anything else here
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: }
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Place, Report
+from dpone_lsp.problems import issue_place, issues
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import Node, to_plain
+
+RULE = Rule(
+    name="block-not-mapping",
+    code="DP106",
+    group="structure",
+    severity="error",
+    summary="A block holds keys; text, a number or a list in its place stops dpone.",
+    scope="document",
+)
+
+_PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")
+#: Block -> its keys that must be mappings.
+_NEEDED = {
+    "single": _PROCESS,
+    "process": _PROCESS,
+    "source": ("table", "options"),
+    "sink": ("table", "options", "staging"),
+    "batch": ("defaults", "vars", "naming", "runtime", "quality"),
+    "preset": ("defaults", "vars", "naming", "runtime", "quality"),
+    "schema_entry": ("defaults", "vars", "naming"),
+    "table_entry": ("overrides", "vars", "naming"),
+    "flow": ("quality",),
+}
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    told: set[Node | None] = set()
+    for issue in issues(analysis, RULE.name):
+        told.add(issue.node)
+        yield Report(issue_place(issue), issue.message)
+    for oddity in oddities(analysis, "mapping"):
+        node = oddity.value.target
+        if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()) or not to_plain(node):
+            continue
+        message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
+        yield Report(Place(analysis.document, node), message)

@@ -1,0 +1,70 @@
+"""`authoring.mode` and `kind` must agree.
+
+## Why
+`classic` is for `dpone.batch.v1`, `flow` and `folder` are for `dpone.flow.v1`; dpone refuses any other pair.
+
+## Fires
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: classic, source: shop.yaml}
+#                 ^^^^^^^ `authoring.mode: classic` needs `kind: dpone.batch.v1`
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.yaml}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.yaml}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_value
+from dpone_lsp.findings import Fix, Report
+from dpone_lsp.problems import issue_place, issues
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.processes import Issue
+
+RULE = Rule(
+    name="flow-mode-kind-mismatch",
+    code="DP161",
+    group="structure",
+    severity="error",
+    summary="`authoring.mode` and `kind` must agree.",
+    scope="document",
+    forms=("flow", "pipeline"),
+    fixable=True,
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    for issue in issues(analysis, RULE.name):
+        yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _set_mode(issue),))
+
+
+def _set_mode(issue: Issue) -> Fix | None:
+    root = issue.document.mapping
+    if root is None or issue.node is None:
+        return None
+    mode = {"dpone.batch.v1": "classic", "dpone.flow.v1": "folder" if "fragments" in root.entries else "flow"}.get(str(issue.data.get("kind")))
+    return None if mode is None else Fix(f"Write `mode: {mode}`", (replace_value(issue.document, issue.node, mode),))

@@ -1,0 +1,45 @@
+"""A flow has `processes`, `fragments` or a `recipe`.
+
+## Why
+dpone refuses a flow that brings none of them.
+
+## Fires
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+#^^^^^^^^^^^^^^^^^^ a flow needs `processes` (a list), `fragments` or `recipe`
+authoring: {mode: flow, source: shop.yaml}
+```
+
+## Stays silent
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.yaml}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Report
+from dpone_lsp.problems import issue_reports
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+
+RULE = Rule(
+    name="flow-processes-missing",
+    code="DP168",
+    group="structure",
+    severity="error",
+    summary="A flow has `processes`, `fragments` or a `recipe`.",
+    scope="document",
+    forms=("flow", "pipeline"),
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    yield from issue_reports(analysis, RULE.name)

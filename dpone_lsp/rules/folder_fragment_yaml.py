@@ -1,0 +1,115 @@
+"""A folder flow lists its fragments by relative path, and each follows the strict reader's rules.
+
+## Why
+dpone refuses a fragment that is missing, listed twice, no `.yaml` or `.yml` file, or reached by an absolute path or `..`. Fragments are read strictly:
+no anchors or aliases, no duplicate keys, at most 32 levels.
+
+## Fires
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: folder, source: shop.yaml}
+fragments: [parts/orders.yaml]
+#           ^^^^^^^^^^^^^^^^^ fragment `parts/orders.yaml` cannot be used: there is no such file
+```
+```yaml file=parts/orders.yaml
+kind: dpone.flow-fragment.v1
+processes:
+  - &base
+#   ^^^^^ an anchor is refused in a fragment: dpone reads it with its strict reader
+    name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml also=parts/orders.yaml
+kind: dpone.flow-fragment.v1
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: folder, source: shop.yaml}
+fragments: [parts/orders.yaml]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Place, Report
+from dpone_lsp.problems import issue_place, issues
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import documents
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.loading import LoadFailure
+from dpone_si.manifest.processes import Issue
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, walk
+
+RULE = Rule(
+    name="folder-fragment-yaml",
+    code="DP169",
+    group="structure",
+    severity="error",
+    summary="A folder flow lists its fragments by relative path, and each follows the strict reader's rules.",
+    scope="document",
+    forms=("flow", "pipeline", "fragment"),
+)
+
+_MAX_BYTES = 1024 * 1024
+_MAX_DEPTH = 32
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    if document.form != documents.FRAGMENT:
+        for issue in issues(analysis, RULE.name):
+            message = f"fragment `{_name(issue)}` cannot be used: there is no such file" if _is_missing(analysis, issue) else issue.message
+            yield Report(issue_place(issue), message)
+        return
+    if document.root is None:
+        return
+    if document.tree.linked:
+        for node in walk(document.root):
+            if node.anchor is not None or isinstance(node, AliasNode):
+                what = "an alias" if isinstance(node, AliasNode) else "an anchor"
+                place = Place(document, Node(node.start, _word_end(document, node.start), Segment(0, None), None, None))
+                yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
+    if len(document.source.text.encode()) > _MAX_BYTES:
+        yield Report(Place(document, None), "the fragment is larger than 1 MiB, and dpone refuses it")
+    if _depth(document.root) > _MAX_DEPTH:
+        yield Report(Place(document, None), f"the fragment is nested deeper than {_MAX_DEPTH} levels, and dpone refuses it")
+
+
+def _is_missing(analysis: Analysis, issue: Issue) -> bool:
+    path = issue.data.get("path")
+    if not isinstance(path, str) or path not in analysis.expansion.missing:
+        return False
+    failure = analysis.workspace.load(path, documents.FRAGMENT)
+    return isinstance(failure, LoadFailure) and failure.code == "missing"
+
+
+def _name(issue: Issue) -> str:
+    return issue.node.text if isinstance(issue.node, ScalarNode) else ""
+
+
+def _word_end(document: Document, start: int) -> int:
+    text = document.source.text
+    end = start
+    while end < len(text) and not text[end].isspace() and text[end] not in ",[]{}":
+        end += 1
+    return max(end, start + 1)
+
+
+def _depth(node: Node) -> int:
+    deepest, stack = 1, [(node, 1)]
+    while stack:
+        current, depth = stack.pop()
+        deepest = max(deepest, depth)
+        children = [value for _, value in current.pairs] if isinstance(current, MappingNode) else getattr(current, "items", ())
+        stack.extend((child, depth + 1) for child in children)
+    return deepest

@@ -1,0 +1,45 @@
+"""A flow made from a recipe states its id and domain, and nothing else beside the recipe.
+
+## Why
+dpone needs `metadata.id` and `metadata.domain` to expand a recipe, and refuses `processes` or `fragments` next to it.
+
+## Fires
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.yaml}
+metadata: {id: shop_orders}
+#^^^^^^^ a recipe flow needs `metadata.domain`
+recipe: {catalog_id: house, ref: shop@1.0.0, artifact_ref: recipes/shop.yaml, sha256: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
+```
+
+## Stays silent
+```yaml file=shop.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.yaml}
+metadata: {id: shop_orders, domain: shop}
+recipe: {catalog_id: house, ref: shop@1.0.0, artifact_ref: recipes/shop.yaml, sha256: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Report
+from dpone_lsp.problems import issue_reports
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+
+RULE = Rule(
+    name="recipe-source-invalid",
+    code="DP170",
+    group="structure",
+    severity="error",
+    summary="A flow made from a recipe states its id and domain, and nothing else beside the recipe.",
+    scope="document",
+    forms=("flow", "pipeline"),
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    yield from issue_reports(analysis, RULE.name)

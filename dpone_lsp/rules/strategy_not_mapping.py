@@ -1,0 +1,80 @@
+"""`sink.strategy` is a block with a `mode`, not a word.
+
+## Why
+dpone takes the text apart as if it were a mapping and ends with a traceback.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy: incremental_append
+#           ^^^^^^^^^^^^^^^^^^ `sink.strategy` must be a mapping; dpone crashes on text here
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy: {mode: incremental_append}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy: {}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si import vocabulary
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import Node, ScalarNode
+
+RULE = Rule(
+    name="strategy-not-mapping",
+    code="DP107",
+    group="structure",
+    severity="error",
+    summary="`sink.strategy` is a block with a `mode`, not a word.",
+    scope="document",
+    fixable=True,
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "mapping"):
+        if oddity.name != "strategy" or oddity.block.name != "sink":
+            continue
+        node = oddity.value.target
+        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
+        what = "text" if isinstance(node, ScalarNode) else "a list"
+        fixes = () if mode is None else (lambda node=node, mode=mode: _write(document, node, mode),)
+        yield Report(Place(document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", fixes=fixes)
+
+
+def _write(document: Document, node: Node, mode: str) -> Fix:
+    return Fix(f"Write `{{mode: {mode}}}`", (replace_node(document, node, f"{{mode: {mode}}}"),))

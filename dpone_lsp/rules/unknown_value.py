@@ -1,0 +1,65 @@
+"""A word is none of those dpone knows for this key.
+
+## Why
+Few words are checked when the manifest is read. Elsewhere dpone falls back to the default without a word, or the load fails when it gets there.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {gcs_format: parqet}}
+#                                                                                                                                    ^^^^^^ `parqet` is not a value of `source.options.gcs_format`; known: parquet, csv, orc
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {gcs_format: parquet}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {gcs_format: parquet}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_value
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.structure_walk import has_own_rule, oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import ScalarNode
+
+RULE = Rule(
+    name="unknown-value",
+    code="DP109",
+    group="structure",
+    severity="warning",
+    summary="A word is none of those dpone knows for this key.",
+    scope="document",
+    fixable=True,
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "word", "pattern"):
+        node, spec = oddity.value.target, oddity.spec
+        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity):
+            continue
+        known = f"known: {', '.join(spec.enum)}" if spec.enum else f"it must match {spec.pattern}"
+        near = nearest(node.text, (*spec.enum, *spec.aliases)) if spec.enum else None
+        yield Report(
+            Place(document, node),
+            f"`{node.text}` is not a value of `{oddity.path}`; {known}",
+            severity="error" if spec.enforced else None,
+            label="" if near is None else f"did you mean `{near}`?",
+            fixes=() if near is None else (lambda node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
+        )

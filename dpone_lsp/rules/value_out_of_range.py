@@ -1,0 +1,55 @@
+"""A number lies outside the bounds of its key.
+
+## Why
+dpone checks few bounds. Elsewhere it clamps the number, ignores it, or fails when the load gets there.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}, options: {bulk: {bcp: {batch_size: 0}}}}
+#                                                                                                                                             ^ `sink.options.bulk.bcp.batch_size` must be at least 1
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}, options: {bulk: {bcp: {batch_size: 1}}}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Place, Report, Severity
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import has_own_rule, oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import ScalarNode
+
+RULE = Rule(
+    name="value-out-of-range",
+    code="DP110",
+    group="structure",
+    severity="warning",
+    summary="A number lies outside the bounds of its key.",
+    scope="document",
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    for oddity in oddities(analysis, "bounds"):
+        node, spec = oddity.value.target, oddity.spec
+        if spec is None or has_own_rule(oddity):
+            continue
+        low, high = spec.minimum, spec.maximum
+        if low is not None and high is not None:
+            bounds = f"between {low:g} and {high:g}" if high < 1e15 else f"at least {low:g}"
+        else:
+            bounds = f"at least {low:g}" if low is not None else f"at most {high:g}"
+        senseless = isinstance(node, ScalarNode) and isinstance(node.value, (int, float)) and low is not None and low <= 1 and node.value < low
+        severity: Severity = "error" if spec.enforced else "warning" if senseless else "information"
+        must = "must be" if spec.enforced or senseless else "is meant to be"
+        yield Report(Place(analysis.document, node), f"`{oddity.path}` {must} {bounds}", severity=severity)

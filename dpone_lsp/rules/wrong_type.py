@@ -1,0 +1,82 @@
+"""A value has another type than dpone reads at this key.
+
+## Why
+dpone checks few types. Elsewhere a list where one word is meant, or a number where a list is, is ignored, converted oddly or fails when the load
+runs.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {incremental_column: [id, day]}}
+#                                                                                                                                            ^^^^^^^^^ `source.options.incremental_column` is a list here, but dpone reads text
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {columns: [id], batch_size: "500"}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.findings import Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import has_own_rule, oddities
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+RULE = Rule(
+    name="wrong-type",
+    code="DP108",
+    group="structure",
+    severity="warning",
+    summary="A value has another type than dpone reads at this key.",
+    scope="document",
+)
+
+_WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "mapping": "a mapping",
+    "list": "a list",
+    "any": "anything",
+}
+_SCALARS = {"str": "text", "int": "a number", "float": "a number", "bool": "a boolean", "null": "empty", "timestamp": "a date"}
+#: Blocks in which `block-not-mapping` speaks about mappings.
+_CRASHING = frozenset(("single", "process", "source", "sink", "batch", "preset", "schema_entry", "table_entry"))
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    for oddity in oddities(analysis, "type", "mapping"):
+        node, spec = oddity.value.target, oddity.spec
+        if spec is None or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
+            continue
+        if oddity.kind == "mapping" and (oddity.name == "strategy" or oddity.block.name in _CRASHING):
+            continue
+        what = f"an item of `{oddity.path}`" if oddity.item else f"`{oddity.path}`"
+        yield Report(
+            Place(analysis.document, node),
+            f"{what} is {_type(node)} here, but dpone reads {_types(spec.types)}",
+            severity="error" if spec.enforced else None,
+        )
+
+
+def _types(types: tuple[str, ...]) -> str:
+    words = [_WORDS[name] for name in types if name != "null"]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _type(node: Node) -> str:
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    assert isinstance(node, ScalarNode)
+    return _SCALARS.get(node.type, "another value")
