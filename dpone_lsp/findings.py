@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.indentation import path_before
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 
 Severity = Literal["error", "warning", "information", "hint"]
@@ -148,7 +149,11 @@ def key_path(document: Document, node: Node | None) -> str:
     if root is None or node is None or node is root:
         return ""
     parts = _descend(root, node, 0)
-    return "" if parts is None else "".join(parts).lstrip(".")
+    if parts is not None:
+        return "".join(parts).lstrip(".")
+    # A place in text that did not parse belongs to no node; indentation tells where it hangs.
+    steps = path_before(document.source, node.start)
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
 
 
 def _descend(current: Node, wanted: Node, depth: int) -> list[str] | None:

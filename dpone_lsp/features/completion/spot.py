@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from dpone_si.manifest.indentation import DASH, KEY, parents_of, path_before
 from dpone_si.manifest.text import SourceText
 
-_KEY = re.compile(r"(?P<quote>['\"]?)(?P<key>[A-Za-z0-9_.<{}\- ]*?)(?P=quote)\s*:(?=\s|$)")
-_DASH = re.compile(r"-(?:\s+|$)")
 _SUPPRESSION = re.compile(r"#\s*dpone:\s*(?P<verb>ignore(?:-file)?)?(?P<names>\[[^\]]*)?$")
 
 
@@ -59,12 +58,12 @@ def spot_at(source: SourceText, offset: int) -> Spot | None:
     rest = before[indent:]
     column = indent
     dashes: list[int] = []
-    while (dash := _DASH.match(rest)) is not None:
+    while (dash := DASH.match(rest)) is not None:
         dashes.append(column)
         column += dash.end()
         rest = rest[dash.end() :]
-    key = _KEY.match(rest)
-    parents = _parents(source, line, column, dashes)
+    key = KEY.match(rest)
+    parents = parents_of(source, line, column, dashes)
     after = source.text[offset:end]
     if key is not None:
         typed = rest[key.end() :].lstrip()
@@ -117,42 +116,6 @@ def _in_block_scalar(source: SourceText, line: int, before: str) -> bool:
             if width < indent:
                 return False
     return False
-
-
-def _parents(source: SourceText, line: int, column: int, dashes: list[int]) -> tuple[str | int, ...]:
-    """The path to the block whose keys stand at `column` on `line`."""
-    path: list[str | int] = []
-    limit = column
-    for dash in reversed(dashes):
-        path.insert(0, 0)
-        limit = dash
-    # After a dash a parent key may stand in the dash's own column (`tables:` over `- x`).
-    equal = bool(dashes)
-    for number in range(line - 1, -1, -1):
-        text = source.line_text(number)
-        stripped = text.lstrip(" ")
-        if not stripped or stripped.startswith("#"):
-            continue
-        width = len(text) - len(stripped)
-        if width > limit or (width == limit and not equal and not stripped.startswith("-")):
-            continue
-        columns: list[int] = []
-        rest, at = stripped, width
-        while (dash := _DASH.match(rest)) is not None:
-            columns.append(at)
-            at += dash.end()
-            rest = rest[dash.end() :]
-        key = _KEY.match(rest)
-        if key is not None and (at < limit or (equal and at == limit and not columns)):
-            path.insert(0, key.group("key"))
-            limit, equal = at, False
-        for dash_column in reversed(columns):
-            if dash_column < limit:
-                path.insert(0, 0)
-                limit, equal = dash_column, True
-        if limit == 0 and not equal:
-            break
-    return tuple(path)
 
 
 def _flow_spot(source: SourceText, offset: int, line: int) -> Spot | None:
@@ -221,9 +184,7 @@ def _last_piece(inside: str) -> str:
 def _flow_path(source: SourceText, stack: list[tuple[str, int]]) -> tuple[str | int, ...]:
     text = source.text
     outer = stack[0][1]
-    line = source.line_of(outer)
-    begin = source.line_span(line)[0]
-    block = spot_before(source, outer, line, begin)
+    block = path_before(source, outer)
     path: list[str | int] = list(block)
     for number in range(1, len(stack)):
         opener, start = stack[number - 1]
@@ -233,18 +194,3 @@ def _flow_path(source: SourceText, stack: list[tuple[str, int]]) -> tuple[str | 
         else:
             path.append(piece.partition(":")[0].strip().strip("'\""))
     return tuple(path)
-
-
-def spot_before(source: SourceText, offset: int, line: int, begin: int) -> tuple[str | int, ...]:
-    """The block path of a value that begins at `offset`."""
-    before = source.text[begin:offset]
-    indent = len(before) - len(before.lstrip(" "))
-    rest, column = before[indent:], indent
-    dashes: list[int] = []
-    while (dash := _DASH.match(rest)) is not None:
-        dashes.append(column)
-        column += dash.end()
-        rest = rest[dash.end() :]
-    parents = _parents(source, line, column, dashes)
-    key = _KEY.match(rest)
-    return (*parents, key.group("key")) if key is not None else parents
