@@ -1,0 +1,72 @@
+"""The target schema follows the naming pattern of the project.
+
+## Why
+`validation.dataset_pattern` is a regular expression that must match the beginning of `sink.table.schema`; validate refuses the process with NAMING_DATASET_PATTERN.
+A pattern that could take very long is not tried here.
+
+## Fires
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: bigquery
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+#                 ^^^ target schema `raw` does not match `^landing__`
+  strategy:
+    mode: full_refresh
+validation:
+  dataset_pattern: '^landing__'
+```
+
+## Stays silent
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: bigquery
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+validation:
+  dataset_pattern: '^(raw|landing__)'
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import safe_regex
+from dpone_lsp.findings import Report
+from dpone_lsp.places import value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_lsp.validation_profile import profile_of
+
+RULE = Rule(
+    name="naming-dataset-pattern",
+    code="DP640",
+    group="naming",
+    severity="error",
+    summary="The target schema follows the naming pattern of the project.",
+    scope="document",
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    profile = profile_of(analysis)
+    pattern = None if profile is None else profile.pattern("dataset_pattern")
+    if profile is None or pattern is None:
+        return
+    for facts in analysis.processes:
+        name = facts.process.text("sink.table.schema")
+        if name and safe_regex.matches(pattern, name) is False:
+            yield Report(
+                value_place(facts, "sink.table.schema"),
+                f"target schema `{name}` does not match `{pattern}`",
+                related=profile.why("dataset_pattern", "the pattern"),
+            )
