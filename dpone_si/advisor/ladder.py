@@ -6,6 +6,7 @@ dpone 0.88.0; a differential test walks both over thousands of contexts.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, NamedTuple, cast
 
 from dpone_si.vocabulary import AUTO, DATABASE_SINKS, KEYED_MODES, PARTITION_REPLACE_SINKS
@@ -224,6 +225,18 @@ class Trace:
     def taken(self) -> Step:
         """The step whose rung was taken."""
         return next(step for step in self._walk() if step.taken)
+
+    @property
+    def passed_over(self) -> tuple[Step, ...]:
+        """The relevant rungs above the one taken: what the load could have been, each with the condition it lacks."""
+        above = itertools.takewhile(lambda step: not step.taken, self._walk())
+        return tuple(step for step in above if step.relevant)
+
+    @property
+    def runner_up(self) -> Step | None:
+        """The rung that would be taken if the taken one did not exist; None when nothing is below it."""
+        below = itertools.dropwhile(lambda step: not step.taken, self._walk())
+        return next((step for step in below if not step.taken and step.first_failed is None), None)
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON: rungs with their conditions, actual values and sentences."""

@@ -33,7 +33,7 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--target-schema", default="public", metavar="SCHEMA")
     live.add_argument("--target-table", default="", metavar="TABLE", help="the target table, or the Kafka topic")
     live.add_argument("--staging-schema", default="staging", metavar="SCHEMA")
-    live.add_argument("--staging-table", metavar="TABLE", help="when it is not named after run and target")
+    live.add_argument("--staging-table", metavar="TABLE", help="default: TABLE__replay_staging")
     live.add_argument("--mount-point", metavar="PATH")
     live.add_argument("--connection-path", metavar="PATH")
 

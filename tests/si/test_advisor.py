@@ -146,6 +146,15 @@ def test_the_trace_tells_why_each_other_rung_was_not_taken() -> None:
     assert trace.taken.rung.name == "unique_key_upsert"
 
 
+def test_the_trace_tells_what_was_passed_over_and_what_would_be_next() -> None:
+    """Only rungs above the taken one were passed over, and those closed to the endpoints never count."""
+    trace = StrategyAdvisor().advise(LARGE_DELTA).trace
+    assert [step.rung.name for step in trace.passed_over] == ["cdc_available"]
+    assert trace.runner_up is not None
+    assert trace.runner_up.rung.name == "unique_key_upsert"
+    assert advise("mysql", "kafka").trace.runner_up is None
+
+
 def test_a_stated_zero_is_not_unset() -> None:
     """`estimated_rows: 0` is a statement, so the sentence shows it."""
     trace = advise("postgres", "mssql", partition_column="day", estimated_rows=0).trace

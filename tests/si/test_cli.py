@@ -67,6 +67,7 @@ def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
     assert "public.orders  (m.yaml:16)" in ran.out
     assert "  result   auto -> partition_replace, merge policy delete_insert (postgres to mssql)" in ran.out
     assert "  not      partition_replace_large_delta: `partition_column` is unset (needs to be set)" in ran.out
+    assert "  else     unique_key_upsert would give incremental_merge" in ran.out
     assert "  flips    `changed_percent` below 0.05 gives incremental_merge" in ran.out
     assert ran.out.endswith("3 processes, no objection.\n")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from dpone_si.cli.answers import FINDINGS, OK, Answer, code_block, markdown_table
+from dpone_si.vocabulary import AUTO
 
 SUMMARY = "explain the load strategy of each process of a manifest"
 
@@ -99,7 +100,7 @@ def _markdown_process(advice: ManifestAdvice, process: ProcessAdvice) -> Iterato
     )
     yield ""
     for label, line in _facts(outcome):
-        if label not in {"result", "not", "repair"}:
+        if label not in {"result", "not", "else", "repair"}:
             yield f"- {label}: {line}"
     if outcome.repair is not None:
         yield ""
@@ -115,9 +116,11 @@ def _facts(outcome: ProcessOutcome) -> Iterator[tuple[str, str]]:
     yield "result", _headline(decision)
     for signal in decision.reasons:
         yield "why", signal.message
-    for step in decision.trace.steps:
-        if step.relevant and not step.taken and step.first_failed is not None:
-            yield "not", f"{step.rung.name}: {step.sentence()}"
+    for step in decision.trace.passed_over:
+        yield "not", f"{step.rung.name}: {step.sentence()}"
+    runner_up = decision.trace.runner_up
+    if runner_up is not None and decision.requested_mode == AUTO:
+        yield "else", f"{runner_up.rung.name} would give {runner_up.rung.strategy}"
     for signal in decision.warnings:
         yield "warning", f"{signal.code} [{signal.severity}] {' '.join(filter(None, (signal.message, signal.action)))}"
     for signal in decision.safety_gates:
