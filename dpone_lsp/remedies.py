@@ -64,7 +64,8 @@ def move(facts: Facts, path: str, target: str, *, applicability: Applicability |
 
 def rename(found: Value, name: str, *, applicability: Applicability | None = None) -> Fix | None:
     """Give the key of a value another name."""
-    if not _is_written(found):
+    hit = found.hits[0]
+    if _is_builtin(hit) or hit.key is hit.node:
         return None
     return Fix(f"Rename to `{name}`", (edits.rename_key(found.layer.document, found.key, name),), applicability)
 

@@ -105,7 +105,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     process = facts.process
     column = process.data(_COLUMN)
-    if column or column is UNKNOWN or process.data("sink.strategy.partition") is UNKNOWN or process.has("sink.strategy.window"):
+    block = process.data("sink.strategy.partition")
+    if block and not isinstance(block, dict):
+        return  # `partition-not-mapping` says it.
+    if column or column is UNKNOWN or block is UNKNOWN or process.has("sink.strategy.window"):
         return
     hint = process.text(_HINT)
     notes = ("at run time the load fails after extraction, before the target is touched",)

@@ -1,0 +1,96 @@
+"""An mssql sink replaces partitions by delete and insert, not by SWITCH.
+
+## Why
+Native partition switching is not released for SQL Server: `native_mode: required`, `require_native: true`, `partition_function` and the
+`switch_out_*` options are refused while the manifest is compiled.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: order_date, native_mode: required}
+#                                                ^^^^^^^^ partitions of SQL Server cannot be switched natively yet
+state: {type: mssql, connection_ref: dwh_main, atomicity: target_atomic, provisioning: external}
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: order_date, native_mode: fallback}
+state: {type: mssql, connection_ref: dwh_main, atomicity: target_atomic, provisioning: external}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: order_date, native_mode: fallback}
+state: {type: mssql, connection_ref: dwh_main, atomicity: target_atomic, provisioning: external}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Report
+from dpone_lsp.places import key_place, value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="mssql-partition-native-required",
+    code="DP374",
+    group="partition",
+    severity="error",
+    summary="An mssql sink replaces partitions by delete and insert, not by SWITCH.",
+    keys=("sink.strategy.partition",),
+    sinks=("mssql",),
+    modes=("partition_replace",),
+    fixable=True,
+)
+
+_BLOCK = "sink.strategy.partition"
+_HINTS = ("partition_function", "switch_out_schema", "switch_out_table_template")
+_MESSAGE = "partitions of SQL Server cannot be switched natively yet"
+_NOTES = ("dpone refuses the manifest while it is compiled",)
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    process = facts.process
+    if str(process.data(f"{_BLOCK}.native_mode") or "").strip().lower() == "required":
+        path = f"{_BLOCK}.native_mode"
+        fixes = (lambda: remedies.set_value(facts, f"{_BLOCK}.native_mode", "fallback"),)
+        yield Report(value_place(facts, path), _MESSAGE, notes=_NOTES, fixes=fixes)
+    if process.data(f"{_BLOCK}.require_native") is True:
+        fixes = (lambda: remedies.set_value(facts, f"{_BLOCK}.require_native", False),)
+        yield Report(value_place(facts, f"{_BLOCK}.require_native"), _MESSAGE, notes=_NOTES, fixes=fixes)
+    for name in _HINTS:
+        path = f"{_BLOCK}.{name}"
+        if process.data(path) not in (None, "", UNKNOWN):
+            fixes = (lambda path=path: remedies.remove(facts, path, applicability=remedies.UNSAFE),)
+            yield Report(key_place(facts, path), _MESSAGE, notes=_NOTES, fixes=fixes)

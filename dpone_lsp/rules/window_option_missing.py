@@ -1,0 +1,116 @@
+"""A rolling window names its `column`, `anchor` and `lookback`.
+
+## Why
+dpone refuses a window without one of the three, or with a column that is no plain identifier, while it compiles the manifest.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    atomicity: target_atomic
+    window: {column: created_at, lookback: P7D}
+#   ^^^^^^ the window lacks `anchor`
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    atomicity: target_atomic
+    window: {column: created_at, lookback: P7D, anchor: data_interval_end}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: replace
+    atomicity: target_atomic
+    window: {column: created_at, lookback: P7D, anchor: data_interval_end}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Fix, Report
+from dpone_lsp.places import key_place, of_value, value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.subject import Context
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode
+
+RULE = Rule(
+    name="window-option-missing",
+    code="DP394",
+    group="strategy",
+    severity="error",
+    summary="A rolling window names its `column`, `anchor` and `lookback`.",
+    keys=("sink.strategy.window",),
+    fixable=True,
+)
+
+_WINDOW = "sink.strategy.window"
+_DEFAULTS = {"column": "", "anchor": "data_interval_end", "lookback": "P1D"}
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOTES = ("dpone refuses the manifest while it is compiled",)
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    found = facts.process.at(_WINDOW)
+    if found is None or facts.process.data(_WINDOW) is UNKNOWN:
+        return
+    if not found.is_mapping:
+        yield Report(of_value(found), "a rolling window is a mapping with column, anchor and lookback", notes=_NOTES)
+        return
+    # A misspelt key has its own finding and its own cure.
+    keys = found.view.keys()
+    spelt = [nearest(key, _DEFAULTS) for key in keys if isinstance(key, str) and key not in _DEFAULTS]
+    missing = [name for name in _DEFAULTS if name not in found.view and name not in spelt]
+    if missing:
+        yield Report(
+            key_place(facts, _WINDOW),
+            f"the window lacks {' and '.join(f'`{name}`' for name in missing)}",
+            notes=_NOTES,
+            fixes=(lambda: _completed(facts, missing),),
+        )
+    column = facts.process.data(f"{_WINDOW}.column")
+    if "column" in found.view and column is not UNKNOWN and not (isinstance(column, str) and _IDENTIFIER.fullmatch(column)):
+        yield Report(
+            value_place(facts, f"{_WINDOW}.column"),
+            f"`{column}` is no plain column name: use letters, digits and underscores",
+            notes=_NOTES,
+        )
+
+
+def _completed(facts: Facts, missing: list[str]) -> Fix | None:
+    found = facts.process.at(_WINDOW)
+    if found is None or not isinstance(found.node, MappingNode):
+        return None
+    guessed = missing != ["anchor"]
+    name = missing[0]
+    return remedies.add_key(facts, f"{_WINDOW}.{name}", _DEFAULTS[name], applicability=remedies.UNSAFE if guessed else None)
