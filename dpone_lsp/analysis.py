@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from dpone_lsp.findings import Finding, Place, Related, Report, Severity
+from dpone_lsp.rule_choice import all_rules, enabled
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
@@ -60,24 +61,63 @@ def analyze(document: Document, workspace: Loader, settings: Settings, previous:
 # --- which rules -------------------------------------------------------------------------------------------------------
 
 
-class _Plan:
-    """The rules in force, arranged by what makes them run."""
+class _Route:
+    """The process rules that can concern processes of one sink, source, form and mode."""
 
-    __slots__ = ("always", "by_key", "documents", "key")
+    __slots__ = ("always", "by_key", "keys")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.always: list[Entry] = []
         self.by_key: dict[str, list[Entry]] = {}
-        self.documents: list[Entry] = []
-        self.key = object()
         for entry in entries:
-            if entry.rule.scope != "process":
-                self.documents.append(entry)
-            elif entry.rule.keys:
+            if entry.rule.keys:
                 for key in entry.rule.keys:
                     self.by_key.setdefault(key, []).append(entry)
             else:
                 self.always.append(entry)
+        self.keys = frozenset(self.by_key)
+
+    def candidates(self, facts: Facts) -> Iterator[Entry]:
+        """The rules whose gates are open for one process."""
+        yield from self.always
+        seen: set[int] = set()
+        for path in sorted(facts.present & self.keys):
+            for entry in self.by_key[path]:
+                if id(entry) not in seen:
+                    seen.add(id(entry))
+                    yield entry
+
+
+class _Plan:
+    """The rules in force, arranged by what makes them run."""
+
+    __slots__ = ("_entries", "_routes", "documents", "key")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        everything = list(entries)
+        self._entries = [entry for entry in everything if entry.rule.scope == "process"]
+        self.documents = [entry for entry in everything if entry.rule.scope != "process"]
+        self._routes: dict[tuple[object, ...], _Route] = {}
+        self.key = object()
+
+    def route(self, facts: Facts) -> _Route:
+        """The rules for a process's route; worked out once per kind of route."""
+        sink, source, form, mode = facts.sink_type, facts.source_type, facts.process.form, facts.mode
+        found = self._routes.get((sink, source, form, mode))
+        if found is None:
+            if len(self._routes) > 1000:
+                self._routes.clear()
+            found = self._routes[(sink, source, form, mode)] = _Route(
+                entry
+                for entry in self._entries
+                if not (
+                    (entry.rule.sinks and sink not in entry.rule.sinks)
+                    or (entry.rule.sources and source not in entry.rule.sources)
+                    or (entry.rule.forms and form not in entry.rule.forms)
+                    or (entry.rule.modes and mode not in entry.rule.modes)
+                )
+            )
+        return found
 
 
 _plans: list[tuple[Settings, _Plan]] = []
@@ -93,29 +133,6 @@ def _plan(settings: Settings) -> _Plan:
     return plan
 
 
-def all_rules(settings: Settings) -> dict[str, Entry]:
-    """Built-in rules and those the settings add."""
-    if settings.plugins or settings.custom_rules:
-        from dpone_lsp.own_rules import own_rules
-
-        return {**catalogue(), **own_rules(settings)}
-    return catalogue()
-
-
-def enabled(rule: Rule, settings: Settings) -> bool:
-    """True when the settings let a rule run."""
-    if names_rule(settings.ignore, rule):
-        return False
-    if settings.select:
-        return names_rule(settings.select, rule)
-    return rule.tier == "default" or settings.tier == "strict"
-
-
-def names_rule(names: Iterable[str], rule: Rule) -> bool:
-    """True when one of the names means this rule: by name, code, alias, group, or `all`."""
-    return any(name in (rule.name, rule.code, rule.group, "all") or name in rule.aliases for name in names)
-
-
 # --- running them ------------------------------------------------------------------------------------------------------
 
 
@@ -125,30 +142,10 @@ def _process_reports(process: Process, plan: _Plan, settings: Settings, workspac
         return cached[1]  # type: ignore[index, no-any-return]
     facts = facts_of(process)
     reports: list[tuple[Rule, Report]] = []
-    for entry in _candidates(facts, plan):
-        rule = entry.rule
-        if rule.sinks and facts.sink_type not in rule.sinks:
-            continue
-        if rule.sources and facts.source_type not in rule.sources:
-            continue
-        if rule.forms and process.form not in rule.forms:
-            continue
-        if rule.modes and facts.mode not in rule.modes:
-            continue
-        reports.extend((rule, report) for report in _guarded(entry, facts, settings, workspace, process.document))
+    for entry in plan.route(facts).candidates(facts):
+        reports.extend((entry.rule, report) for report in _guarded(entry, facts, settings, workspace, process.document))
     process.work["reports"] = (plan.key, reports)
     return reports
-
-
-def _candidates(facts: Facts, plan: _Plan) -> Iterator[Entry]:
-    yield from plan.always
-    seen: set[int] = set()
-    by_key = plan.by_key
-    for path in sorted(facts.present & by_key.keys()):
-        for entry in by_key[path]:
-            if id(entry) not in seen:
-                seen.add(id(entry))
-                yield entry
 
 
 def _guarded(entry: Entry, subject: Any, settings: Settings, workspace: Any, document: Document) -> list[Report]:

@@ -29,7 +29,7 @@ _PARTS = ("sink.strategy", "source.options", "sink.options")
 class Facts:
     """What a process comes down to. Attributes are computed when asked for and kept with the process."""
 
-    __slots__ = ("_blocks", "_decision", "_present", "_reading", "process", "sink_type", "source_type")
+    __slots__ = ("_blocks", "_decision", "_mode", "_present", "_reading", "_requested", "process", "sink_type", "source_type")
 
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -39,6 +39,9 @@ class Facts:
         self._blocks: dict[str, Any] = {}
         self._reading: Any = None
         self._decision: Any = None
+        # "" stands for "not asked yet": None is an answer.
+        self._requested: str | None = ""
+        self._mode: str | None = ""
         self._present: frozenset[str] | None = None
 
     # -- the strategy ------------------------------------------------------------------------------------------------
@@ -51,6 +54,11 @@ class Facts:
     @property
     def requested_mode(self) -> str | None:
         """The canonical requested mode: `auto` or one of the nine; None when unknown to dpone or not to be told."""
+        if self._requested == "":
+            self._requested = self._canonical_mode()
+        return self._requested
+
+    def _canonical_mode(self) -> str | None:
         mode = self.authored_mode
         if mode is None:
             strategy = self.process.at("sink.strategy")
@@ -65,6 +73,11 @@ class Facts:
 
         Compiling changes `auto`, and `partition_replace` into a sink that has no partitions.
         """
+        if self._mode == "":
+            self._mode = self._compiled_mode()
+        return self._mode
+
+    def _compiled_mode(self) -> str | None:
         requested = self.requested_mode
         if requested == "partition_replace" and self.sink_type not in vocabulary.PARTITION_REPLACE_SINKS:
             return None if self.sink_type is None else "incremental_merge"
