@@ -23,6 +23,8 @@ class Settings:
     #: glob of paths -> names to ignore there
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     exclude: tuple[str, ...] = ()
+    #: Folder the globs are relative to: where the settings file stands. Absolute, forward slashes; '' when there is no file.
+    root: str = ""
     #: Suppressions must give a reason.
     require_reason: bool = False
     #: Report what suppressions hide.
