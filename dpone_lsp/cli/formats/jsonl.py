@@ -1,0 +1,14 @@
+"""`--format jsonl`: one JSON object per line and finding, in the shape of `--format json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dpone_lsp.cli.formats.json import finding_data
+from dpone_lsp.cli.runner import Run
+
+
+def render(run: Run, options: Any) -> str:
+    """The report as JSON lines."""
+    return "".join(json.dumps(finding_data(finding, run), ensure_ascii=False) + "\n" for finding in run.findings)

@@ -1,0 +1,33 @@
+"""`--format markdown`: a summary and a table, for comments and job summaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dpone_lsp.cli.formats.rows import rows
+from dpone_lsp.cli.runner import Run
+from dpone_lsp.findings import SEVERITIES
+
+_SHOWN = 200
+
+
+def render(run: Run, options: Any) -> str:
+    """The report as Markdown."""
+    counts = ", ".join(f"{count} {severity}" for severity in SEVERITIES if (count := run.count(severity)))
+    lines = [f"### dpone-lint: {counts or 'no findings'} in {run.files} manifest{'s' if run.files != 1 else ''}", ""]
+    found = sorted(rows(run), key=lambda row: SEVERITIES.index(row.finding.severity))
+    if found:
+        lines.extend(("| | rule | where | what |", "|---|---|---|---|"))
+        for row in found[:_SHOWN]:
+            lines.append(f"| {row.finding.severity} | `{row.finding.rule}` | {cell(row.path)}:{row.line} | {cell(row.text)} |")
+        if len(found) > _SHOWN:
+            lines.append(f"\n{len(found) - _SHOWN} more are not shown.")
+    return "\n".join(lines) + "\n"
+
+
+def cell(text: str) -> str:
+    """Text that stays inside its cell and cannot become markup."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for char in "\\|[]*_":
+        safe = safe.replace(char, "\\" + char)
+    return safe.replace("\r", " ").replace("\n", " ")
