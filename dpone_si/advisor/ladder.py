@@ -198,7 +198,7 @@ class Step(NamedTuple):
     def relevant(self) -> bool:
         """False for rungs that are closed to these endpoints or this mode whatever the other hints say."""
         failed = self.first_failed
-        return failed is None or failed.condition.comparison not in {"is", "is_not"}
+        return failed is None or failed.condition.comparison not in {"is", "is_not", "not_in"}
 
     def sentence(self) -> str:
         """Why this rung was or was not taken, in words."""

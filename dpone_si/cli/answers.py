@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +18,12 @@ FORMATS: Final = ("text", "json", "md")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`payload` carries a `schema_version`; `text` and `markdown` are lines without line ends."""
+    """The three renderings are made only when asked for; `payload` carries a `schema_version`, lines have no line ends."""
 
     code: int
-    payload: dict[str, object]
-    text: Sequence[str]
-    markdown: Sequence[str]
+    payload: Callable[[], dict[str, object]]
+    text: Callable[[], Iterable[str]]
+    markdown: Callable[[], Iterable[str]]
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

@@ -83,6 +83,6 @@ def _module(name: str) -> ModuleType:
 
 def _rendered(answer: Answer, chosen: str) -> str:
     if chosen == "json":
-        return json.dumps(answer.payload, ensure_ascii=False, indent=2, default=str) + "\n"
-    lines = answer.markdown if chosen == "md" else answer.text
+        return json.dumps(answer.payload(), ensure_ascii=False, indent=2, default=str) + "\n"
+    lines = answer.markdown() if chosen == "md" else answer.text()
     return "\n".join(lines).strip("\n") + "\n"

@@ -76,7 +76,7 @@ def replay(options: argparse.Namespace, *, action: str, run_id: str, failed_stag
     markdown += [f"- evidence: `{path}`" for path in (result.artifact_path, *result.evidence_paths)]
     markdown += [] if options.yes else ["", *code_block(result.commands)]
     payload: dict[str, object] = {"schema_version": SCHEMA_VERSION, "live_backend": backend is not None, **result.to_dict()}
-    return Answer(FINDINGS if failed else OK, payload, text, markdown)
+    return Answer(FINDINGS if failed else OK, lambda: payload, lambda: text, lambda: markdown)
 
 
 TYPE_CHECKING = False

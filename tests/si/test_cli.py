@@ -69,7 +69,7 @@ def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
     assert "  not      partition_replace_large_delta: `partition_column` is unset (needs to be set)" in ran.out
     assert "  else     unique_key_upsert would give incremental_merge" in ran.out
     assert "  flips    `changed_percent` below 0.05 gives incremental_merge" in ran.out
-    assert ran.out.endswith("3 processes, no objection.\n")
+    assert ran.out.endswith("3 processes, no objection to the strategies.\n")
 
 
 def test_advise_json_is_versioned_and_whole(si: Shell) -> None:

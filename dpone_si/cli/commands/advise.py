@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 from dpone_si.cli.answers import FINDINGS, OK, Answer, code_block, markdown_table
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> Answer:
         cdc_available=options.cdc_available,
     )
     code = FINDINGS if advice.blocked else OK
-    return Answer(code, advice.to_dict(), list(_text(advice)), list(_markdown(advice)))
+    return Answer(code, advice.to_dict, partial(_text, advice), partial(_markdown, advice))
 
 
 TYPE_CHECKING = False
@@ -168,4 +169,8 @@ def _summary(advice: ManifestAdvice) -> str:
     count = len(advice.processes)
     processes = "1 process" if count == 1 else f"{count} processes"
     problems = f", {len(advice.problems)} problems of the file" if advice.problems else ""
-    return f"{processes}, {blocked} cannot run as written{problems}." if blocked or problems else f"{processes}, no objection."
+    return (
+        f"{processes}, {blocked} cannot run as written{problems}."
+        if blocked or problems
+        else f"{processes}, no objection to the strategies."
+    )

@@ -59,4 +59,5 @@ def run(options: argparse.Namespace) -> Answer:
     rows = [(f"`{e.source_type}`", f"`{e.sink_type}`", f"`{e.strategy_mode}`", f"`{e.status}`") for e in entries]
     markdown = ["# Strategy certification", "", *markdown_table(("source", "sink", "strategy", "status"), rows)]
     refused = all(asked) and entries[0].status == NOT_SUPPORTED
-    return Answer(FINDINGS if refused else OK, payload, [*text, *(f"written {file}" for file in files)], markdown)
+    text += [f"written {file}" for file in files]
+    return Answer(FINDINGS if refused else OK, lambda: payload, lambda: text, lambda: markdown)

@@ -35,4 +35,4 @@ def run(options: argparse.Namespace) -> Answer:
     if not rows:
         text.append(f"Nothing of run {found.run_id} in {options.runs_dir} or {options.artifact_dir}.")
     markdown = [f"# Artifacts of run `{found.run_id}`", "", *markdown_table(("kind", "file", "status", "created"), rows)]
-    return Answer(OK if rows else FINDINGS, payload, text, markdown)
+    return Answer(OK if rows else FINDINGS, lambda: payload, lambda: text, lambda: markdown)

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> Answer:
             text.append(f"  {check.name}: {state}")
             rows.append((result.path_id, check.name, "found" if check.available else "missing", check.path or check.install_hint))
     table = markdown_table(("path", "tool", "state", "where, or how to get it"), rows)
-    return Answer(OK if ready else FINDINGS, payload, text, ["# Native path preflight", "", *table])
+    return Answer(OK if ready else FINDINGS, lambda: payload, lambda: text, lambda: ["# Native path preflight", "", *table])
 
 
 TYPE_CHECKING = False

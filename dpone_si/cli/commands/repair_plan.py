@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> Answer:
     for number, step in enumerate(plan.steps, 1):
         markdown += [f"{number}. **{step.action}** {step.description}", ""]
         markdown += [*code_block([step.command]), ""] if step.command else []
-    return Answer(OK, {"schema_version": SCHEMA_VERSION, **plan.to_dict()}, text, markdown)
+    return Answer(OK, lambda: {"schema_version": SCHEMA_VERSION, **plan.to_dict()}, lambda: text, lambda: markdown)
 
 
 def _route(options: argparse.Namespace) -> tuple[str, str, str]:
