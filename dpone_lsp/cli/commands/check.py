@@ -29,6 +29,20 @@ def main(arguments: list[str]) -> int:
         select=tuple(options.select or ()), ignore=tuple(options.ignore or ()), tier=options.tier or "default"
     )
     run = check_paths(options.paths or ["."], settings)
+    if options.fix or options.unsafe_fixes or options.diff or options.fix_only:
+        from dpone_lsp.cli import fixing
+
+        fixed = fixing.fix_all(run.analyses, settings, unsafe=options.unsafe_fixes)
+        if options.diff:
+            sys.stdout.write(fixing.diff(fixed))
+            return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
+        written = fixing.write(fixed)
+        for problem in fixed.problems:
+            print(f"dpone-lint: {problem}", file=sys.stderr)
+        print(f"{len(fixed.applied)} fixes applied in {written} files", file=sys.stderr)
+        if options.fix_only:
+            return FINDINGS if fixed.problems else CLEAN
+        run = check_paths(options.paths or ["."], settings)
     if options.verbose:
         for path, reason in run.skipped:
             print(f"skipped {path}: {reason}", file=sys.stderr)
@@ -53,6 +67,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--select", action="append", metavar="RULE", help="run only these rules (name, code or group)")
     made.add_argument("--ignore", action="append", metavar="RULE", help="do not run these rules")
     made.add_argument("--tier", choices=("default", "strict"), help="strict adds the rules for the careful")
+    made.add_argument("--fix", action="store_true", help="apply the safe fixes, then report what is left")
+    made.add_argument("--unsafe-fixes", action="store_true", help="apply fixes that change an outcome too")
+    made.add_argument("--fix-only", action="store_true", help="apply fixes and report nothing")
+    made.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     made.add_argument("--fail-on", choices=SEVERITIES, default="warning", help="lowest severity that makes the exit code 1")
     made.add_argument("--exit-zero", action="store_true", help="always exit with 0 when the run itself worked")
     made.add_argument("--show", choices=SEVERITIES, default="warning", help="lowest severity the text format prints")
