@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from dpone_lsp.findings import Finding, Place, Related, Report, Severity
-from dpone_lsp.rule_choice import all_rules, enabled
+from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
@@ -174,7 +174,11 @@ def _add(
     if place.document.path.startswith("builtin:"):
         # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
         place = _convention_place(document)
-    name = INTERNAL if report.label == INTERNAL else rule.name
+    if report.label == INTERNAL:
+        rule = catalogue()[INTERNAL].rule
+        if names_rule(settings.ignore, rule):
+            return
+    name = rule.name
     key = (name, report.message, *place.identity)
     known = grouped.get(key)
     if known is not None:

@@ -4,7 +4,8 @@ The page is the rule file's docstring: a first sentence, then sections. In *Fire
 lines under a line mark the findings: `#  ^^^^ message` underlines the columns of the carets (a `#` directly before the first caret
 counts as one, so that column 0 can be marked). A block headed `becomes` is the text after the finding's first fix; `becomes (unsafe)`
 says that the fix is proven unsafe. In *Stays silent* the rule must say nothing. A fence's info string may name files:
-`yaml file=orders.batch.yaml`, and a fence `yaml also=presets/team.yaml` gives a file that the next manifest refers to.
+`yaml file=orders.batch.yaml`, and a fence `yaml also=presets/team.yaml` gives a file that the next manifest refers to; `with=` names rules
+that run too, `breaks=` one that is made to fail.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class Example:
     also: dict[str, str] = field(default_factory=dict[str, str])
     becomes: str | None = None
     becomes_unsafe: bool = False
+    #: Further rules that run with this one (`with=unknown-key`).
+    together: tuple[str, ...] = ()
+    #: A rule that is made to fail (`breaks=unknown-key`).
+    breaks: str | None = None
 
 
 @dataclass(slots=True)
@@ -82,7 +87,9 @@ def _read(section: str, kind: Literal["fires", "silent"], examples: list[Example
             examples[-1].becomes_unsafe = "unsafe" in before
             continue
         text, marks = unmark(match.group("body"))
-        examples.append(Example(kind, text, marks, info.get("file", "example.yaml"), also))
+        example = Example(kind, text, marks, info.get("file", "example.yaml"), also, breaks=info.get("breaks"))
+        example.together = tuple(name for name in info.get("with", "").split(",") if name)
+        examples.append(example)
         also = {}
 
 

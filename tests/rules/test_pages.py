@@ -9,7 +9,7 @@ from dpone_lsp.analysis import analyze
 from dpone_lsp.subject import Analysis
 from dpone_lsp.edits import apply
 from dpone_lsp.proof import fixes_of
-from dpone_lsp.rules import Entry, scan
+from dpone_lsp.rules import Entry, catalogue, scan
 from dpone_lsp.rules.page import Example, Page, parse_page
 from dpone_lsp.settings import Settings
 from dpone_si.manifest.documents import Document
@@ -34,17 +34,26 @@ def run(entry: Entry, example: Example, folder: Path, text: str) -> Analysis:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     document = Document((folder / example.file).as_posix(), text)
-    settings = Settings(select=(entry.rule.name,))
+    settings = Settings(select=(entry.rule.name, *example.together), require_reason="reason" in entry.rule.name)
     return analyze(document, DiskLoader(str(folder)), settings)
 
 
+def broken(*_: object) -> None:
+    raise RuntimeError("this rule was made to fail")
+
+
 @pytest.mark.parametrize(("entry", "example"), CASES)
-def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
+def test_example(entry: Entry, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings and underlines equal the marks; the first fix gives the text under `becomes` and cures the finding."""
+    if example.breaks:
+        monkeypatch.delenv("DPONE_LSP_RAISE")
+        monkeypatch.setattr(catalogue()[example.breaks], "_check", broken)
     analysis = run(entry, example, tmp_path, example.text)
     found = []
     for finding in analysis.findings:
-        assert finding.rule == entry.rule.name
+        if finding.rule != entry.rule.name:
+            assert finding.rule in example.together
+            continue
         source = finding.document.source
         start, end = finding.place.span
         (line, column), (last, end_column) = source.position(start), source.position(end)
