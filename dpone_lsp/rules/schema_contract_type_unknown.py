@@ -1,0 +1,98 @@
+"""A logical type that dpone does not know is taken for text without a word.
+
+## Why
+dpone accepts any name here. One that no target knows is not an error: the column is planned as something else, usually as text.
+
+## Fires
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+schema_contract:
+  columns:
+    amount: {type: decmal}
+#                  ^^^^^^ `decmal` is no type that dpone knows, and it says nothing about that
+```
+becomes (unsafe)
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+schema_contract:
+  columns:
+    amount: {type: decimal}
+```
+
+## Stays silent
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+schema_contract:
+  columns:
+    amount: {type: decimal}
+    payload: {type: jsonb}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import replace_value
+from dpone_lsp.findings import Fix, Report
+from dpone_lsp.places import of_value
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.schema_contract import LOGICAL_TYPES, base_type, columns
+from dpone_lsp.spelling import nearest
+from dpone_lsp.subject import Context
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="schema-contract-type-unknown",
+    code="DP713",
+    group="physical",
+    severity="warning",
+    summary="A logical type that dpone does not know is taken for text without a word.",
+    keys=("schema_contract.columns", "sink.options.schema_contract.columns"),
+    fixable=True,
+)
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    for _, column in columns(facts):
+        value = (column.view.get("type") or column.view.get("logical_type")) if column.is_mapping else None
+        data = None if value is None else facts.process.plain_node(value.node)
+        if value is None or not isinstance(data, str) or not data.strip():
+            continue
+        word = base_type(data)
+        # Target types such as `Nullable(Int64)` are somebody's intention; only a near miss is worth a word.
+        near = None if word in LOGICAL_TYPES else nearest(word, LOGICAL_TYPES)
+        if near is None:
+            continue
+        made = near + data.strip()[len(word) :]
+        edit = replace_value(value.layer.document, value.node, made)
+        yield Report(
+            of_value(value),
+            f"`{data}` is no type that dpone knows, and it says nothing about that",
+            label=f"did you mean `{near}`?",
+            fixes=(lambda edit=edit, made=made: Fix(f"Change to `{made}`", (edit,), applicability="unsafe"),),
+        )

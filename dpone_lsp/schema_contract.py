@@ -1,0 +1,39 @@
+"""The columns of a process's schema contract, which stands at the root of the process or in the sink's options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dpone_si.manifest.layers import Value
+from dpone_si.manifest.reader import Facts
+
+PLACES: Final = ("schema_contract", "sink.options.schema_contract")
+COLUMN_KEYS: Final = ("type", "logical_type", "precision", "scale", "nullable", "timezone")
+#: Logical types that a near miss is compared with. dpone itself accepts any name.
+LOGICAL_TYPES: Final = (
+    "string", "text", "varchar", "char", "boolean", "bool", "integer", "int", "bigint", "smallint", "tinyint", "decimal", "numeric",
+    "float", "double", "real", "date", "time", "timestamp", "timestamptz", "datetime", "json", "jsonb", "uuid", "binary", "bytes", "array",
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "enum", "interval", "struct", "map",
+    "xml", "money", "bytea", "datetime2", "datetimeoffset", "nvarchar", "nchar", "ntext", "bit", "number", "record", "long", "short",
+    "serial", "bigserial", "inet", "cidr", "geography", "geometry", "hstore", "ipv4", "ipv6", "object", "list", "blob", "clob",
+    "mediumint", "mediumtext", "longtext", "tinytext", "year", "smallmoney", "smalldatetime", "image", "varbinary", "datetime64", "date32",
+    "fixedstring", "lowcardinality", "nullable", "tuple", "nested", "bignumeric", "bool8", "float4", "float8", "int2", "int4", "char1",
+)  # fmt: skip
+
+
+def columns(facts: Facts) -> Iterator[tuple[str, Value]]:
+    """Name and value of each declared column."""
+    for place in PLACES:
+        block = facts.process.at(f"{place}.columns")
+        if block is None or not block.is_mapping:
+            continue
+        for name in block.view.keys():
+            value = facts.process.at(f"{place}.columns.{name}") if isinstance(name, str) and "." not in name else block.view.get(name)
+            if value is not None:
+                yield str(name), value
+
+
+def base_type(text: str) -> str:
+    """The name of a type without its parameters: `decimal(18, 4)` -> `decimal`."""
+    return text.strip().lower().partition("(")[0].strip().replace(" ", "_")
