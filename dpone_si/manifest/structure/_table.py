@@ -356,6 +356,18 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
         ('provider', 's0', 'a', 'enum', ('auto', 'object_storage_pull', 'direct_push_columnar'), 'default', 'auto'),
         ('execution', 'm0', '', 'block', 'columnar_execution'),
         ('object_storage', 'm0', '', 'block', 'columnar_object_storage'),
+        ('direct_push', 'm0', '', 'block', 'direct_push'),
+        ('execution_mode', 's0', '', 'deprecated', 'execution.mode'),
+        ('max_inflight_chunks', 'is0', '', 'pattern', '#i', 'deprecated', 'execution.max_inflight_chunks'),
+        ('cleanup_policy', 's0', '', 'deprecated', 'execution.cleanup_policy'),
+        ('target_chunk_bytes', 'is0', '', 'deprecated', 'execution.target_chunk_bytes'),
+        ('max_chunk_bytes', 'is0', '', 'deprecated', 'execution.max_chunk_bytes'),
+        ('target_chunk_rows', 'is0', '', 'pattern', '#i'),
+        ('max_chunk_rows', 'is0', '', 'pattern', '#i', 'default', 1000000),
+        ('format', 's0', ''),
+        ('compression', 's0', ''),
+        ('clickhouse_read_access', 'm0', '', 'deprecated', 'object_storage.clickhouse_read_access', 'block', 'clickhouse_read_access'),
+        ('retention', 'm0', '', 'deprecated', 'object_storage.retention', 'block', 'object_storage_retention'),
     )),
     'columnar_object_storage': ('o', (), None, (
         ('uri_prefix', 's0', ''),
@@ -584,6 +596,12 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...], tuple[Any, ...] | None, tuple[tupl
     'diff': ('', (), None, (
         ('compare', 's0', 'a', 'enum', ('row_hash', 'all_columns'), 'default', 'row_hash'),
         ('delete_policy', 's0', 'a', 'enum', ('ignore', 'hard_delete', 'soft_delete'), 'default', 'hard_delete'),
+    )),
+    'direct_push': ('o', (), None, (
+        ('mode', 's0', '', 'deprecated', 'execution.mode'),
+        ('execution_mode', 's0', '', 'deprecated', 'execution.mode'),
+        ('max_inflight_chunks', 'is0', '', 'pattern', '#i', 'deprecated', 'execution.max_inflight_chunks'),
+        ('cleanup_policy', 's0', '', 'deprecated', 'execution.cleanup_policy'),
     )),
     'discovery_sources': ('', (), None, (
         ('manual', 'b0', ''),

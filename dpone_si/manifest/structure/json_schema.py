@@ -7,7 +7,6 @@ what else is wrong, the linter says better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from dpone_si.manifest.structure.lookup import EXTENSION_PREFIX, Block, KeySpec, block, doc, document_spec
@@ -21,11 +20,8 @@ _TEMPLATED = frozenset(("batch", "preset", "flow", "pipeline", "fragment"))
 """Forms whose processes dpone renders."""
 _LAYERED = frozenset(("batch", "preset"))
 """Forms whose processes are written in parts, so that no part needs to be complete."""
-_TEMPLATE: Schema = {
-    "type": "string",
-    "pattern": r"\{\{|\{%|\{#",
-    "description": "A template; dpone renders it and keeps the type of a whole-value expression.",
-}
+TEMPLATE = r"\{\{|\{%|\{#"
+"""Pattern of text that dpone renders; a whole-value expression keeps its type."""
 _JSON_TYPES = {"mapping": "object", "list": "array"}
 
 
@@ -50,7 +46,6 @@ class _Writing:
         self._form = form
         self._waiting: list[tuple[str, bool]] = []
         self._named: set[str] = set()
-        self._template_named = False
 
     def definitions(self) -> Schema:
         """Every definition that the document and the definitions themselves name."""
@@ -58,43 +53,51 @@ class _Writing:
         while self._waiting:
             name, templated = self._waiting.pop()
             made[_definition(name, templated)] = self._block(block(name), templated)
-        if self._template_named:
-            made["template"] = _TEMPLATE
         return dict(sorted(made.items()))
 
     def value(self, spec: KeySpec, *, templated: bool) -> Schema:
         """The schema of a value, without the words that describe its key."""
-        choices = [*self._choices(spec, templated)]
-        if templated and spec.types != ("any",) and not _takes_any_text(spec):
-            self._template_named = True
-            choices.append({"$ref": "#/$defs/template"})
-        if not choices:
+        if "any" in spec.types:
             return {}
+        choices: list[Schema] = []
+        if "mapping" in spec.types and spec.block is not None:
+            choices.append(self._mapping(spec.block, templated))
+        if spec.enum and "string" in spec.types:
+            choices.append({"enum": [*spec.enum]})
+        rest = self._plain(spec, templated)
+        if rest["type"]:
+            choices.append(rest)
         return choices[0] if len(choices) == 1 else {"anyOf": choices}
 
-    def _choices(self, spec: KeySpec, templated: bool) -> Iterator[Schema]:
-        if "any" in spec.types:
-            return
-        plain = [kind for kind in spec.types if kind in ("boolean", "null")]
-        if plain:
-            yield {"type": plain[0] if len(plain) == 1 else plain}
-        if "integer" in spec.types or "number" in spec.types:
-            yield _number(spec)
-        if "string" in spec.types:
-            yield from _text(spec)
-        if "mapping" in spec.types:
-            yield self._mapping(spec, templated)
-        if "list" in spec.types:
-            yield {"type": "array"} if spec.items is None else {"type": "array", "items": self.value(spec.items, templated=templated)}
+    def _plain(self, spec: KeySpec, templated: bool) -> Schema:
+        """Everything that needs no alternative: bounds, pattern and items bind their own type only."""
+        kinds = [_JSON_TYPES.get(kind, kind) for kind in spec.types]
+        if "number" in kinds:
+            kinds.remove("integer")
+        if spec.block is not None and "object" in kinds:
+            kinds.remove("object")
+        texts = _texts(spec)
+        if "string" in kinds and texts == []:
+            kinds.remove("string")
+        if templated and (texts is not None or "string" not in kinds):
+            texts = [*(texts or ()), TEMPLATE]
+            kinds = [kind for kind in kinds if kind != "string"] + ["string"]
+        schema: Schema = {"type": kinds[0] if len(kinds) == 1 else kinds}
+        if texts and "string" in kinds:
+            schema["pattern"] = texts[0] if len(texts) == 1 else "|".join(f"(?:{text})" for text in texts)
+        if spec.enforced:
+            bounds = (("minimum", spec.minimum), ("maximum", spec.maximum))
+            schema.update({name: bound for name, bound in bounds if bound is not None})
+        if spec.items is not None and "array" in kinds:
+            schema["items"] = self.value(spec.items, templated=templated)
+        return schema
 
-    def _mapping(self, spec: KeySpec, templated: bool) -> Schema:
-        if spec.block is None:
-            return {"type": "object"}
-        inside = templated or (spec.block == _PROCESS and self._form in _TEMPLATED)
-        name = _definition(spec.block, inside)
+    def _mapping(self, block_name: str, templated: bool) -> Schema:
+        inside = templated or (block_name == _PROCESS and self._form in _TEMPLATED)
+        name = _definition(block_name, inside)
         if name not in self._named:
             self._named.add(name)
-            self._waiting.append((spec.block, inside))
+            self._waiting.append((block_name, inside))
         return {"$ref": f"#/$defs/{name}"}
 
     def _block(self, shape: Block, templated: bool) -> Schema:
@@ -134,34 +137,18 @@ def _definition(name: str, templated: bool) -> str:
     return f"{name}-rendered" if templated else name
 
 
-def _takes_any_text(spec: KeySpec) -> bool:
-    return "string" in spec.types and not spec.enum and (spec.pattern is None or not (spec.enforced or spec.converts_text))
-
-
-def _number(spec: KeySpec) -> Schema:
-    schema: Schema = {"type": "number" if "number" in spec.types else "integer"}
-    if spec.enforced:
-        bounds = (("minimum", spec.minimum), ("maximum", spec.maximum))
-        schema.update({name: bound for name, bound in bounds if bound is not None})
-    return schema
-
-
-def _text(spec: KeySpec) -> Iterator[Schema]:
-    """Text: its words first, so that editors offer them, then what else dpone takes."""
+def _texts(spec: KeySpec) -> list[str] | None:
+    """Patterns of the text that is taken, besides the canonical words; None for any text."""
+    if "string" not in spec.types:
+        return []
     if spec.enum:
-        yield {"enum": [*spec.enum]}
         if spec.open_enum:
-            yield {"type": "string"}
-        elif spec.any_case or spec.aliases:
-            words = (*spec.enum, *spec.aliases)
-            yield {
-                "type": "string",
-                "pattern": f"^\\s*({'|'.join(_any_case(word) if spec.any_case else _literal(word) for word in words)})\\s*$",
-            }
-    elif spec.pattern is not None and (spec.enforced or spec.converts_text):
-        yield {"type": "string", "pattern": spec.pattern}
-    else:
-        yield {"type": "string"}
+            return None
+        words = (*spec.enum, *spec.aliases) if spec.any_case else spec.aliases
+        return [f"^\\s*({'|'.join(_any_case(word) if spec.any_case else _literal(word) for word in words)})\\s*$"] if words else []
+    if spec.pattern is not None and (spec.enforced or spec.converts_text):
+        return [spec.pattern]
+    return None
 
 
 def _any_case(word: str) -> str:

@@ -83,6 +83,16 @@ class ColumnarObjectStorage(Shape):
 
 
 @block(open=True)
+class DirectPush(Shape):
+    """Settings of provider direct_push_columnar, older than execution."""
+
+    mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
+    execution_mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
+    max_inflight_chunks: int = key("Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks")
+    cleanup_policy: str = key("Older spelling of execution.cleanup_policy.", deprecated="execution.cleanup_policy")
+
+
+@block(open=True)
 class ColumnarFastPath(Shape):
     """The route through Parquet files."""
 
@@ -90,3 +100,17 @@ class ColumnarFastPath(Shape):
     provider: str = key("Who moves the files.", default="auto", values=("auto", "object_storage_pull", "direct_push_columnar"))
     execution: ColumnarExecution = key("How the data is cut.")
     object_storage: ColumnarObjectStorage = key("The bucket on the way.")
+    direct_push: DirectPush = key("Settings of provider direct_push_columnar, older than execution.")
+    execution_mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
+    max_inflight_chunks: int = key("Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks")
+    cleanup_policy: str = key("Older spelling of execution.cleanup_policy.", deprecated="execution.cleanup_policy")
+    target_chunk_bytes: int | str = key("Older spelling of execution.target_chunk_bytes.", deprecated="execution.target_chunk_bytes")
+    max_chunk_bytes: int | str = key("Older spelling of execution.max_chunk_bytes.", deprecated="execution.max_chunk_bytes")
+    target_chunk_rows: int = key("Rows that a chunk should have.")
+    max_chunk_rows: int = key("Rows that a chunk may have.", default=1000000)
+    format: str = key("Format of the files.")
+    compression: str = key("Compression of the files.")
+    clickhouse_read_access: ClickhouseReadAccess = key(
+        "Older place of object_storage.clickhouse_read_access.", deprecated="object_storage.clickhouse_read_access"
+    )
+    retention: ObjectStorageRetention = key("Older place of object_storage.retention.", deprecated="object_storage.retention")
