@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dpone_lsp.analysis import analyze
 from dpone_lsp.subject import Analysis
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.expand import expand
+from dpone_si.manifest.documents import SINGLE
 from dpone_si.manifest.layers import UNKNOWN
-from dpone_si.manifest.loading import Loader, LoadFailure
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
 
@@ -64,7 +63,11 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
 
 
 def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix:
-    """The fix with its applicability computed by compiling what it makes."""
+    """The fix with its applicability computed by compiling what it makes.
+
+    The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
+    as much as a keystroke. Nothing else runs meanwhile, and places in the analysis stay right, because the text is the same afterwards.
+    """
     if fix.applicability == "unsafe":
         # The rule itself says that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
         return fix
@@ -72,40 +75,82 @@ def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix:
     for edit in fix.edits:
         changed.setdefault(edit.document.path, []).append(edit)
     try:
-        texts = {path: apply(edits[0].document.source.text, edits) for path, edits in changed.items()}
+        texts = [(edits[0].document, apply(edits[0].document.source.text, edits)) for edits in changed.values()]
     except ValueError:
         return replace(fix, applicability="unsafe", consequence="its edits overlap")
-    loader = _Overlay(analysis.workspace, texts)
-    document = analysis.document
-    after = expand(Document(document.path, texts.get(document.path, document.source.text), role=document.role), loader)
     before = analysis.expansion
-    was_refused = bool(document.tree.problems) or bool(before.issues)
-    if after.document.tree.problems and not document.tree.problems:
-        return replace(fix, applicability="unsafe", consequence="the result does not parse")
-    new_issues = {issue.code for issue in after.issues} - {issue.code for issue in before.issues}
-    if new_issues:
-        return replace(fix, applicability="unsafe", consequence=f"it brings {', '.join(sorted(new_issues))}")
-    consequence = _compare(before.processes, after.processes, ignore_missing=was_refused)
+    was_refused = bool(analysis.document.tree.problems) or bool(before.issues)
+    snapshots = [_Snapshot(process, eager=before.document.form == SINGLE) for process in before.processes]
+    originals = [(document, document.source.text) for document, _ in texts]
+    try:
+        for document, text in texts:
+            document.revise(text)
+        consequence = _judge(analysis, snapshots, was_refused)
+    finally:
+        for document, text in originals:
+            document.revise(text)
     return replace(fix, applicability="unsafe" if consequence else "safe", consequence=consequence)
 
 
-def _compare(before: list[Process], after: list[Process], *, ignore_missing: bool) -> str:
+class _Snapshot:
+    """A process as it was. A single manifest's tree is edited in place, so it is read out before."""
+
+    def __init__(self, process: Process, *, eager: bool) -> None:
+        self.process = process
+        self.title = process.title
+        self._plain = plain_process(process) if eager else None
+        self._outcome = outcome(process) if eager else None
+
+    def same_as(self, other: Process) -> bool:
+        if other is self.process:
+            return True
+        return (plain_process(self.process) if self._plain is None else self._plain) == plain_process(other)
+
+    def difference(self, other: Process) -> str:
+        if _is_refused(self.process):
+            return ""
+        return (outcome(self.process) if self._outcome is None else self._outcome).difference(outcome(other))
+
+
+def _judge(analysis: Analysis, before: list[_Snapshot], was_refused: bool) -> str:
+    """What the edited documents change for the worse or just change; '' when nothing."""
+    after = analyze(analysis.document, analysis.workspace, analysis.settings, analysis)
+    if after.document.tree.problems and not was_refused:
+        return "the result does not parse"
+    new_issues = {issue.code for issue in after.expansion.issues} - {issue.code for issue in analysis.expansion.issues}
+    if new_issues:
+        return f"it brings {', '.join(sorted(new_issues))}"
+    known = {(found.rule, found.message) for found in analysis.findings}
+    brought = sorted(
+        {
+            found.rule
+            for found in after.findings
+            if found.severity in ("error", "warning") and (found.rule, found.message) not in known and not was_refused
+        }
+    )
+    consequence = _compare(before, after.expansion.processes, ignore_missing=was_refused)
+    if not consequence and brought:
+        return f"it brings {', '.join(brought)}"
+    return consequence
+
+
+def _compare(before: list[_Snapshot], after: list[Process], *, ignore_missing: bool) -> str:
     after_by_title = {process.title: process for process in after}
     if len(before) != len(after) and not ignore_missing:
         return f"{len(before)} -> {len(after)} processes"
-    for position, process in enumerate(before):
-        other = after_by_title.get(process.title)
+    for position, snapshot in enumerate(before):
+        other = after_by_title.get(snapshot.title)
         if other is None:
             other = after[position] if position < len(after) and len(before) == len(after) else None
         if other is None:
             if ignore_missing:
                 continue
-            return f"process {process.title} is gone"
-        if plain_process(process) == plain_process(other):
+            return f"process {snapshot.title} is gone"
+        if snapshot.same_as(other):
             continue
-        difference = "" if _is_refused(process) else outcome(process).difference(outcome(other))
+        difference = snapshot.difference(other)
         if difference:
-            return difference if len(before) == 1 else f"{process.title}: {difference}"
+            return difference if len(before) == 1 else f"{snapshot.title}: {difference}"
     return ""
 
 
@@ -116,26 +161,3 @@ def _is_refused(process: Process) -> bool:
     if mode is UNKNOWN or not facts.certain:
         return False
     return bool(facts.reading.problems) or (mode is not None and facts.requested_mode is None)
-
-
-class _Overlay:
-    """A loader that sees some documents as they would be after an edit."""
-
-    def __init__(self, inner: Loader, texts: dict[str, str]) -> None:
-        self._inner = inner
-        self._texts = texts
-        self._made: dict[tuple[str, str], Document] = {}
-
-    def load(self, path: str, role: str) -> Document | LoadFailure:
-        if path in self._texts:
-            key = (path, role)
-            if key not in self._made:
-                self._made[key] = Document(path, self._texts[path], role=role)
-            return self._made[key]
-        return self._inner.load(path, role)
-
-    def registry_paths(self) -> tuple[str, ...]:
-        return self._inner.registry_paths()
-
-    def env_code(self) -> str | None:
-        return self._inner.env_code()
