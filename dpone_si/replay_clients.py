@@ -15,6 +15,7 @@ from dpone_si.live_backends import (
     MssqlReplayBackend,
     PostgresReplayBackend,
 )
+from dpone_si.live_backends.guarding import GuardedScope, scrubbed
 from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.replay_adapters import ReplayBackend, normalize_sink
 from dpone_si.replay_errors import ReplayConnectionError, ReplayEngineError, ReplayError, ReplayRequestError
@@ -80,58 +81,38 @@ class RuntimeSqlReplayClient:
 
     def exists(self, schema: str, table: str) -> bool:
         table_exists = getattr(self._connector, "table_exists", None)
-        with self._scrubbed("Looking for a table failed"):
-            if callable(table_exists):
-                return bool(table_exists(schema, table))
-            query, parameters = _exists_query(self._dialect, schema, table)
-            return bool(self._connector.get_records(query, parameters))
+        if callable(table_exists):
+            return bool(scrubbed(self._secrets, "", table_exists, schema, table))
+        query, parameters = _exists_query(self._dialect, schema, table)
+        return bool(scrubbed(self._secrets, "", self._connector.get_records, query, parameters))
 
     def execute(self, statement: str) -> int | None:
-        with self._scrubbed("A statement failed"):
-            affected: object = self._connector.execute_query(statement)
+        affected: object = scrubbed(self._secrets, "", self._connector.execute_query, statement)
         if getattr(self._connector, "reports_row_counts", False) is not True:
             return None  # other connectors return totals or zeros here that are no row counts
         return affected if isinstance(affected, int) and affected >= 0 else None
 
     def scalar(self, statement: str) -> int:
         """The number in the first row; no row and NULL raise ReplayEngineError, so that nothing passes for zero."""
-        with self._scrubbed("A query failed"):
-            rows = self._connector.get_records(statement)
-        value = _first_value(rows[0]) if rows else None
+        rows = scrubbed(self._secrets, "", self._connector.get_records, statement)
+        value: Any = _first_value(rows[0]) if rows else None
         if value is None:
             raise ReplayEngineError("A query yielded no number.")
-        with self._scrubbed("A query yielded no number"):
-            return int(value)
+        return scrubbed(self._secrets, "A query yielded no number", int, value)
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
-        with self._scrubbed("A query failed"):
-            return [_row(row) for row in self._connector.get_records(statement)]
+        return [_row(row) for row in scrubbed(self._secrets, "", self._connector.get_records, statement)]
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is committed together, or rolled back and the connection dropped."""
         if self._scope is None:
             raise ReplayEngineError(f"The {self._dialect} connector has no transactions.")
-        with self._scrubbed("The transaction failed"), self._scope():
-            yield
+        return GuardedScope("", self._scope, self._secrets)
 
     def close(self) -> None:
         close = getattr(self._connector, "close", None)
         if callable(close):
             close()
-
-    @contextmanager
-    def _scrubbed(self, what: str) -> Iterator[None]:
-        failure: ReplayEngineError | None = None
-        try:
-            yield
-        except ReplayError:
-            raise
-        except Exception as error:
-            failure = ReplayEngineError(f"{what}: {type(error).__name__}: {redact(str(error), self._secrets).strip()}")
-        # Raised out here, the new error has no context: the driver's own text cannot come along in a traceback.
-        if failure is not None:
-            raise failure
 
 
 class RuntimeKafkaReplayClient:
@@ -178,14 +159,14 @@ class RuntimeKafkaReplayClient:
         run_id = value.get("run_id")
         if isinstance(run_id, str):
             self._topics[run_id] = topic
-        with self._scrubbed("An event could not be handed to the producer"):
-            self._open().produce(topic, value=payload, on_delivery=self._on_delivery, **options)
+        producer = scrubbed(self._secrets, "", self._open)
+        scrubbed(self._secrets, "", producer.produce, topic, value=payload, on_delivery=self._on_delivery, **options)
         self._produced += 1
 
     def flush(self) -> int | None:
         """Wait for delivery; the number of events still undelivered. Raises ReplayEngineError if one was refused."""
-        with self._scrubbed("The producer could not be flushed"):
-            left: object = self._open().flush(self._flush_timeout)
+        producer = scrubbed(self._secrets, "", self._open)
+        left: object = scrubbed(self._secrets, "", producer.flush, self._flush_timeout)
         if self._errors:
             raise ReplayEngineError(f"{len(self._errors)} events were refused: {self._errors[0]}.")
         return left if isinstance(left, int) else None
@@ -195,8 +176,7 @@ class RuntimeKafkaReplayClient:
 
     def scalar(self, statement: str) -> int:
         if self._command_handler is not None:
-            with self._scrubbed("The command handler failed"):
-                return int(self._command_handler(statement))
+            return int(scrubbed(self._secrets, "The command handler failed", self._command_handler, statement))
         command, _, run_id = statement.partition(":")
         if command == "kafka_reconcile":
             events = self._read_events(self._topics.get(run_id, ""), run_id)
@@ -212,9 +192,9 @@ class RuntimeKafkaReplayClient:
                 "The Kafka connector cannot read the topic back, so nothing can be reconciled.",
                 cure="Use a connector with `read_topic`, or give the client a command handler.",
             )
-        with self._scrubbed("The topic could not be read back"):
-            events = [event for event in map(_event, self._read_topic(topic)) if event.get("run_id") == run_id]
-        return events
+        read_topic = self._read_topic
+        payloads = scrubbed(self._secrets, "", lambda: list(read_topic(topic)))
+        return [event for event in map(_event, payloads) if event.get("run_id") == run_id]
 
     def _state_status(self, run_id: str) -> int:
         return int(any(e.get("status") == "committed" for e in self._read_events(self._state_topic, run_id)))
@@ -238,8 +218,6 @@ class RuntimeKafkaReplayClient:
         if self._producer is None:
             self._producer = self._connector.create_producer(self._producer_options)
         return self._producer
-
-    _scrubbed = RuntimeSqlReplayClient._scrubbed
 
 
 class ReplayConnectorFactory:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dpone_si.live_backends.clients import ReplaySqlClient, ability, engine_errors, number
+from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
 from dpone_si.live_backends.dialect import SqlDialect
+from dpone_si.live_backends.guarding import guarded
 from dpone_si.live_backends.manifest import Measure
 from dpone_si.live_backends.scope import OUTSIDE_UNIT, ReplayScope
 from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend, Prepared
@@ -156,8 +157,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
             f"SELECT DISTINCT _partition_id FROM {self.target} AS t WHERE {condition} "
             f"UNION DISTINCT SELECT DISTINCT _partition_id FROM {shadow}"
         )
-        with engine_errors("The touched partitions could not be listed"):
-            ids = sorted(str(row[0]) for row in rows(touched))
+        ids = sorted(str(row[0]) for row in guarded("The touched partitions could not be listed", rows, touched))
         listed = ", ".join(d.text(partition) for partition in ids)
         kept_rows = f"FROM {self.target} AS t WHERE t._partition_id IN ({listed}) AND NOT ({condition})"
         self._run(Write(f"{insert} SELECT {kept} {kept_rows}", "Copying the rows that stay"))
@@ -184,8 +184,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         self._run(Write(sql, "Marking partitions as applied"))
 
     def _run(self, write: Write) -> None:
-        with engine_errors(f"{write.what} failed"):
-            self._client.execute(write.sql)
+        guarded(f"{write.what} failed", self._client.execute, write.sql)
 
     def _check(self, guard: Guard) -> None:
         found = number(self._client, guard.sql, "A check of the finalizer could not be made")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
-from dpone_si.replay_errors import ReplayEngineError, ReplayError
-from dpone_si.replay_redaction import redact
+from dpone_si.live_backends.guarding import guarded
+from dpone_si.replay_errors import ReplayEngineError
 
 
 class ReplaySqlClient(Protocol):
@@ -85,8 +85,7 @@ def ability(client: object, name: str) -> Callable[..., Any] | None:
 
 def number(client: ReplaySqlClient, statement: str, what: str) -> int:
     """The number that `statement` yields; no row, NULL or anything that is not a number raises ReplayEngineError."""
-    with engine_errors(what):
-        value: object = client.scalar(statement)
+    value: object = guarded(what, client.scalar, statement)
     try:
         if value is None or isinstance(value, bool) or int(value) != value:  # type: ignore[call-overload]  # pyright: ignore
             raise ValueError(value)
@@ -97,20 +96,3 @@ def number(client: ReplaySqlClient, statement: str, what: str) -> int:
             cure="Make the client's `scalar` return the number of the first row, and raise when there is none.",
         ) from None
     return int(value)  # type: ignore[call-overload]  # pyright: ignore
-
-
-@contextmanager
-def engine_errors(what: str) -> Iterator[None]:
-    """Turn whatever a driver raises into ReplayEngineError that says what was being done.
-
-    The driver's exception is not chained: its text, and that of its causes, may hold the connection string.
-    """
-    failure: ReplayEngineError | None = None
-    try:
-        yield
-    except ReplayError:
-        raise
-    except Exception as error:
-        failure = ReplayEngineError(f"{what}: {type(error).__name__}: {redact(str(error)).strip()}")
-    if failure is not None:
-        raise failure

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dpone_si.live_backends.clients import ReplayKafkaClient, ability, engine_errors
+from dpone_si.live_backends.clients import ReplayKafkaClient, ability
+from dpone_si.live_backends.guarding import guarded
 from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay_errors import (
     EmptyReplayScopeError,
@@ -61,8 +62,9 @@ class KafkaLiveReplayBackend(ReplayBackend):
         self._prepared.pop(request.run_id, None)
         events = replay_events(request, self._topic)
         state_status = ability(self._client, "state_status")
-        with engine_errors("The replay state could not be read"):
-            committed = bool(state_status(request.run_id)) if state_status else False
+        committed = False
+        if state_status is not None:
+            committed = bool(guarded("The replay state could not be read", state_status, request.run_id))
         prepared = _Prepared(events, committed)
         self._check_earlier(request, events)
         self._prepared[request.run_id] = prepared
@@ -85,10 +87,9 @@ class KafkaLiveReplayBackend(ReplayBackend):
         missing = [event for event in prepared.events if event["event_id"] not in there]
         counts = ability(self._client, "delivery_counts")
         before = counts() if counts else (0, 0, 0)
-        with engine_errors("The events could not be produced"):
-            for event in missing:
-                self._client.produce(self._topic, event)
-            left = self._client.flush() if missing else 0
+        for event in missing:
+            guarded("An event could not be produced", self._client.produce, self._topic, event)
+        left = guarded("The events could not be delivered", self._client.flush) if missing else 0
         if left:
             return _failed("events", f"{left} of {len(missing)} events were not acknowledged in time")
         if counts:
@@ -136,8 +137,8 @@ class KafkaLiveReplayBackend(ReplayBackend):
             return _failed("state_commit", "the run has not been reconciled, so its state stays as it is")
         if prepared.committed:
             return _passed("state_commit", "the state was committed before", already_committed=True)
-        with engine_errors("Committing the replay state failed"):
-            answer: object = self._client.scalar(f"state_commit:{request.run_id}")
+        command = f"state_commit:{request.run_id}"
+        answer: object = guarded("Committing the replay state failed", self._client.scalar, command)
         if answer != 1 or isinstance(answer, bool):
             return _failed("state_commit", "the state of the run is not committed; repeat the replay")
         prepared.committed = True
@@ -146,8 +147,8 @@ class KafkaLiveReplayBackend(ReplayBackend):
     def _reconcile_by_count(
         self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int
     ) -> ReplayBackendResult:
-        with engine_errors("The events could not be counted"):
-            answer: object = self._client.scalar(f"kafka_reconcile:{request.run_id}")
+        command = f"kafka_reconcile:{request.run_id}"
+        answer: object = guarded("The events could not be counted", self._client.scalar, command)
         if not isinstance(answer, int) or isinstance(answer, bool):
             raise ReplayEngineError("The client did not say how many events of the run are in the topic.")
         check = {"name": "events_in_topic", "value": answer, "expected": planned}
@@ -166,8 +167,7 @@ class KafkaLiveReplayBackend(ReplayBackend):
         read = ability(self._client, "read_events")
         if read is None:
             return None
-        with engine_errors("The topic could not be read back"):
-            return read(self._topic, run_id)
+        return guarded("The topic could not be read back", read, self._topic, run_id)
 
     def _check_earlier(self, request: ReplayExecutionRequest, events: tuple[dict[str, Any], ...]) -> None:
         plan = events[0]["plan_hash"]

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dpone_si.live_backends.clients import ReplaySqlClient, engine_errors, number
+from dpone_si.live_backends.clients import ReplaySqlClient, number
+from dpone_si.live_backends.guarding import guarded
 from dpone_si.live_backends.scope import OUTSIDE_UNIT, ReplayPlan
 from dpone_si.live_backends.statements import Guard, Write
 from dpone_si.replay_errors import ReplayRefusedError
@@ -53,15 +54,15 @@ class ManifestTable:
         self._table = dialect.table(schema, MANIFEST_TABLE)
 
     def exists(self) -> bool:
-        with engine_errors("The replay manifest could not be looked for"):
-            return bool(self._client.exists(self._schema, MANIFEST_TABLE))
+        what = "The replay manifest could not be looked for"
+        return bool(guarded(what, self._client.exists, self._schema, MANIFEST_TABLE))
 
     def create(self) -> None:
         d = self._dialect
         types = [d.text_type] * 5 + [d.bigint, d.hash_type, d.bigint]
         columns = ", ".join(f"{d.name_of(name)} {kind}" for name, kind in zip(_COLUMNS, types, strict=True))
-        with engine_errors("The replay manifest could not be created"):
-            self._client.execute(d.create_table(self._table, columns, ("run_id", "target")))
+        sql = d.create_table(self._table, columns, ("run_id", "target"))
+        guarded("The replay manifest could not be created", self._client.execute, sql)
 
     def check_same_plan(self, plan: ReplayPlan) -> None:
         """Raise ReplayRefusedError when this run was validated with another plan for this target."""
@@ -100,8 +101,8 @@ class ManifestTable:
         if self._count(condition):
             return
         measures = {**manifest.units, OUTSIDE_UNIT: Measure(manifest.outside_rows, 0)}
-        with engine_errors("The replay manifest could not be written"):
-            self._client.execute(self.insert(plan, attempt, measures, applied=0))
+        sql = self.insert(plan, attempt, measures, applied=0)
+        guarded("The replay manifest could not be written", self._client.execute, sql)
         if self._count(condition) != len(measures):
             raise ReplayRefusedError(
                 f"The replay manifest of run {plan.run_id} does not hold what was written to it.",
@@ -134,8 +135,8 @@ class ManifestTable:
         if not self._count(self._lock_row(target)):
             values = ", ".join([*map(self._dialect.text, (LOCK_RUN, target, "", "", LOCK_RUN)), "0", "0", "0"])
             columns = ", ".join(self._dialect.name_of(name) for name in _COLUMNS)
-            with engine_errors("The lock row of the target could not be written"):
-                self._client.execute(f"INSERT INTO {self._table} ({columns}) VALUES ({values})")
+            sql = f"INSERT INTO {self._table} ({columns}) VALUES ({values})"
+            guarded("The lock row of the target could not be written", self._client.execute, sql)
 
     def lock(self, target: str) -> Write:
         """Changes the lock row, so that a second finalizer of the target waits, or fails, until this one has ended."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from dpone_si.live_backends.clients import ReplaySqlClient, ability, engine_errors, number
+from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
 from dpone_si.live_backends.dialect import SqlDialect
+from dpone_si.live_backends.guarding import GuardedScope, guarded
 from dpone_si.live_backends.manifest import MANIFEST_TABLE, Manifest, ManifestTable, Measure
 from dpone_si.live_backends.scope import ReplayPlan, ReplayScope, resolve_scope
 from dpone_si.live_backends.state import LoadOfRun, LoadState, ReplayStateTable, check_replayable, read_state
@@ -267,8 +268,8 @@ class BaseSqlReplayBackend(ReplayBackend):
                     key="columns",
                     cure="Name the columns of the target, or inject a client with `rows(statement)`.",
                 )
-            with engine_errors("The columns of the target could not be read"):
-                found: Sequence[Sequence[object]] = rows(d.listed_columns(self._target_schema, self._target_table))
+            query = d.listed_columns(self._target_schema, self._target_table)
+            found: Sequence[Sequence[object]] = guarded("The columns of the target could not be read", rows, query)
             columns = tuple(d.checked_name(str(row[0]), "columns") for row in found)
         for key, names in (("unique_key", request.unique_key), ("partition_column", (request.partition_column,))):
             strange = [name for name in names if name and name not in columns]
@@ -540,8 +541,7 @@ class BaseSqlReplayBackend(ReplayBackend):
     # --- tables ------------------------------------------------------------------------------------------------------
 
     def _exists(self, schema: str, table: str) -> bool:
-        with engine_errors(f"Looking for {schema}.{table} failed"):
-            return bool(self._client.exists(schema, table))
+        return bool(guarded(f"Looking for {schema}.{table} failed", self._client.exists, schema, table))
 
     def _require_table(self, schema: str, table: str, key: str) -> None:
         if not self._exists(schema, table):
@@ -562,11 +562,10 @@ def run_atomically_or_alone(client: ReplaySqlClient, statement: str) -> None:
     what = "Committing the load state"
     transaction = ability(client, "transaction")
     if transaction is None:
-        with engine_errors(f"{what} failed"):
-            client.execute(statement)
+        guarded(f"{what} failed", client.execute, statement)
         return
-    with engine_errors(f"{what} failed"), transaction():
-        affected: object = client.execute(statement)
+    with GuardedScope(f"{what} failed", transaction):
+        affected: object = guarded(f"{what} failed", client.execute, statement)
         if isinstance(affected, int) and not isinstance(affected, bool) and affected > 1:
             raise ReplayRefusedError(f"{what} would change {affected} loads; it was rolled back.")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dpone_si.live_backends.clients import ReplaySqlClient, ability, engine_errors, number
+from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
+from dpone_si.live_backends.guarding import GuardedScope, guarded
 from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 
 
@@ -37,7 +38,7 @@ def run_atomically(client: ReplaySqlClient, statements: Sequence[Statement], bat
     """
     transaction = ability(client, "transaction")
     if transaction is not None:
-        with engine_errors("The transaction could not be opened or committed"), transaction():
+        with GuardedScope("The transaction could not be opened or committed", transaction):
             for statement in statements:
                 _run(client, statement)
         return
@@ -47,8 +48,7 @@ def run_atomically(client: ReplaySqlClient, statements: Sequence[Statement], bat
             key="client",
             cure="Inject a client with a `transaction()` scope.",
         )
-    with engine_errors("The finalizer batch failed"):
-        client.execute(batch)
+    guarded("The finalizer batch failed", client.execute, batch)
 
 
 def _run(client: ReplaySqlClient, statement: Statement) -> None:
@@ -59,8 +59,7 @@ def _run(client: ReplaySqlClient, statement: Statement) -> None:
                 f"{statement.message} (found {found}, expected {statement.expected}). The finalizer was rolled back."
             )
         return
-    with engine_errors(f"{statement.what} failed"):
-        affected: object = client.execute(statement.sql)
+    affected: object = guarded(f"{statement.what} failed", client.execute, statement.sql)
     known = isinstance(affected, int) and not isinstance(affected, bool) and affected >= 0
     if statement.rows is not None and known and affected != statement.rows:
         raise ReplayRefusedError(
