@@ -1,0 +1,105 @@
+"""`incremental_strategy` of a PostgreSQL source is xmin or column.
+
+## Why
+`dpone manifest validate` and the run refuse other words; known are xmin, postgres_xmin, pg_xmin, column, column_cursor and
+incremental_column.
+
+## Fires
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {incremental_strategy: x_min}
+#                                 ^^^^^ dpone follows no `x_min` in PostgreSQL; did you mean `xmin`?
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id]
+```
+becomes
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {incremental_strategy: xmin}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id]
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {incremental_strategy: Postgres-XMin}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: incremental_merge
+    unique_key: [order_id]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp import remedies
+from dpone_lsp.findings import Report
+from dpone_lsp.places import value_place
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
+from dpone_lsp.subject import Context
+from dpone_si import vocabulary
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+
+RULE = Rule(
+    name="incremental-strategy-unknown",
+    code="DP414",
+    group="strategy",
+    severity="error",
+    summary="`incremental_strategy` of a PostgreSQL source is xmin or column.",
+    keys=("source.options.incremental_strategy",),
+    sources=("postgres",),
+    fixable=True,
+)
+
+_PATH = "source.options.incremental_strategy"
+_WORDS = ("xmin", "column", "postgres_xmin", "pg_xmin", "column_cursor", "incremental_column")
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    word = facts.process.data(_PATH)
+    if word in (None, UNKNOWN) or vocabulary.fold(word) in _WORDS:
+        return
+    meant = nearest(str(word), _WORDS)
+    hint = f"; did you mean `{meant}`?" if meant else "; it knows xmin and column"
+    yield Report(
+        value_place(facts, _PATH),
+        f"dpone follows no `{word}` in PostgreSQL{hint}",
+        notes=("`dpone manifest validate` refuses it",),
+        fixes=(lambda: remedies.set_value(facts, _PATH, meant),) if meant else (),
+    )
