@@ -54,6 +54,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.choices import listing
 from dpone_lsp.findings import Place, Report
+from dpone_lsp.registries import entries_of
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import is_builtin, label, profile_of, root_view
@@ -82,9 +83,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if block is None:
         return
     own = block.hits[0].layer.document is analysis.document
+    registered = bool(entries_of(analysis))
     place = Place(analysis.document, block.key if own else None)
     for facts in analysis.processes:
-        missing = _missing(facts)
+        # A host that the registry should give is told by registry-lint-field-missing.
+        missing = [name for name in _missing(facts) if name != "host" or not registered]
         if missing:
             names = listing([f"`{name}`" for name in missing], "and")
             yield Report(
