@@ -35,7 +35,7 @@ for (const launcher of ["server.py", "lint.py"]) cpSync(path.join(here, "launche
 
 // The proof that nothing compiled is needed: no site-packages, no environment variables, only what was vendored.
 const isolated = ["-I", "-S", "-B"];
-const version = run(python, [...isolated, path.join(bundled, "server.py"), "--version"]).trim().split(/\s+/).at(-1);
+const version = /^dpone-lsp (\S+)/.exec(run(python, [...isolated, path.join(bundled, "server.py"), "--version"]))?.[1];
 run(python, [...isolated, path.join(bundled, "lint.py"), "--version"]);
 writeFileSync(path.join(bundled, "server.json"), `${JSON.stringify({ version })}\n`);
 console.log(`bundled dpone-lsp ${version} with ${python}: ${(size(libs) / 1e6).toFixed(1)} MB unpacked; left out compiled: ${compiled.join(", ") || "none"}`);

@@ -121,6 +121,6 @@ async function run(command: Command, context: CommandContext, args: readonly unk
     // The server answers a request it cannot serve with a sentence made for the user.
     const text = error instanceof Error ? error.message : String(error);
     context.log.error(error instanceof Error ? error : text);
-    void vscode.window.showWarningMessage(`dpone: ${text.replace(/^dpone: /, "")}`);
+    void vscode.window.showWarningMessage(`dpone: ${text.replace(/^(Invalid Params: |dpone: )+/, "")}`);
   }
 }

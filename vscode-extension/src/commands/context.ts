@@ -23,18 +23,11 @@ export type Command = (context: CommandContext, args: readonly unknown[]) => Pro
 /** A command about a process: it runs with the target, or says that there is none. */
 export function aboutProcess(run: (context: CommandContext, target: Target) => Promise<boolean>): Command {
   return async (context, args) => {
-    const target = targetOf(args);
+    const target = targetOf(args) ?? context.panel.activeTarget;
     if (target === undefined) {
       void vscode.window.showInformationMessage("dpone: this needs a manifest. Open one and place the cursor in a process.");
       return;
     }
     if (!(await run(context, target))) context.reportServer();
   };
-}
-
-/** The same target with the process at its position named, so that a document about it keeps its subject while the text moves. */
-export async function settle(ask: Ask, target: Target): Promise<Target> {
-  if (target.process !== undefined || target.position === undefined) return target;
-  const found = await ask<{ readonly process: string } | null>("dpone.processAt", { uri: target.uri, position: target.position });
-  return found === undefined || found === null ? { uri: target.uri } : { uri: target.uri, process: found.process };
 }

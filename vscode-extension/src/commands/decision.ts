@@ -1,17 +1,18 @@
 // Commands that open the decision panel.
 
-import { aboutProcess } from "./context.js";
+import { aboutProcess, type Command } from "./context.js";
+import { oneProcess } from "./pickProcess.js";
 
-export const explain = aboutProcess(async ({ panel, manager }, target) => {
-  await manager.settled();
-  if (manager.condition.kind !== "running") return false;
-  await panel.open(target, "ladder");
-  return true;
-});
+export const explain = openPanel("ladder");
 
-export const openWhatIf = aboutProcess(async ({ panel, manager }, target) => {
-  await manager.settled();
-  if (manager.condition.kind !== "running") return false;
-  await panel.open(target, "form");
-  return true;
-});
+export const openWhatIf = openPanel("form");
+
+function openPanel(focus: "ladder" | "form"): Command {
+  return aboutProcess(async ({ ask, panel, manager }, given) => {
+    await manager.settled();
+    if (manager.condition.kind !== "running") return false;
+    const target = await oneProcess(ask, given);
+    if (target !== undefined) await panel.open(target, focus);
+    return true;
+  });
+}

@@ -4,17 +4,21 @@ import * as vscode from "vscode";
 
 import { openDiff, openMarkdown, openText } from "../documents.js";
 import type { WhyAnswer } from "../server/protocol.js";
-import { aboutProcess, settle } from "./context.js";
+import { aboutProcess } from "./context.js";
+import { oneProcess, processOrFile } from "./pickProcess.js";
 
 export const showEffectiveManifest = aboutProcess(
-  async ({ ask }, target) => (await openText(ask, "dpone.effectiveManifest", await settle(ask, target))) !== undefined,
+  async ({ ask }, target) => (await openText(ask, "dpone.effectiveManifest", await processOrFile(ask, target))) !== undefined,
 );
 
-export const showAuthoredDiff = aboutProcess(async ({ ask }, target) => openDiff(ask, "dpone.authoredDiff", await settle(ask, target)));
+export const showAuthoredDiff = aboutProcess(async ({ ask }, given) => {
+  const target = await oneProcess(ask, given);
+  return target === undefined || openDiff(ask, "dpone.authoredDiff", target);
+});
 
-export const showCertification = aboutProcess(async ({ ask }, target) => openMarkdown(ask, "dpone.certification", await settle(ask, target)));
+export const showCertification = aboutProcess(async ({ ask }, target) => openMarkdown(ask, "dpone.certification", await processOrFile(ask, target)));
 
-export const showBlastRadius = aboutProcess(async ({ ask }, target) => openMarkdown(ask, "dpone.blastRadius", { uri: target.uri }));
+export const showBlastRadius = aboutProcess(async ({ ask }, { uri }) => openMarkdown(ask, "dpone.blastRadius", { uri }));
 
 export const whyThisFile = aboutProcess(async ({ ask }, { uri }) => {
   const answer = await ask<WhyAnswer>("dpone.whyManifest", { uri });

@@ -40,16 +40,17 @@ export function decisionPage({ script, style, cspSource, nonce }: PageParts): st
   </header>
   <p id="trouble" role="alert" hidden></p>
   <main>
-    <section aria-labelledby="result-title">
+    <section id="result-section" aria-labelledby="result-title">
       <h2 id="result-title">Decision</h2>
       <div id="result" role="status" aria-live="polite">
-        <div class="card"><h3>As written</h3><p id="baseline" class="headline"></p><p id="baseline-path" class="path"></p></div>
+        <div class="card"><h3>Hints as written</h3><p id="baseline" class="headline"></p><p id="baseline-path" class="path"></p></div>
         <div class="arrow" aria-hidden="true">⟶</div>
         <div class="card after"><h3>What if</h3><p id="outcome" class="headline"></p><p id="outcome-path" class="path"></p></div>
         <p id="verdict"></p>
+        <ul id="differences"></ul>
       </div>
     </section>
-    <section aria-labelledby="form-title">
+    <section id="form-section" aria-labelledby="form-title">
       <h2 id="form-title">What if…</h2>
       <div id="form"></div>
       <button id="reset" type="button" class="secondary">Back to the manifest</button>
@@ -58,10 +59,10 @@ export function decisionPage({ script, style, cspSource, nonce }: PageParts): st
       <h2 id="flips-title">Where it flips</h2>
       <ul id="flips"></ul>
     </section>
-    <section class="wide" aria-labelledby="ladder-title">
+    <section id="ladder-section" class="wide" aria-labelledby="ladder-title">
       <h2 id="ladder-title" tabindex="-1">Ladder</h2>
       <table>
-        <thead><tr><th scope="col">Rung</th><th scope="col">Strategy</th><th scope="col">Taken</th><th scope="col">Because</th></tr></thead>
+        <thead><tr><th scope="col">Rung</th><th scope="col">Because</th></tr></thead>
         <tbody id="ladder"></tbody>
       </table>
     </section>

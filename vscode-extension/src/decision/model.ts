@@ -25,21 +25,12 @@ export type HintName = (typeof HINTS)[number]["name"];
 export type HintValue = number | string | boolean | readonly string[] | null;
 export type HintValues = Partial<Record<HintName, HintValue>>;
 
-/** One condition of a rung with the value it met. */
-export interface Condition {
-  readonly hint: string;
-  readonly comparison: string;
-  readonly threshold?: unknown;
-  readonly actual?: unknown;
-  readonly holds: boolean;
-}
-
 export interface Rung {
   readonly rung: string;
-  readonly strategy_mode: string | null;
+  /** The strategy it yields; null for the one that was asked for. */
+  readonly strategy: string | null;
   readonly taken: boolean;
   readonly because: string;
-  readonly conditions: readonly Condition[];
 }
 
 export interface Result {
@@ -49,9 +40,17 @@ export interface Result {
   readonly ladder: readonly Rung[];
 }
 
+/** One aspect in which the outcome differs from the baseline. */
+export interface Difference {
+  readonly aspect: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** A single change that leads to another strategy; `at` is a number for a threshold, null where the hint is set or unset. */
 export interface Flip {
   readonly hint: string;
-  readonly at?: HintValue;
+  readonly at?: number | null;
   readonly from: string;
   readonly to: string;
   readonly sentence: string;
@@ -62,8 +61,10 @@ export interface WhatIfAnswer {
   readonly process: string;
   readonly baseline: Result;
   readonly outcome: Result;
+  readonly changes?: readonly Difference[];
   readonly flips: readonly Flip[];
-  readonly hints?: HintValues;
+  /** What the manifest says for each hint. */
+  readonly hints: HintValues;
   readonly text: string;
 }
 
@@ -79,30 +80,21 @@ export type FromPage =
   | { readonly type: "text" }
   | { readonly type: "pick" };
 
-/** Names of facts on the ladder that carry a hint's value under another name. */
-const FACT_OF: Partial<Record<HintName, string>> = { cdc_enabled: "cdc_available", incremental_column: "source_cursor" };
+/** Hints that the ladder knows under another name. */
+const OTHER_NAMES: Readonly<Record<string, HintName>> = { cdc_available: "cdc_enabled", source_cursor: "incremental_column" };
 
-/** What the manifest says for each hint: as the server states it, else as the conditions of the ladder met it. */
-export function writtenHints(answer: WhatIfAnswer): HintValues {
-  const written: HintValues = {};
-  for (const { name } of HINTS) {
-    const stated = answer.hints?.[name];
-    if (stated !== undefined) {
-      written[name] = stated;
-      continue;
-    }
-    const fact = FACT_OF[name] ?? name;
-    const met = answer.baseline.ladder.flatMap((rung) => rung.conditions).find((condition) => condition.hint === fact || condition.hint === name);
-    if (met?.actual !== undefined) written[name] = met.actual as HintValue;
-  }
-  return written;
+/** The form's field for a hint as the ladder names it. */
+export function hintNamed(name: string): Hint | undefined {
+  const own = OTHER_NAMES[name] ?? name;
+  return HINTS.find((hint) => hint.name === own);
 }
 
 /** The value as a person writes it in the form; empty for nothing. */
 export function spell(value: unknown): string {
   if (value === null || value === undefined || value === false) return "";
   if (Array.isArray(value)) return value.map(String).join(", ");
-  if (typeof value === "number" || typeof value === "string" || value === true) return String(value);
+  if (typeof value === "number") return value >= 10_000 ? value.toLocaleString("en-US").replaceAll(",", "_") : String(value);
+  if (typeof value === "string" || value === true) return String(value);
   return JSON.stringify(value);
 }
 
@@ -137,7 +129,11 @@ export function headline(result: Result): string {
   return [result.strategy, result.merge_policy].filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
 }
 
-/** Whether both lead to the same load. */
-export function sameOutcome(left: Result, right: Result): boolean {
-  return left.strategy === right.strategy && (left.merge_policy ?? null) === (right.merge_policy ?? null) && (left.path ?? null) === (right.path ?? null);
+const HEADLINE_ASPECTS = new Set(["strategy_mode", "merge_policy", "native_fast_path"]);
+
+/** What differs besides strategy, policy and path, which the headline shows. */
+export function furtherDifferences(differences: readonly Difference[]): string[] {
+  return differences
+    .filter(({ aspect }) => !HEADLINE_ASPECTS.has(aspect))
+    .map(({ aspect, before, after }) => `${aspect.replaceAll("_", " ")}: ${spell(before) || "none"} ⟶ ${spell(after) || "none"}`);
 }

@@ -35,6 +35,11 @@ export class DecisionPanel implements vscode.Disposable {
     });
   }
 
+  /** The process shown in the panel while the keyboard is in it. */
+  get activeTarget(): Target | undefined {
+    return this.#panel?.active === true ? this.#target : undefined;
+  }
+
   /** Shows the panel for a process, beside the editor, with the keyboard in the ladder or in the form. */
   async open(target: Target, focus: "ladder" | "form"): Promise<void> {
     this.#target = target;
@@ -134,7 +139,7 @@ export class DecisionPanel implements vscode.Disposable {
 
   async #pick(): Promise<void> {
     if (this.#target === undefined) return;
-    const picked = await pickProcess(this.ask, this.#target.uri);
+    const picked = await pickProcess(this.ask, this.#target);
     if (picked !== undefined) await this.open(picked, "form");
   }
 

@@ -64,7 +64,8 @@ export function machineInterpreters(around: Surroundings, outside: readonly stri
     for (const directory of directories) add({ path: path.join(directory, name), from: "PATH", ofProject: false });
   }
   if (around.platform !== "win32") {
-    for (const directory of ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"]) {
+    // An application started from the dock has a short PATH on macOS.
+    for (const directory of around.platform === "darwin" ? ["/opt/homebrew/bin", "/usr/local/bin"] : []) {
       for (const name of names) add({ path: path.join(directory, name), from: directory, ofProject: false });
     }
     for (const store of [".pyenv/versions", ".local/share/uv/python", ".local/share/mise/installs/python", ".asdf/installs/python"]) {

@@ -11,6 +11,9 @@ import { ServerProcess } from "./process.js";
 import type { Problem } from "./problems.js";
 import type { ServerInfo } from "./protocol.js";
 
+/** How long a server that refused to start is given to end by itself, so that its exit code can be told. */
+const LAST_WORDS_MS = 1_000;
+
 export type Condition =
   | { readonly kind: "stopped" }
   | { readonly kind: "starting" }
@@ -124,12 +127,11 @@ export class ServerManager implements vscode.Disposable {
     }
     this.#process = server;
     const client = createClient(server, log);
-    try {
-      await client.start();
-    } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      const exit = await Promise.race([server.exited, Promise.resolve("it refused the first request")]);
-      const said = server.said === "" && error instanceof Error ? error.message : server.said;
+    const failure = await startClient(client);
+    if (failure !== undefined) {
+      const exit = await Promise.race([server.exited, after(LAST_WORDS_MS, "it refused the first request")]);
+      const said = server.said === "" ? failure : server.said;
+      this.#process = undefined;
       await disposeQuietly(client);
       server.child.kill();
       this.#become({ kind: "failed", problem: { kind: "start-failed", command: found.command, exit, said } });
@@ -192,6 +194,25 @@ export class ServerManager implements vscode.Disposable {
     this.#condition = condition;
     this.#changed.fire(condition);
   }
+}
+
+/** Starts the client; why it could not, when it could not. */
+async function startClient(client: QuietClient): Promise<string | undefined> {
+  try {
+    await client.start();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  // The library resolves its promise also when the server died before it answered.
+  return client.state === State.Running ? undefined : "the connection was closed";
+}
+
+function after<T>(milliseconds: number, value: T): Promise<T> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve(value);
+    }, milliseconds);
+  });
 }
 
 async function disposeQuietly(client: QuietClient): Promise<void> {

@@ -25,16 +25,6 @@ export interface DiffAnswer {
   readonly effective: string;
 }
 
-export interface Changes {
-  readonly estimated_rows?: number | null;
-  readonly changed_percent?: number | null;
-  readonly delete_percent?: number | null;
-  readonly cdc_enabled?: boolean | null;
-  readonly unique_key?: readonly string[] | null;
-  readonly partition_column?: string | null;
-  readonly incremental_column?: string | null;
-}
-
 export interface ReplayAnswer extends TextAnswer {
   readonly stages: readonly string[];
   readonly command: string;
@@ -46,9 +36,10 @@ export interface WhyAnswer {
   readonly text: string;
 }
 
+/** The process at a place. Where several share it, `process` says how many, and `strategy` is null when they differ. */
 export interface ProcessAnswer {
   readonly process: string;
-  readonly strategy: string;
+  readonly strategy: string | null;
   readonly merge_policy?: string | null;
   readonly authored_mode?: string | null;
   readonly summary: string;

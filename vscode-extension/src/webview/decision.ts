@@ -4,17 +4,17 @@ import {
   changesFrom,
   type Flip,
   type FromPage,
+  furtherDifferences,
   headline,
   type Hint,
+  hintNamed,
   HINTS,
   type HintValues,
   read,
   type Rung,
-  sameOutcome,
   spell,
   type ToPage,
   type WhatIfAnswer,
-  writtenHints,
 } from "../decision/model.js";
 
 const ASK_AFTER_MS = 200;
@@ -41,8 +41,16 @@ window.addEventListener("message", (event: MessageEvent<ToPage>) => {
   // Kept by the editor, so that the panel can ask again after the window was reloaded.
   host.setState({ target: message.target, changes: message.changes });
   show(message.answer, message.changes);
-  if (message.focus === "form") fields.values().next().value?.focus();
-  if (message.focus === "ladder") element("ladder-title").focus();
+  if (message.focus === "form") {
+    element("ladder-section").parentElement?.append(element("ladder-section"));
+    fields.values().next().value?.focus();
+  }
+  if (message.focus === "ladder") {
+    // Who asks why reads the ladder first; who asks what if, the form.
+    element("result-section").after(element("ladder-section"));
+    element("ladder-title").focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
 });
 
 buildForm();
@@ -121,18 +129,19 @@ function ask(): void {
 }
 
 function show(answer: WhatIfAnswer, changes: HintValues): void {
-  written = writtenHints(answer);
+  written = answer.hints;
   element("process").textContent = answer.process;
   fillForm(changes);
 
   const asked = Object.keys(changes).length > 0;
-  const same = sameOutcome(answer.baseline, answer.outcome);
+  const differences = answer.changes ?? [];
   element("baseline").textContent = headline(answer.baseline);
   element("baseline-path").textContent = answer.baseline.path ?? "";
   element("outcome").textContent = headline(answer.outcome);
   element("outcome-path").textContent = answer.outcome.path ?? "";
-  element("verdict").textContent = !asked ? "Nothing changed yet: this is the manifest as written." : same ? "The same load." : "Another load.";
-  element("result").classList.toggle("differs", asked && !same);
+  element("verdict").textContent = !asked ? "Nothing changed yet: both are the manifest's own hints." : differences.length === 0 ? "The same load." : "Another load.";
+  element("result").classList.toggle("differs", differences.length > 0);
+  replace("differences", furtherDifferences(differences).map((text) => make("li", "", text)));
 
   const shown = asked ? answer.outcome : answer.baseline;
   element("ladder-title").textContent = asked ? "Ladder, with your changes" : "Ladder";
@@ -142,11 +151,11 @@ function show(answer: WhatIfAnswer, changes: HintValues): void {
 
 function rungRow(rung: Rung): HTMLElement {
   const row = make("tr", rung.taken ? "taken" : "");
-  const name = make("td", "rung", rung.rung.replaceAll("_", " "));
-  const taken = make("td", "mark", rung.taken ? "taken" : "no");
+  const name = make("td", "rung");
+  name.append(make("span", "strategy", rung.strategy ?? "as written"), make("span", "name", rung.rung.replaceAll("_", " ")));
   const because = make("td", "because");
   because.append(...inlineCode(rung.because));
-  row.append(name, make("td", "strategy", rung.strategy_mode ?? "as written"), taken, because);
+  row.append(name, because);
   if (rung.taken) row.setAttribute("aria-current", "true");
   return row;
 }
@@ -154,22 +163,21 @@ function rungRow(rung: Rung): HTMLElement {
 function flipItem(flip: Flip): HTMLElement {
   const item = make("li", "");
   item.append(...inlineCode(flip.sentence));
-  const hint = (HINTS as readonly Hint[]).find((candidate) => candidate.name === flip.hint);
-  const { at } = flip;
-  if (hint !== undefined && at !== undefined) {
-    const button = make("button", "link", "try");
-    button.type = "button";
-    button.setAttribute("aria-label", `Try ${hint.label} ${spell(at) === "" ? "not set" : spell(at)}`);
-    button.addEventListener("click", () => {
-      const input = fields.get(hint.name);
-      if (input === undefined) return;
-      if (hint.kind === "switch") input.checked = at === true;
-      else input.value = spell(at);
-      input.focus();
-      ask();
-    });
-    item.append(" ", button);
-  }
+  const hint = hintNamed(flip.hint);
+  const input = fields.get(hint?.name ?? "");
+  if (hint === undefined || input === undefined) return item;
+  const threshold = typeof flip.at === "number" ? spell(flip.at) : undefined;
+  const button = make("button", "link", threshold === undefined ? "change" : "try");
+  button.type = "button";
+  button.setAttribute("aria-label", threshold === undefined ? `Change ${hint.label}` : `Try ${hint.label} ${threshold}`);
+  button.addEventListener("click", () => {
+    if (threshold !== undefined) input.value = threshold;
+    else if (hint.kind === "switch") input.checked = !input.checked;
+    input.focus();
+    input.select();
+    ask();
+  });
+  item.append(" ", button);
   return item;
 }
 

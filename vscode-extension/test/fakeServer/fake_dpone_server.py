@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A fake of the dpone server, for tests of the extension's own manners only: it knows nothing of manifests.
 
 It finds the word `badword`, answers `dpone.serverInfo`, and can be told to misbehave:

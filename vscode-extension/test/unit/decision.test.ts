@@ -1,15 +1,13 @@
 import { describe, expect, test } from "vitest";
 
 import { contentSecurityPolicy, decisionPage } from "../../src/decision/html";
-import { changesFrom, type Hint, HINTS, read, type Result, sameOutcome, spell, type WhatIfAnswer, writtenHints } from "../../src/decision/model";
+import { changesFrom, furtherDifferences, headline, type Hint, HINTS, hintNamed, read, spell } from "../../src/decision/model";
 
 const hint = (name: string): Hint => {
   const found = (HINTS as readonly Hint[]).find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(name);
   return found;
 };
-const result = (more: Partial<Result> = {}): Result => ({ strategy: "incremental_merge", merge_policy: "delete_insert", path: "p", ladder: [], ...more });
-const answer = (more: Partial<WhatIfAnswer> = {}): WhatIfAnswer => ({ process: "public.orders", baseline: result(), outcome: result(), flips: [], text: "", ...more });
 
 describe("what is written in a field", () => {
   test.each([
@@ -31,7 +29,7 @@ describe("what is written in a field", () => {
   });
 
   test("what is spelled can be read back", () => {
-    for (const [name, value] of [["unique_key", ["a", "b"]], ["estimated_rows", 12], ["partition_column", "day"]] as const) {
+    for (const [name, value] of [["unique_key", ["a", "b"]], ["estimated_rows", 12], ["estimated_rows", 5_000_000], ["partition_column", "day"]] as const) {
       expect(read(hint(name), spell(value))).toEqual(value);
     }
   });
@@ -51,29 +49,25 @@ describe("what differs from the manifest", () => {
   });
 });
 
-describe("what the manifest says", () => {
-  const rung = (name: string, actual: unknown) => ({
-    rung: "r",
-    strategy_mode: "cdc_apply",
-    taken: false,
-    because: "",
-    conditions: [{ hint: name, comparison: "set", actual, holds: false }],
+describe("what differs", () => {
+  test("strategy, policy and path are in the headline; the rest is listed", () => {
+    expect(headline({ strategy: "scd2", merge_policy: null, ladder: [] })).toBe("scd2");
+    expect(
+      furtherDifferences([
+        { aspect: "strategy_mode", before: "a", after: "b" },
+        { aspect: "batch_size", before: 100_000, after: 50_000 },
+        { aspect: "warnings", before: [], after: ["event_boundary_required"] },
+      ]),
+    ).toEqual(["batch size: 100_000 ⟶ 50_000", "warnings: none ⟶ event_boundary_required"]);
   });
 
-  test("values are taken from the conditions of the ladder, also under their other name", () => {
-    const ladder = [rung("cdc_available", true), rung("estimated_rows", 7), rung("source_cursor", "updated_at")];
-    expect(writtenHints(answer({ baseline: result({ ladder }) }))).toEqual({ cdc_enabled: true, estimated_rows: 7, incremental_column: "updated_at" });
-  });
-
-  test("what the server states wins", () => {
-    expect(writtenHints(answer({ hints: { estimated_rows: 8 }, baseline: result({ ladder: [rung("estimated_rows", 7)] }) }))).toEqual({ estimated_rows: 8 });
-  });
-});
-
-describe("the same load", () => {
-  test("an absent policy is like null; another path is another load", () => {
-    expect(sameOutcome({ strategy: "scd2", ladder: [] }, { strategy: "scd2", merge_policy: null, path: null, ladder: [] })).toBe(true);
-    expect(sameOutcome(result(), result({ path: "other" }))).toBe(false);
+  test("a hint is found also under the ladder's name for it", () => {
+    expect(["cdc_available", "source_cursor", "estimated_rows", "sink_type"].map((name) => hintNamed(name)?.name)).toEqual([
+      "cdc_enabled",
+      "incremental_column",
+      "estimated_rows",
+      undefined,
+    ]);
   });
 });
 

@@ -76,6 +76,7 @@ describe("the status bar", () => {
     expect(label({ ...process, authored_mode: "auto" })).toBe("$(symbol-event) auto ⟶ incremental_merge · delete_insert");
     expect(label({ ...process, authored_mode: "incremental_merge" })).toBe("$(symbol-event) incremental_merge · delete_insert");
     expect(label({ ...process, merge_policy: null })).toBe("$(symbol-event) incremental_merge");
+    expect(label({ process: "41 processes", summary: "3 outcomes", strategy: null })).toBe("$(symbol-event) 41 processes, 3 outcomes");
     expect(label(undefined)).toBe("$(check) dpone");
   });
 });

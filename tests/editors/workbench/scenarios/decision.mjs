@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+
+import { copyWorkspace, squeeze, until } from "../workbench.mjs";
+
+export const name = "decision";
+export const about = "the decision panel: ladder, what-if by keyboard, flips, another process, strict policy";
+
+export async function run({ host, open, step, picture, workspaces }) {
+  const folder = copyWorkspace(path.join(workspaces, "main"));
+  const stock = readFileSync(path.join(folder, "manifests", "stock.yaml"), "utf8");
+  const sales = readFileSync(path.join(folder, "manifests", "sales.batch.yaml"), "utf8");
+  const server = await host("host");
+  const window = await open(server, folder, "manifests/stock.yaml", { size: { width: 1500, height: 900 } });
+  const blocked = [];
+  window.page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text()) && /decision\.(js|css)|active-frame|vscode-webview/.test(message.text() + message.location().url)) blocked.push(message.text());
+  });
+  await window.expectInEditor("mode: auto⟶ partition_replace", "the strategy behind auto");
+  await window.place(stock, "mode: auto", 7);
+
+  const page = window.webview();
+  const shows = (selector, text, what) => until(what, 20_000, async () => squeeze(await page.locator(selector).innerText()).includes(squeeze(text)));
+
+  await step("explain: the panel shows the ladder, with the rung that was taken", async () => {
+    await window.command("dpone: Explain Decision");
+    await shows("#process", "stock_levels", "the process is named");
+    await shows("#baseline", "partition_replace", "the strategy is named");
+    await shows("#ladder tr.taken", "estimated_rows", "the rung that was taken says why");
+    await picture(window, "decision-panel");
+  });
+
+  await step("what if, by keyboard alone: fewer rows, another load", async () => {
+    await window.command("dpone: What If");
+    await until("the keyboard is in the first field", 20_000, () => page.locator("#hint-estimated_rows").evaluate((field) => document.activeElement === field));
+    await window.page.keyboard.press("Control+a");
+    await window.page.keyboard.type("10_000");
+    await shows("#outcome", "incremental_merge", "fewer rows lead to a merge");
+    await shows("#baseline", "partition_replace", "the baseline stays");
+    await shows("#verdict", "Another load.", "the verdict says so");
+    await shows("#hint-estimated_rows-note", "manifest: 25_000_000", "the field says what the manifest has");
+    await picture(window, "what-if");
+  });
+
+  await step("a value that is none is marked and not asked about", async () => {
+    await page.locator("#hint-estimated_rows").focus();
+    await window.page.keyboard.press("Control+a");
+    await window.page.keyboard.type("many");
+    await until("the field is marked", 10_000, async () => (await page.locator("#hint-estimated_rows").getAttribute("aria-invalid")) === "true");
+    await shows("#verdict", "Nothing changed yet", "the outcome is the manifest's");
+  });
+
+  await step("back to the manifest", async () => {
+    await page.locator("#reset").press("Enter");
+    await until("the field has the manifest's value", 10_000, async () => (await page.locator("#hint-estimated_rows").inputValue()) === "25_000_000");
+  });
+
+  await step("a flip can be tried", async () => {
+    const flip = page.locator("#flips li", { hasText: "changed_percent" }).locator("button").first();
+    await flip.press("Enter");
+    await until("the threshold is in the field", 10_000, () => page.locator("#hint-changed_percent").evaluate((field) => document.activeElement === field && field.value !== ""));
+    await page.locator("#reset").press("Enter");
+  });
+
+  await step("the panel follows an edit that is not saved", async () => {
+    await window.page.keyboard.press("Control+1");
+    await window.place(stock, "changed_percent: 0.2", "changed_percent: 0.2".length);
+    await window.page.keyboard.press("Backspace");
+    await window.page.keyboard.type("01");
+    await shows("#baseline", "incremental_merge", "0.01 is below the threshold");
+    await window.page.keyboard.press("Control+z");
+    await window.page.keyboard.press("Control+z");
+  });
+
+  await step("another process of a batch is chosen from the panel", async () => {
+    await window.page.keyboard.press("Control+1");
+    await window.openFile("sales.batch.yaml");
+    await window.place(sales, "mode: auto", 7);
+    await window.command("dpone: What If");
+    await window.pick("public.returns");
+    await shows("#process", "public.returns", "the process is named");
+    await shows("#baseline", "incremental_merge", "few changes: a merge");
+    await page.locator("#pick").press("Enter");
+    await window.pick("public.orders");
+    await shows("#process", "public.orders", "the other process is named");
+    await shows("#baseline", "partition_replace", "a partition column and many changes");
+  });
+
+  await step("the report as text", async () => {
+    await page.locator("#text").press("Enter");
+    await window.page.locator('.tab[aria-label*="Preview Decision"]').last().waitFor({ timeout: 20_000 });
+  });
+
+  await step("a light theme", async () => {
+    await window.page.keyboard.press("Control+1");
+    await window.command("Preferences: Color Theme");
+    await window.pick("Light Modern");
+    await until("the panel is light", 20_000, () => page.locator("body").evaluate((body) => body.classList.contains("vscode-light")));
+    await window.shot("light-theme");
+  });
+
+  await step("the page broke no rule of its policy", () => {
+    if (blocked.length > 0) throw new Error(blocked.join("\n"));
+  });
+}

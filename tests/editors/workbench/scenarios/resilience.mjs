@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import * as path from "node:path";
+
+import { copyWorkspace, until } from "../workbench.mjs";
+
+export const name = "resilience";
+export const about = "a killed server comes back; no Python at all; a wrong setting: each is said with its cure";
+
+export async function run({ host, open, step, picture, out, workspaces }) {
+  const server = await host("host");
+  const folder = copyWorkspace(path.join(workspaces, "main"));
+  const window = await open(server, folder, "manifests/faulty.yaml");
+  await window.expectSquiggle("error");
+
+  await step("the server is killed: another takes over and finds the fault again", async () => {
+    const [first] = server.servers();
+    process.kill(first, "SIGKILL");
+    await until("another server runs", 30_000, () => server.servers().some((pid) => pid !== first));
+    await window.expectSquiggle("error");
+    await window.place(readFileSync(path.join(folder, "manifests/faulty.yaml"), "utf8"), "uniqe_key", 2);
+    const text = await window.hoverAtCursor();
+    if (!text.includes("unique_key")) throw new Error(`the hover says ${text}`);
+    await window.page.keyboard.press("Escape");
+  });
+
+  await step("restart by command", async () => {
+    const [first] = server.servers();
+    await window.command("dpone: Restart Server");
+    await until("another server runs", 30_000, () => server.servers().length === 1 && !server.servers().includes(first));
+    await window.expectSquiggle("error");
+  });
+  await window.close();
+
+  await step("closing the window leaves no server behind", async () => {
+    await server.stop();
+    await until("no server is left", 10_000, () => server.servers().length === 0);
+  });
+
+  await step("no Python at all: said with what to do, and the editor stays usable", async () => {
+    const bare = await host("no-python", { environment: withoutPython(out) });
+    const other = await open(bare, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
+    await other.notification("no Python was found");
+    for (const button of ["Select interpreter", "Show log", "Restart"]) await other.page.locator(".notification-list-item .monaco-button", { hasText: button }).first().waitFor({ timeout: 10_000 });
+    await picture(other, "no-python", { notifications: true });
+    await other.page.locator(".notification-list-item .monaco-button", { hasText: "Show log" }).first().click();
+    await other.expectVisible(".output-view, .panel .monaco-editor", "no Python was found", "the log is shown");
+    await other.close();
+    await bare.stop();
+  });
+
+  await step("a setting that names nothing: said, and cured by correcting it", async () => {
+    const wrong = await host("wrong-setting", { settings: { "dpone.server.interpreter": "/nowhere/python" } });
+    const other = await open(wrong, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
+    await other.notification("/nowhere/python cannot run the server: there is no such file");
+    await other.closeNotifications();
+    await other.command("dpone: Select Interpreter");
+    await other.pick("Search automatically");
+    await other.expectSquiggle("error");
+    await other.close();
+    await wrong.stop();
+  });
+}
+
+/** An environment with the tools that code-server needs and no Python in sight; a real shell would bring its own PATH. */
+function withoutPython(out) {
+  const bin = path.join(out, "bin");
+  const home = path.join(out, "home");
+  mkdirSync(bin, { recursive: true });
+  mkdirSync(home, { recursive: true });
+  for (const tool of ["sh", "bash", "env", "uname", "dirname", "readlink", "cat", "ps", "which"]) {
+    const found = ["/bin", "/usr/bin"].map((directory) => path.join(directory, tool)).find(existsSync);
+    if (found !== undefined) symlinkSync(found, path.join(bin, tool));
+  }
+  symlinkSync(process.execPath, path.join(bin, "node"));
+  return { PATH: bin, HOME: home, LANG: "C.UTF-8", SHELL: "/bin/false" };
+}
