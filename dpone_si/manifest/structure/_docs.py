@@ -2603,7 +2603,6 @@ DOCS: dict[str, str] = {
     'state.table': 'Table of the cursors; by default named etl_xmin_state.',
     'state.type': 'Store of the state; disabled turns it off.',
     'state.type=bigquery': 'Tables in BigQuery.',
-    'state.type=clickhouse': 'Tables in ClickHouse.',
     'state.type=disabled': 'No state is kept; for full_refresh, replace and backfill.',
     'state.type=mssql': 'Tables in SQL Server; every mssql sink needs this.',
     'state.type=postgres': 'Tables in PostgreSQL.',

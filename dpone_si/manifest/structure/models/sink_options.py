@@ -16,6 +16,7 @@ from dpone_si.manifest.structure.models.strategy import Cdc, Diff, Partition, Sc
 from dpone_si.manifest.structure.models.type_fidelity import TypeFidelity
 
 SQL = ("postgres", "mssql", "clickhouse", "bigquery")
+TECHNICAL_COLUMNS_ALIASES = ("require", "req", "on", "enabled", "opt", "default", "forbid", "off", "disabled", "")
 
 
 @block()
@@ -36,7 +37,7 @@ class SoftDelete(Shape):
 class WriteKeys(Shape):
     """Options of every sink."""
 
-    technical_columns: str | bool = key(
+    technical_columns: str | bool | int = key(
         "Whether the framework's own columns are added.",
         default="optional",
         values={
@@ -44,12 +45,22 @@ class WriteKeys(Shape):
             "optional": "They are added unless switched off.",
             "forbidden": "They must not be there.",
         },
-        aliases=("require", "req", "opt", "default", "forbid", "off", "disabled", "on", "enabled", "none"),
-        open_enum=True,
+        aliases=TECHNICAL_COLUMNS_ALIASES,
+        enforced=True,
         common=True,
     )
-    technical_columns_mode: str | bool = key("Other spelling of technical_columns.")
-    include_technical_columns: bool = key("Older switch for the framework's own columns.", default=True)
+    technical_columns_mode: str | bool | int = key(
+        "Other spelling of technical_columns.",
+        values=("required", "optional", "forbidden"),
+        aliases=TECHNICAL_COLUMNS_ALIASES,
+        enforced=True,
+    )
+    include_technical_columns: bool | str | int = key(
+        "Older switch for the framework's own columns.",
+        default=True,
+        values=("true", "false"),
+        aliases=("1", "0", "yes", "no", "on", "off", ""),
+    )
     soft_delete: SoftDelete = key("How deleted rows are marked.", sinks=("mssql",))
     table_labels: dict[str, str] = key("Labels of the BigQuery table.", sinks=("bigquery",), common=True)
     table_description: str = key("Comment on the BigQuery table.", sinks=("bigquery",), common=True)

@@ -32,6 +32,8 @@ MERGE_POLICIES = {
     "event_upsert": "Writes one keyed message per row to the topic.",
 }
 
+NATIVE_MODE_ALIASES = ("off", "disabled", "disable", "require", "native_required")
+
 MERGE_POLICY_ALIASES = (
     "default",
     "update+insert",
@@ -69,10 +71,16 @@ class Partition(Shape):
             "required": "Fail when the native operation is not possible.",
             "fallback": "Delete and insert when the native operation is not possible.",
         },
-        aliases=("require", "on", "enabled", "off", "disabled", "none"),
-        open_enum=True,
+        aliases=NATIVE_MODE_ALIASES,
+        enforced=True,
     )
-    finalization: str = key("Older name of native_mode.", deprecated="native_mode")
+    finalization: str = key(
+        "Older name of native_mode.",
+        values=("auto", "required", "fallback"),
+        aliases=NATIVE_MODE_ALIASES,
+        deprecated="native_mode",
+        enforced=True,
+    )
     require_native: bool = key("Fail instead of falling back when the native operation is not possible.", default=False)
     partition_function: str = key("Partition function of the SQL Server target; reserved, dpone refuses it today.", sinks=("mssql",))
     switch_out_schema: str = key("Schema for partitions switched out of the target; reserved, dpone refuses it today.", sinks=("mssql",))
@@ -171,6 +179,7 @@ class Strategy(Shape):
             "truncate_insert": "Empties the target and inserts.",
             "exchange": "Fills a second table and exchanges the two; not for mssql.",
         },
+        any_case=False,
         modes=("full_refresh",),
     )
     custom_predicate: str = key(

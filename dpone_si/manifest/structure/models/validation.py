@@ -19,17 +19,21 @@ class Validation(Shape):
         "Whether the framework's own columns must, may or must not be in the target.",
         default="optional",
         values=("required", "optional", "forbidden"),
-        aliases=("require", "req", "opt", "default", "forbid", "off", "disabled", "on", "enabled", "none"),
-        open_enum=True,
+        aliases=("require", "req", "opt", "default", "forbid", "off", "disabled"),
+        enforced=True,
     )
     require_technical_columns: bool = key(
         "Older switch for technical_columns: required.", default=False, deprecated="technical_columns: required"
     )
-    missing_labels_severity: str = key("How a missing label is reported.", default="WARNING", values=SEVERITIES)
-    missing_description_severity: str = key("How a missing description is reported.", default="WARNING", values=SEVERITIES)
-    invalid_label_value_severity: str = key("How a bad label value is reported.", default="ERROR", values=SEVERITIES)
-    invalid_description_severity: str = key("How a bad description is reported.", default="ERROR", values=SEVERITIES)
-    technical_columns_severity: str = key("How a breach of technical_columns is reported.", default="ERROR", values=SEVERITIES)
+    missing_labels_severity: str = key("How a missing label is reported.", default="WARNING", values=SEVERITIES, aliases=("WARN",))
+    missing_description_severity: str = key(
+        "How a missing description is reported.", default="WARNING", values=SEVERITIES, aliases=("WARN",)
+    )
+    invalid_label_value_severity: str = key("How a bad label value is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",))
+    invalid_description_severity: str = key("How a bad description is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",))
+    technical_columns_severity: str = key(
+        "How a breach of technical_columns is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",)
+    )
     label_value_patterns: dict[str, str] = key("Regular expression for each label's value.")
     forbidden_label_values: dict[str, list[str]] = key("Values that a label may not have, whatever their case.")
     description_required_regex: str | list[str] = key("Regular expressions that the table description must contain.")
