@@ -196,7 +196,7 @@ def _attempt(
 ) -> ReplayBackendResult:
     try:
         result = step(request)
-    except Exception as error:  # whatever a backend raises must end as a failed step with evidence, never as a commit
+    except Exception as error:  # noqa: BLE001  whatever a backend raises ends as a failed step with evidence
         return _raised(name, error)
     if not isinstance(result, ReplayBackendResult):  # pyright: ignore[reportUnnecessaryIsInstance]
         return ReplayBackendResult(

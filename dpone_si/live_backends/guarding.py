@@ -32,7 +32,7 @@ def scrubbed(secrets: Sequence[str], what: str, action: Callable[P, R], *argumen
         cure = error.cure
     except ReplayError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a driver may raise anything
         text = f"{type(error).__name__}: {redact(str(error), secrets).strip()}"
         cure = ""
     # Raised behind the except clause, the new error has no context.
@@ -42,9 +42,7 @@ def scrubbed(secrets: Sequence[str], what: str, action: Callable[P, R], *argumen
 class GuardedScope:
     """A transaction scope whose own errors (opening, committing) are guarded; an error of its body passes unchanged."""
 
-    def __init__(
-        self, what: str, open_scope: Callable[[], AbstractContextManager[object]], secrets: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, what: str, open_scope: Callable[[], AbstractContextManager[object]], secrets: Sequence[str] = ()) -> None:
         self._what = what
         self._open_scope = open_scope
         self._secrets = tuple(secrets)
@@ -54,9 +52,7 @@ class GuardedScope:
         self._scope = scrubbed(self._secrets, self._what, self._open_scope)
         scrubbed(self._secrets, self._what, self._scope.__enter__)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         scope = self._scope
         if scope is None:
             return False
@@ -65,7 +61,7 @@ class GuardedScope:
             return False
         try:
             scope.__exit__(kind, error, trace)
-        except Exception as second:
+        except Exception as second:  # noqa: BLE001  a driver may raise anything
             # Rolling back failed too, as it does on a lost connection; the first error is the one to report.
             if second is not error and isinstance(error, ReplayError):
                 error.add_note("The connection did not answer to the rollback either.")

@@ -138,18 +138,15 @@ class KafkaLiveReplayBackend(ReplayBackend):
         if prepared.committed:
             return _passed("state_commit", "the state was committed before", already_committed=True)
         command = f"state_commit:{request.run_id}"
-        answer: object = guarded("Committing the replay state failed", self._client.scalar, command)
-        if answer != 1 or isinstance(answer, bool):
+        if _answer(guarded("Committing the replay state failed", self._client.scalar, command)) != 1:
             return _failed("state_commit", "the state of the run is not committed; repeat the replay")
         prepared.committed = True
         return _passed("state_commit", "the state of the run is committed")
 
-    def _reconcile_by_count(
-        self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int
-    ) -> ReplayBackendResult:
+    def _reconcile_by_count(self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int) -> ReplayBackendResult:
         command = f"kafka_reconcile:{request.run_id}"
-        answer: object = guarded("The events could not be counted", self._client.scalar, command)
-        if not isinstance(answer, int) or isinstance(answer, bool):
+        answer = _answer(guarded("The events could not be counted", self._client.scalar, command))
+        if answer is None:
             raise ReplayEngineError("The client did not say how many events of the run are in the topic.")
         check = {"name": "events_in_topic", "value": answer, "expected": planned}
         if answer != planned:
@@ -205,9 +202,7 @@ def replay_events(request: ReplayExecutionRequest, topic: str) -> tuple[dict[str
                 cure="Use the short value that names the partition.",
             )
     if len(set(request.partitions)) != len(request.partitions):
-        raise ReplayRequestError(
-            "A partition is named more than once.", key="partitions", cure="Name each partition once."
-        )
+        raise ReplayRequestError("A partition is named more than once.", key="partitions", cure="Name each partition once.")
     plan = _digest([topic, request.run_id, request.strategy_mode, *request.partitions])
     return tuple(
         {
@@ -224,6 +219,11 @@ def replay_events(request: ReplayExecutionRequest, topic: str) -> tuple[dict[str
         }
         for number, partition in enumerate(request.partitions, start=1)
     )
+
+
+def _answer(value: object) -> int | None:
+    """The number a client answered with; a flag is none, because `True` says nothing about how many."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _digest(parts: list[str] | set[str]) -> str:

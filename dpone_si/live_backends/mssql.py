@@ -1,5 +1,7 @@
 """SQL Server: one transaction under XACT_ABORT, or one batch that rolls itself back."""
 
+# ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -66,22 +68,15 @@ class MssqlDialect(SqlDialect):
         return f"{self.name_of(database)}.information_schema.columns" if database else "information_schema.columns"
 
     def not_generated(self, alias: str) -> str:
-        table = f"OBJECT_ID(CONCAT(QUOTENAME({alias}.table_catalog), '.', QUOTENAME({alias}.table_schema), '.', QUOTENAME({alias}.table_name)))"
-        return (
-            f" AND COALESCE(COLUMNPROPERTY({table}, {alias}.column_name, 'IsComputed'), 0) = 0"
-            f" AND {alias}.data_type <> 'timestamp'"
-        )
+        names = (f"QUOTENAME({alias}.{column})" for column in ("table_catalog", "table_schema", "table_name"))
+        table = "OBJECT_ID(CONCAT(" + ", '.', ".join(names) + "))"
+        return f" AND COALESCE(COLUMNPROPERTY({table}, {alias}.column_name, 'IsComputed'), 0) = 0 AND {alias}.data_type <> 'timestamp'"
 
     def same_type(self, a: str, b: str) -> str:
         def spelled(c: str) -> str:
             # The width of padded types is part of their values; that of varchar is not.
-            width = (
-                f"CASE WHEN {c}.data_type IN ('char', 'nchar', 'binary') THEN {c}.character_maximum_length ELSE 0 END"
-            )
-            return (
-                f"CONCAT({c}.data_type, ',', {c}.numeric_precision, ',', {c}.numeric_scale, ',', "
-                f"{c}.datetime_precision, ',', {width})"
-            )
+            width = f"CASE WHEN {c}.data_type IN ('char', 'nchar', 'binary') THEN {c}.character_maximum_length ELSE 0 END"
+            return f"CONCAT({c}.data_type, ',', {c}.numeric_precision, ',', {c}.numeric_scale, ',', {c}.datetime_precision, ',', {width})"
 
         return f"{spelled(a)} = {spelled(b)}"
 

@@ -82,10 +82,7 @@ class PostgresDialect(SqlDialect):
         if isinstance(statement, Write):
             return f"{statement.sql};"
         message = self.text(f"{statement.message}; the finalizer was rolled back")
-        return (
-            f"IF ({statement.sql}) IS DISTINCT FROM {statement.expected} THEN "
-            f"RAISE EXCEPTION USING MESSAGE = {message}; END IF;"
-        )
+        return f"IF ({statement.sql}) IS DISTINCT FROM {statement.expected} THEN RAISE EXCEPTION USING MESSAGE = {message}; END IF;"
 
 
 class PostgresReplayBackend(BaseSqlReplayBackend):

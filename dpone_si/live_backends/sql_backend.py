@@ -1,5 +1,7 @@
 """The replay of a table, the same for every SQL engine: validate, finalise, reconcile, commit; dialects fill in the words."""
 
+# ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -99,9 +101,7 @@ class BaseSqlReplayBackend(ReplayBackend):
         d.checked_name(self._state.table, "state.table")
         d.checked_name(self._state.version_column, "state.version_column")
         if (self._target_schema, self._target_table) == (self._staging_schema, self._staging_table):
-            raise ReplayRequestError(
-                "Staging and target are the same table.", key="staging_table", cure="Name another staging table."
-            )
+            raise ReplayRequestError("Staging and target are the same table.", key="staging_table", cure="Name another staging table.")
         self._lock_timeout = lock_timeout_seconds
         self._manifest = ManifestTable(client, d, self._state.schema)
         self._prepared: dict[tuple[str, str], Prepared] = {}
@@ -133,10 +133,7 @@ class BaseSqlReplayBackend(ReplayBackend):
         if prepared.applied:
             return _passed("staging", "the rows were applied by an earlier attempt; reconciliation decides")
         units = prepared.manifest.units
-        counts = [
-            {"name": f"staging_rows:{unit}", "value": measure.rows, "status": "passed"}
-            for unit, measure in units.items()
-        ]
+        counts = [{"name": f"staging_rows:{unit}", "value": measure.rows, "status": "passed"} for unit, measure in units.items()]
         total = sum(measure.rows for measure in units.values())
         message = f"staging holds {total} rows for {len(units)} {_units(prepared.plan.scope)} and may be applied"
         return _passed("staging", message, row_count_checks=counts, plan_hash=prepared.plan.hash)
@@ -332,10 +329,7 @@ class BaseSqlReplayBackend(ReplayBackend):
             raise ReplayRefusedError(f"{message.format(n=found)}.", key=key, cure=cure)
 
     def _measure_staging(self, prepared: Prepared) -> Manifest:
-        units = {
-            unit: self._measure(prepared, "s", self._staging_rows(prepared, unit))
-            for unit in prepared.plan.scope.units
-        }
+        units = {unit: self._measure(prepared, "s", self._staging_rows(prepared, unit)) for unit in prepared.plan.scope.units}
         return Manifest(units, self._outside_rows(prepared))
 
     def _check_empties(self, prepared: Prepared) -> None:
@@ -419,9 +413,7 @@ class BaseSqlReplayBackend(ReplayBackend):
             guards.append(Guard(query, "Rows outside the scope changed", prepared.manifest.outside_rows))
         return guards
 
-    def _measure_guards(
-        self, prepared: Prepared, alias: str, source: str, measure: Measure, message: str
-    ) -> tuple[Guard, Guard]:
+    def _measure_guards(self, prepared: Prepared, alias: str, source: str, measure: Measure, message: str) -> tuple[Guard, Guard]:
         row_hash = self.dialect.row_hash(prepared.plan.columns, alias, prepared.kinds)
         return (
             Guard(f"SELECT COUNT(*) {source}", f"{message}: row count", measure.rows),
@@ -440,9 +432,7 @@ class BaseSqlReplayBackend(ReplayBackend):
             checks.append(Comparison(name, number(self._client, query, "The target could not be compared"), 0))
         if prepared.compare_outside:
             outside = self._outside_rows(prepared)
-            checks.append(
-                Comparison("rows_outside_scope", outside, prepared.manifest.outside_rows, counts_rows=True)
-            )
+            checks.append(Comparison("rows_outside_scope", outside, prepared.manifest.outside_rows, counts_rows=True))
         return checks
 
     def _differences(self, prepared: Prepared) -> list[tuple[str, str]]:

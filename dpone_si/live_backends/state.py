@@ -62,9 +62,7 @@ def status_code(dialect: SqlDialect, expression: str) -> str:
     return f"CASE {expression} {branches} ELSE 0 END"
 
 
-def read_state(
-    client: ReplaySqlClient, dialect: SqlDialect, source: str, version: str, load: LoadOfRun
-) -> LoadState:
+def read_state(client: ReplaySqlClient, dialect: SqlDialect, source: str, version: str, load: LoadOfRun) -> LoadState:
     """The state of `load`, read from `source` (a FROM clause with its WHERE). Raises ReplayRefusedError."""
     rows = number(client, f"SELECT COUNT(*) {source}", "The load state could not be read")
     name = f"run {load.run_id} and target {load.target_schema}.{load.target_table}"
@@ -75,9 +73,7 @@ def read_state(
             cure="Check the run id, the target schema and the target table.",
         )
     if rows > 1:
-        raise ReplayRefusedError(
-            f"The state table has {rows} loads of {name}.", key="load_id", cure="Say which one with load_id."
-        )
+        raise ReplayRefusedError(f"The state table has {rows} loads of {name}.", key="load_id", cure="Say which one with load_id.")
     status = number(client, f"SELECT MAX({status_code(dialect, dialect.name_of('status'))}) {source}", "Load status")
     return LoadState(status, number(client, f"SELECT MAX({version}) {source}", "Version of the load state"))
 

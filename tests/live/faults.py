@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tests.live.engine import SqlEngine
@@ -44,15 +44,13 @@ class FaultyClient:
             yield
             self._act("COMMIT", lambda: scope.__exit__(None, None, None))
         except BaseException as error:
-            if not isinstance(error, Lost) or self.actions[-1] != "COMMIT" or self._when == "before":
+            if not isinstance(error, LostError) or self.actions[-1] != "COMMIT" or self._when == "before":
                 self._leave(scope)
             raise
 
     def _leave(self, scope: Any) -> None:
-        try:
+        with suppress(Exception):  # the connection is gone; the fault itself is on its way
             scope.__exit__(*sys.exc_info())
-        except Exception:
-            pass  # the connection is gone; the fault itself is on its way
 
     def _act(self, name: str, action: Callable[[], Any]) -> Any:
         self.actions.append(name)
@@ -66,10 +64,10 @@ class FaultyClient:
 
     def _lose(self) -> None:
         self._engine.kill(self._client)
-        raise Lost("the connection to the server was lost")
+        raise LostError("the connection to the server was lost")
 
 
-class Lost(ConnectionError):
+class LostError(ConnectionError):
     """The injected fault."""
 
 

@@ -150,7 +150,7 @@ def test_a_broker_that_is_down_fails_the_replay(sink: Sink) -> None:
     assert backend.validate_staging(asked()).passed
     sink.broker.set_down()
     try:
-        with pytest.raises(Exception, match="refused|could not|not be read"):
+        with pytest.raises(Exception, match=r"refused|could not|not be read"):
             backend.produce_replay_events(asked())
         assert not backend.commit_state(asked()).passed
     finally:

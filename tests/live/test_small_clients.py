@@ -52,9 +52,7 @@ def asked(engine: SqlEngine, base: ReplayExecutionRequest = PARTS) -> ReplayExec
 
 @pytest.mark.parametrize("engine_name", ["live-postgres", "semantic-bigquery"])
 @pytest.mark.parametrize(("base", "new"), [(PARTS, rows_after()), (KEYS, rows_after_merge())], ids=["partitions", "keys"])
-def test_the_finalizer_is_one_batch(
-    engine_room: EngineRoom, engine_name: str, base: ReplayExecutionRequest, new: Counter[Any]
-) -> None:
+def test_the_finalizer_is_one_batch(engine_room: EngineRoom, engine_name: str, base: ReplayExecutionRequest, new: Counter[Any]) -> None:
     engine = engine_room.engine(engine_name)
     client = SmallClient(engine)
     result = DbReplayAdapter(backend=engine.backend(client=client)).execute(asked(engine, base))
@@ -154,7 +152,7 @@ def test_postgres_lets_one_replay_of_a_target_in(postgres: PostgresEngine) -> No
     blocker = postgres.connector()
     with blocker.transaction():
         blocker.get_records("SELECT pg_advisory_xact_lock(hashtextextended('dpone replay of landing.orders', 0))")
-        with pytest.raises(ReplayRefusedError, match="Another replay of landing.orders is running"):
+        with pytest.raises(ReplayRefusedError, match=r"Another replay of landing\.orders is running"):
             backend.execute_finalizer(asked(postgres))
     blocker.close()
     assert postgres.target() == Counter(OLD)
@@ -172,7 +170,9 @@ def test_postgres_does_not_wait_for_ever_behind_a_reader(postgres: PostgresEngin
     assert postgres.target() == Counter(OLD)
 
 
-@pytest.mark.parametrize("column", ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"])
+@pytest.mark.parametrize(
+    "column", ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"]
+)
 def test_postgres_compares_columns_of_every_type(postgres: PostgresEngine, column: str) -> None:
     values = {
         "numeric(12, 3)": "1.5", "double precision": "0.1::float8 + 0.2", "timestamptz": "'2024-01-01 10:00+03'",

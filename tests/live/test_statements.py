@@ -83,7 +83,9 @@ def test_semantic_every_batch_is_understood_by_the_strict_parser(engine_room: En
     assert sqlfluff_understands(batch, DIALECTS[engine_name])
 
 
-@pytest.mark.parametrize("garbage", ["DELETE FROM WHERE x = 1", "UPDATE x SET", "SELECT COUNT(* FROM x", "INSERT INTO x VALUES (1", "ALTER TABLE x SWITCH TO"])
+@pytest.mark.parametrize(
+    "garbage", ["DELETE FROM WHERE x = 1", "UPDATE x SET", "SELECT COUNT(* FROM x", "INSERT INTO x VALUES (1", "ALTER TABLE x SWITCH TO"]
+)
 @pytest.mark.parametrize("dialect", DIALECTS.values())
 def test_the_gate_refuses_garbage(dialect: str, garbage: str) -> None:
     engine_module("sqlglot", "sqlglot", "sqlglot")
@@ -124,5 +126,3 @@ def test_all_partitions_are_in_one_delete_and_one_insert(engine_room: EngineRoom
         target = [text for text in found if re.match(r"(DELETE|INSERT)[^(]{1,12}\W+landing\W+orders\W", text)]
         assert len(target) == 2
         assert all(day in text for text in target for day in REQUESTS["partitions"].partitions)
-
-

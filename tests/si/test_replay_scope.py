@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from dpone_si.live_backends import BigQueryReplayBackend, ClickHouseReplayBackend, KafkaLiveReplayBackend, MssqlReplayBackend, PostgresReplayBackend
+from dpone_si.live_backends import (
+    BigQueryReplayBackend,
+    ClickHouseReplayBackend,
+    KafkaLiveReplayBackend,
+    MssqlReplayBackend,
+    PostgresReplayBackend,
+)
 from dpone_si.live_backends.kafka import replay_events
 from dpone_si.live_backends.scope import ReplayPlan, resolve_scope
 from dpone_si.replay_errors import EmptyReplayScopeError, InvalidIdentifierError, ReplayRequestError
@@ -130,7 +136,14 @@ def test_event_ids_are_the_same_whoever_makes_them_and_differ_by_run_and_partiti
 
 
 @pytest.mark.parametrize(
-    "change", [{"run_id": "x"}, {"partitions": ("z",)}, {"unique_key": ("id",)}, {"partition_column": "d2"}, {"scope": "keys", "unique_key": ("id",)}]
+    "change",
+    [
+        {"run_id": "x"},
+        {"partitions": ("z",)},
+        {"unique_key": ("id",)},
+        {"partition_column": "d2"},
+        {"scope": "keys", "unique_key": ("id",)},
+    ],
 )
 def test_the_plan_hash_names_the_plan(change: dict[str, Any]) -> None:
     def plan(**changes: Any) -> str:

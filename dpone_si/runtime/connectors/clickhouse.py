@@ -32,9 +32,7 @@ class ClickHouseConnector(SqlConnector):
         return -1
 
     def table_exists(self, schema: str, table: str) -> bool:
-        query = (
-            "SELECT count() FROM system.tables WHERE database = {schema:String} AND name = {table:String}"
-        )
+        query = "SELECT count() FROM system.tables WHERE database = {schema:String} AND name = {table:String}"
         rows = self._open().query(query, parameters={"schema": schema, "table": table}).result_rows
         return bool(rows[0][0])
 

@@ -13,9 +13,7 @@ from dpone_si.runtime.connectors.drivers import load_driver
 class KafkaConnector:
     """Builds producers and reads topics; `config` is librdkafka configuration and wins over the credentials."""
 
-    def __init__(
-        self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None, read_timeout_seconds: float = 30.0
-    ) -> None:
+    def __init__(self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None, read_timeout_seconds: float = 30.0) -> None:
         credentials.require("bootstrap_servers")
         self._kafka = load_driver("confluent_kafka", extra="kafka")
         self._read_timeout = read_timeout_seconds
