@@ -291,6 +291,23 @@ class DponeServer(LanguageServer):
             params["version"] = version
         self.protocol.send_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
+    # -- options ---------------------------------------------------------------------------------------------------------
+
+    def option(self, path: str, default: Any) -> Any:
+        """A setting of the client's `dpone` section, such as `codeLens.enabled`."""
+        value: Any = self.options
+        for part in path.split("."):
+            if not isinstance(value, dict) or part not in value:
+                return default
+            value = value[part]
+        return value
+
+    def client_command(self, command: str) -> str:
+        """The command a lens or action names: the client's own door to it when it says that it has one."""
+        if command and self.option("clientCommands", False):
+            return command.replace("dpone.", "dpone.client.", 1)
+        return command
+
     # -- failures --------------------------------------------------------------------------------------------------------
 
     _reported: set[str] = set()

@@ -1,0 +1,99 @@
+"""Code lenses: the decision of each process, a summary where processes share a block, and doors to plans and documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dpone_lsp.features.decision import short
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.layers import DEFAULTS, SCHEMA_DEFAULTS
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node
+
+#: Beyond this many processes only the shared blocks carry lenses.
+MAX_LENSES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A title above a span. `command` is a server command, '' for plain text; `process` its argument."""
+
+    start: int
+    end: int
+    title: str
+    command: str = ""
+    process: str | None = None
+
+
+def lenses(analysis: Analysis) -> list[Lens]:
+    """The lenses of a document, in order."""
+    found: list[Lens] = []
+    processes = analysis.processes
+    for facts in processes[:MAX_LENSES]:
+        found.extend(_of_process(analysis, facts))
+    found.extend(_of_shared(analysis, processes))
+    return sorted(found, key=lambda lens: lens.start)
+
+
+def _of_process(analysis: Analysis, facts: Facts) -> list[Lens]:
+    process = facts.process
+    entry = process.entry
+    text = short(facts)
+    if entry is None or text is None:
+        return []
+    start = entry.start
+    if entry is analysis.document.root:
+        value = process.at("sink.strategy") or process.at("sink")
+        if value is None or value.layer.document is not analysis.document:
+            return []
+        start = value.key.start
+    title = process.title
+    return [
+        Lens(start, start, text, "dpone.explainDecision", title),
+        Lens(start, start, "effective manifest", "dpone.effectiveManifest", title),
+        Lens(start, start, "replay plan", "dpone.replayPlan", title),
+    ]
+
+
+def _of_shared(analysis: Analysis, processes: list[Facts]) -> list[Lens]:
+    """`38 incremental_merge · 2 partition_replace` and `inherited by 40 processes` at defaults."""
+    groups: dict[Node, list[Facts]] = {}
+    for facts in processes:
+        for layer, node in facts.process.stack:
+            if layer.kind in (DEFAULTS, SCHEMA_DEFAULTS) and layer.document is analysis.document:
+                groups.setdefault(node, []).append(facts)
+    found: list[Lens] = []
+    for node, group in groups.items():
+        key = _key_of(analysis, node)
+        if key is None or len(group) < 2:
+            continue
+        found.append(Lens(key.start, key.end, f"inherited by {len(group)} processes", "", None))
+        summary = _summary(group)
+        if summary:
+            found.append(Lens(key.start, key.end, summary, "dpone.explainDecision", None))
+    return found
+
+
+def _summary(group: list[Facts]) -> str:
+    counts: dict[str, int] = {}
+    for facts in group:
+        mode = facts.mode
+        if mode is not None:
+            counts[mode] = counts.get(mode, 0) + 1
+    return " · ".join(f"{count} {mode}" for mode, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _key_of(analysis: Analysis, node: Node) -> Node | None:
+    """The key a defaults block hangs at."""
+    root = analysis.document.mapping
+    if root is None:
+        return None
+    if root.get("defaults") is node:
+        return root.key_node("defaults")
+    schemas = root.get("schemas")
+    if isinstance(schemas, MappingNode):
+        for _, value in schemas.pairs:
+            block = value.target
+            if isinstance(block, MappingNode) and block.get("defaults") is node:
+                return block.key_node("defaults")
+    return None

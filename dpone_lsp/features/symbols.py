@@ -1,0 +1,80 @@
+"""Symbols: the outline of a manifest, with its processes by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dpone_lsp.features.decision import short
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+Kind = Literal["process", "block", "list", "value"]
+#: Outlines deeper than this help nobody.
+MAX_DEPTH = 6
+
+
+@dataclass(slots=True)
+class Symbol:
+    """A named part of the document: `start` to `end` is the whole of it, `name_start` to `name_end` its name."""
+
+    name: str
+    kind: Kind
+    detail: str
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    children: list[Symbol] = field(default_factory=list["Symbol"])
+
+
+def document_symbols(analysis: Analysis) -> list[Symbol]:
+    """The outline."""
+    root = analysis.document.root
+    if root is None:
+        return []
+    entries = {facts.process.entry: facts for facts in analysis.processes if facts.process.entry is not None}
+
+    def children(node: Node, depth: int) -> list[Symbol]:
+        found: list[Symbol] = []
+        if depth > MAX_DEPTH:
+            return found
+        if isinstance(node, MappingNode):
+            for key, value in node.pairs:
+                found.append(_symbol(str(getattr(key, "text", "?")), key, value, depth))
+        elif isinstance(node, SequenceNode):
+            for index, item in enumerate(node.items):
+                facts = entries.get(item)
+                if facts is not None:
+                    process = facts.process
+                    made = Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, _first_line(analysis.document, item))
+                    made.children = children(item, depth + 1)
+                    found.append(made)
+                elif isinstance(item, (MappingNode, SequenceNode)):
+                    made = Symbol(_title(item, index), "block", "", item.start, item.end, item.start, _first_line(analysis.document, item))
+                    made.children = children(item, depth + 1)
+                    found.append(made)
+        return found
+
+    def _symbol(name: str, key: Node, value: Node, depth: int) -> Symbol:
+        kind: Kind = "block" if isinstance(value, MappingNode) else "list" if isinstance(value, SequenceNode) else "value"
+        detail = str(value.text)[:80] if isinstance(value, ScalarNode) else f"{len(value.items)}" if isinstance(value, SequenceNode) else ""
+        made = Symbol(name, kind, detail, key.start, max(value.end, key.end), key.start, key.end)
+        made.children = children(value, depth + 1)
+        return made
+
+    return children(root, 0)
+
+
+def _title(item: Node, index: int) -> str:
+    if isinstance(item, MappingNode):
+        for name in ("name", "table", "id", "path", "type", "column"):
+            node = item.get(name)
+            if isinstance(node, ScalarNode) and node.text:
+                return node.text
+    return f"[{index}]"
+
+
+def _first_line(document: Document, node: Node) -> int:
+    return min(node.end, document.source.line_span(document.source.line_of(node.start))[1])

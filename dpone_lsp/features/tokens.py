@@ -1,0 +1,51 @@
+"""Semantic tokens: what a YAML grammar cannot see: templates, selectors, endpoint types, modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dpone_lsp.features.references import occurrences
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import MappingNode, ScalarNode, walk
+
+#: Token types, in the order of the legend.
+LEGEND: Final = ("variable", "type", "enumMember", "function", "macro")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A span on one line with a type of the legend."""
+
+    start: int
+    end: int
+    type: str
+
+
+def tokens(analysis: Analysis) -> list[Token]:
+    """The tokens of a document, in order, not overlapping."""
+    root = analysis.document.root
+    found: list[Token] = []
+    if root is None or not analysis.is_ours:
+        return found
+    for node in walk(root):
+        if not isinstance(node, MappingNode):
+            continue
+        for key, value in node.pairs:
+            name = key.text if isinstance(key, ScalarNode) else ""
+            if isinstance(value, ScalarNode) and value.text and not is_template(value.text) and "\n" not in value.text:
+                if name == "type" and value.style == "":
+                    found.append(Token(value.start, value.end, "type"))
+                elif name in ("mode", "merge_policy", "inner_mode") and value.style == "":
+                    found.append(Token(value.start, value.end, "enumMember"))
+    for one in occurrences(analysis):
+        if one.document is analysis.document and one.kind in ("variable", "selector") and one.end > one.start:
+            found.append(Token(one.start, one.end, "variable" if one.kind == "variable" else "function"))
+    found.sort(key=lambda token: (token.start, -token.end))
+    kept: list[Token] = []
+    source = analysis.document.source
+    for token in found:
+        if (not kept or token.start >= kept[-1].end) and source.line_of(token.start) == source.line_of(token.end):
+            kept.append(token)
+    return kept

@@ -1,0 +1,73 @@
+"""textDocument/documentSymbol and workspace/symbol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from dpone_lsp.features.symbols import Symbol, document_symbols
+from dpone_lsp.server import convert
+from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.uris import from_path
+
+_KINDS = {"process": 12, "block": 19, "list": 18, "value": 20}
+_LIMIT = 200
+
+
+def register(server: DponeServer) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def _(params: types.DocumentSymbolParams) -> list[dict[str, Any]] | None:
+        analysis = server.analysis(params.text_document.uri)
+        if analysis is None:
+            return None
+        document = analysis.document
+        text_document = server.client_capabilities.text_document
+        capability = text_document.document_symbol if text_document is not None else None
+        nested = bool(capability is not None and capability.hierarchical_document_symbol_support)
+
+        def tree(symbol: Symbol) -> dict[str, Any]:
+            return {
+                "name": symbol.name or "?",
+                "kind": _KINDS[symbol.kind],
+                "detail": symbol.detail,
+                "range": convert.range_of(document, symbol.start, symbol.end, server.encoding),
+                "selectionRange": convert.range_of(document, symbol.name_start, symbol.name_end, server.encoding),
+                "children": [tree(child) for child in symbol.children],
+            }
+
+        def flat(symbol: Symbol, container: str) -> list[dict[str, Any]]:
+            where = {"uri": params.text_document.uri, "range": convert.range_of(document, symbol.start, symbol.end, server.encoding)}
+            one = {"name": symbol.name or "?", "kind": _KINDS[symbol.kind], "location": where, "containerName": container}
+            return [one, *(row for child in symbol.children for row in flat(child, symbol.name))]
+
+        found = document_symbols(analysis)
+        return [tree(symbol) for symbol in found] if nested else [row for symbol in found for row in flat(symbol, "")]
+
+    @server.feature(types.WORKSPACE_SYMBOL)
+    def _(params: types.WorkspaceSymbolParams) -> list[dict[str, Any]]:
+        wanted = params.query.lower()
+        rows: list[dict[str, Any]] = []
+        for path in server.files.manifests():
+            for selector, name, _ in server.files.processes(path):
+                title = selector or name or ""
+                if wanted and not _fuzzy(wanted, title.lower()) and not _fuzzy(wanted, (name or "").lower()):
+                    continue
+                where = {"uri": server.uris.get(path) or from_path(path), "range": _top()}
+                rows.append({"name": title, "kind": 12, "location": where, "containerName": path.rpartition("/")[2]})
+                if len(rows) >= _LIMIT:
+                    return rows
+        return rows
+
+
+def _fuzzy(wanted: str, text: str) -> bool:
+    at = 0
+    for char in wanted:
+        at = text.find(char, at) + 1
+        if at == 0:
+            return False
+    return True
+
+
+def _top() -> dict[str, Any]:
+    return {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
