@@ -8,6 +8,24 @@ from dataclasses import dataclass, field
 from dpone_lsp.findings import Severity
 
 
+class SettingsError(Exception):
+    """A setting that cannot be used: `path` and `line` (1-based) say where, `key` which, `cure` what to write instead."""
+
+    def __init__(self, message: str, *, path: str = "", line: int | None = None, key: str = "", cure: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.key = key
+        self.cure = cure
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line) if part not in ("", None))
+        head = ": ".join(part for part in (place, f"`{self.key}`" if self.key else "") if part)
+        text = f"{head}: {self.message}" if head else self.message
+        return f"{text}. {self.cure}" if self.cure else text
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Which rules run and how loud they are. Names are rule names, codes, aliases or groups."""
@@ -29,8 +47,10 @@ class Settings:
     require_reason: bool = False
     #: Report what suppressions hide.
     no_ignores: bool = False
-    #: Rules a project adds: dotted module names (loaded only on trusted workspaces) and declarative entries.
+    #: Rules a project adds: Python modules (dotted names, or files below `root`) and declarative entries.
     plugins: tuple[str, ...] = ()
+    #: Python code of the project may be loaded. The command line is trusted; an editor says what its workspace is.
+    trusted: bool = False
     custom_rules: tuple[Mapping[str, object], ...] = ()
 
     def option(self, rule: str, name: str, default: object) -> object:

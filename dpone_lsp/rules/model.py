@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 Scope = Literal["process", "document", "workspace"]
 Group = Literal[
     "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming", "physical", "performance",
-    "security", "style", "explain",
+    "security", "style", "explain", "own",
 ]  # fmt: skip
 
 

@@ -62,9 +62,7 @@ def parse_page(text: str) -> Page:
     for needed in ("Why", "Fires", "Stays silent"):
         if needed not in sections:
             raise ValueError(f"the page has no section `## {needed}`")
-    examples: list[Example] = []
-    _read(sections["Fires"], "fires", examples)
-    _read(sections["Stays silent"], "silent", examples)
+    examples = _examples(sections)
     for kind in ("fires", "silent"):
         if not any(example.kind == kind for example in examples):
             raise ValueError(f"the page has no example that {kind}")
@@ -72,6 +70,19 @@ def parse_page(text: str) -> Page:
         if example.kind == "fires" and not example.marks:
             raise ValueError("an example under `## Fires` marks no finding")
     return Page(head.strip().split("\n")[0], sections, examples)
+
+
+def examples_of(text: str) -> list[Example]:
+    """The examples of a page that may have none: the pages of a project's own rules are held to less."""
+    _, *rest = _SECTION.split(text)
+    return _examples({title.strip(): body for title, body in zip(rest[::2], rest[1::2], strict=True)})
+
+
+def _examples(sections: dict[str, str]) -> list[Example]:
+    examples: list[Example] = []
+    _read(sections.get("Fires", ""), "fires", examples)
+    _read(sections.get("Stays silent", ""), "silent", examples)
+    return examples
 
 
 def _read(section: str, kind: Literal["fires", "silent"], examples: list[Example]) -> None:
