@@ -98,7 +98,7 @@ def test_the_examples_of_a_declarative_rule_are_tested() -> None:
     assert page_faults(own_rules(settings)["mine"], settings) == []
     wrong = declared(**{**rule, "silent": [MANIFEST]})
     faults = page_faults(own_rules(wrong)["mine"], wrong)
-    assert faults == ["mine: example 1 that is silent: line 7, columns 19 to 22 are marked unexpectedly with: told"]
+    assert faults == ["mine: example 1 that is silent: line 7, columns 19 to 21 are marked unexpectedly with: told"]
 
 
 def test_a_python_rule_is_loaded_from_the_project_when_it_is_trusted(tmp_path: Path) -> None:
