@@ -105,6 +105,8 @@ class Lineage(Shape):
             "hierarchical": "Also links between parent and child rows.",
         },
         common=True,
+        enforced=True,
+        nullable=False,
     )
     row_identity: RowIdentity = key("How a row gets its identity.")
     features: LineageFeatures = key("Groups switched on or off, over the preset.")

@@ -343,6 +343,9 @@ class Migration(PhasesKeys):
             "online_safe": "In steps that do not block readers.",
             "shadow": "By filling a second table.",
         },
+        any_case=False,
+        enforced=True,
+        nullable=False,
     )
     shadow: MigrationShadow = key("A second table that is filled and takes the target's place.")
     post_apply: MigrationPostApply = key("Checks right after a change.")

@@ -37,6 +37,9 @@ class DesignReconciliation(Shape):
             "plan_only": "A plan is written.",
             "safe_window": "It is repaired in an agreed window.",
         },
+        any_case=False,
+        enforced=True,
+        nullable=False,
     )
     approval: DesignApproval = key("Who approved a risky repair.")
 
@@ -68,6 +71,9 @@ class LowCardinality(Shape):
         "Which text columns become LowCardinality.",
         default="auto",
         values=("off", "auto", "explicit", "force", "preserve"),
+        any_case=False,
+        enforced=True,
+        nullable=False,
     )
     columns: list[str] = key("Columns for mode explicit.")
     max_distinct_values: int = key("Distinct values up to which auto says yes.", default=10000, ge=0)
@@ -78,8 +84,10 @@ class LowCardinality(Shape):
 class NullabilityColumn(Shape):
     """Nulls in one column."""
 
-    mode: str = key("Whether the column is Nullable.", values=("preserve_source", "non_nullable_by_default"))
-    null_handling: str = key("What a null becomes in a column without nulls.", values=("default", "fail_fast"))
+    mode: str = key("Whether the column is Nullable.", values=("preserve_source", "non_nullable_by_default"), any_case=False, enforced=True)
+    null_handling: str = key(
+        "What a null becomes in a column without nulls.", values=("default", "fail_fast"), any_case=False, enforced=True
+    )
 
 
 @block()
@@ -90,8 +98,18 @@ class Nullability(Shape):
         "Whether columns are Nullable.",
         default="preserve_source",
         values=("preserve_source", "non_nullable_by_default"),
+        any_case=False,
+        enforced=True,
+        nullable=False,
     )
-    null_handling: str = key("What a null becomes in a column without nulls.", default="default", values=("default", "fail_fast"))
+    null_handling: str = key(
+        "What a null becomes in a column without nulls.",
+        default="default",
+        values=("default", "fail_fast"),
+        any_case=False,
+        enforced=True,
+        nullable=False,
+    )
     columns: dict[str, NullabilityColumn] = key("Exceptions by column.")
 
 
@@ -183,8 +201,11 @@ class PhysicalDesign(Shape):
             "explicit": "Only what is written here.",
             "off": "Nobody.",
         },
+        any_case=False,
+        enforced=True,
+        nullable=False,
     )
-    apply: str = key("When changes are made.", default="online", values=APPLY)
+    apply: str = key("When changes are made.", default="online", values=APPLY, any_case=False, enforced=True, nullable=False)
     columns: dict[str, DesignColumn] = key("Design of single columns.", common=True)
     partitioning: dict[str, object] = key("Partitioning of the target, by sink.")
     indexes: DesignIndexes = key("Keys and indexes.", common=True)

@@ -16,29 +16,45 @@ class SchemaEvolution(Shape):
         default="widening",
         values={"strict": "None.", "additive": "New columns.", "widening": "New columns and wider types."},
         common=True,
+        enforced=True,
+        nullable=False,
     )
     apply_safe: bool = key("Whether harmless changes are made at once.", default=True)
-    on_breaking: str = key("What a breaking change does.", default="fail", values=("fail", "ignore"))
+    on_breaking: str = key("What a breaking change does.", default="fail", values=("fail", "ignore"), enforced=True, nullable=False)
     target_nullability: str = key(
         "Whether a target column may allow nulls that the source does not.",
         default="strict",
         values=("strict", "accept_existing_nullable"),
+        enforced=True,
+        nullable=False,
     )
     on_type_change: str = key(
         "What an incompatible type does.",
         default="fail",
         values={"fail": "The load fails.", "new_column": "A new column takes the values."},
+        enforced=True,
+        nullable=False,
     )
     new_column_prefix: str = key("Start of the new column's name.", default="__dpone__nc__")
     allow_reserved_dpone_columns: bool = key("Whether the source may have columns that start with __dpone__.", default=False)
-    tables: str = key("What happens to new tables.", default="evolve", values=("evolve", "freeze", "ignore"))
-    columns: str = key("What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine"))
-    data_type: str = key("What happens to changed types.", default="widen", values=("widen", "variant_column", "freeze", "quarantine"))
-    ddl_mode: str = key("When statements run.", default="online", values=APPLY)
+    tables: str = key("What happens to new tables.", default="evolve", values=("evolve", "freeze", "ignore"), enforced=True, nullable=False)
+    columns: str = key(
+        "What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine"), enforced=True, nullable=False
+    )
+    data_type: str = key(
+        "What happens to changed types.",
+        default="widen",
+        values=("widen", "variant_column", "freeze", "quarantine"),
+        enforced=True,
+        nullable=False,
+    )
+    ddl_mode: str = key("When statements run.", default="online", values=APPLY, enforced=True, nullable=False)
     lock_timeout_seconds: int = key("Seconds to wait for a lock.", ge=0)
     statement_timeout_seconds: int = key("Seconds a statement may take.", ge=0)
     max_table_size_for_inline_ddl: int = key("Largest table that is changed at once.", ge=0)
-    on_schema_change: str = key("What any change does.", default="apply", values=("apply", "notify", "fail", "disable_pipeline"))
+    on_schema_change: str = key(
+        "What any change does.", default="apply", values=("apply", "notify", "fail", "disable_pipeline"), enforced=True, nullable=False
+    )
     ledger_path: str = key("File with the record of changes.")
     allow_blocking_online: bool = key("Allow statements that block readers.", default=False)
 
@@ -80,9 +96,17 @@ class SchemaIdentity(Shape):
     """Identities of columns that survive renaming."""
 
     enabled: bool = key("Whether identities are used.", default=False)
-    mode: str = key("Whether a breach stops the load.", default="enforce", values=("observe", "enforce"))
-    rename_detection: str = key("Whether renames are only declared or also guessed.", default="explicit", values=("explicit", "suggest"))
-    expired_alias: str = key("What an older name past its day does.", default="block", values=("block", "warn"))
+    mode: str = key("Whether a breach stops the load.", default="enforce", values=("observe", "enforce"), enforced=True, nullable=False)
+    rename_detection: str = key(
+        "Whether renames are only declared or also guessed.",
+        default="explicit",
+        values=("explicit", "suggest"),
+        enforced=True,
+        nullable=False,
+    )
+    expired_alias: str = key(
+        "What an older name past its day does.", default="block", values=("block", "warn"), enforced=True, nullable=False
+    )
     rename: IdentityRename = key("How a column is renamed.")
     columns: dict[str, IdentityColumn] = key("Identities by column.")
 
@@ -112,9 +136,13 @@ class SchemaImpact(Shape):
     """What depends on the table."""
 
     enabled: bool = key("Whether dependants are looked for.", default=False)
-    mode: str = key("What a finding does.", default="gate", values=("observe", "gate"))
-    unknown_dependency: str = key("What an unclear dependant does.", default="warn", values=("warn", "block"))
-    empty_graph: str = key("What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block"))
+    mode: str = key("What a finding does.", default="gate", values=("observe", "gate"), enforced=True, nullable=False)
+    unknown_dependency: str = key(
+        "What an unclear dependant does.", default="warn", values=("warn", "block"), enforced=True, nullable=False
+    )
+    empty_graph: str = key(
+        "What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block"), enforced=True, nullable=False
+    )
     approval: ImpactApproval = key("Which changes need approval.")
     sources: ImpactSources = key("Where dependants are looked for.")
     owners: dict[str, object] = key("Owners by dependant.")
