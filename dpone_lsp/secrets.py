@@ -1,0 +1,136 @@
+"""Where a manifest holds a secret in plain text: keys that name one, with a value that is no reference.
+
+Names are judged word by word (`db_password`, `apiToken`), never by how random a value looks. The value itself is never returned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+#: Words of a key that make it the name of a secret; underscores, dashes and camel case separate words.
+DEFAULT_KEYS: Final = (
+    "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "account_key",
+    "authorization", "credential", "credentials",
+)  # fmt: skip
+#: A key that ends so is about a secret, but is none: its name, its place, its kind.
+_ABOUT: Final = frozenset(
+    "name names path file files url uri endpoint env ref reference id ids type kind source sources field column columns header param "
+    "parameter prefix suffix ttl limit lifetime expires expiry expiration variable var mode location arn policy scope scopes version "
+    "provider manager backend store mount point count length size seconds minutes rotation rotate enabled required format".split()
+)
+#: Blocks whose keys are names of columns, labels or paths, not settings.
+_NAMES_OF_THINGS: Final = frozenset(
+    "columns column_mapping columns_mapping fields rename schema_contract physical_design type_fidelity naming validation labels "
+    "table_labels table_description mapping type_overrides type_mapping exclude_columns pagination".split()
+)
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_REFERENCE: Final = re.compile(
+    r"\s*(?:\$\{[^}]*\}|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|%\([^)]*\)s|<[^>]*>|env:.*|vault:.*|secret:.*|ref:.*|\w+://.*#.*|"
+    r"(?:vault|secret|secrets|aws|gcp|azure|ssm|op|keyring)://.*|!\w+ .*|\*+|x{3,}|\.{3,}|-+)\s*",
+    re.IGNORECASE,
+)
+_USERINFO: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9+.\-]{0,30}://[^\s/:@?#]{0,200}:(?P<password>[^\s/@]{1,200})@")
+_PLACEHOLDERS: Final = frozenset(("", "none", "null", "password", "changeme", "change_me", "redacted", "todo", "tbd", "your_password", "xxx"))
+_SCHEMES: Final = ("bearer", "basic", "token", "digest")
+_MAX_TEXT: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A secret in the text: its key, its value's node, the mapping that holds them. `part` is the password inside a URL."""
+
+    key: Node
+    name: str
+    node: ScalarNode
+    mapping: MappingNode
+    part: tuple[int, int] | None = None
+
+
+def prefilter(text: str, names: Sequence[str]) -> bool:
+    """Whether a document can hold a secret at all; cheap, and never wrong when it says no."""
+    lowered = text.lower()
+    return "://" in lowered or any(name.replace("_", "") in lowered.replace("_", "").replace("-", "") for name in names)
+
+
+def plain_secrets(root: Node, names: Sequence[str]) -> Iterator[Found]:
+    """Keys below `root` that name a secret and hold it."""
+    wanted = [tuple(_words(name)) for name in names]
+    for mapping, key, node in _settings(root):
+        if _names_secret(_words(key.text), wanted) and _is_literal(node):
+            yield Found(key, key.text, node, mapping)
+
+
+def url_secrets(root: Node) -> Iterator[Found]:
+    """URLs below `root` that carry a password."""
+    for mapping, key, node in _settings(root):
+        text = node.value
+        if not isinstance(text, str) or "://" not in text or len(text) > _MAX_TEXT:
+            continue
+        match = _USERINFO.search(text)
+        if match is None or not _is_secret_text(match["password"]):
+            continue
+        at = node.text.find(match.group())
+        offset = at + match.start("password") - match.start() if at >= 0 and node.style in ("", "'", '"') else -1
+        shift = 1 if node.style else 0
+        part = (offset + shift, offset + shift + len(match["password"])) if offset >= 0 and "\\" not in node.text else None
+        yield Found(key, key.text, node, mapping, part)
+
+
+def _settings(root: Node) -> Iterator[tuple[MappingNode, ScalarNode, ScalarNode]]:
+    """Every key with a scalar value that is a setting, in document order; each place once."""
+    stack: list[Node] = [root]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, SequenceNode):
+            stack.extend(reversed(current.items))
+        if not isinstance(current, MappingNode):
+            continue
+        below: list[Node] = []
+        for key, value in current.pairs:
+            if not isinstance(key, ScalarNode):
+                continue
+            if isinstance(value, ScalarNode):
+                yield current, key, value
+            elif key.text not in _NAMES_OF_THINGS:
+                below.append(value)
+        stack.extend(reversed(below))
+
+
+def _words(key: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(key)]
+
+
+def _names_secret(words: list[str], wanted: list[tuple[str, ...]]) -> bool:
+    if not words or words[-1] in _ABOUT:
+        return False
+    joined = "".join(words)
+    for name in wanted:
+        size = len(name)
+        singular = [word.removesuffix("s") for word in words]
+        if any(tuple(singular[i : i + size]) == tuple(part.removesuffix("s") for part in name) for i in range(len(words) - size + 1)):
+            return True
+        if joined == "".join(name):
+            return True
+    return False
+
+
+def _is_literal(node: ScalarNode) -> bool:
+    value = node.value
+    if isinstance(value, bool) or value is None:
+        return False
+    return _is_secret_text(str(value)) if isinstance(value, (str, int)) else False
+
+
+def _is_secret_text(text: str) -> bool:
+    stripped = text.strip()
+    head, _, rest = stripped.partition(" ")
+    if head.lower() in _SCHEMES and rest:
+        stripped = rest.strip()
+    if stripped.lower() in _PLACEHOLDERS or "{{" in stripped or "{%" in stripped or "${" in stripped:
+        return False
+    return len(stripped) > _MAX_TEXT or _REFERENCE.fullmatch(stripped) is None
