@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
 from dpone_si.live_backends.dialect import SqlDialect
@@ -132,6 +132,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
     def _replace_partitions(self, prepared: Prepared) -> None:
         for unit, measure in prepared.manifest.units.items():
             literal = prepared.literals[unit]
+            self._write_lease(prepared, released=0)  # renewed, so that a long replay keeps it
             # REPLACE from an empty partition is refused by new servers and was silently a delete on old ones.
             change = f"REPLACE PARTITION {literal} FROM {self.staging}" if measure.rows else f"DROP PARTITION {literal}"
             self._run(Write(f"ALTER TABLE {self.target} {change}", f"Replacing partition {unit}"))
@@ -167,6 +168,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         total += sum(measure.rows for measure in prepared.manifest.units.values())
         self._check(Guard(f"SELECT COUNT(*) FROM {shadow}", "The shadow table is incomplete", total))
         for partition in ids:
+            self._write_lease(prepared, released=0)
             self._swap_in(shadow, partition)
         self._mark(prepared, prepared.manifest.units)
         self._run(Write(f"DROP TABLE IF EXISTS {shadow} SYNC", "Removing the shadow table"))
@@ -177,10 +179,9 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         change = f"REPLACE PARTITION ID {literal} FROM {shadow}" if rows else f"DROP PARTITION ID {literal}"
         self._run(Write(f"ALTER TABLE {self.target} {change}", f"Replacing partition {partition}"))
 
-    def _mark(self, prepared: Prepared, units: dict[str, Measure] | object) -> None:
-        measures: dict[str, Measure] = dict(units)  # type: ignore[call-overload]
+    def _mark(self, prepared: Prepared, units: Mapping[str, Measure]) -> None:
         attempt = prepared.manifest.attempt(prepared.plan)
-        sql = self._manifest.insert(prepared.plan, attempt, measures, applied=1)
+        sql = self._manifest.insert(prepared.plan, attempt, units, applied=1)
         self._run(Write(sql, "Marking partitions as applied"))
 
     def _run(self, write: Write) -> None:

@@ -1,12 +1,19 @@
 """PostgreSQL: one transaction, or one DO block where the client has no transaction scope."""
 
+# ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
+
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from dpone_si.live_backends.dialect import SqlDialect
-from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend
+from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend, Prepared
 from dpone_si.live_backends.statements import Guard, Statement, Write
+from dpone_si.replay_errors import ReplayRequestError
+
+FINALIZERS = ("delete_insert", "attach_partition")
 
 _TIMESTAMPTZ_OID = 1184
 _MOST_ARGUMENTS = 90
@@ -73,10 +80,7 @@ class PostgresDialect(SqlDialect):
     def batch(self, statements: Sequence[Statement]) -> str | None:
         """One DO block: a single statement to the server, so it happens whole or not at all, whatever the client."""
         body = "\n".join(f"  {self._in_block(statement)}" for statement in statements)
-        tag = "$replay$"
-        while tag in body:
-            tag = f"${tag.strip('$')}x$"
-        return f"DO {tag}\nBEGIN\n{body}\nEND\n{tag}"
+        return _do_block(f"\nBEGIN\n{body}\nEND\n")
 
     def _in_block(self, statement: Statement) -> str:
         if isinstance(statement, Write):
@@ -86,9 +90,70 @@ class PostgresDialect(SqlDialect):
 
 
 class PostgresReplayBackend(BaseSqlReplayBackend):
-    """Replays into a PostgreSQL table, partitioned or not: all rows of the scope change in one transaction."""
+    """Replays into a PostgreSQL table: all rows of the scope change in one transaction.
+
+    `finalizer` is `delete_insert`, for any table, or `attach_partition`, for a table with one list partition for each
+    value: there each partition of the request is rebuilt beside the table, and exchanged for the old one by detach and
+    attach. That leaves no dead rows behind, but takes an exclusive lock on the table, needs the right to create tables
+    in its schema, and drops grants made on a partition instead of the table. A replay by key always deletes and inserts.
+    """
 
     dialect = PostgresDialect()
+
+    def __init__(self, *, finalizer: str = "delete_insert", **names: Any) -> None:
+        super().__init__(**names)
+        if finalizer not in FINALIZERS:
+            raise ReplayRequestError(
+                f"{finalizer!r} is no finalizer of PostgreSQL.", key="finalizer", cure=f"Use one of {', '.join(FINALIZERS)}."
+            )
+        self._attach = finalizer == "attach_partition"
+
+    def _replacement(self, prepared: Prepared) -> tuple[Statement, ...]:
+        if not (self._attach and prepared.plan.scope.by_partition):
+            return super()._replacement(prepared)
+        return tuple(Write(self._exchange(prepared, unit), f"Exchanging the partition of {unit}") for unit in prepared.manifest.units)
+
+    def _exchange(self, prepared: Prepared, unit: str) -> str:
+        """One DO block that builds the new partition, detaches and drops the old one, and attaches the new one.
+
+        The names and bounds of partitions are known to the server only, hence the block; it is part of the
+        transaction around it. Staging stays, so nothing is lost with the old partition.
+        """
+        d, plan = self.dialect, prepared.plan
+        digest = hashlib.sha256(f"{plan.run_id} {plan.target} {unit}".encode()).hexdigest()[:16]
+        built = d.table(self._target_schema, f"replay_{digest}")
+        names = ", ".join(d.name_of(name) for name in plan.columns)
+        values = ", ".join(d.column(name, "s") for name in plan.columns)
+        schema = d.text(self._target_schema)
+        none = d.text(f"{plan.target} has no list partition for {unit} alone; replay with the finalizer delete_insert")
+        body = f"""
+DECLARE
+  old record;
+BEGIN
+  SELECT c.oid::regclass::text AS name, c.relname AS plain, pg_get_expr(c.relpartbound, c.oid) AS bound INTO old
+  FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+  WHERE i.inhparent = {d.text(self.target)}::regclass AND c.relkind = 'r' AND pg_get_expr(c.relpartbound, c.oid)
+    IN (format('FOR VALUES IN (%L)', {d.text(unit)}), 'FOR VALUES IN (' || {d.text(unit)} || ')');
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING MESSAGE = {none};
+  END IF;
+  CREATE TABLE {built} (LIKE {self.target} INCLUDING ALL);
+  INSERT INTO {built} ({names}) SELECT {values} {self._staging_rows(prepared, unit)};
+  EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', {d.text(self.target)}, old.name);
+  EXECUTE format('DROP TABLE %s', old.name);
+  EXECUTE format('ALTER TABLE %s RENAME TO %I', {d.text(built)}, old.plain);
+  EXECUTE format('ALTER TABLE %s ATTACH PARTITION %I.%I %s', {d.text(self.target)}, {schema}, old.plain, old.bound);
+END
+"""
+        return _do_block(body)
+
+
+def _do_block(body: str) -> str:
+    """`body` as a DO block, between dollar quotes that do not occur in it."""
+    tag = "$replay$"
+    while tag in body:
+        tag = f"${tag.strip('$')}x$"
+    return f"DO {tag}{body}{tag}"
 
 
 def _time_zone_free(column: str) -> str:

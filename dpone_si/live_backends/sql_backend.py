@@ -28,8 +28,8 @@ _NOT_VALIDATED = "this backend has not validated the run, so the step is refused
 class Prepared:
     """What validation established for one run; the later steps work from it and from nothing else.
 
-    `partition_of` is the expression, over alias `{a}`, whose value names a row's partition. `loose` says that the
-    target may not be compared with staging, because staging is gone after it had been applied.
+    `partition_of` is the expression, over alias `{a}`, whose value names a row's partition; `literals` holds the value
+    of each partition as the dialect writes it, `kinds` what the row hash must know of the columns.
     """
 
     plan: ReplayPlan
