@@ -7,42 +7,89 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dpone_lsp.features import cursor
+from dpone_lsp.features.add_hint import hint_actions
+from dpone_lsp.features.fix_all import fix_all
 from dpone_lsp.features.pin_mode import pin_actions
+from dpone_lsp.features.reshape import reshape_actions
+from dpone_lsp.features.suppress import suppress
+from dpone_lsp.features.unpin_mode import unpin_actions
 from dpone_lsp.findings import Finding, Fix
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.subject import Analysis
 
-Kind = Literal["quickfix", "refactor.rewrite", "source.fixAll.dpone"]
+Kind = Literal["quickfix", "refactor.rewrite", "refactor.extract", "refactor.inline", "source.fixAll.dpone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One entry of the light bulb. `cures` are the findings it makes go away."""
+    """One entry of the light bulb. `cures` are the findings it makes go away. An action without a fix calls `command`."""
 
     title: str
     kind: Kind
-    fix: Fix
+    fix: Fix | None
     cures: tuple[Finding, ...] = ()
     preferred: bool = False
+    command: str = ""
+    process: str | None = None
 
 
 def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] = ()) -> list[Action]:
     """The actions for a range of the document; `kinds` limits them when not empty."""
     wanted = tuple(kinds)
     actions: list[Action] = []
+    here = [
+        finding
+        for finding in analysis.findings
+        if finding.document is analysis.document and _touches(finding.place.span, start, end)
+    ]
     if _asked("quickfix", wanted):
-        for finding in analysis.findings:
-            if finding.document is analysis.document and _touches(finding.place.span, start, end):
-                actions.extend(
-                    Action(fix.title + (f" ({fix.consequence})" if fix.consequence else ""), "quickfix", fix, (finding,), number == 0)
-                    for number, fix in enumerate(fixes_of(finding, analysis))
-                )
-    if _asked("refactor.rewrite", wanted):
-        here = cursor.at(analysis.document, start)
-        path = here.process_path() or ""
-        if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")):
-            group = cursor.processes_at(analysis, here)
-            actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in pin_actions(analysis, group))
+        actions.extend(_quick_fixes(analysis, here))
+    if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
+        actions.extend(_refactorings(analysis, start, wanted))
+    # Expensive, and meant for saving: only when asked for by name.
+    if any(one == "source" or one.startswith("source.fixAll") for one in wanted):
+        everything = fix_all(analysis)
+        if everything is not None:
+            actions.append(Action(everything[0].title, "source.fixAll.dpone", everything[0], tuple(everything[1])))
+    return actions
+
+
+def _quick_fixes(analysis: Analysis, here: list[Finding]) -> list[Action]:
+    actions: list[Action] = []
+    for finding in here:
+        for number, fix in enumerate(fixes_of(finding, analysis)):
+            title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
+            actions.append(Action(title, "quickfix", fix, (finding,), number == 0))
+    for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes):
+        alike = [finding for finding in analysis.findings if finding.rule == rule and finding.fixes]
+        if 1 < len(alike) <= 50:
+            found = fix_all(analysis, rule=rule)
+            if found is not None and len(found[1]) > 1:
+                actions.append(Action(found[0].title, "quickfix", found[0], tuple(found[1])))
+    for finding in here:
+        actions.extend(Action(fix.title, "quickfix", fix, (finding,)) for fix in suppress(finding))
+    return actions
+
+
+def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...]) -> list[Action]:
+    actions: list[Action] = []
+    spot = cursor.at(analysis.document, start)
+    path = spot.process_path() or ""
+    if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")) and _asked("refactor.rewrite", wanted):
+        group = cursor.processes_at(analysis, spot)
+        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in (*pin_actions(analysis, group), *unpin_actions(group)))
+        if len(group) == 1:
+            title = group[0].process.title
+            actions.extend(Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))
+            if group[0].decision is not None:
+                actions.append(Action("Explain decision", "refactor.rewrite", None, command="dpone.explainDecision", process=title))
+                actions.append(Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title))
+                actions.append(Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title))
+                actions.append(Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title))
+    for fix in reshape_actions(analysis, spot):
+        kind: Kind = "refactor.extract" if "to defaults" in fix.title else "refactor.inline" if "into" in fix.title else "refactor.rewrite"
+        if _asked(kind, wanted):
+            actions.append(Action(fix.title, kind, fix))
     return actions
 
 

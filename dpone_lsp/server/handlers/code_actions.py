@@ -7,12 +7,19 @@ from typing import Any
 from lsprotocol import types
 
 from dpone_lsp.features.code_actions import Action, code_actions
+from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 
 
 def register(server: DponeServer) -> None:
-    kinds: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]
+    kinds: list[types.CodeActionKind | str] = [
+        types.CodeActionKind.QuickFix,
+        types.CodeActionKind.RefactorRewrite,
+        types.CodeActionKind.RefactorExtract,
+        types.CodeActionKind.RefactorInline,
+        "source.fixAll.dpone",
+    ]
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
     def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
@@ -22,22 +29,27 @@ def register(server: DponeServer) -> None:
         document = analysis.document
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
         found = code_actions(analysis, start, end, [str(getattr(kind, "value", kind)) for kind in params.context.only or ()])
-        return [action_json(server, action) for action in found]
+        return [action_json(server, action, params.text_document.uri) for action in found]
 
 
-def action_json(server: DponeServer, action: Action) -> dict[str, Any]:
+def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]:
     """One action as plain JSON data, in the form of edit the client understands."""
-    made: dict[str, Any] = {"title": action.title, "kind": action.kind, "edit": workspace_edit(server, action)}
+    made: dict[str, Any] = {"title": action.title, "kind": action.kind}
+    if action.fix is not None:
+        made["edit"] = workspace_edit(server, action.fix)
+    if action.command:
+        argument = {"uri": uri, **({"process": action.process} if action.process else {})}
+        made["command"] = {"title": action.title, "command": server.client_command(action.command), "arguments": [argument]}
     if action.cures:
         made["diagnostics"] = [convert.diagnostic(finding, server.encoding, server.uris) for finding in action.cures]
-    if action.preferred and action.fix.applicability == "safe":
+    if action.preferred and action.fix is not None and action.fix.applicability == "safe":
         made["isPreferred"] = True
     return made
 
 
-def workspace_edit(server: DponeServer, action: Action) -> dict[str, Any]:
+def workspace_edit(server: DponeServer, fix: Fix) -> dict[str, Any]:
     by_uri: dict[str, list[dict[str, Any]]] = {}
-    for edit in action.fix.edits:
+    for edit in fix.edits:
         uri = convert.uri_of(edit.document, server.uris)
         by_uri.setdefault(uri, []).append(convert.text_edit(edit, server.encoding))
     workspace = server.client_capabilities.workspace

@@ -1,0 +1,178 @@
+"""Reshape a batch without changing what it means: short entries to mappings, repeated keys to `defaults`, and back."""
+
+from __future__ import annotations
+
+from dpone_lsp.edits import apply, column, delete_pair, flow_text, insert_key, newline
+from dpone_lsp.features.cursor import Cursor
+from dpone_lsp.findings import Edit, Fix
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.expand import expand
+from dpone_si.manifest.processes import plain_process
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
+
+#: A key is worth moving to `defaults` when at least this many entries write the same value.
+REPEATED = 3
+
+
+def reshape_actions(analysis: Analysis, here: Cursor) -> list[Fix]:
+    """The reshaping actions at a position; each leaves the effective manifest as it is, which is checked."""
+    if analysis.document.form != "batch":
+        return []
+    made = [*_to_mapping(analysis, here), *_extract(analysis, here), *_inline(analysis, here)]
+    return [fix for fix in made if unchanged(analysis, fix)]
+
+
+def unchanged(analysis: Analysis, fix: Fix) -> bool:
+    """True when the effective manifest of every process is the same after the fix."""
+    document = analysis.document
+    if any(edit.document is not document for edit in fix.edits):
+        return False
+    try:
+        text = apply(document.source.text, fix.edits)
+    except ValueError:
+        return False
+    after = expand(Document(document.path, text), analysis.workspace)
+    before = analysis.expansion
+    return (
+        not after.document.tree.problems
+        and len(after.processes) == len(before.processes)
+        and all(
+            one.selector == other.selector and plain_process(one) == plain_process(other)
+            for one, other in zip(before.processes, after.processes, strict=True)
+        )
+    )
+
+
+def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
+    document = analysis.document
+    entries = {facts.process.entry for facts in analysis.processes}
+    for step in here.steps:
+        node = step.value
+        if isinstance(node, ScalarNode) and node in entries:
+            text = document.source.text[node.start : node.end]
+            before = document.source.text[document.source.line_start(node.start) : node.start]
+            new = f"table: {text}" if before.strip() == "-" else f"{{table: {text}}}"
+            return [Fix("Write this table as a mapping", (Edit(document, node.start, node.end, new),), "safe")]
+    return []
+
+
+def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
+    """A value written in an override that several entries repeat goes to `defaults`; entries that differ keep theirs."""
+    path = _override_path(here)
+    if path is None or not here.steps:
+        return []
+    wanted = to_plain(here.steps[-1].value)
+    if isinstance(wanted, dict):
+        return []
+    same: list[tuple[MappingNode, Node]] = []
+    for facts in analysis.processes:
+        entry = facts.process.entry
+        overrides = entry.get("overrides") if isinstance(entry, MappingNode) else None
+        holder = _walk(overrides, path[:-1])
+        node = holder.get(path[-1]) if holder is not None else None
+        key = holder.key_node(path[-1]) if holder is not None else None
+        if node is None or key is None or holder is None or node.segment is None or to_plain(node) != wanted:
+            continue
+        same.append((holder, key))
+    if len(same) < REPEATED:
+        return []
+    document = analysis.document
+    into = _into_defaults(document, path, wanted)
+    if into is None:
+        return []
+    edits = [into]
+    for holder, key in same:
+        edit = _remove(document, holder, key, path)
+        if edit is None:
+            return []
+        edits.append(edit)
+    return [Fix(f"Move `{'.'.join(path)}` to defaults ({len(same)} entries repeat it)", tuple(edits), "safe")]
+
+
+def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
+    """A scalar in `defaults` goes into every entry that does not set it."""
+    steps = here.path
+    if steps[:1] != ("defaults",) or len(steps) < 3 or not here.steps:
+        return []
+    path = tuple(str(part) for part in steps[1:])
+    last = here.steps[-1]
+    if not isinstance(last.value, ScalarNode) or not isinstance(last.collection, MappingNode) or last.key is None or len(analysis.processes) > 60:
+        return []
+    document = analysis.document
+    removal = delete_pair(document, last.collection, last.key)
+    if removal is None:
+        return []
+    edits = [removal]
+    value = to_plain(last.value)
+    for facts in analysis.processes:
+        found = facts.process.at(".".join(path))
+        if found is None or found.node is not last.value:
+            continue
+        edit = _into_entry(document, facts.process.entry, path, value)
+        if edit is None:
+            return []
+        edits.append(edit)
+    return [Fix(f"Move `{'.'.join(path)}` into {len(edits) - 1} entries", tuple(edits), "safe")] if len(edits) > 1 else []
+
+
+def _override_path(here: Cursor) -> tuple[str, ...] | None:
+    path = here.path
+    if len(path) >= 7 and path[0] == "schemas" and path[2] == "tables" and path[4] == "overrides" and all(isinstance(part, str) for part in path[5:]):
+        return tuple(str(part) for part in path[5:])
+    return None
+
+
+def _walk(node: Node | None, path: tuple[str, ...]) -> MappingNode | None:
+    for part in path:
+        node = node.get(part) if isinstance(node, MappingNode) else None
+    return node if isinstance(node, MappingNode) else None
+
+
+def _into_defaults(document: Document, path: tuple[str, ...], value: object) -> Edit | None:
+    root = document.mapping
+    if root is None:
+        return None
+    return _deepest(document, root, ("defaults", *path), value)
+
+
+def _into_entry(document: Document, entry: Node | None, path: tuple[str, ...], value: object) -> Edit | None:
+    nested: object = value
+    for key in reversed(path):
+        nested = {key: nested}
+    if isinstance(entry, ScalarNode):
+        text = document.source.text[entry.start : entry.end]
+        before = document.source.text[document.source.line_start(entry.start) : entry.start]
+        if before.strip() != "-":
+            return Edit(document, entry.start, entry.end, f"{{table: {text}, overrides: {flow_text(nested)}}}")
+        margin = newline(document) + " " * column(document, entry.start)
+        return Edit(document, entry.start, entry.end, f"table: {text}{margin}overrides: {flow_text(nested)}")
+    if isinstance(entry, MappingNode):
+        return _deepest(document, entry, ("overrides", *path), value)
+    return None
+
+
+def _deepest(document: Document, mapping: MappingNode, path: tuple[str, ...], value: object) -> Edit | None:
+    node: Node = mapping
+    for index, key in enumerate(path):
+        if not isinstance(node, MappingNode):
+            return None
+        child = node.get(key)
+        if child is None:
+            nested: object = value
+            for inner in reversed(path[index + 1 :]):
+                nested = {inner: nested}
+            return insert_key(document, node, key, nested)
+        node = child
+    return None
+
+
+def _remove(document: Document, holder: MappingNode, key: Node, path: tuple[str, ...]) -> Edit | None:
+    edit = delete_pair(document, holder, key)
+    if edit is not None:
+        return edit
+    value = holder.get(path[-1])
+    # The last key of its block: an empty mapping keeps the block a mapping.
+    if value is None or len(holder.pairs) != 1:
+        return None
+    return Edit(document, holder.start, max(value.end, key.end), "{}")

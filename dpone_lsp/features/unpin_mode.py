@@ -1,0 +1,40 @@
+"""Unpin: write `mode: auto` again where the compiled outcome stays the same."""
+
+from __future__ import annotations
+
+from dpone_lsp.edits import replace_value
+from dpone_lsp.findings import Fix
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import ScalarNode
+
+
+def unpin_actions(group: list[Facts]) -> list[Fix]:
+    """The unpin for processes that share one written mode; nothing when any outcome would change."""
+    if not group:
+        return []
+    first = group[0].process.at("sink.strategy.mode")
+    if first is None or not isinstance(first.node, ScalarNode) or group[0].requested_mode in (None, "auto"):
+        return []
+    for facts in group:
+        value = facts.process.at("sink.strategy.mode")
+        if value is None or value.node is not first.node or not _same_when_auto(facts):
+            return []
+    return [Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(first.layer.document, first.node, "auto"),), "safe")]
+
+
+def _same_when_auto(facts: Facts) -> bool:
+    from dataclasses import replace
+
+    from dpone_si.advisor import StrategyAdvisor
+
+    reading, decision = facts.reading, facts.decision
+    if reading is None or decision is None or reading.problems:
+        return False
+    other = StrategyAdvisor().advise(replace(reading.context, requested_mode="auto"))
+    return (
+        (other.strategy_mode, other.merge_policy, other.native_fast_path)
+        == (decision.strategy_mode, decision.merge_policy, decision.native_fast_path)
+        and [gate.code for gate in other.safety_gates] == [gate.code for gate in decision.safety_gates]
+        # Everything else in the strategy block means the same only when the column it needs is found either way.
+        and (decision.strategy_mode != "partition_replace" or bool(facts.process.data("sink.strategy.partition.column")))
+    )
