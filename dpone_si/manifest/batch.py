@@ -25,6 +25,7 @@ NAMING_TARGETS = {
     "task_group": "task_group",
     "description": "description",
 }
+LABELS = "sink.options.table_labels"
 
 
 @dataclass(slots=True)
@@ -450,11 +451,11 @@ def _derivations(schema: _Schema, table: str, table_node: Node, layer: Layer, na
             break
     labels = naming.get("labels")
     if labels is not None and labels.is_mapping:
-        made["sink.options.table_labels"] = Derivation(_naming_layer(labels), labels.node, None, True)
+        made[LABELS] = Derivation(_naming_layer(labels), labels.node, None, True)
         for label in labels.view.keys():
             value = labels.view.get(label)
             if value is not None and isinstance(label, str):
-                made[f"sink.options.table_labels.{label}"] = Derivation(_naming_layer(value), value.node, None, True)
+                made[f"sink.options.table_labels.{label}"] = Derivation(_naming_layer(value), value.node, None, True, LABELS)
     return made
 
 

@@ -19,6 +19,8 @@ from dpone_si.manifest.variables import Variables, certain
 
 #: Lists that grow from layer to layer instead of being replaced (only at the top of a process).
 APPENDED: Final = ("depends_on", "transforms")
+#: What naming fills in, rendered, before the other templates of the process are rendered: those see it, it does not see itself.
+NAMED_FIRST: Final = frozenset(("sink.table.schema", "sink.table.name", "name", "task_group", "description"))
 _EMPTY = View([])
 
 
@@ -44,13 +46,15 @@ class Derivation:
     text: object
     #: Naming fills what is falsy; the table entry fills only what is absent.
     only_absent: bool
+    #: Fills nothing when some layer writes this block, even an empty one.
+    unless: str = ""
 
 
 class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
+        "_assume", "_cache", "_derived", "_faults", "_naming", "_scope", "_untold", "document", "entry", "extra_depends", "facts_cache", "form",
         "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
@@ -89,6 +93,10 @@ class Process:
         self._faults: list[tuple[TemplateFault, Node, str]] = []
         self._scope: Scope | None = None
         self._assume = False
+        #: True while a value is rendered that dpone fills in before the rest of the process.
+        self._naming = False
+        #: True when the template at hand has read a value that cannot be told.
+        self._untold = False
         #: Room for what others derive from the process and want kept as long as it lives.
         self.facts_cache: object = None
         self.work: dict[str, object] = {}
@@ -155,7 +163,7 @@ class Process:
                 value = _inside(parent, key)
                 if value is not None:
                     return value
-        derivation = self._derived.get(path)
+        derivation = self._derivation(path)
         if derivation is not None and self._fills(derivation, value):
             value = self._derive(derivation, path, value)
             return value
@@ -196,8 +204,8 @@ class Process:
             if isinstance(hit.node, SequenceNode):
                 groups.append([(hit.layer, item.target) for item in hit.node.items])
                 continue
-            if not (isinstance(hit.node, ScalarNode) and hit.node.value is None):
-                groups.append([(hit.layer, hit.node)])
+            if not groups and not (isinstance(hit.node, ScalarNode) and hit.node.value is None):
+                groups.append([(hit.layer, hit.node)])  # text or a mapping counts as one item, but a list over it replaces it
             break
         items = [item for group in reversed(groups) for item in group]
         if key == "depends_on" and self.extra_depends is not None:
@@ -205,6 +213,21 @@ class Process:
             if isinstance(extra.node, SequenceNode):
                 items.extend((extra.layer, item.target) for item in extra.node.items)
         return items
+
+    def _derivation(self, path: str) -> Derivation | None:
+        derivation = self._derived.get(path)
+        return None if derivation is None or (derivation.unless and self._is_written(derivation.unless)) else derivation
+
+    def _is_written(self, path: str) -> bool:
+        """True when a layer writes the key path, whatever dpone may fill in."""
+        view = View(self.stack)
+        *parents, last = path.split(".")
+        for part in parents:
+            value = view.get(part)
+            if value is None or not value.is_mapping:
+                return False
+            view = value.view
+        return last in view
 
     def _fills(self, derivation: Derivation, value: Value | None) -> bool:
         if value is None:
@@ -218,9 +241,11 @@ class Process:
 
     def _derive(self, derivation: Derivation, path: str, value: Value | None) -> Value:
         hits = [Hit(derivation.layer, derivation.node, derivation.node), *([] if value is None else value.hits)]
-        made = Value(hits, derivation.text)
-        if isinstance(derivation.node, ScalarNode) and derivation.layer.kind == layer_kinds.NAMING:
-            made.data = self.scalar(derivation.node, path)
+        made = Value(hits, derivation.text if isinstance(derivation.node, ScalarNode) else None)
+        if isinstance(derivation.node, ScalarNode) and isinstance(derivation.text, str):
+            before, self._naming = self._naming, path in NAMED_FIRST
+            made.data = self.scalar(derivation.node, path) if is_template(derivation.text) else derivation.text
+            self._naming = before
         return made
 
     # -- rendering -----------------------------------------------------------------------------------------------------
@@ -241,11 +266,22 @@ class Process:
 
     def rendered(self, text: str, node: Node, path: str = "") -> object:
         """The outcome of a template under the variables of this process, even if it depends on the environment."""
+        outer, self._untold = self._untold, False
+        value: object = UNKNOWN
         try:
-            return render(text, self.scope).value
+            value = render(text, self.scope).value
         except TemplateFault as fault:
-            self._faults.append((fault, node, path))
-            return UNKNOWN
+            if not self._untold:
+                self._faults.append((fault, node, path))
+        told, self._untold = not self._untold, outer
+        return value if told else UNKNOWN
+
+    def _seen_by_template(self, value: object) -> object:
+        """A value on its way into a template: one that cannot be told makes the outcome of the template untold too."""
+        if value is not UNKNOWN:
+            return value
+        self._untold = True
+        return None
 
     @property
     def scope(self) -> Scope:
@@ -263,18 +299,20 @@ class Process:
                     raise TemplateFault("undefined", f"variable `{name}` could not be rendered", name)
                 return variable.value
         value = self._top(name)
+        derivation = None if self._naming else self._derivation(name)
+        if derivation is not None and self._fills(derivation, value):
+            named = self.at(name)
+            return None if named is None else self._seen_by_template(named.data)
         if value is None:
-            derivation = self._derived.get(name)
-            if derivation is None or derivation.layer.kind == layer_kinds.NAMING:
-                raise KeyError(name)
-            return derivation.text
+            raise KeyError(name)
         if value.is_mapping:
             return _Raw(self, name, value)
         return to_plain(value.node)
 
     def _all_names(self) -> Mapping[str, object]:
         names = {} if self.variables is None else self.variables.values()
-        for key in View(self.stack).keys():
+        filled = () if self._naming else tuple(path for path in self._derived if "." not in path)
+        for key in (*View(self.stack).keys(), *filled):
             if isinstance(key, str) and key not in names:
                 names[key] = _unwrapped(self._name_in_scope(key))
         return names
@@ -289,11 +327,11 @@ class Process:
             if value is None:
                 break
             view = value.view if value.is_mapping else None
-        derivation = self._derived.get(path)
+        derivation = self._derivation(path)
         if derivation is not None and self._fills(derivation, value):
             if derivation.layer.kind == layer_kinds.NAMING:
                 if path in ("sink.table.schema", "sink.table.name") and isinstance(derivation.node, ScalarNode):
-                    return self.scalar(derivation.node, path)
+                    return self._seen_by_template(self.scalar(derivation.node, path))
                 raise KeyError(path)
             return derivation.text
         if value is None:
@@ -354,7 +392,7 @@ class Process:
 
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
-        return self._derived
+        return {path: derivation for path in self._derived if (derivation := self._derivation(path)) is not None}
 
 
 class _Raw(Mapping[str, object]):
@@ -409,7 +447,8 @@ def _replacing(value: Value | None, block: Hit | None) -> Value | None:
     """`quality` is never merged: overrides, then the root block, then schema defaults, then defaults; each replaces whole."""
     hits = [] if value is None else list(value.hits)
     if block is not None:
-        at = next((index for index, hit in enumerate(hits) if hit.layer.kind != layer_kinds.OVERRIDES), len(hits))
+        nearer = (layer_kinds.OVERRIDES, layer_kinds.AUTHORED)  # dpone takes a process of a flow for overrides of a table
+        at = next((index for index, hit in enumerate(hits) if hit.layer.kind not in nearer), len(hits))
         hits.insert(at, block)
     if not hits:
         return None
@@ -460,6 +499,9 @@ def _plain_process(process: Process) -> dict[str, object]:
         result["depends_on"] = [process.plain_node(node) for _, node in process.appended_items("depends_on")]
     for path in process.derived_paths():
         _put(result, path, process)
+    sink = result.get("sink")
+    if process.renders and isinstance(sink, dict) and sink.get("table") is None:
+        sink["table"] = {}  # dpone makes room for a name before it knows whether there is one
     return result
 
 
