@@ -15,7 +15,7 @@ from dpone_si.live_backends.manifest import MANIFEST_TABLE, Manifest, ManifestTa
 from dpone_si.live_backends.scope import ReplayPlan, ReplayScope, resolve_scope
 from dpone_si.live_backends.state import LoadOfRun, LoadState, ReplayStateTable, check_replayable, read_state
 from dpone_si.live_backends.statements import Guard, Statement, Write, run_atomically
-from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
+from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult, normalize_sink
 from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError, ReplayRequestError
 
 if TYPE_CHECKING:
@@ -204,6 +204,12 @@ class BaseSqlReplayBackend(ReplayBackend):
         scope = self._checked_scope(request)
         if not request.run_id.strip():
             raise ReplayRequestError("The run id is empty.", key="run_id", cure="Name the run to replay.")
+        if normalize_sink(request.sink_type) != d.name:
+            raise ReplayRequestError(
+                f"The request is for {request.sink_type}, the backend for {d.name}.",
+                key="sink_type",
+                cure="Build the backend of the request's sink.",
+            )
         self._require_table(self._target_schema, self._target_table, "target_table")
         self._require_table(self._state.schema, self._state.table, "state")
         load = LoadOfRun(request.run_id, self._recorded_schema(), self._target_table, request.load_id)

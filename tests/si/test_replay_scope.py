@@ -152,3 +152,12 @@ def test_the_plan_hash_names_the_plan(change: dict[str, Any]) -> None:
 
     assert plan() == plan()
     assert plan(**change) != plan()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_request_for_another_sink_is_refused(backend: Any) -> None:
+    other = "mssql" if backend is PostgresReplayBackend else "postgres"
+    with pytest.raises(ReplayRequestError, match="Build the backend of the request's sink"):
+        backend(client=Never(), target_schema="a", target_table="b", staging_schema="c").validate_staging(
+            request(sink_type=other, partition_column="day")
+        )
