@@ -1,0 +1,131 @@
+"""The outcome of a process, and what it means when two outcomes differ: the basis of the decision lock and the decision diff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, Literal
+
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.reader import facts_of
+
+Consequence = Literal["row-loss", "duplicates", "full-reload", "cost", "neutral"]
+#: Worst first.
+CONSEQUENCES: Final[tuple[Consequence, ...]] = ("row-loss", "duplicates", "full-reload", "cost", "neutral")
+TITLES: Final[Mapping[str, str]] = {
+    "row-loss": "ROW LOSS POSSIBLE",
+    "duplicates": "DUPLICATES POSSIBLE",
+    "full-reload": "FULL RELOAD, cost jump",
+    "cost": "COST",
+    "neutral": "neutral",
+}
+
+_DELETING = ("hard_delete", "expire", "soft_delete", "apply")
+_APPENDING = "incremental_append"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a process comes down to. `deletes` says how rows that vanish from the source are treated."""
+
+    strategy: str
+    merge_policy: str = ""
+    path: str = ""
+    batch_size: int = 0
+    workers: int = 0
+    gates: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    scope: str = ""
+    deletes: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """Plain data without what is empty."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items() if value}
+
+
+def outcome_of(process: Process) -> Outcome:
+    """The outcome of a process; `cannot tell` as its strategy when the text does not decide it."""
+    facts = facts_of(process)
+    decision = facts.decision
+    if decision is None:
+        return Outcome(facts.mode or "cannot tell", key=facts.unique_key)
+    mode = decision.strategy_mode
+    batching = decision.adaptive_batching
+    return Outcome(
+        mode,
+        decision.merge_policy or "",
+        decision.native_fast_path,
+        batching.initial_batch_size,
+        batching.parallel_workers,
+        tuple(signal.code for signal in decision.safety_gates),
+        facts.unique_key,
+        _scope(process, mode),
+        _deletes(process, mode),
+    )
+
+
+def from_row(row: Mapping[str, Any]) -> Outcome:
+    """The outcome a lock file's row stands for; unknown keys are ignored, so that an older tool reads a newer file."""
+    known = {one.name for one in fields(Outcome)}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
+    return Outcome(**{"strategy": "cannot tell", **values})
+
+
+def differences(before: Outcome, after: Outcome) -> list[tuple[str, object, object]]:
+    """(name, before, after) of every field that differs."""
+    old, new = asdict(before), asdict(after)
+    return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
+    """The worst that a change of outcome can do to the target, with the reason."""
+    if before == after:
+        return "neutral", "nothing changes"
+    if after.deletes in _DELETING and before.deletes not in _DELETING:
+        return "row-loss", f"rows missing from the source are now treated as deleted ({after.deletes})"
+    if after.strategy in ("replace", "partition_replace") and before.strategy not in ("full_refresh", after.strategy):
+        return "row-loss", f"{after.strategy} removes rows of its scope that the new extract does not hold"
+    if after.scope != before.scope and after.strategy in ("replace", "partition_replace", "snapshot_diff") and before.strategy == after.strategy:
+        return "row-loss", f"the replaced scope changes from {before.scope or 'everything'} to {after.scope or 'everything'}"
+    if before.key and after.key and before.key != after.key and after.strategy in ("incremental_merge", "snapshot_diff", "scd2", "cdc_apply"):
+        if set(after.key) < set(before.key):
+            return "row-loss", f"rows that agree in {', '.join(after.key)} now overwrite each other"
+        return "duplicates", f"rows loaded under {', '.join(before.key)} are no longer matched by {', '.join(after.key)}"
+    if after.strategy == _APPENDING and before.strategy != _APPENDING:
+        return "duplicates", "changed rows are appended again instead of replacing their old version"
+    if before.key and not after.key and after.strategy == _APPENDING:
+        return "duplicates", "rows are no longer matched by a key"
+    if after.strategy == "full_refresh" and before.strategy != "full_refresh":
+        return "full-reload", "every run reads and writes the whole table"
+    if after.strategy == "snapshot_diff" and before.strategy != "snapshot_diff":
+        return "cost", "every run compares the whole snapshot"
+    if before.path != after.path:
+        return "cost", f"the bulk path changes from {before.path or 'none'} to {after.path or 'none'}"
+    if (before.batch_size, before.workers) != (after.batch_size, after.workers):
+        return "neutral", f"batches {before.batch_size:,} x {before.workers} -> {after.batch_size:,} x {after.workers}"
+    if before.strategy == _APPENDING and after.strategy == "incremental_merge":
+        return "neutral", "a rerun no longer duplicates rows"
+    return "neutral", "no row is lost or doubled by it"
+
+
+def _scope(process: Process, mode: str) -> str:
+    if mode == "partition_replace":
+        column = process.data("sink.strategy.partition.column") or process.data("source.options.partition_column")
+        return str(column) if isinstance(column, str) else ""
+    if mode == "replace":
+        for path in ("sink.strategy.custom_predicate", "source.options.custom_predicate"):
+            text = process.text(path)
+            if text:
+                return text
+        return "window" if process.has("sink.strategy.window") else "portable scope" if process.has("sink.strategy.portable_scope") else ""
+    return ""
+
+
+def _deletes(process: Process, mode: str) -> str:
+    block, default = {"snapshot_diff": ("diff", "hard_delete"), "scd2": ("scd2", "expire"), "cdc_apply": ("cdc", "apply")}.get(mode, ("", ""))
+    if not block:
+        reconciled = process.data("reconciliation")
+        on = reconciled is True or (isinstance(reconciled, dict) and reconciled.get("enabled", True) is True)
+        return "soft_delete" if on else ""
+    value = process.data(f"sink.strategy.{block}.delete_policy")
+    return value if isinstance(value, str) else default
