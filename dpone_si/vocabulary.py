@@ -116,6 +116,18 @@ MODES_BY_SINK: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Modes each sink has code for at run time."""
 
+MODES_BY_SOURCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "postgres": _ALL_BUT_CDC,
+        "mysql": _ALL_BUT_CDC,
+        "mssql": tuple(mode for mode in MODES if mode not in {"snapshot_diff", "scd2", "cdc_apply"}),
+        "clickhouse": ("full_refresh", "incremental_append", "replace", "partition_replace", "backfill"),
+        "kafka": MODES,
+        "api": ("full_refresh", "incremental_merge", "incremental_append", "replace", "partition_replace"),
+    }
+)
+"""Modes each source can extract rows for at run time; a provider of an api may know fewer."""
+
 # --- merge policies --------------------------------------------------------------------------------------------------
 
 MERGE_POLICIES = (

@@ -69,7 +69,7 @@ RULE = Rule(
     summary="`duplicate_policy` is `fail`: dpone does not choose between rows with the same key.",
     keys=("sink.strategy.duplicate_policy",),
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
-    modes=("incremental_merge", "snapshot_diff", "scd2"),
+    modes=("incremental_merge", "snapshot_diff", "scd2", "backfill"),
     fixable=True,
 )
 
@@ -77,11 +77,13 @@ _PATH = "sink.strategy.duplicate_policy"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode not in ("incremental_merge", "snapshot_diff", "scd2"):
+        return
     word = facts.process.data(_PATH)
     into_mssql = facts.sink_type == "mssql"
     if not word or word == "fail" or (not into_mssql and str(word).strip().lower() == "fail"):
         return
-    if into_mssql and facts.mode != "incremental_merge":
+    if into_mssql and facts.applied_mode != "incremental_merge":
         return
     yield Report(
         value_place(facts, _PATH),

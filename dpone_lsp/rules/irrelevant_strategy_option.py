@@ -101,7 +101,11 @@ _HINTS = ("partition", "merge_policy")
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     mode, refused = facts.mode, facts.sink_type == "mssql"
-    if mode is None or not facts.authored_mode or (facts.sink_type == "kafka" and facts.requested_mode == "partition_replace"):
+    if (
+        mode is None
+        or (not facts.authored_mode and not refused)
+        or (facts.sink_type == "kafka" and facts.requested_mode == "partition_replace")
+    ):
         return
     for option, owners in _OWNERS.items():
         path = f"sink.strategy.{option}"

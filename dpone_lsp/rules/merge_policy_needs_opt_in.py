@@ -72,7 +72,7 @@ RULE = Rule(
     summary="ClickHouse mutations must be allowed explicitly.",
     keys=("sink.strategy.merge_policy",),
     sinks=("clickhouse",),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -81,6 +81,8 @@ _CONSENT = "sink.strategy.allow_non_recommended_policy"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     word, consent = facts.process.data(_PATH), facts.process.data(_CONSENT)
     policy = None if word is None or word is UNKNOWN else vocabulary.canonical_merge_policy(word)
     if policy is None or not vocabulary.needs_policy_opt_in(facts.sink_type, policy) or consent or consent is UNKNOWN:

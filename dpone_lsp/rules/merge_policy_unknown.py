@@ -71,7 +71,7 @@ RULE = Rule(
     summary="`merge_policy` is a policy that dpone knows.",
     keys=("sink.strategy.merge_policy",),
     sinks=("postgres", "clickhouse", "bigquery", "kafka"),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -79,6 +79,8 @@ _PATH = "sink.strategy.merge_policy"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     word = facts.process.data(_PATH)
     if word is None or word is UNKNOWN or vocabulary.canonical_merge_policy(word):
         return

@@ -72,7 +72,7 @@ RULE = Rule(
     summary="The sink can carry out its merge policy.",
     keys=("sink.strategy.merge_policy",),
     sinks=("postgres", "clickhouse", "bigquery", "kafka"),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -80,6 +80,8 @@ _PATH = "sink.strategy.merge_policy"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     word, sink = facts.process.data(_PATH), facts.sink_type or ""
     policy = None if word is None or word is UNKNOWN else vocabulary.canonical_merge_policy(word)
     if policy is None or vocabulary.supports_merge_policy(sink, policy):

@@ -71,7 +71,7 @@ RULE = Rule(
     summary="`allow_non_recommended_policy` is an option of ClickHouse.",
     keys=("sink.strategy.allow_non_recommended_policy",),
     sinks=("mssql",),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -79,6 +79,8 @@ _PATH = "sink.strategy.allow_non_recommended_policy"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     if not facts.process.data(_PATH):
         return
     yield Report(

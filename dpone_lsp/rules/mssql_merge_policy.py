@@ -106,7 +106,7 @@ RULE = Rule(
     summary="An mssql sink merges by delete_insert or update_insert, in exactly these words.",
     keys=("sink.strategy.merge_policy",),
     sinks=("mssql",),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -115,6 +115,8 @@ _WORDS = tuple(word for word in vocabulary.MSSQL_BUILD_MERGE_POLICIES if word !=
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     word = facts.process.data(_PATH)
     if not word or word in _WORDS:
         return

@@ -70,7 +70,7 @@ RULE = Rule(
     summary="`mutations_sync` is an option of ClickHouse.",
     keys=("sink.strategy.mutations_sync",),
     sinks=("mssql",),
-    modes=("incremental_merge",),
+    modes=("incremental_merge", "backfill"),
     fixable=True,
 )
 
@@ -78,6 +78,8 @@ _PATH = "sink.strategy.mutations_sync"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "incremental_merge":
+        return
     if facts.process.data(_PATH) in (None, UNKNOWN):
         return
     yield Report(

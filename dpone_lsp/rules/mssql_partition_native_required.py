@@ -70,7 +70,7 @@ RULE = Rule(
     summary="An mssql sink replaces partitions by delete and insert, not by SWITCH.",
     keys=("sink.strategy.partition",),
     sinks=("mssql",),
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -81,6 +81,8 @@ _NOTES = ("dpone refuses the manifest while it is compiled",)
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     process = facts.process
     if str(process.data(f"{_BLOCK}.native_mode") or "").strip().lower() == "required":
         path = f"{_BLOCK}.native_mode"

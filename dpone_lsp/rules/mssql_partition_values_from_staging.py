@@ -69,7 +69,7 @@ RULE = Rule(
     summary="An mssql sink takes the partitions to replace from the staged rows.",
     keys=("sink.strategy.partition.values_from_staging",),
     sinks=("mssql",),
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -77,6 +77,8 @@ _PATH = "sink.strategy.partition.values_from_staging"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     value = facts.process.data(_PATH)
     if value is True or value is UNKNOWN:
         return

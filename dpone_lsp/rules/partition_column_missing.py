@@ -92,7 +92,7 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="`partition_replace` needs the column that says which partition a row belongs to.",
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -101,9 +101,11 @@ _HINT = "source.options.partition_column"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    if facts.requested_mode == "auto":
+    if facts.requested_mode == "auto" or facts.applied_mode != "partition_replace":
         return
     process = facts.process
+    if facts.mode == "backfill" and facts.sink_type != "mssql" and not facts.block("sink.strategy.backfill"):
+        return  # A backfill without its block is only taken apart by an mssql sink.
     column = process.data(_COLUMN)
     block = process.data("sink.strategy.partition")
     if block and not isinstance(block, dict):

@@ -66,7 +66,7 @@ RULE = Rule(
     severity="error",
     summary="`partition.value_expression` is one SQL expression, without statement separators or comments.",
     keys=("sink.strategy.partition.value_expression", "sink.strategy.partition.expression"),
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -75,6 +75,8 @@ _SEPARATOR = re.compile(r";|--|/\*|\*/")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     into_mssql = facts.sink_type == "mssql"
     path = next((path for path in _PATHS if facts.process.data(path)), None)
     text = str(facts.process.data(path)).strip() if path else ""

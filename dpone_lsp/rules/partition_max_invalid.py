@@ -66,7 +66,7 @@ RULE = Rule(
     severity="error",
     summary="`max_partitions_per_run` is a whole number, 1 or more.",
     keys=("sink.strategy.partition.max_partitions_per_run",),
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -75,6 +75,8 @@ _DEFAULT = 64
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     value, into_mssql = facts.process.data(_PATH), facts.sink_type == "mssql"
     if value is UNKNOWN or (value is None and not into_mssql):
         return

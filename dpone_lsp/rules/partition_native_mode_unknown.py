@@ -67,7 +67,7 @@ RULE = Rule(
     summary="`partition.native_mode` is auto, required or fallback.",
     keys=("sink.strategy.partition.native_mode", "sink.strategy.partition.finalization"),
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
-    modes=("partition_replace",),
+    modes=("partition_replace", "backfill"),
     fixable=True,
 )
 
@@ -77,6 +77,8 @@ _ALIASES = {"off": "fallback", "disabled": "fallback", "disable": "fallback", "r
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     into_mssql = facts.sink_type == "mssql"
     names = ("native_mode",) if into_mssql else ("native_mode", "finalization")
     path = next((f"{_BLOCK}.{name}" for name in names if facts.process.data(f"{_BLOCK}.{name}")), None)

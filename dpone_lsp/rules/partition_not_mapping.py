@@ -72,6 +72,8 @@ _PATH = "sink.strategy.partition"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     found, value = facts.process.at(_PATH), facts.process.data(_PATH)
     if found is None or not value or isinstance(value, dict):
         return

@@ -65,6 +65,7 @@ RULE = Rule(
     severity="warning",
     summary="Every key of `partition` is one that dpone reads.",
     keys=("sink.strategy.partition",),
+    sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("partition_replace", "backfill"),
     fixable=True,
 )
@@ -73,12 +74,14 @@ _PATH = "sink.strategy.partition"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "partition_replace":
+        return
     from dpone_si.manifest.structure import EXTENSION_PREFIX, block
 
     found = facts.process.at(_PATH)
     if found is None or not found.is_mapping:
         return
-    refused = facts.sink_type == "mssql" and facts.mode == "partition_replace"
+    refused = facts.sink_type == "mssql"
     known = [name for name, spec in block("partition").keys.items() if not spec.sinks or facts.sink_type in spec.sinks]
     keys = found.view.keys()
     for key in keys:

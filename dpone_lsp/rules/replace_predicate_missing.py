@@ -104,7 +104,7 @@ RULE = Rule(
     severity="error",
     summary="`replace` needs to know which rows it replaces: a predicate or a window.",
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
-    modes=("replace",),
+    modes=("replace", "backfill"),
     fixable=True,
 )
 
@@ -113,10 +113,11 @@ _SOURCE = "source.options.custom_predicate"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.applied_mode != "replace" or (facts.mode == "backfill" and not _stands_alone(facts)):
+        return
     process, into_mssql = facts.process, facts.sink_type == "mssql"
-    scopes = [_PATH, "sink.strategy.window"]
-    if into_mssql:
-        scopes += ["sink.strategy.portable_scope", _SOURCE]
+    # An mssql sink knows no window for `replace`.
+    scopes = (_PATH, "sink.strategy.portable_scope", _SOURCE) if into_mssql else (_PATH, "sink.strategy.window")
     values = [process.data(path) for path in scopes]
     # Api sources work the predicate out themselves, from the days they read.
     if any(value or value is UNKNOWN for value in values) or facts.source_type in ("api", None):
@@ -124,7 +125,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     predicate = process.text(_SOURCE) or ""
     yield Report(
         value_place(facts, _PATH),
-        "`replace` needs `custom_predicate` or a `window`, and no layer sets either",
+        "an mssql sink does not replace by a `window`; it needs `portable_scope` or `custom_predicate`"
+        if into_mssql and process.has("sink.strategy.window")
+        else "`replace` needs `custom_predicate` or a `window`, and no layer sets either",
         related=because(facts, "sink.strategy.mode", "this mode replaces the rows that match a predicate"),
         notes=(
             "dpone refuses the manifest while it is compiled"
@@ -132,6 +135,12 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             else "at run time the load fails after extraction; validation and plan do not notice",
         ),
         fixes=(lambda: remedies.set_value(facts, _PATH, predicate, applicability=remedies.UNSAFE),)
-        if predicate or not process.has(_PATH)
+        if (predicate or not process.has(_PATH)) and not process.has("sink.strategy.window")
         else (),
     )
+
+
+def _stands_alone(facts: Facts) -> bool:
+    """True for a backfill that is not cut into chunks; the scope of a chunk comes from the planner."""
+    backfill = facts.block("sink.strategy.backfill")
+    return bool(backfill) and not backfill.get("chunk")

@@ -87,6 +87,7 @@ from dpone_lsp.places import because, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Context
+from dpone_si import vocabulary
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 
@@ -96,7 +97,7 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="A mode that matches source rows to target rows needs a unique key.",
-    modes=("incremental_merge", "snapshot_diff", "scd2", "cdc_apply"),
+    modes=("incremental_merge", "snapshot_diff", "scd2", "cdc_apply", "backfill"),
     fixable=True,
     aliases=("mssql-unique-key-missing",),
 )
@@ -107,7 +108,9 @@ _SYNONYMS = ("key_columns", "key", "keys", "primary_key", "merge_key", "merge_ke
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    process, mode = facts.process, facts.mode
+    process, mode = facts.process, facts.applied_mode
+    if mode not in vocabulary.KEYED_MODES or _is_bare_backfill(facts):
+        return
     if facts.unique_key or any(process.data(path) or process.data(path) is UNKNOWN for path in _PLACES):
         return
     if facts.sink_type == "kafka":
@@ -134,9 +137,16 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         f"{mode} needs `unique_key`, and no layer sets it",
         related=because(facts, "sink.strategy.mode", "this mode matches rows by their key"),
         notes=(_consequence(facts.sink_type),),
+        # Only a merge promises that an event replaces the one before it.
+        severity="warning" if facts.sink_type == "kafka" and mode != "incremental_merge" else None,
         label="no `unique_key` here or in any layer below",
         fixes=(lambda: remedies.add_key(facts, _PATH, [], applicability=remedies.UNSAFE),),
     )
+
+
+def _is_bare_backfill(facts: Facts) -> bool:
+    """A backfill without its block is only taken apart by an mssql sink."""
+    return facts.mode == "backfill" and facts.sink_type != "mssql" and not facts.block("sink.strategy.backfill")
 
 
 def _misspelt(facts: Facts) -> bool:

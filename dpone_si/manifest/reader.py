@@ -87,6 +87,20 @@ class Facts:
         return None if decision is None else decision.strategy_mode
 
     @property
+    def applied_mode(self) -> str | None:
+        """How rows reach the target: `mode`, or the inner mode of a backfill. None when it cannot be told."""
+        mode = self.mode
+        if mode != "backfill":
+            return mode
+        inner = self.process.data("sink.strategy.backfill.inner_mode")
+        if inner is UNKNOWN or self.process.data("sink.strategy.backfill") is UNKNOWN:
+            return None
+        # A Kafka sink replays chunks as events, whatever the default says.
+        default = "incremental_merge" if self.sink_type == "kafka" else "partition_replace"
+        word = str(inner or default).strip().lower()
+        return word if word in vocabulary.MODES else None
+
+    @property
     def decision(self) -> Any:
         """The `StrategyDecision` of this process, or None when the text cannot tell or dpone would refuse it."""
         if self._decision is None:
