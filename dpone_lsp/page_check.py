@@ -16,8 +16,8 @@ from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import Entry
 from dpone_lsp.rules.page import Example, examples_of
 from dpone_lsp.settings import Settings
+from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import DiskLoader
 
 
 def page_faults(entry: Entry, settings: Settings) -> list[str]:
@@ -44,7 +44,7 @@ def _example_faults(entry: Entry, example: Example, settings: Settings) -> Itera
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         document = Document((folder / example.file).as_posix(), example.text)
-        analysis = analyze(document, DiskLoader(str(folder)), settings)
+        analysis = analyze(document, Workspace([str(folder)], registries=()), settings)
         source = document.source
         found: list[tuple[int, int, int, str]] = []
         for finding in analysis.findings:

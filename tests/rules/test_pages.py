@@ -12,8 +12,8 @@ from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import Entry, catalogue, scan
 from dpone_lsp.rules.page import Example, Page, parse_page
 from dpone_lsp.settings import Settings
+from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import DiskLoader
 
 RULES = scan()
 CASES = [
@@ -35,7 +35,7 @@ def run(entry: Entry, example: Example, folder: Path, text: str) -> Analysis:
         path.write_text(content, encoding="utf-8")
     document = Document((folder / example.file).as_posix(), text)
     settings = Settings(select=(entry.rule.name, *example.together), require_reason="reason" in entry.rule.name)
-    return analyze(document, DiskLoader(str(folder)), settings)
+    return analyze(document, Workspace([str(folder)], registries=()), settings)
 
 
 def broken(*_: object) -> None:

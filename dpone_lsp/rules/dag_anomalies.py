@@ -1,0 +1,89 @@
+"""The dependencies of the processes must make a graph without a cycle, and each must be found.
+
+## Why
+Airflow cannot run tasks that wait for each other. A group without members or a selector that fits two processes leaves edges out or draws too
+many; `dpone dag report` tells it late.
+
+## Fires
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - {table: orders, depends_on: ["#public.items"]}
+#                                    ^^^^^^^^^^^^^^^ public.orders and public.items wait for each other: public.orders -> public.items -> public.orders
+      - {table: items, depends_on: ["#public.orders"]}
+```
+
+## Stays silent
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - {table: orders, depends_on: ["#public.items"]}
+      - {table: items, depends_on: []}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.dependencies import Graph, entries
+from dpone_lsp.findings import Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_lsp.workspace_view import IndexedWorkspace, view
+
+RULE = Rule(
+    name="dag-anomalies",
+    code="DP146",
+    group="structure",
+    severity="error",
+    summary="The dependencies of the processes must make a graph without a cycle, and each must be found.",
+    scope="workspace",
+    forms=("single", "batch", "flow", "pipeline"),
+)
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    graph = Graph(analysis.expansion, view(context))
+    yield from _cycles(graph)
+    if graph.workspace is not None and isinstance(graph.workspace, IndexedWorkspace) and graph.workspace.indexed:
+        yield from _groups(analysis, graph.workspace)
+
+
+def _cycles(graph: Graph) -> Iterator[Report]:
+    told: set[frozenset[str]] = set()
+    for node in graph.own:
+        cycle = graph.cycle_through(node)
+        if cycle is None or frozenset(cycle) in told:
+            continue
+        told.add(frozenset(cycle))
+        entry = graph.edge(cycle[0], cycle[1 % len(cycle)])
+        if entry is None:
+            continue
+        names = [graph.title(step) for step in cycle]
+        yield Report(
+            Place(entry.document, entry.text_node),
+            f"{' and '.join(sorted(set(names), key=names.index))} wait for each other: {' -> '.join([*names, names[0]])}",
+            notes=("Airflow refuses a DAG with a cycle",),
+        )
+
+
+def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]:
+    known = {group for path in workspace.manifests() for _, _, group in workspace.processes(path) if group}
+    for process in analysis.expansion.processes:
+        for entry in entries(process):
+            if entry.group and not entry.fault and entry.group not in known:
+                message = f"no process of this workspace belongs to the group `{entry.group}`, so this dependency is left out silently"
+                yield Report(Place(entry.document, entry.text_node), message, severity="warning")

@@ -1,0 +1,115 @@
+"""A transform has exactly `name` and `params`.
+
+## Why
+dpone crashes on any other key, and when one of the two is missing. Settings of the transform belong under `params`.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms:
+  - name: keep
+    params: {limit: 1}
+    columns: [id]
+#   ^^^^^^^ a transform has only `name` and `params`; dpone crashes on `columns`
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms:
+  - name: keep
+    params: {limit: 1, columns: [id]}
+```
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms:
+  - name: keep
+#   ^^^^^^^^^^ a transform needs `params` (it may be empty: {}); dpone crashes without it
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms:
+  - name: keep
+    params: {}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms:
+  - name: keep
+    params: {limit: 1, columns: [id]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import insert_key, move_into
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
+
+RULE = Rule(
+    name="transforms-unknown-field",
+    code="DP147",
+    group="structure",
+    severity="error",
+    summary="A transform has exactly `name` and `params`.",
+    keys=("transforms",),
+    fixable=True,
+)
+
+
+def check(facts: Facts, context: Context) -> Iterator[Report]:
+    value = facts.process.at("transforms")
+    if value is None:
+        return
+    if not value.is_list:
+        if not value.is_null and value.data is not UNKNOWN and to_plain(value.node):
+            message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"
+            yield Report(Place(value.layer.document, value.node), message)
+        return
+    for layer, item in facts.process.appended_items("transforms"):
+        if not isinstance(item, MappingNode):
+            message = "a transform is a mapping with `name` and `params`; dpone crashes on anything else"
+            yield Report(Place(layer.document, item), message)
+            continue
+        extra = [pair[0] for name, pair in item.entries.items() if name not in ("name", "params")]
+        for key in extra:
+            name = key.text if isinstance(key, ScalarNode) else "?"
+            yield Report(
+                Place(layer.document, key),
+                f"a transform has only `name` and `params`; dpone crashes on `{name}`",
+                fixes=(lambda layer=layer, item=item, extra=extra: _move(layer.document, item, extra),),
+            )
+        if "params" not in item.entries and not extra:
+            message = "a transform needs `params` (it may be empty: {}); dpone crashes without it"
+            yield Report(Place(layer.document, item), message, fixes=(lambda layer=layer, item=item: _add(layer.document, item),))
+        if "name" not in item.entries:
+            yield Report(Place(layer.document, item), "a transform needs a `name`; dpone crashes without it")
+
+
+def _move(document: Document, item: MappingNode, keys: list[Node]) -> Fix | None:
+    edits = move_into(document, item, keys, "params")
+    return None if edits is None else Fix("Move under `params`", edits)
+
+
+def _add(document: Document, item: MappingNode) -> Fix | None:
+    edit = insert_key(document, item, "params", {})
+    return None if edit is None else Fix("Add empty `params`", (edit,))

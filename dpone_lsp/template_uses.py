@@ -1,0 +1,167 @@
+"""The templates of a process that dpone renders, each with what becomes of it.
+
+Only templates that count are looked at: what a stronger layer hides is never rendered. The result is kept with the process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dpone_lsp.edits import insert_key
+from dpone_lsp.findings import Applicability, Edit, Fix, FixBuilder, Place
+from dpone_lsp.spelling import nearest
+from dpone_si.manifest.layers import Layer
+from dpone_si.manifest.processes import APPENDED, Process
+from dpone_si.manifest.templates import TemplateFault, is_template, render
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+
+#: Filters a misspelt one is likely meant as.
+FILTERS: Final = (
+    "dpone_snake", "dpone_ident", "default", "lower", "upper", "trim", "replace", "join", "title", "capitalize", "length", "first", "last",
+    "int", "string", "list", "tojson", "map", "select", "reject", "sort", "unique", "format", "truncate", "round", "abs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """One template: where it stands, and the fault it fails with or the name that silently became nothing."""
+
+    layer: Layer
+    node: ScalarNode
+    fault: TemplateFault | None = None
+    undefined: str | None = None
+
+
+def template_uses(process: Process) -> list[Use]:
+    """The templates of a process that fail or name something undefined."""
+    if process.variables is None:
+        return []
+    found = process.work.get("template-uses")
+    if found is None:
+        found = process.work["template-uses"] = list(_uses(process))
+    return found  # type: ignore[return-value]
+
+
+def _uses(process: Process) -> Iterator[Use]:
+    assert process.variables is not None
+    for fault, variable in process.variables.faults:
+        if isinstance(variable.node, ScalarNode) and variable.layer is not None:
+            yield Use(variable.layer, variable.node, fault)
+    seen: set[tuple[Node, int]] = set()
+    for layer, node in _effective(process):
+        if (node, id(layer)) in seen:
+            continue
+        seen.add((node, id(layer)))
+        value = node.value
+        if not isinstance(value, str):
+            continue
+        try:
+            undefined = render(value, process.scope).undefined
+        except TemplateFault as fault:
+            if fault.name is not None and fault.name in process.variables.table:
+                # The variable itself is at fault, and told at its own place.
+                continue
+            yield Use(layer, node, fault)
+        else:
+            if undefined is not None and undefined not in process.variables.table:
+                yield Use(layer, node, undefined=undefined)
+
+
+def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode]]:
+    for layer, mapping in process.stack:
+        for path, owner, node in _templates(mapping):
+            if path in APPENDED:
+                yield layer, node
+                continue
+            value = process.at(path)
+            if value is not None and value.hits[0].node is owner:
+                yield layer, node
+    for hit in process.root_blocks.values():
+        if isinstance(hit.node, MappingNode):
+            yield from ((hit.layer, node) for _, _, node in _templates(hit.node))
+    for path, derivation in process.derived_paths().items():
+        node = derivation.node
+        if isinstance(node, ScalarNode) and is_template(node.text):
+            value = process.at(path)
+            if value is not None and value.hits[0].node is node:
+                yield derivation.layer, node
+
+
+@lru_cache(maxsize=4096)
+def _templates(mapping: MappingNode) -> tuple[tuple[str, Node, ScalarNode], ...]:
+    """(key path, node that must be in force there, template) for every template below a mapping."""
+    return tuple(_collect(mapping, "", 0))
+
+
+def _collect(mapping: MappingNode, prefix: str, depth: int) -> Iterator[tuple[str, Node, ScalarNode]]:
+    if depth > 30:
+        return
+    for key, (_, value) in mapping.entries.items():
+        if not isinstance(key, str) or "." in key:
+            continue
+        node = value.target
+        path = f"{prefix}{key}"
+        if isinstance(node, ScalarNode):
+            if is_template(node.text):
+                yield path, node, node
+        elif isinstance(node, MappingNode):
+            yield from _collect(node, f"{path}.", depth + 1)
+        elif isinstance(node, SequenceNode):
+            yield from ((path, node, found) for found in _in_list(node, depth + 1))
+
+
+def _in_list(node: Node, depth: int) -> Iterator[ScalarNode]:
+    if depth > 30:
+        return
+    if isinstance(node, AliasNode):
+        node = node.target
+    if isinstance(node, ScalarNode):
+        if is_template(node.text):
+            yield node
+    elif isinstance(node, MappingNode):
+        for _, value in node.pairs:
+            yield from _in_list(value, depth + 1)
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from _in_list(item, depth + 1)
+
+
+# --- places and fixes ---------------------------------------------------------------------------------------------------
+
+
+def name_place(use: Use, name: str) -> Place:
+    """The name inside the template's text, or the whole template when it does not stand there as such."""
+    document, node = use.layer.document, use.node
+    text = document.source.text[node.start : node.end]
+    match = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
+    return Place(document, node, None if match is None else (match.start(), match.end()))
+
+
+def undefined_fixes(process: Process, place: Place, name: str, applicability: Applicability | None = None) -> tuple[FixBuilder, ...]:
+    """Write the nearest known name, or define the variable."""
+    assert process.variables is not None
+    near = nearest(name, [*process.variables.table, *(str(key) for key in process.view("").keys())])
+    made: list[FixBuilder] = []
+    if near is not None and place.part is not None:
+        edit = Edit(place.document, *place.span, near)
+        made.append(lambda: Fix(f"Write `{near}`", (edit,), applicability))
+    if process.form == "batch":
+        made.append(lambda: _define(process, name))
+    return tuple(made)
+
+
+def _define(process: Process, name: str) -> Fix | None:
+    document = process.document
+    root = document.mapping
+    if root is None:
+        return None
+    block = root.get("vars")
+    if block is None:
+        edit = insert_key(document, root, "vars", {name: "VALUE"})
+    else:
+        edit = insert_key(document, block, name, "VALUE") if isinstance(block, MappingNode) else None
+    return None if edit is None else Fix(f"Define `{name}` in `vars`", (edit,), "unsafe")

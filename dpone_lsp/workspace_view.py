@@ -1,0 +1,49 @@
+"""What rules may ask of the workspace. A document analysed on its own has none, and the rules that need one keep quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from dpone_lsp.subject import Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Expansion
+
+
+@runtime_checkable
+class WorkspaceView(Protocol):
+    """Answers about other files of the workspace; paths are absolute with forward slashes."""
+
+    def exists(self, path: str) -> bool | None:
+        """Whether a file exists; None when it may not be looked at."""
+        ...
+
+    def manifest(self, path: str) -> Document | None:
+        """The manifest at a path, or None when there is none."""
+        ...
+
+    def expansion(self, path: str) -> Expansion | None:
+        """The processes of the manifest at a path, or None when there is none."""
+        ...
+
+    def processes(self, path: str) -> Sequence[tuple[str | None, str | None, str | None]]:
+        """(selector, name, task group) of every process of the manifest at a path."""
+        ...
+
+    def manifests(self) -> Sequence[str]:
+        """Paths of the manifests known so far."""
+        ...
+
+
+@runtime_checkable
+class IndexedWorkspace(WorkspaceView, Protocol):
+    """A workspace that can say whether it has read all its manifests, so that "there is none" can be said at all."""
+
+    @property
+    def indexed(self) -> bool: ...
+
+
+def view(context: Context) -> WorkspaceView | None:
+    """The workspace of a rule's context; None when the document stands alone."""
+    workspace = context.workspace
+    return workspace if isinstance(workspace, WorkspaceView) else None
