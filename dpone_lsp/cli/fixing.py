@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass, field
 
 from dpone_lsp.analysis import analyze
-from dpone_lsp.cli.formats.json import shown_path
+from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
 from dpone_lsp.proof import fixes_of

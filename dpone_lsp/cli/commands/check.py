@@ -22,17 +22,17 @@ def main(arguments: list[str]) -> int:
 
         print(f"dpone-lint {__version__}")
         return CLEAN
-    from dpone_lsp.cli.runner import check_paths
+    from dpone_lsp.cli.runner import check_paths, open_analyses
     from dpone_lsp.settings import Settings
 
     settings = Settings(
         select=tuple(options.select or ()), ignore=tuple(options.ignore or ()), tier=options.tier or "default"
     )
-    run = check_paths(options.paths or ["."], settings)
+    paths = options.paths or ["."]
     if options.fix or options.unsafe_fixes or options.diff or options.fix_only:
         from dpone_lsp.cli import fixing
 
-        fixed = fixing.fix_all(run.analyses, settings, unsafe=options.unsafe_fixes)
+        fixed = fixing.fix_all(open_analyses(paths, settings), settings, unsafe=options.unsafe_fixes)
         if options.diff:
             sys.stdout.write(fixing.diff(fixed))
             return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         print(f"{len(fixed.applied)} fixes applied in {written} files", file=sys.stderr)
         if options.fix_only:
             return FINDINGS if fixed.problems else CLEAN
-        run = check_paths(options.paths or ["."], settings)
+    run = check_paths(paths, settings, jobs=options.jobs, cache=not options.no_cache)
     if options.verbose:
         for path, reason in run.skipped:
             print(f"skipped {path}: {reason}", file=sys.stderr)
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
     limit = SEVERITIES.index(options.fail_on)
     if options.exit_zero:
         return CLEAN
-    return FINDINGS if any(SEVERITIES.index(finding.severity) <= limit for finding in run.findings) else CLEAN
+    return FINDINGS if any([*SEVERITIES].index(row.severity) <= limit for row in run.rows) else CLEAN
 
 
 def parser() -> argparse.ArgumentParser:
@@ -75,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--exit-zero", action="store_true", help="always exit with 0 when the run itself worked")
     made.add_argument("--show", choices=SEVERITIES, default="warning", help="lowest severity the text format prints")
     made.add_argument("--color", choices=("auto", "always", "never"), default=os.environ.get("DPONE_LINT_COLOR", "auto"))
+    made.add_argument("--jobs", type=int, metavar="N", help="worker processes for runs over many files (default: one per core)")
+    made.add_argument("--no-cache", action="store_true", help="do not use or write results of earlier runs")
     made.add_argument("--verbose", "-v", action="store_true", help="say why files are skipped")
     made.add_argument("--version", action="store_true", help="print the version")
     return made

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.rows import rows
+from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 
 def render(run: Run, options: Any) -> str:
     """One `task.logissue` per finding."""
     lines: list[str] = []
-    for row in rows(run):
-        kind = "error" if row.finding.severity == "error" else "warning"
-        place = f"sourcepath={_property(row.path)};linenumber={row.line};columnnumber={row.column};code={_property(row.finding.rule)}"
+    for row in run.rows:
+        span = row.span
+        kind = "error" if row.severity == "error" else "warning"
+        place = f"sourcepath={_property(shown_path(span.path))};linenumber={span.line};columnnumber={span.column};code={_property(row.rule)}"
         lines.append(f"##vso[task.logissue type={kind};{place}]{_data(row.text)}\n")
     return "".join(lines)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.rows import rows
+from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
@@ -13,9 +13,10 @@ _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hin
 def render(run: Run, options: Any) -> str:
     """One workflow command per finding."""
     lines: list[str] = []
-    for row in rows(run):
-        place = f"file={_property(row.path)},line={row.line},col={row.column},endLine={row.end_line},endColumn={row.end_column}"
-        lines.append(f"::{_LEVELS[row.finding.severity]} {place},title={_property('dpone ' + row.finding.rule)}::{_data(row.text)}\n")
+    for row in run.rows:
+        span = row.span
+        place = f"file={_property(shown_path(span.path))},line={span.line},col={span.column},endLine={span.end_line},endColumn={span.end_column}"
+        lines.append(f"::{_LEVELS[row.severity]} {place},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
     return "".join(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dpone_lsp.cli.formats.rows import fingerprint, rows
+from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 _LEVELS = {"error": "major", "warning": "minor", "information": "info", "hint": "info"}
@@ -15,22 +15,23 @@ def render(run: Run, options: Any) -> str:
     """The report as a JSON list."""
     seen: dict[str, int] = {}
     issues: list[dict[str, Any]] = []
-    for row in rows(run):
-        mark = fingerprint(row.finding)
+    for row in run.rows:
+        span = row.span
+        mark = row.fingerprint()
         seen[mark] = seen.get(mark, 0) + 1
         # The report wants fingerprints to be unique within it.
         unique = mark if seen[mark] == 1 else f"{mark}-{seen[mark]}"
         issues.append(
             {
                 "description": row.text,
-                "check_name": row.finding.rule,
+                "check_name": row.rule,
                 "fingerprint": unique,
-                "severity": _LEVELS[row.finding.severity],
+                "severity": _LEVELS[row.severity],
                 "location": {
-                    "path": row.path,
+                    "path": shown_path(span.path),
                     "positions": {
-                        "begin": {"line": row.line, "column": row.column},
-                        "end": {"line": row.end_line, "column": row.end_column},
+                        "begin": {"line": span.line, "column": span.column},
+                        "end": {"line": span.end_line, "column": span.end_column},
                     },
                 },
             }

@@ -11,4 +11,4 @@ from dpone_lsp.cli.runner import Run
 
 def render(run: Run, options: Any) -> str:
     """The report as JSON lines."""
-    return "".join(json.dumps(finding_data(finding, run), ensure_ascii=False) + "\n" for finding in run.findings)
+    return "".join(json.dumps(finding_data(row), ensure_ascii=False) + "\n" for row in run.rows)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from dpone_lsp.cli.formats.json import shown_path
-from dpone_lsp.cli.formats.rows import Row, rows
+from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
 
 
 def render(run: Run, options: Any) -> str:
     """The report as XML."""
-    by_path: dict[str, list[Row]] = {shown_path(analysis.document.path): [] for analysis in run.analyses}
-    for row in rows(run):
-        by_path.setdefault(row.path, []).append(row)
-    failures = sum(1 for found in by_path.values() if any(row.finding.severity in ("error", "warning") for row in found))
+    by_path: dict[str, list[Row]] = {shown_path(path): [] for path in run.files}
+    for row in run.rows:
+        by_path.setdefault(shown_path(row.span.path), []).append(row)
+    failures = sum(1 for found in by_path.values() if any(row.severity in ("error", "warning") for row in found))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" time="{run.seconds:.3f}">',
@@ -23,15 +22,15 @@ def render(run: Run, options: Any) -> str:
     ]
     for path, found in by_path.items():
         name = quoteattr(_xml(path))
-        shown = [row for row in found if row.finding.severity in ("error", "warning")]
+        shown = [row for row in found if row.severity in ("error", "warning")]
         if not shown:
             lines.append(f'    <testcase classname="dpone-lint" name={name} file={name} time="0" />')
             continue
-        lines.append(f'    <testcase classname="dpone-lint" name={name} file={name} line="{shown[0].line}" time="0">')
+        lines.append(f'    <testcase classname="dpone-lint" name={name} file={name} line="{shown[0].span.line}" time="0">')
         for row in shown:
-            text = escape(_xml(f"{row.path}:{row.line}:{row.column}: {row.text}"))
-            message = quoteattr(_xml(row.finding.message))
-            lines.append(f"      <failure type={quoteattr(row.finding.rule)} message={message}>{text}</failure>")
+            text = escape(_xml(f"{path}:{row.span.line}:{row.span.column}: {row.text}"))
+            message = quoteattr(_xml(row.message))
+            lines.append(f"      <failure type={quoteattr(row.rule)} message={message}>{text}</failure>")
         lines.append("    </testcase>")
     lines.extend(("  </testsuite>", "</testsuites>"))
     return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.rows import rows
+from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.findings import SEVERITIES
 
@@ -14,12 +14,12 @@ _SHOWN = 200
 def render(run: Run, options: Any) -> str:
     """The report as Markdown."""
     counts = ", ".join(f"{count} {severity}" for severity in SEVERITIES if (count := run.count(severity)))
-    lines = [f"### dpone-lint: {counts or 'no findings'} in {run.files} manifest{'s' if run.files != 1 else ''}", ""]
-    found = sorted(rows(run), key=lambda row: SEVERITIES.index(row.finding.severity))
+    lines = [f"### dpone-lint: {counts or 'no findings'} in {len(run.files)} manifest{'s' if len(run.files) != 1 else ''}", ""]
+    found = sorted(run.rows, key=lambda row: [*SEVERITIES].index(row.severity))  # type: ignore[arg-type]
     if found:
         lines.extend(("| | rule | where | what |", "|---|---|---|---|"))
         for row in found[:_SHOWN]:
-            lines.append(f"| {row.finding.severity} | `{row.finding.rule}` | {cell(row.path)}:{row.line} | {cell(row.text)} |")
+            lines.append(f"| {row.severity} | `{row.rule}` | {cell(shown_path(row.span.path))}:{row.span.line} | {cell(row.text)} |")
         if len(found) > _SHOWN:
             lines.append(f"\n{len(found) - _SHOWN} more are not shown.")
     return "\n".join(lines) + "\n"

@@ -1,48 +1,40 @@
-"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion."""
+"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion. Columns count UTF-8 bytes, as it wants."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from dpone_lsp.cli.formats.json import URL, shown_path
-from dpone_lsp.cli.formats.rows import rows
+from dpone_lsp.cli.formats.json import URL
+from dpone_lsp.cli.rows import Span, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.proof import fixes_of
-from dpone_si.manifest.documents import Document
 
 _LEVELS = {"error": "ERROR", "warning": "WARNING", "information": "INFO", "hint": "INFO"}
 
 
 def render(run: Run, options: Any) -> str:
-    """The report as one JSON object. Columns count UTF-8 bytes, as the format wants."""
+    """The report as one JSON object."""
     diagnostics: list[dict[str, Any]] = []
-    for row in rows(run):
-        finding = row.finding
-        start, end = finding.place.span
+    for row in run.rows:
         made: dict[str, Any] = {
             "message": row.text,
-            "location": {"path": row.path, "range": _range(finding.document, start, end)},
-            "severity": _LEVELS[finding.severity],
-            "code": {"value": finding.rule, "url": URL.format(rule=finding.rule)},
+            "location": _location(row.span),
+            "severity": _LEVELS[row.severity],
+            "code": {"value": row.rule, "url": URL.format(rule=row.rule)},
         }
-        analysis = run.analysis_of(finding)
-        fixes = [fix for fix in (fixes_of(finding, analysis) if analysis is not None and finding.fixes else []) if fix.applicability == "safe"]
-        if fixes and all(edit.document is finding.document for edit in fixes[0].edits):
-            made["suggestions"] = [{"range": _range(edit.document, edit.start, edit.end), "text": edit.text} for edit in fixes[0].edits]
-        if finding.related:
-            made["relatedLocations"] = [
-                {
-                    "message": other.message,
-                    "location": {"path": shown_path(other.place.document.path), "range": _range(other.place.document, *other.place.span)},
-                }
-                for other in finding.related
-            ]
+        safe = next((fix for fix in row.fixes if fix.applicability == "safe"), None)
+        if safe is not None and all(edit.span.path == row.span.path for edit in safe.edits):
+            made["suggestions"] = [{"range": _range(edit.span), "text": edit.text} for edit in safe.edits]
+        if row.related:
+            made["relatedLocations"] = [{"message": other.message, "location": _location(other.span)} for other in row.related]
         diagnostics.append(made)
     source = {"name": "dpone-lint", "url": "https://github.com/dpone-lsp/dpone-lsp"}
     return json.dumps({"source": source, "diagnostics": diagnostics}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _range(document: Document, start: int, end: int) -> dict[str, Any]:
-    (line, column), (last, last_column) = document.source.position(start, "utf-8"), document.source.position(end, "utf-8")
-    return {"start": {"line": line + 1, "column": column + 1}, "end": {"line": last + 1, "column": last_column + 1}}
+def _location(span: Span) -> dict[str, Any]:
+    return {"path": shown_path(span.path), "range": _range(span)}
+
+
+def _range(span: Span) -> dict[str, Any]:
+    return {"start": {"line": span.line, "column": span.byte_column}, "end": {"line": span.end_line, "column": span.byte_end_column}}

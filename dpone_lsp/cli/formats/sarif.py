@@ -7,13 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from dpone_lsp import __version__
-from dpone_lsp.cli.formats.json import URL, shown_path
-from dpone_lsp.cli.formats.rows import fingerprint, row
+from dpone_lsp.cli.formats.json import URL
+from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.findings import Finding
-from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import catalogue
-from dpone_si.manifest.documents import Document
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
@@ -21,28 +18,20 @@ _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint"
 
 def render(run: Run, options: Any) -> str:
     """The report as a SARIF log."""
-    names = sorted({finding.rule for finding in run.findings})
-    rules = [_rule(name) for name in names]
-    results = [_result(finding, run, names) for finding in run.findings]
+    names = sorted({row.rule for row in run.rows})
     driver = {
         "name": "dpone-lint",
         "version": __version__,
         "informationUri": "https://github.com/dpone-lsp/dpone-lsp",
-        "rules": rules,
+        "rules": [_rule(name) for name in names],
     }
-    log = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder dpone-lint was run in"}}},
-                "results": results,
-            }
-        ],
+    made = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder dpone-lint was run in"}}},
+        "results": [_result(row, names) for row in run.rows],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -57,23 +46,20 @@ def _rule(name: str) -> dict[str, Any]:
     return made
 
 
-def _result(finding: Finding, run: Run, names: list[str]) -> dict[str, Any]:
+def _result(row: Row, names: list[str]) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "ruleId": finding.rule,
-        "ruleIndex": names.index(finding.rule),
-        "level": _LEVELS[finding.severity],
-        "message": {"text": row(finding).text},
-        "locations": [_location(finding.document, *finding.place.span)],
-        "partialFingerprints": {"dponeLint/v1": fingerprint(finding)},
+        "ruleId": row.rule,
+        "ruleIndex": names.index(row.rule),
+        "level": _LEVELS[row.severity],
+        "message": {"text": row.text},
+        "locations": [_location(row.span)],
+        "partialFingerprints": {"dponeLint/v1": row.fingerprint()},
     }
-    if finding.related:
+    if row.related:
         made["relatedLocations"] = [
-            {**_location(other.place.document, *other.place.span), "id": number, "message": {"text": other.message}}
-            for number, other in enumerate(finding.related, 1)
+            {**_location(other.span), "id": number, "message": {"text": other.message}} for number, other in enumerate(row.related, 1)
         ]
-    analysis = run.analysis_of(finding)
-    fixes = fixes_of(finding, analysis) if analysis is not None and finding.fixes else []
-    if fixes:
+    if row.fixes:
         made["fixes"] = [
             {
                 "description": {"text": f"{fix.title} [{fix.applicability}]"},
@@ -81,32 +67,29 @@ def _result(finding: Finding, run: Run, names: list[str]) -> dict[str, Any]:
                     {
                         "artifactLocation": _artifact(path),
                         "replacements": [
-                            {"deletedRegion": _region(edit.document, edit.start, edit.end), "insertedContent": {"text": edit.text}}
+                            {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
                             for edit in fix.edits
-                            if edit.document.path == path
+                            if edit.span.path == path
                         ],
                     }
-                    for path in dict.fromkeys(edit.document.path for edit in fix.edits)
+                    for path in dict.fromkeys(edit.span.path for edit in fix.edits)
                 ],
             }
-            for fix in fixes
+            for fix in row.fixes
         ]
-    if finding.processes:
-        made["properties"] = {"processes": list(finding.processes)}
+    if row.processes:
+        made["properties"] = {"processes": list(row.processes)}
     return made
 
 
-def _location(document: Document, start: int, end: int) -> dict[str, Any]:
-    return {"physicalLocation": {"artifactLocation": _artifact(document.path), "region": _region(document, start, end)}}
+def _location(span: Span) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": _artifact(span.path), "region": _region(span)}}
 
 
 def _artifact(path: str) -> dict[str, Any]:
     shown = shown_path(path)
-    if shown.startswith("/"):
-        return {"uri": "file://" + quote(shown)}
-    return {"uri": quote(shown), "uriBaseId": "ROOT"}
+    return {"uri": "file://" + quote(shown)} if shown.startswith("/") else {"uri": quote(shown), "uriBaseId": "ROOT"}
 
 
-def _region(document: Document, start: int, end: int) -> dict[str, Any]:
-    (line, column), (last, last_column) = document.source.position(start), document.source.position(end)
-    return {"startLine": line + 1, "startColumn": column + 1, "endLine": last + 1, "endColumn": last_column + 1}
+def _region(span: Span) -> dict[str, Any]:
+    return {"startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}

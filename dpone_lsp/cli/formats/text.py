@@ -6,21 +6,23 @@ import os
 import sys
 from typing import Any
 
-from dpone_lsp.cli.formats.json import shown_path
+from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.findings import SEVERITIES, Finding, Place
-from dpone_lsp.proof import fixes_of
+from dpone_lsp.findings import SEVERITIES
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
+#: Longest piece of a line that is shown when the terminal does not tell its width.
+_WIDTH = 140
 
 
 def render(run: Run, options: Any) -> str:
     """The report as text for a terminal."""
     paint = _Paint(_wants_color(getattr(options, "color", "auto")))
     limit = SEVERITIES.index(getattr(options, "show", "warning"))
-    shown = [finding for finding in run.findings if SEVERITIES.index(finding.severity) <= limit]
-    parts = [_finding(finding, run, paint) for finding in shown]
-    parts.append(_summary(run, shown, paint))
+    shown = [row for row in run.rows if [*SEVERITIES].index(row.severity) <= limit]  # type: ignore[arg-type]
+    width = max(_terminal_width() - 10, 40)
+    parts = [_finding(row, paint, width) for row in shown]
+    parts.append(_summary(run, shown))
     return "\n".join(parts) + "\n"
 
 
@@ -38,71 +40,69 @@ def _wants_color(choice: str) -> bool:
     return choice == "always"
 
 
-def _finding(finding: Finding, run: Run, paint: _Paint) -> str:
-    color = _COLORS[finding.severity]
-    head = paint(f"{finding.severity}[{finding.rule}]", color) + ": " + paint(clean(finding.message), "1")
-    start = finding.place.span[0]
-    line, column = finding.document.source.position(start)
-    lines = [head, f"  {paint(f'{shown_path(finding.document.path)}:{line + 1}:{column + 1}', '2')}"]
-    lines.extend(_frame(finding, paint, color))
-    for other in finding.related:
-        if other.place.document is not finding.document:
-            other_line, other_column = other.place.document.source.position(other.place.span[0])
-            where = f"{shown_path(other.place.document.path)}:{other_line + 1}:{other_column + 1}"
+def _terminal_width() -> int:
+    if sys.stdout.isatty():
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns
+        except OSError:
+            pass
+    return _WIDTH + 10
+
+
+def _finding(row: Row, paint: _Paint, width: int) -> str:
+    color = _COLORS[row.severity]
+    head = paint(f"{row.severity}[{row.rule}]", color) + ": " + paint(clean(row.message), "1")
+    span = row.span
+    lines = [head, f"  {paint(f'{clean(shown_path(span.path))}:{span.line}:{span.column}', '2')}"]
+    lines.extend(_frame(row, paint, color, width))
+    for other in row.related:
+        if other.span.path != span.path:
+            where = f"{clean(shown_path(other.span.path))}:{other.span.line}:{other.span.column}"
             lines.append(f"     = see {where}: {clean(other.message)}")
-    lines.extend(f"     = {clean(note)}" for note in finding.notes)
-    if len(finding.processes) > 1:
-        names = ", ".join(clean(name) for name in finding.processes[:6])
-        more = f", and {len(finding.processes) - 6} more" if len(finding.processes) > 6 else ""
-        lines.append(f"     = concerns {len(finding.processes)} processes: {names}{more}")
-    analysis = run.analysis_of(finding)
-    for fix in (fixes_of(finding, analysis) if analysis is not None and finding.fixes else [])[:3]:
+    lines.extend(f"     = {clean(note)}" for note in row.notes)
+    if len(row.processes) > 1:
+        names = ", ".join(clean(name) for name in row.processes[:6])
+        more = f", and {len(row.processes) - 6} more" if len(row.processes) > 6 else ""
+        lines.append(f"     = concerns {len(row.processes)} processes: {names}{more}")
+    for fix in row.fixes[:3]:
         consequence = f": {clean(fix.consequence)}" if fix.consequence else ""
         lines.append(f"     = fix: {clean(fix.title)}  [{fix.applicability}{consequence}]")
     lines.append("")
     return "\n".join(lines)
 
 
-def _frame(finding: Finding, paint: _Paint, color: str) -> list[str]:
+def _frame(row: Row, paint: _Paint, color: str, width: int) -> list[str]:
     """The underlined lines: the finding's own and the related ones of the same file, in order."""
     marks: dict[int, list[tuple[int, int, str, str]]] = {}
-    for place, label, mark, tint in _marks(finding, color):
-        source = place.document.source
-        start, end = place.span
-        line, column = source.position(start)
-        last, end_column = source.position(end)
-        width = (end_column if last == line else len(source.line_text(line))) - column
-        marks.setdefault(line, []).append((column, max(width, 1), mark, paint(label, tint) if label else ""))
-    numbers = sorted(marks)
-    gutter = max(len(str(number + 1)) for number in numbers)
+    spots = [(row.span, clean(row.label), "^", color)]
+    spots.extend((other.span, clean(other.message), "-", "34") for other in row.related if other.span.path == row.span.path)
+    for span, label, mark, tint in spots:
+        text = row.lines.get((span.path, span.line), "")
+        last = span.end_column if span.end_line == span.line else len(text) + 1
+        marks.setdefault(span.line, []).append((span.column - 1, max(last - span.column, 1), mark, paint(label, tint)))
+    gutter = max(len(str(number)) for number in marks)
     blank = " " * gutter
-    lines = [f"  {blank} {paint('|', '2')}"]
+    bar = paint("|", "2")
+    lines = [f"  {blank} {bar}"]
     previous: int | None = None
-    for number in numbers:
+    for number in sorted(marks):
         if previous is not None and number > previous + 1:
-            lines.append(f"  {paint('..', '2'):<{gutter}} {paint('|', '2')}" if gutter > 1 else f"  {paint('.', '2')} {paint('|', '2')}")
-        text = clean(finding.document.source.line_text(number).replace("\t", " "))
-        shown, cut = _cut(text, min(mark[0] for mark in marks[number]))
-        lines.append(f"  {number + 1:>{gutter}} {paint('|', '2')} {shown}")
-        for column, width, mark, label in marks[number]:
+            dots = ".." if gutter > 1 else "."
+            lines.append(f"  {paint(dots, '2')}{' ' * (gutter - len(dots))} {bar}")
+        text = clean(row.lines.get((row.span.path, number), "").replace("\t", " "))
+        shown, cut = _cut(text, min(mark[0] for mark in marks[number]), width)
+        lines.append(f"  {number:>{gutter}} {bar} {shown}")
+        for column, length, mark, label in sorted(marks[number], key=lambda one: one[2], reverse=False):
             at = max(column - cut, 0)
+            visible = max(min(length, max(len(shown) - at, 1)), 1)
             tail = f" {label}" if label else ""
-            visible = max(min(width, max(len(shown) - at, 1)), 1)
-            lines.append(f"  {blank} {paint('|', '2')} {' ' * at}{paint(mark * visible, color if mark == '^' else '34')}{tail}")
+            lines.append(f"  {blank} {bar} {' ' * at}{paint(mark * visible, color if mark == '^' else '34')}{tail}")
         previous = number
-    lines.append(f"  {blank} {paint('|', '2')}")
+    lines.append(f"  {blank} {bar}")
     return lines
 
 
-def _marks(finding: Finding, color: str) -> list[tuple[Place, str, str, str]]:
-    marks = [(finding.place, clean(finding.label), "^", color)]
-    marks.extend(
-        (other.place, clean(other.message), "-", "34") for other in finding.related if other.place.document is finding.document
-    )
-    return marks
-
-
-def _cut(text: str, column: int, width: int = 140) -> tuple[str, int]:
+def _cut(text: str, column: int, width: int) -> tuple[str, int]:
     """A long line is shown around the column of interest."""
     if len(text) <= width:
         return text, 0
@@ -112,22 +112,27 @@ def _cut(text: str, column: int, width: int = 140) -> tuple[str, int]:
 
 def clean(text: str) -> str:
     """Text without control characters: nothing a manifest holds may steer the terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else "?" for char in text)
 
 
-def _summary(run: Run, shown: list[Finding], paint: _Paint) -> str:
-    if not run.files:
+def _summary(run: Run, shown: list[Row]) -> str:
+    files = len(run.files)
+    if not files:
         return f"no manifests found ({len(run.skipped)} other YAML files; --verbose says why they are not checked)"
-    hidden = len(run.findings) - len(shown)
-    notes = f" · {hidden} notes not shown (--show hint)" if hidden else ""
+    hidden = len(run.rows) - len(shown)
+    notes = f" · {hidden} note{'s' if hidden != 1 else ''} not shown (--show hint)" if hidden else ""
     seconds = f" · {run.seconds:.1f} s"
-    manifests = f"{run.files} manifest{'s' if run.files != 1 else ''}"
+    manifests = f"{files} manifest{'s' if files != 1 else ''}"
     if not shown:
         return f"no faults in {manifests}{notes}{seconds}"
-    touched = len({finding.document.path for finding in shown})
+    touched = len({row.span.path for row in shown})
     counts = ", ".join(
-        f"{count} {severity}{'s' if count != 1 and severity in ('error', 'warning', 'hint') else ''}"
+        f"{count} {severity}{'s' if count != 1 and severity != 'information' else ''}"
         for severity in SEVERITIES
-        if (count := sum(1 for finding in shown if finding.severity == severity))
+        if (count := sum(1 for row in shown if row.severity == severity))
     )
-    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counts}) in {touched} of {manifests}{notes}{seconds}"
+    safe = sum(1 for row in shown if row.fixes and row.fixes[0].applicability == "safe")
+    fixable = f" · {safe} safe fix{'es' if safe != 1 else ''} with --fix" if safe else ""
+    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counts}) in {touched} of {manifests}{fixable}{notes}{seconds}"
