@@ -329,7 +329,8 @@ def _text_fault(spec: KeySpec, value: str) -> Kind | None:
 #: Blocks whose values have rules of their own, by the beginning of the block's name.
 _OWN_BLOCKS = (
     "backfill", "window", "portable_scope", "scope_", "partition", "diff", "scd2", "cdc", "reconciliation", "empty_snapshot", "quality",
-    "tolerance", "acceptance", "xmin_execution", "state", "validation", "contract_column", "physical_design", "low_cardinality",
+    "tolerance", "soft_delete", "schema_contract.columns", "acceptance", "xmin_execution", "state", "validation", "contract_column",
+    "physical_design", "low_cardinality",
     "clickhouse_cluster", "mssql_storage", "design_", "transform", "flow_authoring", "batch_authoring", "airflow_resources",
     "resource_amounts", "recipe_use", "hook", "native_chunk", "native_wire",
 )  # fmt: skip

@@ -60,7 +60,7 @@ RULE = Rule(
     keys=("source.options.compress_export",),
     sinks=("kafka", "mssql"),
     fixable=True,
-    aliases=("postgres-mssql-wire-compress",),
+    aliases=("postgres-mssql-wire-compress", "reconciliation-compression"),
 )
 
 _PATH = "source.options.compress_export"

@@ -68,7 +68,7 @@ RULE = Rule(
 
 #: Converted with int() or float() while the process is compiled.
 _CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
-_OTHER_RULES = ("reconciliation", "quality", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
+_OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
 _AMOUNT = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
 _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1}
 

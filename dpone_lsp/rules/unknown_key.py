@@ -106,8 +106,11 @@ _OTHER_RULES = frozenset(
     (
         "backfill", "backfill_chunk", "backfill_state", "backfill_publication", "backfill_advisor", "window", "partition", "diff",
         "reconciliation", "reconciliation_guards", "empty_snapshot", "quality", "quality_gate", "contract_column", "transform",
+        "xmin_execution",
     )
 )  # fmt: skip
+#: Keys whose misspellings have a rule of their own.
+_OTHER_KEYS = ("durable_quality_replay",)
 _PLACES = {
     "single": "the top level",
     "batch": "the top level of a batch manifest",
@@ -124,16 +127,16 @@ _PLACES = {
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     for oddity in oddities(analysis, "unknown"):
-        shape = oddity.block
-        if shape.name in _OTHER_RULES:
-            continue
-        yield _report(document, oddity)
+        name = oddity.block.name
+        if name not in _OTHER_RULES:
+            closed = oddity.block.closed_in_dpone or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
+            yield _report(document, oddity, closed=closed)
 
 
-def _report(document: Document, oddity: Oddity) -> Report:
+def _report(document: Document, oddity: Oddity, *, closed: bool) -> Report:
     shape, mapping = oddity.block, oddity.mapping
     place = f"a key of {oddity.where}" if oddity.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
-    outcome = "dpone refuses the manifest" if shape.closed_in_dpone else "dpone ignores it silently"
+    outcome = "dpone refuses the manifest" if closed else "dpone ignores it silently"
     message = f"`{oddity.name}` is not {place}; {outcome}"
     near = nearest(oddity.name, shape.keys)
     if near is not None and near not in mapping.entries:
@@ -145,7 +148,7 @@ def _report(document: Document, oddity: Oddity) -> Report:
             notes=(f"did you mean `{near}`?",),
             fixes=(lambda: Fix(f"Rename to `{near}`", (rename_key(document, oddity.key, near),)),),
         )
-    severity = "error" if shape.closed_in_dpone else None
+    severity = "error" if closed else None
     if near is not None:
         return Report(Place(document, oddity.key), message, severity=severity, label=f"`{near}` is set here already")
     home = _home(oddity)
