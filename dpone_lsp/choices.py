@@ -40,7 +40,7 @@ def wrong_word(
         value.layer.document,
         value.node,
         data,
-        path,
+        ".".join(path.split(".")[-2:]),
         words,
         exact=exact,
         null_ok=null_ok,
@@ -68,17 +68,19 @@ def wrong_item(
     severity: Severity | None = None,
 ) -> Iterator[Report]:
     """The same for a node that no key path reaches, such as a key of a list item; `label` is what to call it."""
-    if data is UNKNOWN or (data is None and null_ok):
+    if data is UNKNOWN or (data is None and null_ok) or isinstance(data, bool):
+        # A boolean such as a bare `off` is what yaml-boolean-trap tells.
         return
     if isinstance(data, str) and (data if exact else data.strip().lower()) in words:
         return
-    shown = show(node, data)
-    if isinstance(data, bool) and isinstance(node, ScalarNode) and _word_of(node, words):
-        message = f"`{label}: {node.text}` is read as the YAML boolean {str(data).lower()}; quote it to mean the word"
-    else:
-        message = f"`{label}` is {shown}; dpone knows {listing(words)}"
-    fixes = _fixes(document, node, data, words, guess=guess, ask=ask)
-    yield Report(Place(document, node), message, related=related, notes=notes, fixes=fixes, severity=severity)
+    yield Report(
+        Place(document, node),
+        f"`{label}` is {show(node, data)}; dpone knows {listing(words)}",
+        related=related,
+        notes=notes,
+        fixes=_fixes(document, node, data, words, guess=guess, ask=ask),
+        severity=severity,
+    )
 
 
 def listing(words: Sequence[str], last: str = "or") -> str:
@@ -103,20 +105,15 @@ def _fixes(
 ) -> tuple[FixBuilder, ...]:
     if not isinstance(node, ScalarNode):
         return ()
-    word = _word_of(node, words) if isinstance(data, bool) else nearest(str(data), words) if isinstance(data, str) else None
+    word = nearest(data, words) if isinstance(data, str) else None
     guessed = word is None and len(words) > 1
     word = word or guess
     if word is None:
         return ()
-    unsafe = guessed or node.value != data or (ask and not isinstance(data, bool))
+    unsafe = guessed or ask or node.value != data
     return (
         lambda: Fix(
             f"Change to `{word}`", (replace_value(document, node, word),), applicability="unsafe" if unsafe else None
         ),
     )
 
-
-def _word_of(node: ScalarNode, words: Sequence[str]) -> str | None:
-    """The word a YAML 1.1 boolean such as `off` was meant to be."""
-    text = node.text.strip().lower()
-    return text if text in words else None

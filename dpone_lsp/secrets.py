@@ -18,16 +18,19 @@ DEFAULT_KEYS: Final = (
     "authorization", "credential", "credentials",
 )  # fmt: skip
 #: A key that ends so is about a secret, but is none: its name, its place, its kind.
-_ABOUT: Final = frozenset(
-    "name names path file files url uri endpoint env ref reference id ids type kind source sources field column columns header param "
-    "parameter prefix suffix ttl limit lifetime expires expiry expiration variable var mode location arn policy scope scopes version "
-    "provider manager backend store mount point count length size seconds minutes rotation rotate enabled required format".split()
-)
+_ABOUT: Final = frozenset((
+    "name", "names", "path", "file", "files", "url", "uri", "endpoint", "env", "ref", "reference", "id", "ids", "type", "kind",
+    "source", "sources", "field", "column", "columns", "header", "param", "parameter", "prefix", "suffix", "ttl", "limit",
+    "lifetime", "expires", "expiry", "expiration", "variable", "var", "mode", "location", "arn", "policy", "scope", "scopes",
+    "version", "provider", "manager", "backend", "store", "mount", "point", "count", "length", "size", "seconds", "minutes",
+    "rotation", "rotate", "enabled", "required", "format",
+))  # fmt: skip
 #: Blocks whose keys are names of columns, labels or paths, not settings.
-_NAMES_OF_THINGS: Final = frozenset(
-    "columns column_mapping columns_mapping fields rename schema_contract physical_design type_fidelity naming validation labels "
-    "table_labels table_description mapping type_overrides type_mapping exclude_columns pagination".split()
-)
+_NAMES_OF_THINGS: Final = frozenset((
+    "columns", "column_mapping", "columns_mapping", "fields", "rename", "schema_contract", "physical_design", "type_fidelity",
+    "naming", "validation", "labels", "table_labels", "table_description", "mapping", "type_overrides", "type_mapping",
+    "exclude_columns", "pagination",
+))  # fmt: skip
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _REFERENCE: Final = re.compile(
     r"\s*(?:\$\{[^}]*\}|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|%\([^)]*\)s|<[^>]*>|env:.*|vault:.*|secret:.*|ref:.*|\w+://.*#.*|"

@@ -80,7 +80,8 @@ def chunk_count(start: str, end: str, step: Step, kind: str) -> int | None:
         return None
     if isinstance(first, int) and isinstance(last, int):
         return max(0, -(-(last - first + 1) // step.count))
-    assert not isinstance(first, int) and not isinstance(last, int)
+    if isinstance(first, int) or isinstance(last, int):
+        return None
     try:
         return _temporal_count(first, last, step, kind)
     except (OverflowError, ValueError, TypeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from dpone_lsp import safe_regex
 
 LANDING = r"^landing__[a-z][a-z0-9_]*__[a-z][a-z0-9_]*$"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dpone_lsp.secrets import DEFAULT_KEYS, plain_secrets, prefilter, url_secrets
 from dpone_si.manifest.documents import Document
 

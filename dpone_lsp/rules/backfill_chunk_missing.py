@@ -1,8 +1,8 @@
 """A backfill without `chunk` is one single, unbounded load.
 
 ## Why
-The chunk block says which column, range and step the history is cut by. `dpone run` without it reads everything in one go and cannot
-resume; `dpone backfill plan` and `dpone backfill run` refuse to work at all.
+The chunk block says which column, range and step the history is cut by. `dpone run` without it reads everything in one go and
+cannot resume; `dpone backfill plan` and `dpone backfill run` refuse to work at all.
 
 ## Fires
 ```yaml

@@ -18,7 +18,7 @@ sink:
     partition: {column: business_date}
     backfill:
       inner_mode: merge
-#                 ^^^^^ `sink.strategy.backfill.inner_mode` is `merge`; dpone knows partition_replace, replace, incremental_append, incremental_merge or full_refresh
+#                 ^^^^^ `backfill.inner_mode` is `merge`; dpone knows partition_replace, replace, incremental_append, incremental_merge or full_refresh
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: 1mo}
 ```
 becomes (unsafe)
@@ -51,7 +51,7 @@ sink:
     partition: {column: business_date}
     backfill:
       inner_mode: full_refresh
-#                 ^^^^^^^^^^^^ `sink.strategy.backfill.inner_mode` is `full_refresh`; dpone knows partition_replace, replace, incremental_append or incremental_merge
+#                 ^^^^^^^^^^^^ `backfill.inner_mode` is `full_refresh`; dpone knows partition_replace, replace, incremental_append or incremental_merge
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: 1mo}
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```

@@ -18,7 +18,7 @@ sink:
     partition: {column: business_date}
     backfill:
       chunk: {column: business_date, kind: dates, from: "2025-01-01", to: "2025-12-31", step: 1mo}
-#                                          ^^^^^ `sink.strategy.backfill.chunk.kind` is `dates`; dpone knows date, timestamp, integer or uuid
+#                                          ^^^^^ `chunk.kind` is `dates`; dpone knows date, timestamp, integer or uuid
 ```
 becomes
 ```yaml

@@ -1,8 +1,8 @@
 """A distributed lock needs the `audit_schema` backend.
 
 ## Why
-`require_distributed_lock: true` asks that two workers never load the same chunk; a ledger in a local file cannot promise that, and dpone
-refuses the combination.
+`require_distributed_lock: true` asks that two workers never load the same chunk; a ledger in a local file cannot promise that, and
+dpone refuses the combination.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`retain_backup` and `artifact_scope` belong to `publication.mode: shadow_swap`.
 
 ## Why
-A direct publication writes into the target and has no backup to retain, so dpone refuses the keys beside it. `direct` is also what an absent
-mode means.
+A direct publication writes into the target and has no backup to retain, so dpone refuses the keys beside it. `direct` is also what
+an absent mode means.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A chunked backfill from postgres into mssql brings its own scope; a predicate beside it is refused.
 
 ## Why
-Each chunk is bound by a range that dpone renders for both databases. A raw SQL predicate or an authored `portable_scope` cannot be joined with
-it, so the manifest is refused while it is compiled.
+Each chunk is bound by a range that dpone renders for both databases. A raw SQL predicate or an authored `portable_scope` cannot be
+joined with it, so the manifest is refused while it is compiled.
 
 ## Fires
 ```yaml

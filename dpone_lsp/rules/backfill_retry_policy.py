@@ -1,8 +1,8 @@
 """`retry_policy` is `non_committed` or `failed_only`.
 
 ## Why
-It says which chunks a resumed backfill loads again. Another word is refused while an mssql load is compiled. With other sinks nothing
-notices before the campaign is resumed after a failure, the moment it was written for.
+It says which chunks a resumed backfill loads again. Another word is refused while an mssql load is compiled. With other sinks
+nothing notices before the campaign is resumed after a failure, the moment it was written for.
 
 ## Fires
 ```yaml
@@ -18,7 +18,7 @@ sink:
     partition: {column: business_date}
     backfill:
       retry_policy: failed
-#                   ^^^^^^ `sink.strategy.backfill.retry_policy` is `failed`; dpone knows non_committed or failed_only
+#                   ^^^^^^ `backfill.retry_policy` is `failed`; dpone knows non_committed or failed_only
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: 1mo}
 ```
 becomes (unsafe)

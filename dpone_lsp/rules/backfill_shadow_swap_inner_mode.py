@@ -1,8 +1,8 @@
 """Into mssql, a shadow swap appends its chunks: it needs `inner_mode: incremental_append`.
 
 ## Why
-The chunks fill a shadow table that is empty at first and is swapped in at the end, so nothing can be merged or replaced there. dpone refuses
-every other inner mode, the default `partition_replace` included, while the load is compiled.
+The chunks fill a shadow table that is empty at first and is swapped in at the end, so nothing can be merged or replaced there.
+dpone refuses every other inner mode, the default `partition_replace` included, while the load is compiled.
 
 ## Fires
 ```yaml

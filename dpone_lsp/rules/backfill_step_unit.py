@@ -1,8 +1,8 @@
 """A step is a number with h, d, w, mo or y, or a plain number for an integer range.
 
 ## Why
-Words, ISO durations and a unit that does not suit the kind are refused: an mssql load while it is compiled, others when the backfill is
-planned. A step of 0 would never reach the end.
+Words, ISO durations and a unit that does not suit the kind are refused: an mssql load while it is compiled, others when the
+backfill is planned. A step of 0 would never reach the end.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A backfill must not make more chunks than `max_chunks`.
 
 ## Why
-dpone counts the chunks when the backfill is planned and refuses more than `max_chunks` (1000 when it is not set, at most 1000000). Range
-and step are in the manifest, so the number is known while it is written.
+dpone counts the chunks when the backfill is planned and refuses more than `max_chunks` (1000 when it is not set, at most 1000000).
+Range and step are in the manifest, so the number is known while it is written.
 
 ## Fires
 ```yaml

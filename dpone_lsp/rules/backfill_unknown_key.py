@@ -1,8 +1,8 @@
 """The blocks of a backfill are closed: dpone refuses keys it does not know.
 
 ## Why
-`backfill`, `chunk`, `state`, `publication` and `advisor` each have a fixed set of keys. A misspelt one is refused while an mssql load is
-compiled; with other sinks when the backfill is planned.
+`backfill`, `chunk`, `state`, `publication` and `advisor` each have a fixed set of keys. A misspelt one is refused while an mssql
+load is compiled; with other sinks when the backfill is planned.
 
 ## Fires
 ```yaml

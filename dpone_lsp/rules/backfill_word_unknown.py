@@ -17,7 +17,7 @@ sink:
     partition: {column: business_date}
     backfill:
       state: {backend: audit}
-#                      ^^^^^ `sink.strategy.backfill.state.backend` is `audit`; dpone knows local_file or audit_schema
+#                      ^^^^^ `state.backend` is `audit`; dpone knows local_file or audit_schema
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: 1mo}
 ```
 becomes (unsafe)

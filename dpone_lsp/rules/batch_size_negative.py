@@ -1,7 +1,8 @@
 """A batch has at least one row.
 
 ## Why
-A negative `batch_size` is handed to the driver as it is, and the extract fails or reads nothing. 0 silently means the default of 10000, which is a warning here.
+A negative `batch_size` is handed to the driver as it is, and the extract fails or reads nothing. 0 silently means the default of
+10000, which is a warning here.
 
 ## Fires
 ```yaml

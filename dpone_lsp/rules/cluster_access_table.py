@@ -1,7 +1,8 @@
 """A full refresh on a cluster cannot publish an access table as well.
 
 ## Why
-`access_table` names a second table through which the first is read; the exchange on a cluster does not keep the two together, so dpone refuses the pair.
+`access_table` names a second table through which the first is read; the exchange on a cluster does not keep the two together, so
+dpone refuses the pair.
 
 ## Fires
 ```yaml

@@ -1,8 +1,9 @@
 """A table that is published on a cluster has an engine that suits its replication.
 
 ## Why
-With `replication_mode: internal`, the default, ClickHouse copies the rows itself, which needs a `Replicated...MergeTree` engine. With `external` the load writes to every member, so the engine must be a plain `...MergeTree`. dpone refuses
-anything else, `plan` included; there is no fallback to one server.
+With `replication_mode: internal`, the default, ClickHouse copies the rows itself, which needs a `Replicated...MergeTree` engine.
+With `external` the load writes to every member, so the engine must be a plain `...MergeTree`. dpone refuses anything else, `plan`
+included; there is no fallback to one server.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """`ddl_scope: cluster` needs the name of the cluster.
 
 ## Why
-Statements are sent `ON CLUSTER <name>`, so without a name there is nowhere to send them. dpone refuses the manifest, `plan` included.
+Statements are sent `ON CLUSTER <name>`, so without a name there is nowhere to send them. dpone refuses the manifest, `plan`
+included.
 
 ## Fires
 ```yaml

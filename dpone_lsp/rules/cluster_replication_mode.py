@@ -21,7 +21,7 @@ sink:
         clickhouse:
           engine: ReplicatedMergeTree
           cluster: {name: dwh, ddl_scope: cluster, replication_mode: replicated}
-#                                                                    ^^^^^^^^^^ `sink.options.physical_design.storage.clickhouse.cluster.replication_mode` is `replicated`; dpone knows internal or external
+#                                                                    ^^^^^^^^^^ `cluster.replication_mode` is `replicated`; dpone knows internal or external
 ```
 becomes (unsafe)
 ```yaml

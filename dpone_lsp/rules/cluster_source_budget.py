@@ -1,7 +1,8 @@
 """A full refresh on a cluster needs a limit for what it may read.
 
 ## Why
-The new table is built beside the old one on every member, so dpone insists on `max_source_bytes` before it starts. It refuses the manifest, `plan` included.
+The new table is built beside the old one on every member, so dpone insists on `max_source_bytes` before it starts. It refuses the
+manifest, `plan` included.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """On a cluster, staging tables live in the database of the target.
 
 ## Why
-The finished table is exchanged with the target in one statement, which works within one database only. dpone refuses another `staging.schema`; the default is taken for the target's.
+The finished table is exchanged with the target in one statement, which works within one database only. dpone refuses another
+`staging.schema`; the default is taken for the target's.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """A convention is the built-in `landing_raw_v1` or a preset file next to the manifest.
 
 ## Why
-dpone refuses a batch manifest whose convention it cannot find. A preset is named by its path relative to the manifest; `landing` and `landing_raw` are other names of the built-in one.
+dpone refuses a batch manifest whose convention it cannot find. A preset is named by its path relative to the manifest; `landing`
+and `landing_raw` are other names of the built-in one.
 
 ## Fires
 ```yaml file=shop.batch.yaml

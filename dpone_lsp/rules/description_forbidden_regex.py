@@ -1,8 +1,8 @@
 """The table description has nothing that the project forbids.
 
 ## Why
-No regular expression of `validation.description_forbidden_regex` may occur in the description. validate reports META_DESCRIPTION_FORBIDDEN_REGEX with the severity of
-`invalid_description_severity`.
+No regular expression of `validation.description_forbidden_regex` may occur in the description. validate reports
+META_DESCRIPTION_FORBIDDEN_REGEX with the severity of `invalid_description_severity`.
 
 ## Fires
 ```yaml

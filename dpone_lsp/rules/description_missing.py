@@ -1,8 +1,8 @@
 """Every target table has a description, when the project asks for one.
 
 ## Why
-With `validation.require_table_description: true` validate reports META_DESCRIPTION_MISSING for a process without `sink.options.table_description`, with the severity of
-`missing_description_severity`.
+With `validation.require_table_description: true` validate reports META_DESCRIPTION_MISSING for a process without
+`sink.options.table_description`, with the severity of `missing_description_severity`.
 
 ## Fires
 ```yaml

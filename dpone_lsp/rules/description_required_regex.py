@@ -1,8 +1,8 @@
 """The table description has every line that the project asks for.
 
 ## Why
-Each regular expression of `validation.description_required_regex` must occur in the description; `^` and `$` mean the beginning and end of a line. validate reports
-META_DESCRIPTION_REQUIRED_REGEX with the severity of `invalid_description_severity`.
+Each regular expression of `validation.description_required_regex` must occur in the description; `^` and `$` mean the beginning and
+end of a line. validate reports META_DESCRIPTION_REQUIRED_REGEX with the severity of `invalid_description_severity`.
 
 ## Fires
 ```yaml

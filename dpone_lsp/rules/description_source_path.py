@@ -1,8 +1,9 @@
 """The table description names the source as host/database/schema/table.
 
 ## Why
-With `validation.require_source_path_in_description: true` the description needs a line `Источник: <host>/<database>/<schema>/<table>`. The database is the label `db` (or the third part of a
-`landing__..__..` schema), schema and table are those of the source. validate reports META_DESCRIPTION_SOURCE_PATH; when one of the three cannot be told,
+With `validation.require_source_path_in_description: true` the description needs a line `Источник:
+<host>/<database>/<schema>/<table>`. The database is the label `db` (or the third part of a `landing__..__..` schema), schema and
+table are those of the source. validate reports META_DESCRIPTION_SOURCE_PATH; when one of the three cannot be told,
 META_DESCRIPTION_SOURCE_PATH_UNDETERMINED.
 
 ## Fires

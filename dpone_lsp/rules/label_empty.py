@@ -1,7 +1,8 @@
 """A required label has a value.
 
 ## Why
-An empty label says nothing, so validate reports META_LABEL_VALUE_EMPTY with the severity of `invalid_label_value_severity` (error by default).
+An empty label says nothing, so validate reports META_LABEL_VALUE_EMPTY with the severity of `invalid_label_value_severity` (error
+by default).
 
 ## Fires
 ```yaml

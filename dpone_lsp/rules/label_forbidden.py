@@ -1,8 +1,8 @@
 """Labels must not keep a placeholder value.
 
 ## Why
-`validation.forbidden_label_values` lists values such as `unknown` or `tbd`; letter case does not matter. validate reports META_LABEL_VALUE_FORBIDDEN with the severity of
-`invalid_label_value_severity`.
+`validation.forbidden_label_values` lists values such as `unknown` or `tbd`; letter case does not matter. validate reports
+META_LABEL_VALUE_FORBIDDEN with the severity of `invalid_label_value_severity`.
 
 ## Fires
 ```yaml

@@ -1,8 +1,9 @@
 """Label values follow the patterns of the project.
 
 ## Why
-`validation.label_value_patterns` gives a regular expression for a label, which must match the beginning of its value. validate reports META_LABEL_VALUE_PATTERN with the
-severity of `invalid_label_value_severity`. A pattern that could take very long is not tried here.
+`validation.label_value_patterns` gives a regular expression for a label, which must match the beginning of its value. validate
+reports META_LABEL_VALUE_PATTERN with the severity of `invalid_label_value_severity`. A pattern that could take very long is not
+tried here.
 
 ## Fires
 ```yaml

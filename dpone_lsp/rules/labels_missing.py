@@ -1,8 +1,8 @@
 """Labels that the project requires are on every target table.
 
 ## Why
-`validation.required_labels` names them; validate reports META_LABELS_MISSING with the severity that `missing_labels_severity` says, a warning by default. Labels stand in
-`sink.options.table_labels`, or come from `naming.labels`.
+`validation.required_labels` names them; validate reports META_LABELS_MISSING with the severity that `missing_labels_severity` says,
+a warning by default. Labels stand in `sink.options.table_labels`, or come from `naming.labels`.
 
 ## Fires
 ```yaml

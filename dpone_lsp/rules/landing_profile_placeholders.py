@@ -1,8 +1,9 @@
 """The built-in landing convention needs to know host, owner, contact and SLA.
 
 ## Why
-`landing_raw_v1` writes them into labels and descriptions and forbids its own placeholder `unknown` there, so a manifest that does not set them is refused by validate with META_LABEL_VALUE_FORBIDDEN and
-META_DESCRIPTION_FORBIDDEN_REGEX. They are variables: `vars`, or the entry of a registry.
+`landing_raw_v1` writes them into labels and descriptions and forbids its own placeholder `unknown` there, so a manifest that does
+not set them is refused by validate with META_LABEL_VALUE_FORBIDDEN and META_DESCRIPTION_FORBIDDEN_REGEX. They are variables:
+`vars`, or the entry of a registry.
 
 ## Fires
 ```yaml file=shop.batch.yaml

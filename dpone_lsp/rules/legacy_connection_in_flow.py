@@ -1,7 +1,8 @@
 """A flow names its connections by `connection_ref`.
 
 ## Why
-`connection_type` and `vault_path` tie the file to one environment. Loads still run, but `dpone check` refuses the flow with DPONE_LEGACY_CONNECTION_CONFIG_FOUND.
+`connection_type` and `vault_path` tie the file to one environment. Loads still run, but `dpone check` refuses the flow with
+DPONE_LEGACY_CONNECTION_CONFIG_FOUND.
 
 ## Fires
 ```yaml file=shop/pipeline.yaml

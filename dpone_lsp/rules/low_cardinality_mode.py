@@ -1,7 +1,8 @@
 """`low_cardinality.mode` is `off`, `auto`, `explicit`, `force` or `preserve`.
 
 ## Why
-`dpone plan` only looks when the manifest declares columns; otherwise the load fails when the target table is prepared. A bare `off` is a boolean for YAML, so it needs quotes.
+`dpone plan` only looks when the manifest declares columns; otherwise the load fails when the target table is prepared. A bare `off`
+is a boolean for YAML, so it needs quotes (yaml-boolean-trap).
 
 ## Fires
 ```yaml
@@ -18,26 +19,8 @@ sink:
     physical_design:
       storage:
         clickhouse:
-          low_cardinality: {mode: on}
-#                                 ^^ `sink.options.physical_design.storage.clickhouse.low_cardinality.mode` is `on`; dpone knows off, auto, explicit, force or preserve
-```
-
-```yaml
-name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
-sink:
-  type: clickhouse
-  connection_type: airflow
-  connection_id: dwh
-  table: {schema: raw, name: orders}
-  strategy:
-    mode: full_refresh
-  options:
-    physical_design:
-      storage:
-        clickhouse:
           low_cardinality: {mode: preserved}
-#                                 ^^^^^^^^^ `sink.options.physical_design.storage.clickhouse.low_cardinality.mode` is `preserved`; dpone knows off, auto, explicit, force or preserve
+#                                 ^^^^^^^^^ `low_cardinality.mode` is `preserved`; dpone knows off, auto, explicit, force or preserve
 ```
 becomes
 ```yaml

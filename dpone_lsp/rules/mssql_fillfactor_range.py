@@ -1,8 +1,8 @@
 """The physical design of an mssql table must be one that SQL Server can make.
 
 ## Why
-`index_fillfactor` is a whole number from 1 to 100 and needs a primary key; `compression` is none, row or page; a primary key has 1 to 16 columns. `dpone plan` and the run refuse anything else, `dpone manifest validate` does
-not look.
+`index_fillfactor` is a whole number from 1 to 100 and needs a primary key; `compression` is none, row or page; a primary key has 1
+to 16 columns. `dpone plan` and the run refuse anything else, `dpone manifest validate` does not look.
 
 ## Fires
 ```yaml
@@ -74,7 +74,7 @@ sink:
     physical_design:
       storage:
         mssql: {compression: pages}
-#                            ^^^^^ `sink.options.physical_design.storage.mssql.compression` is `pages`; dpone knows none, row or page
+#                            ^^^^^ `mssql.compression` is `pages`; dpone knows none, row or page
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
 becomes

@@ -1,9 +1,9 @@
 """Into mssql, a backfill that appends must publish by shadow swap, with everything that makes the swap safe.
 
 ## Why
-`inner_mode: incremental_append` is only accepted with `publication.mode: shadow_swap`, a `chunk` plan, a unique key, a retained backup, a
-ledger in the audit schema with a distributed lock, without `only_new_rows`, and from a postgres source. dpone stops at the first of
-these that is missing; here they are named together.
+`inner_mode: incremental_append` is only accepted with `publication.mode: shadow_swap`, a `chunk` plan, a unique key, a retained
+backup, a ledger in the audit schema with a distributed lock, without `only_new_rows`, and from a postgres source. dpone stops at
+the first of these that is missing; here they are named together.
 
 ## Fires
 ```yaml

@@ -1,8 +1,9 @@
 """The state of an mssql load is committed with the rows: `atomicity: target_atomic`.
 
 ## Why
-The default `after_target` would leave a moment in which the rows are there and the state is not, and the next run would load them again. validate
-refuses it with MSSQL_TRANSACTION_REQUIRES_TARGET_ATOMIC_STATE (with reconciliation: RECONCILIATION_REQUIRES_ATOMIC_MSSQL_STATE).
+The default `after_target` would leave a moment in which the rows are there and the state is not, and the next run would load them
+again. validate refuses it with MSSQL_TRANSACTION_REQUIRES_TARGET_ATOMIC_STATE (with reconciliation:
+RECONCILIATION_REQUIRES_ATOMIC_MSSQL_STATE).
 
 ## Fires
 ```yaml

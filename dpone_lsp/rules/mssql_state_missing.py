@@ -1,8 +1,8 @@
 """A load into mssql needs a `state` block, because rows and state are committed in one transaction.
 
 ## Why
-Without it `dpone manifest validate` refuses the manifest with MSSQL_TRANSACTION_STATE_REQUIRED, although `dpone plan` still succeeds, and the run
-stops before the first row. In a batch manifest the block belongs to `defaults`; one at the root is dropped.
+Without it `dpone manifest validate` refuses the manifest with MSSQL_TRANSACTION_STATE_REQUIRED, although `dpone plan` still
+succeeds, and the run stops before the first row. In a batch manifest the block belongs to `defaults`; one at the root is dropped.
 
 ## Fires
 ```yaml

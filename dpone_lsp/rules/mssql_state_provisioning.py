@@ -1,8 +1,8 @@
 """State tables of an mssql load are made once, outside the run: `provisioning: external`.
 
 ## Why
-A transaction that holds rows and state must not run DDL, so a run refuses to make its own state tables. An absent `provisioning` means `external`
-beside `atomicity: target_atomic`. dpone refuses `runtime` while the manifest is compiled.
+A transaction that holds rows and state must not run DDL, so a run refuses to make its own state tables. An absent `provisioning`
+means `external` beside `atomicity: target_atomic`. dpone refuses `runtime` while the manifest is compiled.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """The target schema follows the naming pattern of the project.
 
 ## Why
-`validation.dataset_pattern` is a regular expression that must match the beginning of `sink.table.schema`; validate refuses the process with NAMING_DATASET_PATTERN.
-A pattern that could take very long is not tried here.
+`validation.dataset_pattern` is a regular expression that must match the beginning of `sink.table.schema`; validate refuses the
+process with NAMING_DATASET_PATTERN. A pattern that could take very long is not tried here.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """The target table follows the naming pattern of the project.
 
 ## Why
-`validation.table_pattern` is a regular expression that must match the beginning of `sink.table.name`; validate refuses the process with NAMING_TABLE_PATTERN.
-A pattern that could take very long is not tried here.
+`validation.table_pattern` is a regular expression that must match the beginning of `sink.table.name`; validate refuses the process
+with NAMING_TABLE_PATTERN. A pattern that could take very long is not tried here.
 
 ## Fires
 ```yaml

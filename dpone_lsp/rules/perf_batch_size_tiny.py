@@ -1,7 +1,8 @@
 """A tiny batch size makes a round trip of every few rows.
 
 ## Why
-Bulk loads are written in batches; below about a hundred rows most of the time goes into the round trips. The default is 10000. The option `rows` of this rule moves the limit.
+Bulk loads are written in batches; below about a hundred rows most of the time goes into the round trips. The default is 10000. The
+option `rows` of this rule moves the limit.
 
 ## Fires
 ```yaml

@@ -1,8 +1,9 @@
 """A large table is read by one worker.
 
 ## Why
-With `source.options.partitioning` dpone reads ranges of the table in parallel. From a million estimated rows on this usually pays. dpone has the advice, but never gives it, because its planner always fills in the key it looks for.
-The option `rows` of this rule moves the limit.
+With `source.options.partitioning` dpone reads ranges of the table in parallel. From a million estimated rows on this usually pays.
+dpone has the advice, but never gives it, because its planner always fills in the key it looks for. The option `rows` of this rule
+moves the limit.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A function around the partition column hides it from the index.
 
 ## Why
-Each parallel reader adds a range on the partition column. When the query wraps that column in CAST, CONVERT, ISNULL or COALESCE, the database reads the whole table for every range. `dpone plan` rates it high
-(source_non_sargable_boundary).
+Each parallel reader adds a range on the partition column. When the query wraps that column in CAST, CONVERT, ISNULL or COALESCE,
+the database reads the whole table for every range. `dpone plan` rates it high (source_non_sargable_boundary).
 
 ## Fires
 ```yaml

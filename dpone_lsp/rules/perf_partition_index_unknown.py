@@ -1,8 +1,8 @@
 """Nothing says that the partition column is indexed.
 
 ## Why
-Each parallel reader selects a range of this column. Without an index every range is a full read. `source.options.indexed_columns` tells dpone, and readers of the manifest, that it is there; `dpone plan` mentions it as
-source_boundary_index_unknown.
+Each parallel reader selects a range of this column. Without an index every range is a full read. `source.options.indexed_columns`
+tells dpone, and readers of the manifest, that it is there; `dpone plan` mentions it as source_boundary_index_unknown.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """All columns of the source are read.
 
 ## Why
-Without `source.options.columns` or a query every column is extracted, staged and written, also those that are added to the source later. `dpone plan` mentions it as source_select_star.
+Without `source.options.columns` or a query every column is extracted, staged and written, also those that are added to the source
+later. `dpone plan` mentions it as source_select_star.
 
 ## Fires
 ```yaml

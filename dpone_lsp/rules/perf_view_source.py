@@ -1,7 +1,8 @@
 """The source is a view, so a filter may not reach its tables.
 
 ## Why
-A view can join and compute before the filter of a partition or cursor applies, so every range may cost a full read. `dpone plan` mentions declared views as source_view_over_view_risk; a table called `v_...` counts here, too.
+A view can join and compute before the filter of a partition or cursor applies, so every range may cost a full read. `dpone plan`
+mentions declared views as source_view_over_view_risk; a table called `v_...` counts here, too.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """`physical_design.apply` says when the design is applied, in one of four words.
 
 ## Why
-They are `online`, `safe_window`, `plan_only` and `manual_approval`. Another word is refused by `dpone plan` and by the run; `dpone manifest validate` does not look.
+They are `online`, `safe_window`, `plan_only` and `manual_approval`. Another word is refused by `dpone plan` and by the run; `dpone
+manifest validate` does not look.
 
 ## Fires
 ```yaml
@@ -17,7 +18,7 @@ sink:
   options:
     physical_design:
       apply: safe-window
-#            ^^^^^^^^^^^ `sink.options.physical_design.apply` is `safe-window`; dpone knows online, safe_window, plan_only or manual_approval
+#            ^^^^^^^^^^^ `physical_design.apply` is `safe-window`; dpone knows online, safe_window, plan_only or manual_approval
 ```
 becomes
 ```yaml

@@ -1,7 +1,8 @@
 """`physical_design.columns` maps each column to its own settings.
 
 ## Why
-A list, a text, or a column without a mapping is refused by `dpone plan` and by the run. The type of one sink stands below `target_type`: `amount: {target_type: {clickhouse: "Decimal(18, 4)"}}`.
+A list, a text, or a column without a mapping is refused by `dpone plan` and by the run. The type of one sink stands below
+`target_type`: `amount: {target_type: {clickhouse: "Decimal(18, 4)"}}`.
 
 ## Fires
 ```yaml

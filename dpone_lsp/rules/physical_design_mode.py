@@ -1,7 +1,8 @@
 """`physical_design.mode` is `auto`, `explicit` or `off`.
 
 ## Why
-dpone compares letter by letter and refuses any other word in `dpone plan` and in the run; `dpone manifest validate` does not look. A bare `off` is a boolean for YAML, so it needs quotes.
+dpone compares letter by letter and refuses any other word in `dpone plan` and in the run; `dpone manifest validate` does not look.
+A bare `off` is a boolean for YAML, so it needs quotes (yaml-boolean-trap).
 
 ## Fires
 ```yaml
@@ -16,39 +17,8 @@ sink:
     mode: full_refresh
   options:
     physical_design:
-      mode: off
-#           ^^^ `sink.options.physical_design.mode: off` is read as the YAML boolean false; quote it to mean the word
-```
-becomes
-```yaml
-name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
-sink:
-  type: clickhouse
-  connection_type: airflow
-  connection_id: dwh
-  table: {schema: raw, name: orders}
-  strategy:
-    mode: full_refresh
-  options:
-    physical_design:
-      mode: "off"
-```
-
-```yaml
-name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
-sink:
-  type: clickhouse
-  connection_type: airflow
-  connection_id: dwh
-  table: {schema: raw, name: orders}
-  strategy:
-    mode: full_refresh
-  options:
-    physical_design:
       mode: explict
-#           ^^^^^^^ `sink.options.physical_design.mode` is `explict`; dpone knows auto, explicit or off
+#           ^^^^^^^ `physical_design.mode` is `explict`; dpone knows auto, explicit or off
 ```
 becomes
 ```yaml

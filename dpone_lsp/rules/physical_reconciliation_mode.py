@@ -1,8 +1,8 @@
 """How an existing table is brought in line with its design is one of a few words.
 
 ## Why
-`physical_design.reconciliation.mode` is `block`, `auto_safe`, `plan_only` or `safe_window`; `physical_design.migration.strategy` is `block`, `online_safe` or `shadow`. Another word is refused by `dpone plan` and by
-the run.
+`physical_design.reconciliation.mode` is `block`, `auto_safe`, `plan_only` or `safe_window`; `physical_design.migration.strategy` is
+`block`, `online_safe` or `shadow`. Another word is refused by `dpone plan` and by the run.
 
 ## Fires
 ```yaml
@@ -18,7 +18,7 @@ sink:
   options:
     physical_design:
       reconciliation: {mode: autosafe}
-#                            ^^^^^^^^ `sink.options.physical_design.reconciliation.mode` is `autosafe`; dpone knows block, auto_safe, plan_only or safe_window
+#                            ^^^^^^^^ `reconciliation.mode` is `autosafe`; dpone knows block, auto_safe, plan_only or safe_window
 ```
 becomes
 ```yaml

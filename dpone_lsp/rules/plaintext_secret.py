@@ -1,8 +1,9 @@
 """A secret stands in the manifest in plain text.
 
 ## Why
-A manifest is kept in version control and read by everyone who reviews it. dpone masks such values in the output of `plan`, but loads them without a word. Keep the secret where the connection is defined and name the
-connection here. The value is never repeated in a message. The options `keys` and `ignore` of this rule add and take away names of keys.
+A manifest is kept in version control and read by everyone who reviews it. dpone masks such values in the output of `plan`, but
+loads them without a word. Keep the secret where the connection is defined and name the connection here. The value is never repeated
+in a message. The options `keys` and `ignore` of this rule add and take away names of keys.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A check is `min_rows` or `source_target_count`; anything else is a gate.
 
 ## Why
-dpone can execute only these two in the older `checks` dialect. Another type is refused, unless its severity is `warning`; then it is carried along and never
-executed.
+dpone can execute only these two in the older `checks` dialect. Another type is refused, unless its severity is `warning`; then it
+is carried along and never executed.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """Checks and gates do not stand together while `quality.mode` is `fail`.
 
 ## Why
-`checks` is the older dialect. dpone refuses both at once, because a check that is left over would not be executed. Under `mode: warn` they are read together.
+`checks` is the older dialect. dpone refuses both at once, because a check that is left over would not be executed. Under `mode:
+warn` they are read together.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """Two gates of one process must not share an id.
 
 ## Why
-The id names the gate in the report and in the evidence. A gate without an id takes its type for one, so two gates of the same type need ids. dpone refuses
-the block.
+The id names the gate in the report and in the evidence. A gate without an id takes its type for one, so two gates of the same type
+need ids. dpone refuses the block.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """dpone 0.88.0 cannot evaluate this type of gate, so every run fails.
 
 ## Why
-`custom_sql`, `not_null`, `unique`, `freshness` and `accepted_values` pass validation, but the runner has no evaluator for them: with severity `error`, the default, the
-gate fails each time, after the rows were loaded; with `warning` it is skipped.
+`custom_sql`, `not_null`, `unique`, `freshness` and `accepted_values` pass validation, but the runner has no evaluator for them:
+with severity `error`, the default, the gate fails each time, after the rows were loaded; with `warning` it is skipped.
 
 ## Fires
 ```yaml

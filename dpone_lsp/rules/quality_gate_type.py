@@ -1,8 +1,8 @@
 """A quality gate has one of eight types.
 
 ## Why
-dpone refuses another word while it compiles a batch or flow manifest. In a single manifest nobody looks before the run: the rows are loaded, then the gates
-are read, and the load fails.
+dpone refuses another word while it compiles a batch or flow manifest. In a single manifest nobody looks before the run: the rows
+are loaded, then the gates are read, and the load fails.
 
 ## Fires
 ```yaml

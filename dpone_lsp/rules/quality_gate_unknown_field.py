@@ -1,8 +1,8 @@
 """Gates and checks are closed: dpone refuses keys it does not know.
 
 ## Why
-A misspelt key would switch off what it was meant to say, so dpone refuses it: in batch and flow manifests while they are compiled, in a single manifest during
-the run. What a check may hold depends on its type.
+A misspelt key would switch off what it was meant to say, so dpone refuses it: in batch and flow manifests while they are compiled,
+in a single manifest during the run. What a check may hold depends on its type.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A `min_rows` gate needs a `threshold`.
 
 ## Why
-Without a number there is nothing to compare with. dpone refuses the gate while it compiles a batch or flow manifest; in a single manifest the load fails after
-the rows were loaded.
+Without a number there is nothing to compare with. dpone refuses the gate while it compiles a batch or flow manifest; in a single
+manifest the load fails after the rows were loaded.
 
 ## Fires
 ```yaml

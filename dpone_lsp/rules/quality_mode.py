@@ -1,8 +1,8 @@
 """`quality.mode` is `fail` or `warn`.
 
 ## Why
-It is the severity of checks that have none of their own. dpone refuses another word, in batch and flow manifests while they are compiled, in a single manifest
-during the run.
+It is the severity of checks that have none of their own. dpone refuses another word, in batch and flow manifests while they are
+compiled, in a single manifest during the run.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`quality` blocks are never merged: the strongest one replaces all others.
 
 ## Why
-A table's `overrides.quality` beats the one at the root, which beats the schema's, which beats `defaults.quality`; each replaces the others whole. Gates that stand only in
-a weaker block are never evaluated, and nothing says so.
+A table's `overrides.quality` beats the one at the root, which beats the schema's, which beats `defaults.quality`; each replaces the
+others whole. Gates that stand only in a weaker block are never evaluated, and nothing says so.
 
 ## Fires
 ```yaml

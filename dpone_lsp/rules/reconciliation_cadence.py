@@ -1,8 +1,8 @@
 """Reconciliation happens on every run, over one snapshot of the source.
 
 ## Why
-`cadence` can only be `every_run` and `consistency` only `same_source_snapshot`; both are the defaults. Anything else is refused while the manifest is
-compiled.
+`cadence` can only be `every_run` and `consistency` only `same_source_snapshot`; both are the defaults. Anything else is refused
+while the manifest is compiled.
 
 ## Fires
 ```yaml

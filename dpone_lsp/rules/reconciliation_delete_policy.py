@@ -1,8 +1,8 @@
 """Reconciliation marks deleted rows; it never removes them.
 
 ## Why
-`delete_policy` can only be `soft_delete`, which is the default: a row that left the source is marked in the target. Anything else is refused while the
-manifest is compiled.
+`delete_policy` can only be `soft_delete`, which is the default: a row that left the source is marked in the target. Anything else
+is refused while the manifest is compiled.
 
 ## Fires
 ```yaml

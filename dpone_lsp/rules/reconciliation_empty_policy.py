@@ -1,8 +1,8 @@
 """An empty snapshot always fails the run.
 
 ## Why
-A source that suddenly has no rows is far more often broken than empty, and reconciling with it would mark everything deleted. dpone knows no other
-policy than `fail`, the default.
+A source that suddenly has no rows is far more often broken than empty, and reconciling with it would mark everything deleted. dpone
+knows no other policy than `fail`, the default.
 
 ## Fires
 ```yaml
@@ -30,7 +30,7 @@ state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provis
 reconciliation:
   mode: key_snapshot
   empty_snapshot: {policy: ignore}
-#                          ^^^^^^ `reconciliation.empty_snapshot.policy` is `ignore`; dpone knows fail
+#                          ^^^^^^ `empty_snapshot.policy` is `ignore`; dpone knows fail
 ```
 becomes
 ```yaml

@@ -1,8 +1,8 @@
 """The only reconciliation mode to write is `key_snapshot`.
 
 ## Why
-`disabled` and `legacy` are words that dpone uses internally; it accepts them and still applies the rules of key_snapshot. Any other word is refused
-while the manifest is compiled. To switch the block off, write `enabled: false`.
+`disabled` and `legacy` are words that dpone uses internally; it accepts them and still applies the rules of key_snapshot. Any other
+word is refused while the manifest is compiled. To switch the block off, write `enabled: false`.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`max_delete_ratio` is a share from 0 to 1, not a percentage.
 
 ## Why
-A guard of 5 would mean five hundred percent and never hold anything back, so dpone refuses numbers above 1 and anything that is no number while it
-compiles the manifest.
+A guard of 5 would mean five hundred percent and never hold anything back, so dpone refuses numbers above 1 and anything that is no
+number while it compiles the manifest.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`max_delete_rows` is a whole number from 0.
 
 ## Why
-It is the most rows one run may mark deleted. Text, fractions and negative numbers are refused while the manifest is compiled; a number in quotes is
-text.
+It is the most rows one run may mark deleted. Text, fractions and negative numbers are refused while the manifest is compiled; a
+number in quotes is text.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """key_snapshot reconciliation reads the whole source table.
 
 ## Why
-Keys that a predicate leaves out would look deleted, so validate refuses a source predicate (RECONCILIATION_SCOPED_PREDICATE_UNSUPPORTED).
+Keys that a predicate leaves out would look deleted, so validate refuses a source predicate
+(RECONCILIATION_SCOPED_PREDICATE_UNSUPPORTED).
 
 ## Fires
 ```yaml

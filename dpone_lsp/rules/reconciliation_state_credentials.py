@@ -1,8 +1,8 @@
 """The state of a reconciled load is reached by `connection_ref` only.
 
 ## Why
-State and target are one transaction on one connection, so credentials of their own are refused: `connection_id`, `connection_type`, `credentials_source` and
-`vault_path` (TARGET_ATOMIC_STATE_REQUIRES_CONNECTION_REF).
+State and target are one transaction on one connection, so credentials of their own are refused: `connection_id`, `connection_type`,
+`credentials_source` and `vault_path` (TARGET_ATOMIC_STATE_REQUIRES_CONNECTION_REF).
 
 ## Fires
 ```yaml

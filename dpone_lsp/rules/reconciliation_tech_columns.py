@@ -1,8 +1,8 @@
 """Reconciliation marks rows in technical columns, so they cannot be switched off.
 
 ## Why
-Deleted rows are marked in `__dpone__deleted_at`. With key_snapshot validate refuses a load without technical columns; with `reconciliation: true` only when a
-validation block or a profile is active. Otherwise the run fails when it looks for the column.
+Deleted rows are marked in `__dpone__deleted_at`. With key_snapshot validate refuses a load without technical columns; with
+`reconciliation: true` only when a validation block or a profile is active. Otherwise the run fails when it looks for the column.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """The reconciliation blocks are closed: dpone refuses keys it does not know.
 
 ## Why
-`reconciliation`, `empty_snapshot` and `guards` guard deletes, so dpone refuses any key it does not know while it compiles the manifest.
+`reconciliation`, `empty_snapshot` and `guards` guard deletes, so dpone refuses any key it does not know while it compiles the
+manifest.
 
 ## Fires
 ```yaml

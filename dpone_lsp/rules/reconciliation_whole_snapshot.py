@@ -1,8 +1,8 @@
 """key_snapshot reconciliation commits one whole snapshot.
 
 ## Why
-The default commits batch by batch, and a run that stops in the middle would reconcile with half a source. validate asks for `batch_commit_mode: whole` in so
-many words (RECONCILIATION_REQUIRES_WHOLE_SNAPSHOT).
+The default commits batch by batch, and a run that stops in the middle would reconcile with half a source. validate asks for
+`batch_commit_mode: whole` in so many words (RECONCILIATION_REQUIRES_WHOLE_SNAPSHOT).
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """key_snapshot reconciliation needs the xmin cursor, named in so many words.
 
 ## Why
-Changed rows and the snapshot of keys must come from one point in time, which only xmin gives. validate asks for `incremental_strategy: xmin` even
-where it is the default (RECONCILIATION_REQUIRES_XMIN).
+Changed rows and the snapshot of keys must come from one point in time, which only xmin gives. validate asks for
+`incremental_strategy: xmin` even where it is the default (RECONCILIATION_REQUIRES_XMIN).
 
 ## Fires
 ```yaml

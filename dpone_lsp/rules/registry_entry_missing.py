@@ -1,8 +1,8 @@
 """The registry has an entry for the source system and database of the manifest.
 
 ## Why
-The pair is compared without letter case, and an entry for the database `*` fits every one. dpone refuses a batch whose pair is not there. For a single manifest with a target schema `landing__<system>__<database>`
-only `dpone manifest lint-registry` asks.
+The pair is compared without letter case, and an entry for the database `*` fits every one. dpone refuses a batch whose pair is not
+there. For a single manifest with a target schema `landing__<system>__<database>` only `dpone manifest lint-registry` asks.
 
 ## Fires
 ```yaml also=registry.yaml

@@ -1,7 +1,8 @@
 """A source registry is a file next to the manifest, in one of three shapes.
 
 ## Why
-`registry` and `registries` name files relative to the manifest. dpone refuses the batch when one does not exist or is neither a list nor a mapping with `entries` or `sources`.
+`registry` and `registries` name files relative to the manifest. dpone refuses the batch when one does not exist or is neither a
+list nor a mapping with `entries` or `sources`.
 
 ## Fires
 ```yaml file=shop.batch.yaml

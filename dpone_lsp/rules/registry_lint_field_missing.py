@@ -1,8 +1,9 @@
 """A registry entry has the fields that the project needs.
 
 ## Why
-The built-in landing convention writes `host` into labels and descriptions, so an entry without it leaves a placeholder that validate refuses. Other fields can be demanded by the option `fields` of this rule, as by
-`dpone manifest lint-registry --require-field`.
+The built-in landing convention writes `host` into labels and descriptions, so an entry without it leaves a placeholder that
+validate refuses. Other fields can be demanded by the option `fields` of this rule, as by `dpone manifest lint-registry
+--require-field`.
 
 ## Fires
 ```yaml also=registry.yaml

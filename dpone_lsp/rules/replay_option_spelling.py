@@ -1,8 +1,8 @@
 """`durable_quality_replay` is spelt exactly, stands in `sink.options`, and is true or false.
 
 ## Why
-dpone refuses keys that look like a misspelling of it anywhere near, the key itself at another place, a value that is no boolean, and `true` on anything but a full refresh on a replicated ClickHouse cluster
-(DPONE_REPLAY_QUALITY_EVIDENCE_UNSUPPORTED).
+dpone refuses keys that look like a misspelling of it anywhere near, the key itself at another place, a value that is no boolean,
+and `true` on anything but a full refresh on a replicated ClickHouse cluster (DPONE_REPLAY_QUALITY_EVIDENCE_UNSUPPORTED).
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """Files of a load go to `runtime.storage.work_dir`.
 
 ## Why
-`source.options.partition_tmp_dir` is the deprecated way to say where temporary files go. In the strict tier this rule also asks for `work_dir` where none is set: the temporary folder of the system is used then, which is often too small.
+`source.options.partition_tmp_dir` is the deprecated way to say where temporary files go. In the strict tier this rule also asks for
+`work_dir` where none is set: the temporary folder of the system is used then, which is often too small.
 
 ## Fires
 ```yaml
@@ -84,12 +85,12 @@ _NEW = "runtime.storage.work_dir"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
-    if process.has(_OLD):
+    if process.text(_OLD):
         yield Report(
             key_place(facts, _OLD),
             "`partition_tmp_dir` is deprecated; write `runtime.storage.work_dir`",
             tags=("deprecated",),
             fixes=(lambda: remedies.move(facts, _OLD, _NEW),),
         )
-    elif context.settings.tier == "strict" and not process.has(_NEW):
+    elif context.settings.tier == "strict" and process.data(_NEW) is None:
         yield Report(missing_place(facts, _NEW), "no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system")

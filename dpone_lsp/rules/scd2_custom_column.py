@@ -1,8 +1,8 @@
 """Into mssql, the history columns of scd2 have fixed names.
 
 ## Why
-The names are written by dpone itself while it stages the rows, so the mssql contract refuses any other. Leaving the key out means the fixed
-name.
+The names are written by dpone itself while it stages the rows, so the mssql contract refuses any other. Leaving the key out means
+the fixed name.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`scd2.delete_policy` is `expire` or `ignore`.
 
 ## Why
-It says whether rows that left the source are closed in the history. Any other word, `hard_delete_not_supported` included, is refused
-while an mssql load is compiled. With every other sink the load fails after staging.
+It says whether rows that left the source are closed in the history. Any other word, `hard_delete_not_supported` included, is
+refused while an mssql load is compiled. With every other sink the load fails after staging.
 
 ## Fires
 ```yaml
@@ -17,7 +17,7 @@ sink:
     mode: scd2
     unique_key: [order_id]
     scd2: {delete_policy: delete}
-#                         ^^^^^^ `sink.strategy.scd2.delete_policy` is `delete`; dpone knows expire or ignore
+#                         ^^^^^^ `scd2.delete_policy` is `delete`; dpone knows expire or ignore
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
 becomes (unsafe)

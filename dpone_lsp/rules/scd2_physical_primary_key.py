@@ -1,8 +1,8 @@
 """Into mssql, the primary key of an scd2 target is the business key followed by the begin of validity.
 
 ## Why
-A history has several rows for one business key. With any other primary key the second version of a row would break it, so dpone refuses
-the manifest while it is compiled.
+A history has several rows for one business key. With any other primary key the second version of a row would break it, so dpone
+refuses the manifest while it is compiled.
 
 ## Fires
 ```yaml

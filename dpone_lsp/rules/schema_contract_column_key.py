@@ -1,7 +1,8 @@
 """A column of a schema contract knows six keys.
 
 ## Why
-They are `type`, `logical_type`, `precision`, `scale`, `nullable` and `timezone`. Any other is refused by `dpone plan` and by the run, so a misspelt `precision` does not silently lose digits.
+They are `type`, `logical_type`, `precision`, `scale`, `nullable` and `timezone`. Any other is refused by `dpone plan` and by the
+run, so a misspelt `precision` does not silently lose digits.
 
 ## Fires
 ```yaml

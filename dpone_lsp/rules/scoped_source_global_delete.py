@@ -1,8 +1,9 @@
 """A filtered extract must not be compared with the whole target: rows outside the filter would be deleted.
 
 ## Why
-`snapshot_diff` and `scd2` take every target row that is missing from the extract for deleted. With a predicate on the source, all rows outside it
-are missing, so they are deleted or closed in the whole target. mssql loads are refused while they are compiled; every other sink does it.
+`snapshot_diff` and `scd2` take every target row that is missing from the extract for deleted. With a predicate on the source, all
+rows outside it are missing, so they are deleted or closed in the whole target. mssql loads are refused while they are compiled;
+every other sink does it.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """A URL in the manifest carries a password.
 
 ## Why
-Everyone who can read the repository can use it, and URLs find their way into logs. dpone masks it in the output of `plan` only. Keep the URL with its password where the connection is defined.
+Everyone who can read the repository can use it, and URLs find their way into logs. dpone masks it in the output of `plan` only.
+Keep the URL with its password where the connection is defined.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """All loads of one route set a key, and this one does not.
 
 ## Why
-Loads that go the same way with the same mode are usually alike. One that lacks what nearly all others set was most often forgotten. The options `minimum` (loads of one route, 10) and `share` (of them that must set the key, 0.9) of this
-rule say when to speak.
+Loads that go the same way with the same mode are usually alike. One that lacks what nearly all others set was most often forgotten.
+The options `minimum` (loads of one route, 10) and `share` (of them that must set the key, 0.9) of this rule say when to speak.
 
 ## Fires
 ```yaml file=shop.batch.yaml

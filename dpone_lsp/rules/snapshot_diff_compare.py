@@ -1,8 +1,8 @@
 """`diff.compare` is `row_hash` or `all_columns`.
 
 ## Why
-An mssql load with another word is refused while it is compiled. The other sinks always compare the row hash and never look at the key,
-so there a wrong word changes nothing and is a warning.
+An mssql load with another word is refused while it is compiled. The other sinks always compare the row hash and never look at the
+key, so there a wrong word changes nothing and is a warning.
 
 ## Fires
 ```yaml
@@ -17,7 +17,7 @@ sink:
     mode: snapshot_diff
     unique_key: [order_id]
     diff: {compare: rowhash}
-#                   ^^^^^^^ `sink.strategy.diff.compare` is `rowhash`; dpone knows row_hash or all_columns
+#                   ^^^^^^^ `diff.compare` is `rowhash`; dpone knows row_hash or all_columns
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
 becomes

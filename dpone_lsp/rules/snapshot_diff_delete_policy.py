@@ -1,8 +1,8 @@
 """`diff.delete_policy` says what happens to rows that left the source; dpone knows three words for it.
 
 ## Why
-Another word is refused while an mssql load is compiled. With every other sink the file is accepted, the whole table is extracted and
-staged, and the load fails in the last step, before missing rows are handled.
+Another word is refused while an mssql load is compiled. With every other sink the file is accepted, the whole table is extracted
+and staged, and the load fails in the last step, before missing rows are handled.
 
 ## Fires
 ```yaml
@@ -17,7 +17,7 @@ sink:
     mode: snapshot_diff
     unique_key: [order_id]
     diff: {delete_policy: harddelete}
-#                         ^^^^^^^^^^ `sink.strategy.diff.delete_policy` is `harddelete`; dpone knows ignore, hard_delete or soft_delete
+#                         ^^^^^^^^^^ `diff.delete_policy` is `harddelete`; dpone knows ignore, hard_delete or soft_delete
 ```
 becomes (unsafe)
 ```yaml

@@ -1,8 +1,8 @@
 """`diff` knows `compare` and `delete_policy`.
 
 ## Why
-An mssql load with any other key is refused while it is compiled. Other sinks ignore the key, so what it was meant to say does not happen;
-there it is a warning, unless it is a misspelling of a known key.
+An mssql load with any other key is refused while it is compiled. Other sinks ignore the key, so what it was meant to say does not
+happen; there it is a warning, unless it is a misspelling of a known key.
 
 ## Fires
 ```yaml

@@ -1,9 +1,9 @@
 """A snapshot comparison reads the whole source; a cursor beside it has no effect.
 
 ## Why
-`snapshot_diff` and `scd2` need every row of the source, because missing rows count as deleted. dpone 0.88.0 therefore extracts the full table
-and ignores the cursor: a load that was meant to be small is a full read each time. Were the cursor honoured, all older rows would be
-deleted.
+`snapshot_diff` and `scd2` need every row of the source, because missing rows count as deleted. dpone 0.88.0 therefore extracts the
+full table and ignores the cursor: a load that was meant to be small is a full read each time. Were the cursor honoured, all older
+rows would be deleted.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """`soft_delete.mode` is `timestamp_only`, `timestamp_and_flag` or `flag_only`.
 
 ## Why
-It says which columns mark a deleted row. With key_snapshot reconciliation validate refuses another word; without it nobody looks before the run prepares the
-target and fails.
+It says which columns mark a deleted row. With key_snapshot reconciliation validate refuses another word; without it nobody looks
+before the run prepares the target and fails.
 
 ## Fires
 ```yaml
@@ -18,7 +18,7 @@ sink:
     unique_key: [order_id]
   options:
     soft_delete: {mode: flag}
-#                       ^^^^ `sink.options.soft_delete.mode` is `flag`; dpone knows timestamp_only, timestamp_and_flag or flag_only
+#                       ^^^^ `soft_delete.mode` is `flag`; dpone knows timestamp_only, timestamp_and_flag or flag_only
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
 becomes (unsafe)

@@ -1,8 +1,8 @@
 """A load that remembers where it stopped cannot do without state.
 
 ## Why
-`state.type: disabled` (also `none`, `noop`, `off`) is only accepted for full_refresh, replace and backfill. Any other mode passes validate and plan and
-stops when the run begins.
+`state.type: disabled` (also `none`, `noop`, `off`) is only accepted for full_refresh, replace and backfill. Any other mode passes
+validate and plan and stops when the run begins.
 
 ## Fires
 ```yaml

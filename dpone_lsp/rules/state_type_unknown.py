@@ -1,8 +1,8 @@
 """State is kept in mssql, postgres or bigquery, or is disabled.
 
 ## Why
-validate and plan never look at the store of a load into another sink than mssql. The run takes an unknown word for bigquery, or refuses it when the
-store is named by `connection_ref`; either way it fails before the first row.
+validate and plan never look at the store of a load into another sink than mssql. The run takes an unknown word for bigquery, or
+refuses it when the store is named by `connection_ref`; either way it fails before the first row.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """`technical_columns` is `required`, `optional` or `forbidden`.
 
 ## Why
-dpone cannot tell whether to add the columns, so the run fails when the target is prepared. validate reports TECHNICAL_COLUMNS_BAD_MODE, but only while a validation block or profile is active.
+dpone cannot tell whether to add the columns, so the run fails when the target is prepared. validate reports
+TECHNICAL_COLUMNS_BAD_MODE, but only while a validation block or profile is active.
 
 ## Fires
 ```yaml
@@ -16,7 +17,7 @@ sink:
     mode: full_refresh
   options:
     technical_columns: requird
-#                      ^^^^^^^ `sink.options.technical_columns` is `requird`; dpone knows required, optional or forbidden
+#                      ^^^^^^^ `options.technical_columns` is `requird`; dpone knows required, optional or forbidden
 ```
 becomes
 ```yaml

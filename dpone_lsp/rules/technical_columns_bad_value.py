@@ -1,8 +1,8 @@
 """`include_technical_columns` is true or false.
 
 ## Why
-Any other text counts as true, so a misspelt `false` switches the columns on. validate refuses it with TECHNICAL_COLUMNS_BAD_VALUE while a validation block or profile is active; otherwise nothing
-says so, and it is a warning here.
+Any other text counts as true, so a misspelt `false` switches the columns on. validate refuses it with TECHNICAL_COLUMNS_BAD_VALUE
+while a validation block or profile is active; otherwise nothing says so, and it is a warning here.
 
 ## Fires
 ```yaml
@@ -17,7 +17,7 @@ sink:
     mode: full_refresh
   options:
     include_technical_columns: flase
-#                              ^^^^^ `sink.options.include_technical_columns` is `flase`; dpone knows true or false
+#                              ^^^^^ `options.include_technical_columns` is `flase`; dpone knows true or false
 validation:
   technical_columns: optional
 ```

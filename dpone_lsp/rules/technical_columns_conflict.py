@@ -1,8 +1,8 @@
 """`technical_columns` and `include_technical_columns` must not contradict each other.
 
 ## Why
-The mode wins and the switch has no effect. validate refuses the pair with TECHNICAL_COLUMNS_CONFLICT while a validation block or profile is active; otherwise nothing says so, and it is a
-warning here.
+The mode wins and the switch has no effect. validate refuses the pair with TECHNICAL_COLUMNS_CONFLICT while a validation block or
+profile is active; otherwise nothing says so, and it is a warning here.
 
 ## Fires
 ```yaml

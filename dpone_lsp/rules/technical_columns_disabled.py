@@ -1,8 +1,8 @@
 """Technical columns stay on when the project requires them.
 
 ## Why
-`validation.technical_columns: required` asks for `__dpone__loaded_at` and `__dpone__deleted_at` in every target. validate reports TECHNICAL_COLUMNS_DISABLED with the severity of
-`technical_columns_severity`.
+`validation.technical_columns: required` asks for `__dpone__loaded_at` and `__dpone__deleted_at` in every target. validate reports
+TECHNICAL_COLUMNS_DISABLED with the severity of `technical_columns_severity`.
 
 ## Fires
 ```yaml

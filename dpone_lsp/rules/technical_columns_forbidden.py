@@ -1,8 +1,8 @@
 """Technical columns are off when the project forbids them.
 
 ## Why
-They are on by default, so `validation.technical_columns: forbidden` needs a word in every process or its defaults. validate reports TECHNICAL_COLUMNS_FORBIDDEN with the severity of
-`technical_columns_severity`.
+They are on by default, so `validation.technical_columns: forbidden` needs a word in every process or its defaults. validate reports
+TECHNICAL_COLUMNS_FORBIDDEN with the severity of `technical_columns_severity`.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """The patterns of the validation block are regular expressions that Python can read.
 
 ## Why
-A broken `dataset_pattern` or `table_pattern` makes `dpone manifest validate` end with a Python traceback; a broken label or description pattern is reported as VALIDATION_BAD_REGEX and
-checks nothing.
+A broken `dataset_pattern` or `table_pattern` makes `dpone manifest validate` end with a Python traceback; a broken label or
+description pattern is reported as VALIDATION_BAD_REGEX and checks nothing.
 
 ## Fires
 ```yaml

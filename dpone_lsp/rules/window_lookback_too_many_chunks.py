@@ -1,7 +1,8 @@
 """A window must not be cut into more than 100,000 chunks.
 
 ## Why
-`lookback` divided by `chunk_interval` is the number of chunks a run works through. dpone counts them only when the run freezes its window, and then refuses.
+`lookback` divided by `chunk_interval` is the number of chunks a run works through. dpone counts them only when the run freezes its
+window, and then refuses.
 
 ## Fires
 ```yaml
