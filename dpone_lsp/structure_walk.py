@@ -22,6 +22,7 @@ from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Seq
 
 Kind = Literal[
     "unknown",  # the key is not one of the block's
+    "deprecated",  # dpone reads the key, but it has a successor
     "misplaced",  # the key belongs to a process, and this block is none
     "boolean",  # a YAML boolean word where text is meant
     "quoted-boolean",  # text such as "false" where a boolean is meant
@@ -173,6 +174,8 @@ class _Walk:
             if spec is not None:
                 if linked:
                     self._known.add(key)
+                if spec.deprecated is not None:
+                    self.found.append(Oddity("deprecated", shape, node, key, value, where, spec))
                 if type(value) is ScalarNode:
                     kind = _scalar_fault(spec, value)
                     if kind is not None:

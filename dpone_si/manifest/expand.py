@@ -39,6 +39,9 @@ def _single(document: Document, previous: Expansion | None) -> Expansion:
     root = document.mapping
     if root is None:
         node = document.root
+        if node is None:
+            # Empty, or nothing of it could be parsed: there is no process, and nothing to say about the top level's type.
+            return Expansion(document, [], [])
         issue = Issue("yaml-root-not-mapping", "the top level of a manifest must be a mapping; dpone fails on anything else", document, node)
         return Expansion(document, [], [issue])
     return Expansion(document, [Process(document, documents.SINGLE, None, [(Layer(AUTHORED, document), root)], entry=root)], [])

@@ -1,0 +1,88 @@
+"""A key that dpone still reads, but that has a successor.
+
+## Why
+It works today. The successor says more, or is the only one that newer parts of dpone look at.
+
+## Fires
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: day, expression: toDate(ts)}
+#                            ^^^^^^^^^^ `sink.strategy.partition.expression` has a successor: `value_expression`
+```
+becomes
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: day, value_expression: toDate(ts)}
+```
+
+## Stays silent
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: day, value_expression: toDate(ts)}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dpone_lsp.edits import rename_key
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import oddities
+from dpone_lsp.subject import Analysis, Context
+
+RULE = Rule(
+    name="deprecated-key",
+    code="DP111",
+    group="structure",
+    severity="hint",
+    summary="A key that dpone still reads, but that has a successor.",
+    scope="document",
+    fixable=True,
+)
+
+#: The successor takes the very same value.
+_RENAMED = frozenset((("partition", "expression"), ("partition", "finalization"), ("mssql_storage", "fillfactor"), ("run_table", "run_name")))
+#: Their rules say more.
+_OTHER_RULES = frozenset(("hooks", "pipeline", "batch"))
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    for oddity in oddities(analysis, "deprecated"):
+        spec = oddity.spec
+        if spec is None or spec.deprecated is None or oddity.block.name in _OTHER_RULES:
+            continue
+        successor = spec.deprecated
+        renamed = (oddity.block.name, oddity.name) in _RENAMED and successor not in oddity.mapping.entries
+        yield Report(
+            Place(document, oddity.key),
+            f"`{oddity.path}` has a successor: `{successor}`",
+            tags=("deprecated",),
+            fixes=(lambda o=oddity, s=successor: Fix(f"Rename to `{s}`", (rename_key(document, o.key, s),)),) if renamed else (),
+        )
