@@ -146,7 +146,7 @@ def is_exact(kind: str) -> bool:
     """True when dpone maps this PostgreSQL type without a contract; the spelling counts, `numeric(10, 2)` with a blank does not."""
     text = " ".join(re.sub(r"\s+\[dpone_pg=\{.*\}\]\s*$", "", kind.strip()).lower().split())
     characters = _CHARACTERS.fullmatch(text)
-    if characters is not None and int(characters.group(1)) > 0:
+    if characters is not None:
         return int(characters.group(1)) <= 2000
     text = re.sub(r"\s+nullable$", "", text)
     number = _NUMBER.fullmatch(text)

@@ -127,8 +127,8 @@ def _is_duration(value: object) -> bool:
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None or not isinstance(value, str) or value.endswith("T"):
         return False
-    # Microseconds are the finest dpone keeps; a longer one than fits a time span does not exist in practice.
-    return any(float(part or 0) > 0 for part in match.groups())
+    seconds = sum(float(part or 0) * size for part, size in zip(match.groups(), (86_400, 3_600, 60, 1), strict=True))
+    return 0 < seconds < 86_400 * 1_000_000_000
 
 
 def _meant(value: object) -> str | None:
