@@ -128,7 +128,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     for oddity in oddities(analysis, "unknown"):
         name = oddity.block.name
-        if name not in _OTHER_RULES:
+        if name not in _OTHER_RULES and nearest(oddity.name, _OTHER_KEYS) is None:
             closed = oddity.block.closed_in_dpone or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
             yield _report(document, oddity, closed=closed)
 
