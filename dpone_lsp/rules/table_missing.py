@@ -65,7 +65,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         block = process.at(end)
         if block is None or not block.is_mapping or not block.view or kind not in known or kind in ("kafka", "api"):
             continue
-        if end == "source" and process.has("source.options.query"):
+        # A flow is not even compiled without a source table; `flow-process-table-missing` says so.
+        if end == "source" and (process.has("source.options.query") or process.form == "flow"):
             continue
         missing = [part for part in ("schema", "name") if _is_missing(process.data(f"{end}.table.{part}"))]
         if not missing or process.data(f"{end}.table") is UNKNOWN:

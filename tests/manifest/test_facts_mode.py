@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import DiskLoader
