@@ -1,21 +1,14 @@
-"""Files of a load go to `runtime.storage.work_dir`.
+"""No `runtime.storage.work_dir` is set, so files go to the temporary folder of the system.
 
 ## Why
-`source.options.partition_tmp_dir` is the deprecated way to say where temporary files go. In the strict tier this rule also asks for
-`work_dir` where none is set: the temporary folder of the system is used then, which is often too small.
+Exports and staged files of a load can be large, and the temporary folder of a worker is often small or kept in memory: the load
+then fails when the disk is full. `dpone plan` warns of it.
 
 ## Fires
 ```yaml
 name: orders_load
-source:
-  type: postgres
-  connection_type: airflow
-  connection_id: shop
-  table: {schema: public, name: orders}
-  options:
-    partition_tmp_dir: /data/tmp
-#   ^^^^^^^^^^^^^^^^^ `partition_tmp_dir` is deprecated; write `runtime.storage.work_dir`
-    batch_size: 5000
+#^^^^^^^^^^^^^^^^ no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink:
   type: clickhouse
   connection_type: airflow
@@ -23,25 +16,6 @@ sink:
   table: {schema: raw, name: orders}
   strategy:
     mode: full_refresh
-```
-becomes
-```yaml
-name: orders_load
-source:
-  type: postgres
-  connection_type: airflow
-  connection_id: shop
-  table: {schema: public, name: orders}
-  options:
-    batch_size: 5000
-sink:
-  type: clickhouse
-  connection_type: airflow
-  connection_id: dwh
-  table: {schema: raw, name: orders}
-  strategy:
-    mode: full_refresh
-runtime: {storage: {work_dir: /data/tmp}}
 ```
 
 ## Stays silent
@@ -57,15 +31,33 @@ sink:
     mode: full_refresh
 runtime: {storage: {work_dir: /data/tmp}}
 ```
+
+The deprecated option still counts; `deprecated-key` tells of it:
+```yaml
+name: orders_load
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    partition_tmp_dir: /data/tmp
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+```
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp import remedies
 from dpone_lsp.findings import Report
-from dpone_lsp.places import key_place, missing_place
+from dpone_lsp.places import missing_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
@@ -75,22 +67,15 @@ RULE = Rule(
     code="DP788",
     group="performance",
     severity="hint",
-    summary="Files of a load go to `runtime.storage.work_dir`.",
-    fixable=True,
+    summary="No `runtime.storage.work_dir` is set, so files go to the temporary folder of the system.",
+    tier="strict",
 )
 
-_OLD = "source.options.partition_tmp_dir"
-_NEW = "runtime.storage.work_dir"
+_PATHS = ("runtime.storage.work_dir", "source.options.partition_tmp_dir")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    process = facts.process
-    if process.text(_OLD):
+    if all(facts.process.data(path) is None for path in _PATHS):
         yield Report(
-            key_place(facts, _OLD),
-            "`partition_tmp_dir` is deprecated; write `runtime.storage.work_dir`",
-            tags=("deprecated",),
-            fixes=(lambda: remedies.move(facts, _OLD, _NEW),),
+            missing_place(facts, _PATHS[0]), "no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system"
         )
-    elif context.settings.tier == "strict" and process.data(_NEW) is None:
-        yield Report(missing_place(facts, _NEW), "no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system")
