@@ -40,17 +40,18 @@ def analyze(document: Document, workspace: Loader, settings: Settings, previous:
     if document.form == OTHER:
         return analysis
     plan = _plan(settings)
+    contexts = _Contexts(settings, workspace)
     findings: list[Finding] = []
     grouped: dict[tuple[object, ...], Finding] = {}
     for process in expansion.processes:
         title = process.title
-        for rule, report in _process_reports(process, plan, settings, workspace):
+        for rule, report in _process_reports(process, plan, contexts):
             _add(findings, grouped, rule, report, settings, title, document)
     for entry in plan.documents:
         rule = entry.rule
         if rule.forms and document.form not in rule.forms:
             continue
-        for report in _guarded(entry, analysis, settings, workspace, document):
+        for report in _guarded(entry, analysis, contexts, document):
             _add(findings, grouped, rule, report, settings, None, document)
     findings = _limited(findings)
     findings.sort(key=_order)
@@ -133,23 +134,40 @@ def _plan(settings: Settings) -> _Plan:
     return plan
 
 
+class _Contexts:
+    """The context of each rule, made once per analysis."""
+
+    __slots__ = ("_made", "_settings", "_workspace")
+
+    def __init__(self, settings: Settings, workspace: Any) -> None:
+        self._settings = settings
+        self._workspace = workspace
+        self._made: dict[str, Context] = {}
+
+    def of(self, rule: Rule) -> Context:
+        found = self._made.get(rule.name)
+        if found is None:
+            found = self._made[rule.name] = Context(self._settings, rule, self._workspace)
+        return found
+
+
 # --- running them ------------------------------------------------------------------------------------------------------
 
 
-def _process_reports(process: Process, plan: _Plan, settings: Settings, workspace: Any) -> list[tuple[Rule, Report]]:
+def _process_reports(process: Process, plan: _Plan, contexts: _Contexts) -> list[tuple[Rule, Report]]:
     cached = process.work.get("reports")
     if cached is not None and cached[0] is plan.key:  # type: ignore[index]
         return cached[1]  # type: ignore[index, no-any-return]
     facts = facts_of(process)
     reports: list[tuple[Rule, Report]] = []
     for entry in plan.route(facts).candidates(facts):
-        reports.extend((entry.rule, report) for report in _guarded(entry, facts, settings, workspace, process.document))
+        reports.extend((entry.rule, report) for report in _guarded(entry, facts, contexts, process.document))
     process.work["reports"] = (plan.key, reports)
     return reports
 
 
-def _guarded(entry: Entry, subject: Any, settings: Settings, workspace: Any, document: Document) -> list[Report]:
-    context = Context(settings, entry.rule, workspace)
+def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document) -> list[Report]:
+    context = contexts.of(entry.rule)
     try:
         check: Callable[..., Iterable[Report]] = entry.check
         return list(check(subject, context))
