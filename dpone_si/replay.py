@@ -161,9 +161,7 @@ class ReplayExecutionService:
 def check_request(request: ReplayExecutionRequest) -> None:
     """Raise ReplayRequestError, naming the field and the cure, when `request` cannot be replayed by any backend."""
     if request.action not in REPLAY_ACTIONS:
-        raise ReplayRequestError(
-            f"{request.action!r} is no replay action.", key="action", cure=f"Use one of {', '.join(REPLAY_ACTIONS)}."
-        )
+        raise ReplayRequestError(f"{request.action!r} is no replay action.", key="action", cure=f"Use one of {', '.join(REPLAY_ACTIONS)}.")
     normalize_sink(request.sink_type)
     for key, value in (
         ("run_id", request.run_id),
@@ -175,18 +173,12 @@ def check_request(request: ReplayExecutionRequest) -> None:
         if not value.strip():
             raise ReplayRequestError("The value is empty.", key=key, cure=f"Give {key} a value.")
         if any(ord(char) < 32 or ord(char) == 127 for char in value):
-            raise ReplayRequestError(
-                f"{value!r} holds a control character.", key=key, cure="Remove the control character."
-            )
+            raise ReplayRequestError(f"{value!r} holds a control character.", key=key, cure="Remove the control character.")
     repeated = sorted({value for value in request.partitions if request.partitions.count(value) > 1})
     if repeated:
-        raise ReplayRequestError(
-            f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once."
-        )
+        raise ReplayRequestError(f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once.")
     if request.scope and request.scope not in SCOPES:
-        raise ReplayRequestError(
-            f"{request.scope!r} is no replay scope.", key="scope", cure=f"Use one of {', '.join(SCOPES)}."
-        )
+        raise ReplayRequestError(f"{request.scope!r} is no replay scope.", key="scope", cure=f"Use one of {', '.join(SCOPES)}.")
 
 
 def replay_command(request: ReplayExecutionRequest) -> str:
@@ -260,9 +252,7 @@ def _malformed(source: Path, key: str | None, message: str) -> MalformedReplayAr
     )
 
 
-def _record_outcome(
-    path: Path, request: ReplayExecutionRequest, commands: tuple[str, ...], outcome: ReplayAdapterResult
-) -> None:
+def _record_outcome(path: Path, request: ReplayExecutionRequest, commands: tuple[str, ...], outcome: ReplayAdapterResult) -> None:
     try:
         replace_own(path, _artifact_text(request, commands, outcome))
     except ReplayArtifactWriteError as error:
