@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Final
 
 from dpone_lsp.findings import Finding, Place, Related, Report, Severity
@@ -34,6 +34,18 @@ MAX_PER_RULE: Final = 2000
 
 def analyze(document: Document, workspace: Loader, settings: Settings, previous: Analysis | None = None) -> Analysis:
     """The analysis of a document. Never raises for anything a document can hold."""
+    steps = analysis_steps(document, workspace, settings, previous)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def analysis_steps(
+    document: Document, workspace: Loader, settings: Settings, previous: Analysis | None = None
+) -> Generator[None, None, Analysis]:
+    """`analyze` in small steps, for a caller that has others to serve meanwhile. Nothing may be edited between two steps."""
     before = previous.expansion if previous is not None and previous.document is document else None
     expansion = expand(document, workspace, before)
     analysis = Analysis(document, expansion, settings, workspace)
@@ -47,12 +59,14 @@ def analyze(document: Document, workspace: Loader, settings: Settings, previous:
         title = process.title
         for rule, report in _process_reports(process, plan, contexts):
             _add(findings, grouped, rule, report, settings, title, document)
+        yield
     for entry in plan.documents:
         rule = entry.rule
         if rule.forms and document.form not in rule.forms:
             continue
         for report in _guarded(entry, analysis, contexts, document):
             _add(findings, grouped, rule, report, settings, None, document)
+        yield
     findings = _limited(findings)
     findings.sort(key=_order)
     analysis.findings, analysis.suppressed = apply_suppressions(document, findings, settings)
