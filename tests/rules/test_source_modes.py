@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dpone_si import vocabulary
 
+from dpone_si import vocabulary
 from tests.oracle.client import OracleClient
 
 
