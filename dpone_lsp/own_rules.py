@@ -1,8 +1,8 @@
 """Rules a project adds: Python modules with the shape of a rule file, and declarative entries of the settings.
 
 Modules come from `plugins` in the settings: files, dotted names, or entry points of the group `dpone_lint.rules`; they are loaded only
-where the project is trusted. A declarative rule needs no code and is always safe to load. Whatever cannot be loaded is told by `load_faults`; it never stops
-the other rules.
+where the project is trusted. A declarative rule needs no code and is always safe to load. Whatever cannot be loaded is told by
+`load_faults`; it never stops the other rules.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from dpone_lsp import safe_regex
 from dpone_lsp.findings import Report
@@ -88,7 +88,7 @@ def _load(settings: Settings) -> tuple[dict[str, Entry], tuple[str, ...]]:
                     faults.append(f"rules of `{name}`: there is a rule `{entry.rule.name}` already; give yours another name")
                 else:
                     entries[entry.rule.name] = entry
-        except Exception as error:  # noqa: BLE001 - somebody else's code: whatever it raises, the other rules must run
+        except Exception as error:
             if os.environ.get("DPONE_LSP_RAISE"):
                 raise
             _log.exception("rules of %s could not be loaded", name)
@@ -138,7 +138,7 @@ def _entries_of(source: Any, name: str) -> Iterator[Entry]:
         rule, check = getattr(one, "RULE", None), getattr(one, "check", None)
         if not isinstance(rule, Rule) or not callable(check):
             raise TypeError("a rule module has `RULE` (a dpone_lsp.rules.model.Rule) and a function `check`")
-        yield OwnEntry(rule, getattr(one, "__name__", name), check, getattr(one, "__doc__", None) or rule.summary)
+        yield OwnEntry(rule, getattr(one, "__name__", name), cast(_Check, check), getattr(one, "__doc__", None) or rule.summary)
 
 
 # --- declarative rules --------------------------------------------------------------------------------------------------
@@ -195,9 +195,11 @@ def _matches(data: object, pattern: object, expected: bool) -> bool:
 
 
 def _same(data: object, wanted: object) -> bool:
-    return type(data) is type(wanted) and data == wanted or (
-        isinstance(data, (int, float)) and isinstance(wanted, (int, float)) and isinstance(data, bool) is isinstance(wanted, bool) and data == wanted
-    )
+    """Equal, with 1 and 1.0 the same, but neither the same as true or "1"."""
+    if isinstance(data, bool) is not isinstance(wanted, bool):
+        return False
+    numbers = isinstance(data, (int, float)) and isinstance(wanted, (int, float))
+    return data == wanted and (numbers or type(data) is type(wanted))
 
 
 _CONDITIONS: Final[dict[str, Callable[[object, Any], bool]]] = {

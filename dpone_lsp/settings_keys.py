@@ -64,7 +64,11 @@ KEYS: Final[dict[str, Key]] = {
         "table",
         {"type": "object", "additionalProperties": {"type": "object"}},
     ),
-    "plugins": Key("Python modules with rules of this project: files below the settings file, dotted names, names of entry points, or `*` for all of those.", "texts", _TEXTS),
+    "plugins": Key(
+        "Python modules with rules: files below the settings file, dotted names, names of entry points, or `*` for all of those.",
+        "texts",
+        _TEXTS,
+    ),
     "custom-rules": Key(
         "Rules of this project that need no code: a key path, a condition and a message.",
         "tables",
@@ -94,7 +98,8 @@ def schema() -> dict[str, Any]:
     for name, key in KEYS.items():
         properties[name] = {"description": key.sentence, **({"enum": list(key.words)} if key.words else key.schema)}
     entry: dict[str, Any] = {name: {"description": sentence, **shape} for name, (shape, _, sentence) in ENTRY_KEYS.items()}
-    entry.update({name: {"description": f"The rule speaks when the value is {_READS[name]}.", **shape} for name, shape in CONDITIONS.items()})
+    for name, shape in CONDITIONS.items():
+        entry[name] = {"description": f"The rule speaks when the value is {_READS[name]}.", **shape}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Settings of dpone-lint",

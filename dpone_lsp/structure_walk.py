@@ -188,9 +188,7 @@ class _Walk:
                 continue
             if name.startswith(EXTENSION_PREFIX):
                 continue
-            if process_like and _belongs_elsewhere(name, shape.name):
-                self.found.append(Oddity("misplaced", shape, node, key, value, where))
-            elif shape.name == documents.SINGLE and name in _BATCH_ONLY:
+            if (process_like and _belongs_elsewhere(name, shape.name)) or (shape.name == documents.SINGLE and name in _BATCH_ONLY):
                 self.found.append(Oddity("misplaced", shape, node, key, value, where))
             elif not opened:
                 self.found.append(Oddity("unknown", shape, node, key, value, where))
@@ -203,7 +201,16 @@ class _Walk:
                 self._mapping(found, shape, where, depth + 1, api)
 
     def _value(
-        self, spec: KeySpec, mapping: MappingNode, key: Node, value: Node, shape: Block, where: str, depth: int, api: bool, item: bool = False
+        self,
+        spec: KeySpec,
+        mapping: MappingNode,
+        key: Node,
+        value: Node,
+        shape: Block,
+        where: str,
+        depth: int,
+        api: bool,
+        item: bool = False,
     ) -> None:
         node = value.target
         if isinstance(node, ScalarNode):
@@ -223,7 +230,8 @@ class _Walk:
                 name = key.text if isinstance(key, ScalarNode) else ""
                 self._mapping(node, block(spec.block), _below(spec.block, where, name), depth + 1, api)
             return
-        assert isinstance(node, SequenceNode)
+        if not isinstance(node, SequenceNode):
+            return
         if "list" not in types and "any" not in types:
             wanted: Kind = "mapping" if types and set(types) <= {"mapping", "null"} else "type"
             self.found.append(Oddity(wanted, shape, mapping, key, value, where, spec, item))
@@ -267,8 +275,7 @@ def _belongs_elsewhere(name: str, shape: str) -> bool:
 def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
     types = spec.types
     kind, value = node.resolved
-    if kind == scalars.STR:
-        assert isinstance(value, str)
+    if isinstance(value, str) and kind == scalars.STR:
         if "string" in types:
             if spec.enum:
                 return None if not value or _is_word(spec, value) or is_template(value) else "word"
@@ -289,7 +296,8 @@ def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
     if kind in (scalars.INT, scalars.FLOAT):
         if "number" in types or (kind == scalars.INT and "integer" in types):
             low, high = spec.minimum, spec.maximum
-            assert isinstance(value, (int, float))
+            if not isinstance(value, (int, float)):
+                return None
             if (low is not None and value < low) or (high is not None and value > high):
                 return "bounds"
             return None
@@ -323,8 +331,7 @@ def _is_word(spec: KeySpec, value: str) -> bool:
 
 
 def _text_fault(spec: KeySpec, value: str) -> Kind | None:
-    assert spec.pattern is not None
-    if re.search(spec.pattern, value):
+    if spec.pattern is None or re.search(spec.pattern, value):
         return "number-text" if spec.converts_text else None
     return "number" if spec.converts_text else "pattern"
 

@@ -47,8 +47,10 @@ def template_uses(process: Process) -> list[Use]:
 
 
 def _uses(process: Process) -> Iterator[Use]:
-    assert process.variables is not None
-    for fault, variable in process.variables.faults:
+    variables = process.variables
+    if variables is None:
+        return
+    for fault, variable in variables.faults:
         if isinstance(variable.node, ScalarNode) and variable.layer is not None:
             yield Use(variable.layer, variable.node, fault)
     seen: set[tuple[Node, int]] = set()
@@ -62,12 +64,12 @@ def _uses(process: Process) -> Iterator[Use]:
         try:
             undefined = render(value, process.scope).undefined
         except TemplateFault as fault:
-            if fault.name is not None and fault.name in process.variables.table:
+            if fault.name is not None and fault.name in variables.table:
                 # The variable itself is at fault, and told at its own place.
                 continue
             yield Use(layer, node, fault)
         else:
-            if undefined is not None and undefined not in process.variables.table:
+            if undefined is not None and undefined not in variables.table:
                 yield Use(layer, node, undefined=undefined)
 
 
@@ -143,8 +145,9 @@ def name_place(use: Use, name: str) -> Place:
 
 def undefined_fixes(process: Process, place: Place, name: str, applicability: Applicability | None = None) -> tuple[FixBuilder, ...]:
     """Write the nearest known name, or define the variable."""
-    assert process.variables is not None
-    near = nearest(name, [*process.variables.table, *(str(key) for key in process.view("").keys())])
+    known = [] if process.variables is None else list(process.variables.table)
+    blocks = process.view("").keys()
+    near = nearest(name, [*known, *(str(key) for key in blocks)])
     made: list[FixBuilder] = []
     if near is not None and place.part is not None:
         edit = Edit(place.document, *place.span, near)

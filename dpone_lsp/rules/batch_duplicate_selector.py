@@ -1,8 +1,8 @@
 """Two table entries share a selector, and only the first can be addressed.
 
 ## Why
-`file.yaml#selector`, `--selector` and `depends_on` find a process by its `id` or by `schema.table`; of two equal ones dpone takes the first and
-never says so.
+`file.yaml#selector`, `--selector` and `depends_on` find a process by its `id` or by `schema.table`; of two equal ones dpone takes
+the first and never says so.
 
 ## Fires
 ```yaml file=shop.batch.yaml

@@ -1,7 +1,8 @@
 """Every process of a batch needs a name, usually from `naming.process_name`.
 
 ## Why
-dpone fills `name` from the `process_name` template when no layer sets it, and refuses the file when the result is empty or no text.
+dpone fills `name` from the `process_name` template when no layer sets it, and refuses the file when the result is empty or no
+text.
 
 ## Fires
 ```yaml file=shop.batch.yaml

@@ -1,7 +1,8 @@
 """`vars` must not set a variable that dpone sets itself.
 
 ## Why
-`env_code`, `manifest_path`, `manifest_dir`, `manifest_name`, `manifest_stem`, `src_schema` and `src_table` are reserved: dpone refuses the file.
+`env_code`, `manifest_path`, `manifest_dir`, `manifest_name`, `manifest_stem`, `src_schema` and `src_table` are reserved: dpone
+refuses the file.
 
 ## Fires
 ```yaml file=shop.batch.yaml

@@ -1,7 +1,8 @@
 """A batch manifest lists its tables under `schemas`.
 
 ## Why
-Every process of a batch comes from an entry of `schemas.<source schema>.tables`; without a non-empty `schemas` mapping dpone refuses the file.
+Every process of a batch comes from an entry of `schemas.<source schema>.tables`; without a non-empty `schemas` mapping dpone
+refuses the file.
 
 ## Fires
 ```yaml file=shop.batch.yaml

@@ -1,8 +1,8 @@
 """Settings of one table stand under `overrides`; directly in the entry dpone drops them.
 
 ## Why
-An entry has `table`, `id`, `vars`, `naming`, `overrides` and `depends_on`. A `sink` or `source` next to them is never read: the table is loaded
-with the defaults, which may be another strategy.
+An entry has `table`, `id`, `vars`, `naming`, `overrides` and `depends_on`. A `sink` or `source` next to them is never read: the
+table is loaded with the defaults, which may be another strategy.
 
 ## Fires
 ```yaml file=shop.batch.yaml

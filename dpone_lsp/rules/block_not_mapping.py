@@ -1,8 +1,8 @@
 """A block holds keys; text, a number or a list in its place stops dpone.
 
 ## Why
-dpone looks for keys in `source`, `sink`, `options`, `table`, `state`, `quality`, `vars`, `defaults` and the like. Anything but a mapping there (empty
-values aside) ends in a refusal or a traceback.
+dpone looks for keys in `source`, `sink`, `options`, `table`, `state`, `quality`, `vars`, `defaults` and the like. Anything but a
+mapping there (empty values aside) ends in a refusal or a traceback.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """The dependencies of the processes must make a graph without a cycle, and each must be found.
 
 ## Why
-Airflow cannot run tasks that wait for each other. A group without members or a selector that fits two processes leaves edges out or draws too
-many; `dpone dag report` tells it late.
+Airflow cannot run tasks that wait for each other. A group without members or a selector that fits two processes leaves edges out
+or draws too many; `dpone dag report` tells it late.
 
 ## Fires
 ```yaml file=shop.batch.yaml

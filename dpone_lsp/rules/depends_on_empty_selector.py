@@ -1,7 +1,8 @@
 """After `#` a dependency names a process.
 
 ## Why
-`file.yaml#selector` is one process of a file, `#selector` one of this file. dpone refuses the manifest when nothing follows the `#`.
+`file.yaml#selector` is one process of a file, `#selector` one of this file. dpone refuses the manifest when nothing follows the
+`#`.
 
 ## Fires
 ```yaml

@@ -1,7 +1,8 @@
 """A dependency names a manifest that does not exist.
 
 ## Why
-dpone notices it only when it draws the graph, and leaves the edge out: the loads run in any order. Paths are relative to the manifest.
+dpone notices it only when it draws the graph, and leaves the edge out: the loads run in any order. Paths are relative to the
+manifest.
 
 ## Fires
 ```yaml also=stage.yaml

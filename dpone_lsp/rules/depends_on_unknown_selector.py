@@ -76,7 +76,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.dependencies import Entry, entries, is_manifest_path
-from dpone_lsp.findings import Edit, Fix, Place, Report
+from dpone_lsp.findings import Edit, Fix, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Analysis, Context

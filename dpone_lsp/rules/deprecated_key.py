@@ -67,7 +67,9 @@ RULE = Rule(
 )
 
 #: The successor takes the very same value.
-_RENAMED = frozenset((("partition", "expression"), ("partition", "finalization"), ("mssql_storage", "fillfactor"), ("run_table", "run_name")))
+_RENAMED = frozenset(
+    (("partition", "expression"), ("partition", "finalization"), ("mssql_storage", "fillfactor"), ("run_table", "run_name"))
+)
 #: Their rules say more.
 _OTHER_RULES = frozenset(("hooks", "pipeline", "batch"))
 

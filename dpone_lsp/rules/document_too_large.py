@@ -1,8 +1,8 @@
 """The document is larger or deeper than is analysed, so the rest of it is not checked.
 
 ## Why
-Nobody nests two hundred levels on purpose, and dpone's own reader gives up at about a thousand. Instead of stopping the editor, the
-analysis stops at this place and says so.
+Nobody nests two hundred levels on purpose, and dpone's own reader gives up at about a thousand. Instead of stopping the editor,
+the analysis stops at this place and says so.
 
 ## Fires
 ```yaml

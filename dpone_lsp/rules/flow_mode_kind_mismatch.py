@@ -66,5 +66,6 @@ def _set_mode(issue: Issue) -> Fix | None:
     root = issue.document.mapping
     if root is None or issue.node is None:
         return None
-    mode = {"dpone.batch.v1": "classic", "dpone.flow.v1": "folder" if "fragments" in root.entries else "flow"}.get(str(issue.data.get("kind")))
+    flow = "folder" if "fragments" in root.entries else "flow"
+    mode = {"dpone.batch.v1": "classic", "dpone.flow.v1": flow}.get(str(issue.data.get("kind")))
     return None if mode is None else Fix(f"Write `mode: {mode}`", (replace_value(issue.document, issue.node, mode),))

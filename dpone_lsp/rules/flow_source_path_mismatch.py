@@ -1,7 +1,8 @@
 """`authoring.source` is the path of the very file it stands in.
 
 ## Why
-dpone compares it with the end of the real path and refuses the file when they differ, when it is absolute, or when it climbs with `..`.
+dpone compares it with the end of the real path and refuses the file when they differ, when it is absolute, or when it climbs with
+`..`.
 
 ## Fires
 ```yaml file=shop.yaml

@@ -1,8 +1,8 @@
 """A folder flow lists its fragments by relative path, and each follows the strict reader's rules.
 
 ## Why
-dpone refuses a fragment that is missing, listed twice, no `.yaml` or `.yml` file, or reached by an absolute path or `..`. Fragments are read strictly:
-no anchors or aliases, no duplicate keys, at most 32 levels.
+dpone refuses a fragment that is missing, listed twice, no `.yaml` or `.yml` file, or reached by an absolute path or `..`.
+Fragments are read strictly: no anchors or aliases, no duplicate keys, at most 32 levels.
 
 ## Fires
 ```yaml file=shop.yaml

@@ -1,8 +1,8 @@
 """Hooks stand in `pre_hook` and `post_hook`, lists of actions with an id, a type and one SQL source.
 
 ## Why
-`dpone hooks` refuses other phases, duplicate ids, dependencies that do not exist or run in a circle, SQL that changes data without saying so, and an
-action with both inline SQL and a file.
+`dpone hooks` refuses other phases, duplicate ids, dependencies that do not exist or run in a circle, SQL that changes data
+without saying so, and an action with both inline SQL and a file.
 
 ## Fires
 ```yaml
@@ -121,7 +121,7 @@ def _phase(phase: str, value: Value) -> Iterator[Report]:
         if not value.is_null and to_plain(value.node) is not False:
             yield Report(Place(document, value.node), f"`{phase}` must be a list of actions")
         return
-    first: dict[str, Node] = {}
+    first: dict[str, MappingNode] = {}
     for action in value.items:
         if not isinstance(action, MappingNode):
             yield Report(Place(document, action), "a hook is a mapping with `id`, `type` and its SQL")
@@ -157,10 +157,9 @@ def _action(document: Document, action: MappingNode) -> Iterator[Report]:
         yield Report(Place(document, sql), message, fixes=(lambda: _admit(document, action),))
 
 
-def _order(phase: str, document: Document, actions: dict[str, Node]) -> Iterator[Report]:
+def _order(phase: str, document: Document, actions: dict[str, MappingNode]) -> Iterator[Report]:
     edges: dict[str, list[str]] = {}
     for identity, action in actions.items():
-        assert isinstance(action, MappingNode)
         node = action.get("depends_on")
         items = node.items if isinstance(node, SequenceNode) else [] if node is None else [node]
         for item in items:
@@ -169,9 +168,9 @@ def _order(phase: str, document: Document, actions: dict[str, Node]) -> Iterator
                 message = f"`{phase}` has no action `{name}`; dpone refuses the hooks"
                 yield Report(Place(document, item), message)
             edges.setdefault(identity, []).append(name)
-    for identity in edges:
+    for identity, waits in edges.items():
         seen: set[str] = set()
-        stack = list(edges[identity])
+        stack = list(waits)
         while stack:
             name = stack.pop()
             if name == identity:

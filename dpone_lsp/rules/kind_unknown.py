@@ -1,7 +1,8 @@
 """dpone knows a batch or a flow by its `kind`; with any other it reads the file as a single manifest.
 
 ## Why
-A misspelt or missing `kind` ends with the misleading message that the name is missing, or in a process that ignores `schemas` and `defaults`.
+A misspelt or missing `kind` ends with the misleading message that the name is missing, or in a process that ignores `schemas` and
+`defaults`.
 
 ## Fires
 ```yaml

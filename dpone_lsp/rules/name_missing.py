@@ -1,8 +1,8 @@
 """A manifest for one process needs a `name`.
 
 ## Why
-dpone calls the process, its task and its state by this name and refuses a manifest without it. A file that is empty, or whose `kind` dpone does
-not know, is read as a single manifest and ends with the same message.
+dpone calls the process, its task and its state by this name and refuses a manifest without it. A file that is empty, or whose
+`kind` dpone does not know, is read as a single manifest and ends with the same message.
 
 ## Fires
 ```yaml file=shop_orders.yaml

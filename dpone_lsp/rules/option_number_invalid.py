@@ -1,8 +1,8 @@
 """A number is wanted, and the text is none dpone can convert.
 
 ## Why
-dpone converts these options when it compiles the process and fails with a traceback on text such as `50k` or `20%`; options that only the
-run reads fail there.
+dpone converts these options when it compiles the process and fails with a traceback on text such as `50k` or `20%`; options that
+only the run reads fail there.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """Airflow resources stand once, at the root of the manifest.
 
 ## Why
-`gitops.airflow.resources` speaks of the whole workload. dpone refuses it in `defaults`, schemas, overrides, presets and processes, and wants literal
-mappings around it.
+`gitops.airflow.resources` speaks of the whole workload. dpone refuses it in `defaults`, schemas, overrides, presets and
+processes, and wants literal mappings around it.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -95,7 +95,9 @@ def _move(facts: Facts) -> Fix | None:
     document = facts.process.document
     root = document.mapping
     value, gitops, airflow = (facts.process.at(path) for path in ("gitops.airflow.resources", "gitops", "gitops.airflow"))
-    if root is None or value is None or gitops is None or airflow is None or "gitops" in root.entries or value.layer.document is not document:
+    if root is None or value is None or gitops is None or airflow is None:
+        return None
+    if "gitops" in root.entries or value.layer.document is not document:
         return None
     if len(gitops.hits) > 1 or len(gitops.view.keys()) > 1 or len(airflow.view.keys()) > 1:
         return None

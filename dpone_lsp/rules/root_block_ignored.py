@@ -1,8 +1,8 @@
 """A block that dpone does not read at the top level of this kind of manifest has no effect.
 
 ## Why
-In a batch, what belongs to every process stands under `defaults`; a flow has no `defaults`, `vars` or `runtime` at all: each process carries its
-own. dpone drops the rest without a word, so a load runs without its state, contract or dependencies.
+In a batch, what belongs to every process stands under `defaults`; a flow has no `defaults`, `vars` or `runtime` at all: each
+process carries its own. dpone drops the rest without a word, so a load runs without its state, contract or dependencies.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -90,8 +90,8 @@ _WHERE = {
 #: Without these a load does something else than the manifest says.
 _HEAVY = frozenset(
     (
-        "source", "sink", "state", "schema_contract", "reconciliation", "depends_on", "transforms", "runtime", "quality", "defaults", "vars",
-        "naming", "convention", "conventions", "registry", "registries", "options", "schemas",
+        "source", "sink", "state", "schema_contract", "reconciliation", "depends_on", "transforms", "runtime", "quality",
+        "defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "options", "schemas",
     )
 )  # fmt: skip
 #: Differ from process to process.

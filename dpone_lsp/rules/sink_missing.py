@@ -1,7 +1,8 @@
 """A single manifest without a `sink` block is taken for a bigquery sink with no table.
 
 ## Why
-dpone does not refuse it: it assumes a type, leaves the table empty and fails when connections are opened, or does the wrong thing.
+dpone does not refuse it: it assumes a type, leaves the table empty and fails when connections are opened, or does the wrong
+thing.
 
 ## Fires
 ```yaml

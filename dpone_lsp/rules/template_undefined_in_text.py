@@ -1,8 +1,8 @@
 """A template names a variable that is not defined, and dpone refuses the file.
 
 ## Why
-Variables come from `vars`, registries, conventions, dpone itself (`src_table`, `src_schema`, `env_code`, the `manifest_*` names) and the blocks of the
-process. Airflow macros such as `{{ ds }}` are none of them: wrap them in `{% raw %}`.
+Variables come from `vars`, registries, conventions, dpone itself (`src_table`, `src_schema`, `env_code`, the `manifest_*` names)
+and the blocks of the process. Airflow macros such as `{{ ds }}` are none of them: wrap them in `{% raw %}`.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -64,7 +64,13 @@ RULE = Rule(
     fixable=True,
 )
 
-_MACROS = frozenset(("ds", "ds_nodash", "ts", "ts_nodash", "data_interval_start", "data_interval_end", "logical_date", "execution_date", "run_id", "macros", "params", "var", "ti", "dag_run", "prev_ds", "next_ds"))
+#: What Airflow offers its own templates.
+_MACROS = frozenset(
+    (
+        "ds", "ds_nodash", "ts", "ts_nodash", "data_interval_start", "data_interval_end", "logical_date", "execution_date", "run_id",
+        "macros", "params", "var", "ti", "dag_run", "prev_ds", "next_ds",
+    )
+)  # fmt: skip
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:

@@ -1,7 +1,8 @@
 """A value that is only `{{ name }}` becomes nothing when the name is not defined.
 
 ## Why
-Jinja evaluates a lone expression to nothing instead of failing: the dataset, table or option is empty, and dpone goes on with its default.
+Jinja evaluates a lone expression to nothing instead of failing: the dataset, table or option is empty, and dpone goes on with its
+default.
 
 ## Fires
 ```yaml file=shop.batch.yaml

@@ -1,9 +1,10 @@
 """A key that dpone does not read at this place has no effect, and nothing says so.
 
 ## Why
-dpone looks for the keys it knows and never for the others. A misspelt key therefore means "the default value", silently: `only_new_row: true`
-loads every row again, `qualty` checks nothing. A few blocks are closed (`hook` lists, `transforms`, fragments ...): there dpone refuses the
-whole manifest. A key that is close to a known one is an error, any other a warning; keys that start with `x-` are yours.
+dpone looks for the keys it knows and never for the others. A misspelt key therefore means "the default value", silently:
+`only_new_row: true` loads every row again, `qualty` checks nothing. A few blocks are closed (`hook` lists, `transforms`,
+fragments ...): there dpone refuses the whole manifest. A key that is close to a known one is an error, any other a warning; keys
+that start with `x-` are yours.
 
 ## Fires
 ```yaml

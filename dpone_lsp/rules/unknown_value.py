@@ -1,7 +1,8 @@
 """A word is none of those dpone knows for this key.
 
 ## Why
-Few words are checked when the manifest is read. Elsewhere dpone falls back to the default without a word, or the load fails when it gets there.
+Few words are checked when the manifest is read. Elsewhere dpone falls back to the default without a word, or the load fails when
+it gets there.
 
 ## Fires
 ```yaml

@@ -49,7 +49,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             bounds = f"between {low:g} and {high:g}" if high < 1e15 else f"at least {low:g}"
         else:
             bounds = f"at least {low:g}" if low is not None else f"at most {high:g}"
-        senseless = isinstance(node, ScalarNode) and isinstance(node.value, (int, float)) and low is not None and low <= 1 and node.value < low
+        value = node.value if isinstance(node, ScalarNode) else None
+        senseless = isinstance(value, (int, float)) and low is not None and low <= 1 and value < low
         severity: Severity = "error" if spec.enforced else "warning" if senseless else "information"
         must = "must be" if spec.enforced or senseless else "is meant to be"
         yield Report(Place(analysis.document, node), f"`{oddity.path}` {must} {bounds}", severity=severity)

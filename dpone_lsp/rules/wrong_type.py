@@ -1,8 +1,8 @@
 """A value has another type than dpone reads at this key.
 
 ## Why
-dpone checks few types. Elsewhere a list where one word is meant, or a number where a list is, is ignored, converted oddly or fails when the load
-runs.
+dpone checks few types. Elsewhere a list where one word is meant, or a number where a list is, is ignored, converted oddly or
+fails when the load runs.
 
 ## Fires
 ```yaml
@@ -78,5 +78,4 @@ def _type(node: Node) -> str:
         return "a mapping"
     if isinstance(node, SequenceNode):
         return "a list"
-    assert isinstance(node, ScalarNode)
-    return _SCALARS.get(node.type, "another value")
+    return _SCALARS.get(node.type, "another value") if isinstance(node, ScalarNode) else "another value"

@@ -1,8 +1,8 @@
 """A bare yes, no, on, off, true or false is a boolean, and here a text is meant.
 
 ## Why
-dpone reads YAML 1.1, in which these words are booleans in any common spelling (`y` and `n` are not). A column called `on` becomes the text
-`True`; in `unique_key` dpone refuses the manifest.
+dpone reads YAML 1.1, in which these words are booleans in any common spelling (`y` and `n` are not). A column called `on` becomes
+the text `True`; in `unique_key` dpone refuses the manifest.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """A key stands twice in one mapping, and only the last one counts.
 
 ## Why
-dpone's YAML reader keeps the last of two equal keys and drops the first without a word: whole blocks of settings disappear. Fragments and
-recipe files are refused.
+dpone's YAML reader keeps the last of two equal keys and drops the first without a word: whole blocks of settings disappear.
+Fragments and recipe files are refused.
 
 ## Fires
 ```yaml

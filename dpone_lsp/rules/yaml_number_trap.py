@@ -1,8 +1,8 @@
 """YAML 1.1 makes another number of this value than it looks like.
 
 ## Why
-`010` is eight, `12:30:00` is 45000 and `2024_01` is 202401 to dpone's YAML reader. As a name, a time or a code the value is wrong, and
-nothing says so.
+`010` is eight, `12:30:00` is 45000 and `2024_01` is 202401 to dpone's YAML reader. As a name, a time or a code the value is
+wrong, and nothing says so.
 
 ## Fires
 ```yaml

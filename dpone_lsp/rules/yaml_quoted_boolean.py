@@ -1,8 +1,8 @@
 """A boolean option carries text: dpone takes any non-empty text for true, so "false" switches the option on.
 
 ## Why
-Most boolean options are read by their truth value, and every text but the empty one is true. `"false"`, `"no"` and `"off"` therefore mean
-the opposite of what they say; MSSQL sinks and the strict blocks refuse text altogether.
+Most boolean options are read by their truth value, and every text but the empty one is true. `"false"`, `"no"` and `"off"`
+therefore mean the opposite of what they say; MSSQL sinks and the strict blocks refuse text altogether.
 
 ## Fires
 ```yaml

@@ -1,8 +1,8 @@
 """The text is not well-formed YAML, so dpone cannot read the file at all.
 
 ## Why
-dpone stops at the first syntax error of a file, and in a folder scan at the first broken file. Here every error is shown at once, and
-what can still be understood around it is analysed as usual.
+dpone stops at the first syntax error of a file, and in a folder scan at the first broken file. Here every error is shown at once,
+and what can still be understood around it is analysed as usual.
 
 ## Fires
 ```yaml
@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.findings import Report
 from dpone_lsp.problems import problem_place, problem_related
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
 
 RULE = Rule(
     name="yaml-syntax-error",

@@ -1,8 +1,8 @@
 """A bare date is a date object in YAML 1.1, and dpone wants the date as text here.
 
 ## Why
-Chunk bounds of a backfill and the literals of a portable scope are compared and printed as text. dpone refuses a date object, for some
-sinks only when the load runs.
+Chunk bounds of a backfill and the literals of a portable scope are compared and printed as text. dpone refuses a date object, for
+some sinks only when the load runs.
 
 ## Fires
 ```yaml

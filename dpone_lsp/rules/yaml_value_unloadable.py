@@ -1,8 +1,8 @@
 """The YAML is well-formed, but dpone's reader cannot build a value from it.
 
 ## Why
-dpone reads manifests with the safe reader: it knows no custom tags such as `!secret` and stops at a date like 2025-13-01. The whole file is
-refused.
+dpone reads manifests with the safe reader: it knows no custom tags such as `!secret` and stops at a date like 2025-13-01. The
+whole file is refused.
 
 ## Fires
 ```yaml

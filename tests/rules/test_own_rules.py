@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dpone_lsp.analysis import analyze
 from dpone_lsp.own_rules import load_faults, own_rules
 from dpone_lsp.page_check import page_faults

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from dpone_lsp import settings_keys
 from dpone_lsp.settings import Settings, SettingsError
 from dpone_lsp.settings_file import find_settings_file, load_settings, settings_for, settings_from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dpone_lsp.spelling import distance, nearest
 
 MODES = ("full_refresh", "incremental_merge", "incremental_append", "partition_replace", "replace", "scd2", "backfill")
