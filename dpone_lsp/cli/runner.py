@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.cli.main import UsageError
@@ -119,21 +119,47 @@ def check_task(task: Task, workspaces: dict[str, Workspace], roots: dict[str, st
     workspace = workspaces.get(root)
     if workspace is None:
         workspace = workspaces[root] = Workspace([root])
+    watched = Watched(workspace)
     try:
-        analysis = check_file(task.path, workspace, settings, explicit=task.explicit)
+        analysis = check_file(task.path, watched, settings, explicit=task.explicit)
     except UsageError as error:
         return FileResult(task.path, error=str(error))
     if isinstance(analysis, str):
         return FileResult(task.path, skipped=analysis)
-    expansion = analysis.expansion
-    return FileResult(
-        task.path,
-        tuple(row_of(finding, analysis) for finding in analysis.findings),
-        len(analysis.suppressed),
-        len(expansion.processes),
-        "",
-        (*expansion.used, *expansion.missing),
-    )
+    rows = tuple(row_of(finding, analysis) for finding in analysis.findings)
+    uses = tuple(sorted(watched.asked - {task.path}))
+    return FileResult(task.path, rows, len(analysis.suppressed), len(analysis.expansion.processes), "", uses)
+
+
+class Watched:
+    """A workspace that notes which files an analysis looked at: a cached result holds only while they stay the same."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.asked: set[str] = set()
+        self.roots = workspace.roots
+        self.registry_paths = workspace.registry_paths
+        self.env_code = workspace.env_code
+        self.manifests = workspace.manifests
+
+    def load(self, path: str, role: str) -> Document | LoadFailure:
+        self.asked.add(path)
+        return self._workspace.load(path, role)
+
+    def exists(self, path: str) -> bool | None:
+        self.asked.add(path)
+        return self._workspace.exists(path)
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self._workspace, name)
+        if name not in ("document", "manifest", "expansion", "summary", "processes", "dependents"):
+            return inner
+
+        def asking(path: str) -> Any:
+            self.asked.add(path)
+            return inner(path)
+
+        return asking
 
 
 def collect(results: Iterable[FileResult]) -> Run:
@@ -158,7 +184,7 @@ def collect(results: Iterable[FileResult]) -> Run:
     return run
 
 
-def check_file(path: str, workspace: Workspace, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
+def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
     """The analysis of one file (or of `text` in its place), or the reason why it is none of ours."""
     found: str | LoadFailure = read_text(path) if text is None else text
     if isinstance(found, LoadFailure):
@@ -188,7 +214,7 @@ def open_analyses(paths: Iterable[str], settings: Settings) -> list[Analysis]:
     return made
 
 
-def _unreadable(path: str, failure: LoadFailure, workspace: Workspace) -> Analysis:
+def _unreadable(path: str, failure: LoadFailure, workspace: Workspace | Watched) -> Analysis:
     document = Document(path, "")
     document.recognition = Recognition(SINGLE, "the file cannot be decoded")
     analysis = analyze(document, workspace, Settings(select=("none",)))

@@ -1,0 +1,83 @@
+"""The decision lock: the outcome of every process in one small file that is reviewed with the manifests.
+
+`dpone-lint lock` writes `dpone-lint.lock` at the workspace root; the rule `decision-drift` tells where a manifest's outcome has left it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from dpone_lsp.outcomes import Outcome, from_row
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, to_plain
+
+FILE_NAME: Final = "dpone-lint.lock"
+VERSION: Final = 1
+_HEAD = "# Written by `dpone-lint lock`: what every process comes down to. Review it like code; `dpone-lint lock` accepts a change.\n"
+
+
+def render(rows: Iterable[tuple[str, str, Outcome]]) -> str:
+    """The text of a lock file for (manifest path, process, outcome), sorted, one line per process: it merges well."""
+    lines = [_HEAD, f"version: {VERSION}\n", "processes:\n"]
+    ordered = sorted(rows, key=lambda row: (row[0], row[1]))
+    if not ordered:
+        lines[-1] = "processes: {}\n"
+    lines.extend(f"  {json.dumps(entry_name(path, process), ensure_ascii=False)}: {line(outcome)}\n" for path, process, outcome in ordered)
+    return "".join(lines)
+
+
+def line(outcome: Outcome) -> str:
+    """One outcome as a flow mapping."""
+    parts = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in outcome.row().items()]
+    return "{" + ", ".join(parts) + "}"
+
+
+def entry_name(path: str, process: str) -> str:
+    """`manifests/shop.batch.yaml#public.orders`."""
+    return f"{path}#{process}"
+
+
+class Lock:
+    """A lock file as read: outcomes by entry name, with the nodes they stand at."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.outcomes: dict[str, Outcome] = {}
+        self.places: dict[str, Node] = {}
+        self.problem = ""
+        root = document.mapping
+        processes = root.get("processes") if root is not None else None
+        version = to_plain(found) if root is not None and (found := root.get("version")) is not None else None
+        if document.tree.problems or not isinstance(processes, MappingNode) or version != VERSION:
+            self.problem = f"`{FILE_NAME}` is not a lock file of this version; `dpone-lint lock` writes it anew"
+            return
+        for key, (_, value) in processes.entries.items():
+            plain = to_plain(value)
+            if isinstance(plain, Mapping):
+                try:
+                    self.outcomes[str(key)] = from_row({str(name): part for name, part in plain.items()})
+                except TypeError:
+                    continue
+                self.places[str(key)] = value.target
+
+    def get(self, path: str, process: str) -> tuple[Outcome, Node] | None:
+        """The locked outcome of a process and its place, or None when the lock does not know it."""
+        name = entry_name(path, process)
+        found = self.outcomes.get(name)
+        return None if found is None else (found, self.places[name])
+
+
+def lock_of(workspace: Any, path: str) -> tuple[Lock, str] | None:
+    """The lock that rules over a manifest, with the manifest's path as the lock writes it; None when there is none."""
+    for root in getattr(workspace, "roots", ()):
+        prefix = root.rstrip("/") + "/"
+        if path.startswith(prefix):
+            target = prefix + FILE_NAME
+            exists = getattr(workspace, "exists", None)
+            if exists is None or exists(target) is not True:
+                return None
+            document = workspace.load(target, "lock")
+            return (Lock(document), path[len(prefix) :]) if isinstance(document, Document) else None
+    return None
