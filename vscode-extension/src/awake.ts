@@ -44,6 +44,20 @@ const HANDLERS: Readonly<Record<CommandId, Command>> = {
   "dpone.showMenu": showMenu,
 };
 
+/** What the server's lenses, actions and hovers name for a client that shows the answers itself. */
+const CLIENT_HANDLERS: Readonly<Record<string, Command>> = {
+  "dpone.client.effectiveManifest": showEffectiveManifest,
+  "dpone.client.authoredDiff": showAuthoredDiff,
+  "dpone.client.explainDecision": explainDecision,
+  "dpone.client.whatIf": openWhatIf,
+  "dpone.client.replayPlan": previewReplayPlan,
+  "dpone.client.replayCommand": copyReplayCommand,
+  "dpone.client.certification": showCertification,
+  "dpone.client.blastRadius": showBlastRadius,
+  "dpone.client.whyManifest": whyThisFile,
+  "dpone.client.rulePage": openRulePage,
+};
+
 /** Settings that decide which server runs; the others are read by the running server itself. */
 const SERVER_SETTINGS = "dpone.server";
 
@@ -94,7 +108,7 @@ export function start(extensionContext: vscode.ExtensionContext): Awake {
   void onInterpreterChosen(() => void manager.restart()).then((listener) => {
     if (listener !== undefined) subscriptions.push(listener);
   });
-  for (const [id, command] of Object.entries(clientCommands())) {
+  for (const [id, command] of Object.entries(CLIENT_HANDLERS)) {
     subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => run(command, context, args)));
   }
   void manager.restart();
@@ -107,11 +121,6 @@ export function start(extensionContext: vscode.ExtensionContext): Awake {
     },
     stop: () => manager.stop(),
   };
-}
-
-/** Commands that the server's lenses, actions and hovers name, for clients that announce that they have them. */
-function clientCommands(): Record<string, Command> {
-  return Object.fromEntries(Object.entries(HANDLERS).map(([id, command]) => [id.replace(/^dpone\./, "dpone.client."), command]));
 }
 
 async function run(command: Command, context: CommandContext, args: readonly unknown[]): Promise<void> {

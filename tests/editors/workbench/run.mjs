@@ -86,9 +86,9 @@ for (const scenario of scenarios) {
       console.log(`PASS ${scenario.name}: ${what} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
     },
     /** Takes a picture that is kept in the documentation. */
-    picture: async (window, name, { notifications = false } = {}) => {
-      if (!notifications) await window.closeNotifications();
-      await window.shot(name);
+    picture: async (window, name, { notifications = false, still = false } = {}) => {
+      if (!notifications && !still) await window.closeNotifications();
+      await window.shot(name, { still });
       if (options.images !== undefined) {
         mkdirSync(options.images, { recursive: true });
         copyFileSync(path.join(folder, `${name}.png`), path.join(options.images, `${name}.png`));

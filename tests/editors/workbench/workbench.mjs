@@ -142,10 +142,11 @@ export class Window {
     await this.page.context().close();
   }
 
-  async shot(name, options = {}) {
-    await this.page.mouse.move(640, 795);
+  async shot(name, { still = false } = {}) {
+    // Away from everything that reacts to the mouse, except where what reacted is the subject.
+    if (!still) await this.page.mouse.move(640, 795);
     await this.page.waitForTimeout(250);
-    await this.page.screenshot({ path: path.join(this.out, `${name}.png`), ...options });
+    await this.page.screenshot({ path: path.join(this.out, `${name}.png`) });
   }
 
   async command(title) {
@@ -173,8 +174,9 @@ export class Window {
   async pick(text) {
     const input = this.page.locator(".quick-input-widget input").first();
     await input.waitFor({ timeout: WAIT_MS });
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().waitFor({ timeout: WAIT_MS });
+    // The list draws only the rows in sight, so it is filtered first; it may still be filling.
     await input.fill(text);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().waitFor({ timeout: WAIT_MS });
     await this.page.keyboard.press("Enter");
   }
 

@@ -53,10 +53,16 @@ export const selectInterpreter: Command = async ({ extension, manager }) => {
   const target = vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
   const settings = vscode.workspace.getConfiguration("dpone.server");
   const unchanged = settings.get("interpreter", "") === interpreter;
-  await settings.update("interpreter", interpreter === "" ? undefined : interpreter, target);
+  await settings.update("interpreter", interpreter === "" ? emptied(settings, target) : interpreter, target);
   // A changed setting restarts the server by itself.
   if (unchanged) await manager.restart();
 };
+
+/** Nothing, or an empty text where the workspace must override a value of the user settings. */
+function emptied(settings: vscode.WorkspaceConfiguration, target: vscode.ConfigurationTarget): "" | undefined {
+  const hidden = settings.inspect<string>("interpreter")?.globalValue ?? "";
+  return target === vscode.ConfigurationTarget.Workspace && hidden !== "" ? "" : undefined;
+}
 
 async function allCandidates(): Promise<Candidate[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);

@@ -43,9 +43,9 @@ export function decisionPage({ script, style, cspSource, nonce }: PageParts): st
     <section id="result-section" aria-labelledby="result-title">
       <h2 id="result-title">Decision</h2>
       <div id="result" role="status" aria-live="polite">
-        <div class="card"><h3>Hints as written</h3><p id="baseline" class="headline"></p><p id="baseline-path" class="path"></p></div>
+        <div class="card"><h3>Hints as written</h3><p id="baseline" class="headline"></p><p id="baseline-policy"></p><p id="baseline-path" class="path"></p></div>
         <div class="arrow" aria-hidden="true">⟶</div>
-        <div class="card after"><h3>What if</h3><p id="outcome" class="headline"></p><p id="outcome-path" class="path"></p></div>
+        <div class="card after"><h3>What if</h3><p id="outcome" class="headline"></p><p id="outcome-policy"></p><p id="outcome-path" class="path"></p></div>
         <p id="verdict"></p>
         <ul id="differences"></ul>
       </div>

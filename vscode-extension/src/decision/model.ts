@@ -124,11 +124,6 @@ export function changesFrom(written: HintValues, wanted: HintValues): HintValues
   return changes;
 }
 
-/** A result in one line: "incremental_merge · delete_insert". */
-export function headline(result: Result): string {
-  return [result.strategy, result.merge_policy].filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
-}
-
 const HEADLINE_ASPECTS = new Set(["strategy_mode", "merge_policy", "native_fast_path"]);
 
 /** What differs besides strategy, policy and path, which the headline shows. */

@@ -4,7 +4,6 @@ import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node.js";
 
 import { createNeighbour } from "../editor/neighbour.js";
-import { RULE_PAGE_COMMAND } from "../editor/rulePageLinks.js";
 import type { ServerProcess } from "./process.js";
 
 /** A client that leaves all messages to us: the library's own say that something failed, ours say what and how to cure it. */
@@ -22,16 +21,15 @@ export function createClient(server: ServerProcess, log: vscode.LogOutputChannel
       { scheme: "untitled", language: "yaml" },
     ],
     initializationOptions: {
+      ...initialSettings(),
+      // Lenses and actions then name `dpone.client.*`, which we register, instead of the server's own commands.
       clientCommands: true,
-      experimental: { dponeClientCommands: true },
       trusted: vscode.workspace.isTrusted,
-      rulePageCommand: RULE_PAGE_COMMAND,
     },
     synchronize: { configurationSection: "dpone" },
     diagnosticCollectionName: "dpone",
     outputChannel: log,
     traceOutputChannel: log,
-    markdown: { isTrusted: { enabledCommands: [RULE_PAGE_COMMAND] }, supportHtml: false },
     // Death is noticed at the process, where its reason is known; see the manager.
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -46,4 +44,10 @@ export function createClient(server: ServerProcess, log: vscode.LogOutputChannel
     neighbour.dispose();
   });
   return client;
+}
+
+/** The settings at the start; changes are asked for or sent later. */
+function initialSettings(): Record<string, unknown> {
+  const settings = vscode.workspace.getConfiguration("dpone");
+  return { lint: settings.get("lint"), inlayHints: settings.get("inlayHints"), codeLens: settings.get("codeLens") };
 }

@@ -25,7 +25,7 @@ export function explain(problem: Problem): Message {
   switch (problem.kind) {
     case "no-python":
       return {
-        text: `dpone: no Python was found (${problem.looked} places looked at), and the server needs one. Install Python ${MINIMUM} or newer, or select the interpreter to use.`,
+        text: `dpone: no Python was found, and the server needs one${problem.looked > 0 ? ` (${problem.looked} did not answer; the log says why)` : ""}. Install Python ${MINIMUM} or newer, or select the interpreter to use.`,
         buttons: ["Select interpreter", "Show log", "Restart"],
       };
     case "python-too-old":

@@ -5,12 +5,12 @@ import {
   type Flip,
   type FromPage,
   furtherDifferences,
-  headline,
   type Hint,
   hintNamed,
   HINTS,
   type HintValues,
   read,
+  type Result,
   type Rung,
   spell,
   type ToPage,
@@ -97,10 +97,16 @@ function fillForm(changes: HintValues): void {
     const name = hint.name as keyof HintValues;
     const value = name in changes ? changes[name] : written[name];
     if (hint.kind === "switch") input.checked = value === true;
-    // A field being typed in keeps its own spelling while it means the same value.
-    else if (document.activeElement !== input || read(hint, input.value) === undefined || spell(read(hint, input.value)) !== spell(value)) input.value = spell(value);
+    else if (!keepsOwnSpelling(hint, input, value)) input.value = spell(value);
     mark(hint, input);
   }
+}
+
+/** A field being typed in keeps its text while that means the same value, or none yet. */
+function keepsOwnSpelling(hint: Hint, input: HTMLInputElement, value: HintValues[keyof HintValues]): boolean {
+  if (document.activeElement !== input) return false;
+  const typed = read(hint, input.value);
+  return typed === undefined || spell(typed) === spell(value);
 }
 
 function mark(hint: Hint, input: HTMLInputElement): void {
@@ -135,10 +141,8 @@ function show(answer: WhatIfAnswer, changes: HintValues): void {
 
   const asked = Object.keys(changes).length > 0;
   const differences = answer.changes ?? [];
-  element("baseline").textContent = headline(answer.baseline);
-  element("baseline-path").textContent = answer.baseline.path ?? "";
-  element("outcome").textContent = headline(answer.outcome);
-  element("outcome-path").textContent = answer.outcome.path ?? "";
+  showResult("baseline", answer.baseline);
+  showResult("outcome", answer.outcome);
   element("verdict").textContent = !asked ? "Nothing changed yet: both are the manifest's own hints." : differences.length === 0 ? "The same load." : "Another load.";
   element("result").classList.toggle("differs", differences.length > 0);
   replace("differences", furtherDifferences(differences).map((text) => make("li", "", text)));
@@ -147,6 +151,12 @@ function show(answer: WhatIfAnswer, changes: HintValues): void {
   element("ladder-title").textContent = asked ? "Ladder, with your changes" : "Ladder";
   replace("ladder", shown.ladder.map(rungRow));
   replace("flips", answer.flips.length > 0 ? answer.flips.map(flipItem) : [make("li", "quiet", "No single hint flips the decision.")]);
+}
+
+function showResult(id: "baseline" | "outcome", result: Result): void {
+  element(id).textContent = result.strategy;
+  element(`${id}-policy`).textContent = result.merge_policy ?? "";
+  element(`${id}-path`).textContent = result.path ?? "";
 }
 
 function rungRow(rung: Rung): HTMLElement {

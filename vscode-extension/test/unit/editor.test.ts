@@ -97,7 +97,7 @@ describe("collected diagnostics", () => {
 
   test("name the problem in the words of the message", () => {
     const text = report({ ...facts, condition: { kind: "failed", problem: { kind: "no-python", looked: 3 } } });
-    expect(text).toContain("- Server: failed: dpone: no Python was found (3 places looked at)");
+    expect(text).toContain("- Server: failed: dpone: no Python was found, and the server needs one (3 did not answer; the log says why)");
     expect(text).toContain("- /bin/python3 (PATH): Python 3.12.1, no dpone-lsp");
   });
 

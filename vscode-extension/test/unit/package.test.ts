@@ -86,6 +86,10 @@ describe("the problem matcher", () => {
     expect(match?.slice(1)).toEqual(["manifests/sales.batch.yaml", "14", "13", "error", "partition-column-missing", "partition_replace needs sink.strategy.partition.column"]);
   });
 
+  test("severities are in words that the editor knows", () => {
+    expect(["error", "warning", "info", "information", "hint"].map((word) => pattern.exec(`a.yaml:1:1: ${word}[r] m`)?.[4])).toEqual(["error", "warning", "info", "info", "hint"]);
+  });
+
   test("passes over the summary", () => {
     expect(pattern.test("2 findings (1 error, 1 warning) in 1 of 214 manifests")).toBe(false);
   });

@@ -14,6 +14,7 @@ export async function run({ host, open, step, picture, workspaces }) {
   const stock = read("manifests/stock.yaml");
 
   await step("inlay hint: what auto becomes", () => window.expectInEditor("mode: auto⟶ partition_replace", "the strategy behind auto"));
+  await window.closeNotifications();
   await step("status bar: the decision at the cursor", async () => {
     await window.place(stock, "mode: auto", 7);
     await window.expectStatusBar("auto ⟶ partition_replace");
@@ -21,8 +22,28 @@ export async function run({ host, open, step, picture, workspaces }) {
   await step("hover: the ladder", async () => {
     const text = await window.hoverAtCursor();
     if (!text.includes("partition_replace") || !text.includes("estimated_rows")) throw new Error(`the hover says ${text}`);
-    await picture(window, "hover");
+    await picture(window, "hover", { still: true });
     await window.page.keyboard.press("Escape");
+  });
+
+  await step("code lens: the decision above the strategy, and a door to the effective manifest", async () => {
+    await window.page.locator(".codelens-decoration a", { hasText: "effective manifest" }).first().click();
+    await window.page.locator('.tab[aria-label*="effective"]').first().waitFor({ timeout: 20_000 });
+    await window.command("View: Close Editor");
+  });
+  await step("completion while typing: keys with their sentence, then values", async () => {
+    await window.place(stock, "unique_key: [warehouse_id, sku]", "unique_key: [warehouse_id, sku]".length);
+    await window.page.keyboard.press("Enter");
+    await window.page.keyboard.type("merge", { delay: 30 });
+    const key = window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "merge_policy" }).first();
+    await key.waitFor({ timeout: 20_000 });
+    await window.page.keyboard.press("Enter");
+    await window.expectInEditor("merge_policy:");
+    await window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "delete_insert" }).first().waitFor({ timeout: 20_000 });
+    await picture(window, "completion", { still: true });
+    await window.page.keyboard.press("Escape");
+    await window.command("File: Revert File");
+    await window.expectInEditor("mode: auto");
   });
 
   await window.openFile("faulty.yaml");

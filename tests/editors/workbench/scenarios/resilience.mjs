@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { copyWorkspace, until } from "../workbench.mjs";
@@ -72,5 +72,7 @@ function withoutPython(out) {
     if (found !== undefined) symlinkSync(found, path.join(bin, tool));
   }
   symlinkSync(process.execPath, path.join(bin, "node"));
-  return { PATH: bin, HOME: home, LANG: "C.UTF-8", SHELL: "/bin/false" };
+  const shell = path.join(bin, "no-shell");
+  writeFileSync(shell, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  return { PATH: bin, HOME: home, LANG: "C.UTF-8", SHELL: shell };
 }

@@ -1,0 +1,107 @@
+"""Real editors against the real server: attach, a diagnostic, a hover, the quick fix that pins `mode: auto`.
+
+Each editor runs headless with the script beside this file and prints PASS and FAIL lines. An editor that is not installed is
+skipped by name. `DPONE_NVIM` may name further Neovim binaries, separated by colons.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent.parent
+CLIENTS = HERE / "clients"
+TIMEOUT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A way to run one editor: its command line, and why it cannot run here ('' when it can)."""
+
+    name: str
+    command: tuple[str, ...]
+    missing: str = ""
+
+
+def editors() -> list[Editor]:
+    found = [_neovim("neovim", "nvim")]
+    found.extend(_neovim(f"neovim {Path(path).parent.parent.name}", path) for path in os.environ.get("DPONE_NVIM", "").split(":") if path)
+    emacs = ("emacs", "-q", "--batch", "-l", str(CLIENTS / "emacs.el"))
+    has_eglot = _succeeds("emacs", "-q", "--batch", "--eval", "(require 'eglot)")
+    found.append(Editor("emacs eglot", emacs, "" if has_eglot else "Emacs with Eglot is not installed (Debian: emacs-nox elpa-eglot)"))
+    has_ale = any(Path(path).is_dir() for path in ("/usr/share/vim-ale", os.environ.get("DPONE_ALE", "/nowhere")))
+    vim = ("sh", "-c", f"vim -Nu NONE -i NONE -n -es -S '{CLIENTS / 'vim_ale.vim'}' > out.txt; status=$?; cat out.txt; exit $status")
+    vim_missing = "" if shutil.which("vim") and has_ale else "Vim with ALE is not installed (Debian: vim vim-ale)"
+    found.append(Editor("vim ale", vim, vim_missing))
+    return found
+
+
+def _neovim(name: str, path: str) -> Editor:
+    command = (path, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {CLIENTS / 'neovim.lua'}")
+    return Editor(name, command, "" if shutil.which(path) else f"{path} is not installed (Debian: neovim)")
+
+
+def _succeeds(*command: str) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
+    return subprocess.run(command, capture_output=True, check=False, timeout=TIMEOUT).returncode == 0
+
+
+def run(editor: Editor, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run the editor's script on a copy of the workspace `clients`; `changes` replace what it expects."""
+    if editor.missing:
+        pytest.skip(f"EDITOR NOT RUN: {editor.missing}")
+    shutil.copytree(HERE / "workspaces" / "clients", folder / "project")
+    file = folder / "project" / "orders.yaml"
+    text = file.read_text(encoding="utf-8")
+    auto = _place(text, "mode: auto", len("mode: a"))
+    probe: dict[str, object] = {
+        "cmd": [sys.executable, "-m", "dpone_lsp"],
+        "env": {"PYTHONPATH": str(REPOSITORY)},
+        "root": str(file.parent),
+        "file": str(file),
+        "expect_problem": "bach_size",
+        "hover": auto,
+        "expect_hover": "partition_replace",
+        "expect_inlay": "partition_replace",
+        "fix": auto,
+        "fix_title": "Pin mode to `partition_replace`",
+        "expect_after": "    mode: partition_replace",
+        **changes,
+    }
+    environment = {**os.environ, "DPONE_PROBE": json.dumps(probe), "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(editor.command, cwd=folder, env=environment, text=True, capture_output=True, check=False, timeout=TIMEOUT)
+    assert file.read_text(encoding="utf-8") == text, "the editor saved the file, which nobody asked for"
+    return done
+
+
+def _place(text: str, needle: str, into: int) -> list[int]:
+    """Line and column, from zero, `into` characters after the start of `needle`."""
+    before = text[: text.index(needle) + into]
+    return [before.count("\n"), len(before) - before.rfind("\n") - 1]
+
+
+@pytest.mark.parametrize("editor", editors(), ids=lambda editor: editor.name)
+def test_an_editor_shows_the_finding_the_decision_and_applies_the_fix(editor: Editor, tmp_path: Path) -> None:
+    """Attach, diagnostic, hover and quick fix, through the editor's own client."""
+    done = run(editor, tmp_path)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert "PASS quick fix" in said, said
+    assert "FAIL" not in said, said
+
+
+@pytest.mark.parametrize("editor", editors(), ids=lambda editor: editor.name)
+def test_the_script_of_an_editor_can_fail(editor: Editor, tmp_path: Path) -> None:
+    """A wrong expectation is reported: otherwise the test above would prove nothing."""
+    done = run(editor, tmp_path, expect_hover="no manifest ever says this")
+    assert done.returncode != 0
+    assert "FAIL hover" in done.stdout + done.stderr
