@@ -6,8 +6,9 @@ Everything a manifest refers to comes through here, and nothing outside the work
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
@@ -29,6 +30,9 @@ class Summary:
     processes: tuple[tuple[str | None, str | None, str | None], ...]
     #: Absolute paths of presets, registries and fragments it is built from, missing ones included.
     uses: frozenset[str]
+    #: Path of a file that holds layers -> how many of the processes inherit from it.
+    inherits: Mapping[str, int]
+    #: What the file or buffer looked like when it was read; None when it must be read again.
     signature: object
 
 
@@ -36,15 +40,45 @@ class Workspace:
     """Loads documents by absolute path, keeps them while their files do not change, and answers questions about other manifests."""
 
     def __init__(self, roots: Iterable[str], *, registries: Iterable[str] | None = None, env_code: str | None = None) -> None:
-        self.roots = tuple(os.path.realpath(root) for root in roots)
+        #: Folders whose manifests are indexed, as the user names them.
+        self.roots: tuple[str, ...] = ()
+        #: Folders that may be read, links followed.
+        self._readable: tuple[str, ...] = ()
+        self._admitted: set[str] = set()
+        #: True when every manifest below the roots has been read once.
+        self.indexed = False
         self._registries = tuple(registries) if registries is not None else registries_from_environment()
         self._env_code = env_code if env_code is not None else os.environ.get("ENV_CODE")
         #: Open editors: their text counts, not the file's.
         self.open: dict[str, Document] = {}
         self._loaded: dict[tuple[str, str], tuple[object, Document | LoadFailure]] = {}
-        self._expansions: dict[str, tuple[Document, int, Expansion]] = {}
+        self._expansions: dict[str, tuple[object, Expansion]] = {}
         #: What is known of the manifests found so far, by path.
         self.summaries: dict[str, Summary] = {}
+        self.set_roots(roots)
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        """Take other roots; what lies below none of them is no longer known, except for open editors."""
+        self.roots = tuple(dict.fromkeys(os.path.abspath(root).replace(os.sep, "/") for root in roots))
+        self._grant()
+        for path in [path for path in self.summaries if path not in self.open and not self._below_a_root(path)]:
+            self.forget(path)
+
+    def admit(self, folder: str) -> None:
+        """Let manifests refer to files in one more folder: that of a file the user opened from outside the roots."""
+        self._admitted.add(folder)
+        self._grant()
+
+    def _grant(self) -> None:
+        self._readable = tuple(dict.fromkeys(os.path.realpath(folder) for folder in (*self.roots, *sorted(self._admitted))))
+
+    def _below_a_root(self, path: str) -> bool:
+        return any(path.startswith(root.rstrip("/") + "/") for root in self.roots)
+
+    def may_read(self, path: str) -> bool:
+        """Whether a path lies, links followed, where manifests may refer to."""
+        real = os.path.realpath(path)
+        return any(inside(real, folder) for folder in self._readable)
 
     # -- what a manifest's own words may reach (the Loader protocol) ---------------------------------------------------
 
@@ -53,9 +87,9 @@ class Workspace:
         editor = self.open.get(path)
         if editor is not None and editor.role in (role, None):
             return self._in_role(path, role, editor)
-        real = os.path.realpath(path)
-        if self.roots and not any(inside(real, root) for root in self.roots):
+        if not self.may_read(path):
             return LoadFailure("outside", f"`{path}` lies outside the workspace and is not read")
+        real = os.path.realpath(path)
         signature = _signature(real)
         key = (path, role)
         known = self._loaded.get(key)
@@ -101,10 +135,7 @@ class Workspace:
         """Whether a file exists; None when it lies outside the workspace and may not be looked at."""
         if path in self.open:
             return True
-        real = os.path.realpath(path)
-        if self.roots and not any(inside(real, root) for root in self.roots):
-            return None
-        return os.path.isfile(real)
+        return os.path.isfile(path) if self.may_read(path) else None
 
     def expansion(self, path: str) -> Expansion | None:
         """The expansion of the manifest at a path, or None. Kept only for open documents."""
@@ -112,11 +143,11 @@ class Workspace:
         if document is None:
             return None
         known = self._expansions.get(path)
-        if known is not None and known[0] is document and known[1] == document.version:
-            return known[2]
+        if known is not None and known[1].document is document and known[0] == _versions(known[1]):
+            return known[1]
         made = expand(document, self)
         if path in self.open:
-            self._expansions[path] = (document, document.version, made)
+            self._expansions[path] = (_versions(made), made)
         return made
 
     def summary(self, path: str) -> Summary | None:
@@ -138,8 +169,15 @@ class Workspace:
         path = expansion.document.path
         processes = tuple((process.selector, process.name(), process.text("task_group")) for process in expansion.processes)
         uses = frozenset((*expansion.used, *expansion.missing))
-        made = Summary(path, expansion.document.form, processes, uses, signature if signature is not None else self._signature(path))
+        inherits = Counter(file for process in expansion.processes for file in {layer.document.path for layer, _ in process.stack})
+        seen = signature if signature is not None else self._signature(path)
+        made = Summary(path, expansion.document.form, processes, uses, dict(inherits), seen)
+        known = self.summaries.get(path)
+        if known is not None and made == replace(known, signature=seen):
+            made = replace(known, signature=seen)
         self.summaries[path] = made
+        if path in self.open:
+            self._expansions[path] = (_versions(expansion), expansion)
         return made
 
     def _signature(self, path: str) -> object:
@@ -151,12 +189,18 @@ class Workspace:
         summary = self.summary(path)
         return [] if summary is None else list(summary.processes)
 
-    def index(self) -> Iterator[tuple[int, int]]:
+    def index(self, excluded: Callable[[str], bool] = lambda path: False) -> Iterator[tuple[int, int]]:
         """Read every manifest below the roots; yields (done, total) after each file, so that the caller can stop or serve others."""
-        paths = [path.replace(os.sep, "/") for root in self.roots for path in find_yaml(root)]
-        for number, path in enumerate(paths, 1):
-            self.summary(path)
+        paths: list[str] = []
+        for root in self.roots:
+            for path in find_yaml(root):
+                paths.append(path.replace(os.sep, "/"))
+                yield 0, 0
+        for number, path in enumerate(dict.fromkeys(paths), 1):
+            if not excluded(path):
+                self.summary(path)
             yield number, len(paths)
+        self.indexed = True
 
     def manifests(self) -> list[str]:
         """Paths of the manifests known so far."""
@@ -171,6 +215,20 @@ class Workspace:
         for other, summary in self.summaries.items():
             if path in summary.uses:
                 self._expansions.pop(other, None)
+                self.summaries[other] = replace(summary, signature=None)
+
+    def inheritance(self, path: str) -> tuple[int, int]:
+        """How many processes inherit from the file at `path`, in how many other files."""
+        counts = [summary.inherits.get(path, 0) for other, summary in self.summaries.items() if other != path]
+        return sum(counts), sum(1 for count in counts if count)
+
+    def saved(self, path: str) -> Workspace:
+        """The same workspace with the file at `path` as it is on disk, whatever its editor holds."""
+        made = Workspace(self.roots, registries=self._registries, env_code=self._env_code)
+        for folder in self._admitted:
+            made.admit(folder)
+        made.open = {other: document for other, document in self.open.items() if other != path}
+        return made
 
     def dependents(self, path: str) -> list[str]:
         """Manifests that inherit from the file at `path`, sorted."""
@@ -213,6 +271,10 @@ def find_yaml(folder: str) -> Iterator[str]:
                 yield entry.path
         except OSError:
             continue
+
+
+def _versions(expansion: Expansion) -> object:
+    return (expansion.document.version, tuple(document.version for document in expansion.used.values()))
 
 
 def _signature(path: str) -> object:
