@@ -15,7 +15,7 @@ from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 
 MODES: Final[Mapping[str, str]] = {
-    "required": "required", "require": "required", "req": "required",
+    "required": "required", "require": "required", "req": "required", "on": "required", "enabled": "required",
     "optional": "optional", "opt": "optional", "default": "optional",
     "forbidden": "forbidden", "forbid": "forbidden", "off": "forbidden", "disabled": "forbidden",
 }  # fmt: skip
@@ -38,8 +38,8 @@ class Resolution:
 
 def resolve(facts: Facts) -> Resolution | None:
     """The technical columns of a process; None when the text cannot tell or dpone refuses the mode."""
-    mode_path, switch_path = option_path(facts, "technical_columns"), option_path(facts, "include_technical_columns")
-    raw_mode, raw_switch = facts.process.data(mode_path), facts.process.data(switch_path)
+    path, switch_path = mode_path(facts), option_path(facts, "include_technical_columns")
+    raw_mode, raw_switch = facts.process.data(path), facts.process.data(switch_path)
     if raw_mode is UNKNOWN or raw_switch is UNKNOWN:
         return None
     mode = mode_of(raw_mode)
@@ -47,15 +47,30 @@ def resolve(facts: Facts) -> Resolution | None:
         return None
     switch = switch_of(raw_switch)
     if mode in ("required", "forbidden"):
-        return Resolution(mode, switch, mode == "required", mode_path)
+        return Resolution(mode, switch, mode == "required", path)
     return Resolution(mode, switch, switch is not False, switch_path if switch is not None else None)
+
+
+def mode_path(facts: Facts) -> str:
+    """The option that holds the mode: `technical_columns`, else its other name `technical_columns_mode`."""
+    path = option_path(facts, "technical_columns")
+    other = option_path(facts, "technical_columns_mode")
+    return other if facts.process.data(path) is None and facts.process.has(other) else path
 
 
 def mode_of(value: object) -> str | None:
     """The canonical mode for the value of `technical_columns`; None for what dpone does not know."""
-    if isinstance(value, bool):
+    if isinstance(value, (bool, int, float)):
         return "required" if value else "forbidden"
     return MODES.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+def policy_of(value: object) -> str | None:
+    """The same for `validation.technical_columns`, which takes fewer words and no numbers."""
+    if isinstance(value, bool):
+        return "required" if value else "forbidden"
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return MODES.get(word) if word not in ("on", "enabled") else None
 
 
 def switch_of(value: object) -> bool | None:

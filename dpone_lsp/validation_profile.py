@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dpone_lsp.findings import Place, Related, Severity
 from dpone_lsp.subject import Analysis
-from dpone_lsp.technical_columns import mode_of
+from dpone_lsp.technical_columns import policy_of
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import AUTHORED, Layer, Value, View
 from dpone_si.manifest.reader import Facts
@@ -74,7 +74,7 @@ class Profile:
         raw = self.get("technical_columns")
         if raw is None:
             return "required" if self.get("require_technical_columns") else "optional"
-        return mode_of(raw)
+        return policy_of(raw)
 
     def why(self, key: str, message: str) -> tuple[Related, ...]:
         """Where the demand is written: the key, or the convention that brings it."""

@@ -80,6 +80,7 @@ RULE = Rule(
         "sink.options.physical_design.storage.clickhouse.low_cardinality.mode",
         "source.options.physical_design.storage.clickhouse.low_cardinality.mode",
     ),
+    sinks=("clickhouse",),
     fixable=True,
 )
 

@@ -79,7 +79,6 @@ RULE = Rule(
     severity="hint",
     summary="All columns of the source are read.",
     sources=("postgres", "mysql", "mssql", "clickhouse"),
-    tier="strict",
 )
 
 

@@ -1,13 +1,20 @@
 """`soft_delete.mode` is `timestamp_only`, `timestamp_and_flag` or `flag_only`.
 
 ## Why
-It says which columns mark a deleted row. With key_snapshot reconciliation validate refuses another word; without it nobody looks
-before the run prepares the target and fails.
+It says which columns mark a deleted row. With key_snapshot reconciliation validate refuses another word; without it dpone never
+reads the option, so it is a warning there.
 
 ## Fires
 ```yaml
 name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    incremental_strategy: xmin
+    batch_commit_mode: whole
 sink:
   type: mssql
   connection_type: airflow
@@ -17,14 +24,25 @@ sink:
     mode: incremental_merge
     unique_key: [order_id]
   options:
+    technical_columns: required
+    physical_design: {apply_runtime: false}
     soft_delete: {mode: flag}
 #                       ^^^^ `soft_delete.mode` is `flag`; dpone knows timestamp_only, timestamp_and_flag or flag_only
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+reconciliation:
+  mode: key_snapshot
 ```
 becomes (unsafe)
 ```yaml
 name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    incremental_strategy: xmin
+    batch_commit_mode: whole
 sink:
   type: mssql
   connection_type: airflow
@@ -34,14 +52,25 @@ sink:
     mode: incremental_merge
     unique_key: [order_id]
   options:
+    technical_columns: required
+    physical_design: {apply_runtime: false}
     soft_delete: {mode: flag_only}
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+reconciliation:
+  mode: key_snapshot
 ```
 
 ## Stays silent
 ```yaml
 name: orders_load
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+source:
+  type: postgres
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options:
+    incremental_strategy: xmin
+    batch_commit_mode: whole
 sink:
   type: mssql
   connection_type: airflow
@@ -51,8 +80,12 @@ sink:
     mode: incremental_merge
     unique_key: [order_id]
   options:
+    technical_columns: required
+    physical_design: {apply_runtime: false}
     soft_delete: {mode: flag_only}
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+reconciliation:
+  mode: key_snapshot
 ```
 """
 
@@ -60,8 +93,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp import key_snapshot
 from dpone_lsp.choices import wrong_word
-from dpone_lsp.findings import Report
+from dpone_lsp.findings import Report, Severity
 from dpone_lsp.options import option_path
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
@@ -85,4 +119,5 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     path = option_path(facts, "soft_delete.mode")
     text = (facts.process.text(path) or "").strip().lower()
     guess = "flag_only" if text == "flag" else "timestamp_only" if text == "timestamp" else None
-    yield from wrong_word(facts, path, _MODES, guess=guess, ask=True)
+    severity: Severity = "error" if key_snapshot.asked_for(facts) else "warning"
+    yield from wrong_word(facts, path, _MODES, guess=guess, ask=True, severity=severity)

@@ -56,10 +56,9 @@ from collections.abc import Iterator
 
 from dpone_lsp.choices import wrong_word
 from dpone_lsp.findings import Report
-from dpone_lsp.options import option_path
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
-from dpone_lsp.technical_columns import mode_of
+from dpone_lsp.technical_columns import mode_of, mode_path
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
@@ -68,12 +67,17 @@ RULE = Rule(
     group="naming",
     severity="error",
     summary="`technical_columns` is `required`, `optional` or `forbidden`.",
-    keys=("sink.options.technical_columns", "source.options.technical_columns"),
+    keys=(
+        "sink.options.technical_columns",
+        "source.options.technical_columns",
+        "sink.options.technical_columns_mode",
+        "source.options.technical_columns_mode",
+    ),
     fixable=True,
 )
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    path = option_path(facts, "technical_columns")
+    path = mode_path(facts)
     if mode_of(facts.process.data(path)) is None:
         yield from wrong_word(facts, path, ("required", "optional", "forbidden"))
