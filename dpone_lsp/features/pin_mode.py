@@ -6,7 +6,9 @@ in its own entry.
 
 from __future__ import annotations
 
-from dpone_lsp.edits import column, insert_key, newline, replace_value
+from dataclasses import dataclass
+
+from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value
 from dpone_lsp.findings import Edit, Fix
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
@@ -19,95 +21,130 @@ def pin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
     pinnable = [facts for facts in group if facts.decision is not None and _wants_pin(facts)]
     if not pinnable:
         return []
-    outcomes = {facts.decision.strategy_mode for facts in pinnable}
+    pins = [Pin.of(facts) for facts in pinnable]
+    outcomes = {pin.mode for pin in pins}
+    edits = _pin_at_once(pinnable, pins[0]) if len(set(pins)) == 1 else None
+    if edits is None:
+        edits = _pin_each(pinnable, pins)
+    if not edits:
+        return []
     if len(outcomes) == 1:
-        mode = next(iter(outcomes))
-        edits = _pin_at_once(pinnable, mode)
-        if edits is None:
-            edits = _pin_each(analysis, pinnable)
-        return [Fix(f"Pin mode to `{mode}`", tuple(edits), "safe")] if edits else []
-    edits = _pin_each(analysis, pinnable)
-    title = f"Pin mode in each of {len(pinnable)} entries ({len(outcomes)} outcomes)"
-    return [Fix(title, tuple(edits), "safe")] if edits else []
+        return [Fix(f"Pin mode to `{pins[0].mode}`", tuple(edits), "safe")]
+    return [Fix(f"Pin mode in each of {len(pinnable)} entries ({len(outcomes)} outcomes)", tuple(edits), "safe")]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What has to be written. `column` is the partition column: dpone reads the source's hint only while the mode is `auto`."""
+
+    mode: str
+    column: str = ""
+
+    @staticmethod
+    def of(facts: Facts) -> Pin:
+        mode = facts.decision.strategy_mode
+        if mode != "partition_replace" or facts.process.data("sink.strategy.partition.column"):
+            return Pin(mode)
+        column = facts.process.data("source.options.partition_column")
+        return Pin(mode, column if isinstance(column, str) else "")
+
+    def block(self) -> dict[str, object]:
+        """The strategy keys this pin stands for."""
+        return {"mode": self.mode, **({"partition": {"column": self.column}} if self.column else {})}
 
 
 def _wants_pin(facts: Facts) -> bool:
     return facts.requested_mode == "auto" or facts.authored_mode is None
 
 
-def _pin_at_once(group: list[Facts], mode: str) -> list[Edit] | None:
-    """One edit at the shared place; None when the processes have no one place."""
+def _pin_at_once(group: list[Facts], pin: Pin) -> list[Edit] | None:
+    """Edits at the one place all processes share; None when they have no such place."""
     first = group[0].process
-    value = first.at("sink.strategy.mode")
-    if value is not None and isinstance(value.node, ScalarNode):
-        shared = all(
-            (other := facts.process.at("sink.strategy.mode")) is not None and other.node is value.node for facts in group
-        )
-        return [replace_value(value.layer.document, value.node, mode)] if shared else None
-    strategy = first.at("sink.strategy")
-    if strategy is not None and isinstance(strategy.node, MappingNode):
-        if not all((other := facts.process.at("sink.strategy")) is not None and other.node is strategy.node for facts in group):
+    for path in ("sink.strategy", "sink"):
+        value = first.at(path)
+        if value is None:
+            continue
+        if not isinstance(value.node, MappingNode) or not _shared(group, path):
             return None
-        edit = insert_key(strategy.layer.document, strategy.node, "mode", mode, first=True)
-        return [edit] if edit is not None else None
-    sink = first.at("sink")
-    if strategy is None and sink is not None and isinstance(sink.node, MappingNode):
-        if not all((other := facts.process.at("sink")) is not None and other.node is sink.node for facts in group):
+        document = value.layer.document
+        if path == "sink":
+            edit = insert_key(document, value.node, "strategy", pin.block())
+            return None if edit is None else [edit]
+        mode = first.at("sink.strategy.mode")
+        if mode is not None and (not _shared(group, "sink.strategy.mode") or not isinstance(mode.node, ScalarNode)):
             return None
-        edit = insert_key(sink.layer.document, sink.node, "strategy", {"mode": mode})
-        return [edit] if edit is not None else None
+        if mode is not None and mode.layer.document is not document:
+            return None
+        return _into_strategy(document, value.node, pin, mode.node if mode is not None else None)
     return None
 
 
-def _pin_each(analysis: Analysis, group: list[Facts]) -> list[Edit]:
+def _shared(group: list[Facts], path: str) -> bool:
+    first = group[0].process.at(path)
+    return first is not None and all((other := facts.process.at(path)) is not None and other.node is first.node for facts in group)
+
+
+def _into_strategy(document: Document, strategy: MappingNode, pin: Pin, mode: Node | None) -> list[Edit] | None:
+    """Write a pin into a strategy block: `mode` replaced or put first, the partition column added."""
+    if not strategy.pairs:
+        if not strategy.flow:
+            return None
+        inner = ", ".join(f"{key}: {flow_text(value)}" for key, value in pin.block().items())
+        return [Edit(document, strategy.start + 1, strategy.start + 1, inner)]
+    head = replace_value(document, mode, pin.mode) if mode is not None else insert_key(document, strategy, "mode", pin.mode, first=True)
+    if head is None:
+        return None
+    if not pin.column:
+        return [head]
+    partition = strategy.get("partition")
+    if isinstance(partition, MappingNode):
+        tail = insert_key(document, partition, "column", pin.column, first=True)
+    elif partition is None:
+        tail = insert_key(document, strategy, "partition", {"column": pin.column})
+    else:
+        tail = replace_value(document, partition, {"column": pin.column})
+    return None if tail is None else [head, tail]
+
+
+def _pin_each(group: list[Facts], pins: list[Pin]) -> list[Edit]:
     edits: list[Edit] = []
-    for facts in group:
-        edit = _pin_in_entry(facts, facts.decision.strategy_mode)
-        if edit is None:
+    for facts, pin in zip(group, pins, strict=True):
+        found = _pin_in_entry(facts, pin)
+        if not found:
             return []
-        edits.append(edit)
+        edits.extend(found)
     return edits
 
 
-def _pin_in_entry(facts: Facts, mode: str) -> Edit | None:
-    """Write the mode into the process's own table entry, under `overrides.sink.strategy`."""
+def _pin_in_entry(facts: Facts, pin: Pin) -> list[Edit] | None:
+    """Write the pin into the process's own table entry, under `overrides.sink.strategy`."""
     process = facts.process
     entry = process.entry
     document = process.document
     if isinstance(entry, ScalarNode):
-        return _entry_from_name(document, entry, mode)
+        return [_entry_from_name(document, entry, pin)]
     if not isinstance(entry, MappingNode):
         return None
-    if process.form != "batch":
-        return _deepest(document, entry, ("sink", "strategy", "mode"), mode)
-    return _deepest(document, entry, ("overrides", "sink", "strategy", "mode"), mode)
-
-
-def _deepest(document: Document, mapping: MappingNode, path: tuple[str, ...], mode: str) -> Edit | None:
-    """Add what is missing of a key path, below as much of it as is there."""
-    node: Node = mapping
+    node: Node = entry
+    path = ("overrides", "sink", "strategy") if process.form == "batch" else ("sink", "strategy")
     for index, key in enumerate(path):
-        assert isinstance(node, MappingNode)
+        if not isinstance(node, MappingNode):
+            return None
         child = node.get(key)
-        if child is None or (isinstance(child, ScalarNode) and child.value is None and index < len(path) - 1):
-            value: object = mode
+        if child is None or (isinstance(child, ScalarNode) and child.value is None):
+            value: object = pin.block()
             for inner in reversed(path[index + 1 :]):
                 value = {inner: value}
-            if child is not None:
-                return replace_value(document, child, value)
-            return insert_key(document, node, key, value, first=key == "mode")
-        if index == len(path) - 1:
-            return replace_value(document, child, mode)
-        if not isinstance(child, MappingNode):
-            return None
+            edit = replace_value(document, child, value) if child is not None else insert_key(document, node, key, value)
+            return None if edit is None else [edit]
         node = child
-    return None
+    return _into_strategy(document, node, pin, node.get("mode")) if isinstance(node, MappingNode) else None
 
 
-def _entry_from_name(document: Document, entry: ScalarNode, mode: str) -> Edit | None:
+def _entry_from_name(document: Document, entry: ScalarNode, pin: Pin) -> Edit:
     """`- orders` becomes a mapping with the mode in its overrides."""
     name = document.source.text[entry.start : entry.end]
-    override = f"overrides: {{sink: {{strategy: {{mode: {mode}}}}}}}"
+    override = f"overrides: {flow_text({'sink': {'strategy': pin.block()}})}"
     before = document.source.text[document.source.line_start(entry.start) : entry.start]
     if before.strip() not in ("-", ""):
         return Edit(document, entry.start, entry.end, f"{{table: {name}, {override}}}")
