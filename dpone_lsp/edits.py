@@ -5,6 +5,8 @@ A document is never dumped again, so comments, order, quotes, line endings and b
 
 from __future__ import annotations
 
+import datetime
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +16,8 @@ from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./ +@-]*")
-_FLOW_UNSAFE = frozenset(",[]{}")
+#: The anchor and tag of a flow collection, and its bracket.
+_OPENING = re.compile(r"(?:[&!]\S*\s+)*([{\[])")
 
 
 def scalar_text(value: object, *, quote: str = "") -> str:
@@ -24,13 +27,23 @@ def scalar_text(value: object, *, quote: str = "") -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        return repr(value)
+        return _number(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     text = str(value)
     if quote == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"
     if quote == '"' or not _is_plain(text):
         return '"' + _escaped(text) + '"'
     return text
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int) or math.isfinite(value):
+        mantissa, exponent, power = repr(value).partition("e")
+        # Without a dot YAML 1.1 reads a number with an exponent as text.
+        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
+    return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
 
 
 def _escaped(text: str) -> str:
@@ -69,15 +82,18 @@ def flow_text(value: object) -> str:
 
 
 def newline(document: Document) -> str:
-    """The line break the document uses."""
+    """The line break the document uses (that of its first line)."""
     text = document.source.text
     at = text.find("\n")
+    if at < 0:
+        return "\r" if "\r" in text else "\n"
     return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
 
 
 def column(document: Document, offset: int) -> int:
-    """Number of characters before `offset` on its line."""
-    return offset - document.source.line_start(offset)
+    """Number of characters before `offset` on its line; a byte order mark is none."""
+    start = document.source.line_start(offset)
+    return offset - start - (start == 0 and document.source.text.startswith("\ufeff"))
 
 
 def replace_value(document: Document, node: Node, value: object) -> Edit:
@@ -86,20 +102,21 @@ def replace_value(document: Document, node: Node, value: object) -> Edit:
         text = scalar_text(value, quote=node.style if node.style in ("'", '"') else "")
     else:
         text = flow_text(value)
+    return replace_node(document, node, text)
+
+
+def replace_node(document: Document, node: Node, text: str) -> Edit:
+    """Replace a node by ready-made YAML. An anchor stays, so that the aliases of the node keep their meaning."""
     start, end = value_span(document, node)
+    if node.anchor is not None:
+        text = f"&{node.anchor} {text}"
     if start == end and start > 0 and not document.source.text[start - 1].isspace():
         text = " " + text
     return Edit(document, start, end, text)
 
 
-def replace_node(document: Document, node: Node, text: str) -> Edit:
-    """Replace a node by ready-made YAML."""
-    start, end = value_span(document, node)
-    return Edit(document, start, end, text)
-
-
 def value_span(document: Document, node: Node) -> tuple[int, int]:
-    """Offsets of a node's text; a block scalar (also as the last thing in a block) ends with its last line, not with blank ones after it."""
+    """Offsets of a node's text; a block scalar, also as the last thing in a block, ends with its last line."""
     start, end = node.start, node.end
     text = document.source.text
     while end > start and text[end - 1] in "\r\n ":
@@ -128,10 +145,11 @@ def insert_text(document: Document, mapping: MappingNode, lines: Iterable[str], 
     source = document.source
     text = source.text
     if mapping.flow:
-        if len(parts) != 1:
+        inside = _after_bracket(document, mapping)
+        if len(parts) != 1 or inside is None:
             return None
         if not mapping.pairs:
-            return Edit(document, mapping.start + 1, mapping.start + 1, parts[0])
+            return Edit(document, inside, inside, parts[0])
         if first:
             at = mapping.pairs[0][0].start
             return Edit(document, at, at, parts[0] + ", ")
@@ -139,9 +157,8 @@ def insert_text(document: Document, mapping: MappingNode, lines: Iterable[str], 
         return Edit(document, at, at, ", " + parts[0])
     if not mapping.pairs:
         return None
-    head = mapping.pairs[0][0].start
-    indent = column(document, head)
-    margin = " " * indent
+    head = _head(document, mapping.pairs[0][0])
+    margin = " " * column(document, head)
     nl = newline(document)
     if first:
         body = (nl + margin).join(parts)
@@ -150,12 +167,35 @@ def insert_text(document: Document, mapping: MappingNode, lines: Iterable[str], 
     end = max(last[1].end, last[0].end)
     value = last[1]
     if isinstance(value, ScalarNode) and value.style in ("|", ">"):
-        start, end = value_span(document, value)
+        if _keeps_blank_lines(document, value):
+            return Edit(document, end, end, "".join(margin + part + nl for part in parts)) if text[end - 1 : end] == "\n" else None
+        end = value_span(document, value)[1]
     at = source.line_span(source.line_of(max(end - 1, last[0].start) if end > last[0].start else end))[1]
     if end < at and not _only_comment(text[end:at]):
         return None
     body = "".join(nl + margin + part for part in parts)
     return Edit(document, at, at, body)
+
+
+def _keeps_blank_lines(document: Document, scalar: ScalarNode) -> bool:
+    """True for `|+` and `>+`: the blank lines after the text belong to it."""
+    header = document.source.line_span(document.source.line_of(scalar.start))[1]
+    return "+" in document.source.text[scalar.start : header].partition("#")[0]
+
+
+def _after_bracket(document: Document, node: MappingNode | SequenceNode) -> int | None:
+    """Offset behind the bracket that opens a flow collection; None when it has none (`[a: 1]` holds a mapping without braces)."""
+    match = _OPENING.match(document.source.text, node.start)
+    return None if match is None or match.group(1) != ("{" if isinstance(node, MappingNode) else "[") else match.end()
+
+
+def _head(document: Document, key: Node) -> int:
+    """Where a pair begins: at its key, or at the `?` in front of it."""
+    text = document.source.text
+    at = key.start
+    while at > 0 and text[at - 1] == " ":
+        at -= 1
+    return at - 1 if at < key.start and at > 0 and text[at - 1] == "?" else key.start
 
 
 def _only_comment(text: str) -> bool:
@@ -167,7 +207,9 @@ def insert_item(document: Document, sequence: SequenceNode, value: object) -> Ed
     """Add an item at the end of a list."""
     text = flow_text(value)
     if sequence.flow:
-        at = sequence.items[-1].end if sequence.items else sequence.start + 1
+        at = sequence.items[-1].end if sequence.items else _after_bracket(document, sequence)
+        if at is None:
+            return None
         return Edit(document, at, at, (", " if sequence.items else "") + text)
     if not sequence.items:
         return None
@@ -202,29 +244,38 @@ def delete_pair(document: Document, mapping: MappingNode, key: Node) -> Edit | N
     text = source.text
     value = mapping.pairs[index][1]
     if mapping.flow:
+        if _after_bracket(document, mapping) is None:
+            return None
         if len(mapping.pairs) == 1:
-            return Edit(document, key.start, max(value.end, key.end), "")
+            return Edit(document, key.start, _after_comma(text, max(value.end, key.end)), "")
         if index + 1 < len(mapping.pairs):
             return Edit(document, key.start, mapping.pairs[index + 1][0].start, "")
         previous = mapping.pairs[index - 1]
         return Edit(document, max(previous[1].end, previous[0].end), max(value.end, key.end), "")
-    if len(mapping.pairs) == 1:
+    if len(mapping.pairs) == 1 or _head(document, key) != key.start:
         return None
     start = source.line_start(key.start)
+    start += start == 0 and text.startswith("\ufeff")
     end_offset = max(value_span(document, value)[1], key.end)
     end_line = source.line_of(max(end_offset - 1, key.start)) if end_offset > key.start else source.line_of(key.start)
-    if text[start : key.start].strip(" "):
+    if text[start : key.start].strip(" \ufeff"):
         # The pair shares its line with a dash (`- table: x`): the next key moves up to the dash.
         if index + 1 < len(mapping.pairs):
             following = mapping.pairs[index + 1][0].start
             between = text[end_offset:following]
-            return None if "#" in between else Edit(document, key.start, following, "")
+            return None if "#" in between or "?" in between else Edit(document, key.start, following, "")
         return None
     starts = source.line_starts
     end = starts[end_line + 1] if end_line + 1 < len(starts) else len(text)
     if end == len(text) and start > 0 and not text.endswith("\n"):
         start = source.line_span(source.line_of(start) - 1)[1]
     return Edit(document, start, end, "")
+
+
+def _after_comma(text: str, offset: int) -> int:
+    """The offset behind the comma that follows, with only white space between; else `offset` itself."""
+    match = re.compile(r"\s*,").match(text, offset)
+    return offset if match is None else match.end()
 
 
 def delete_item(document: Document, sequence: SequenceNode, item: Node) -> Edit | None:
@@ -266,7 +317,7 @@ def move_into(document: Document, mapping: MappingNode, keys: Iterable[Node], na
     """
     wanted = list(keys)
     pairs = [pair for pair in mapping.pairs if any(pair[0] is key for key in wanted)]
-    if not pairs:
+    if not pairs or any(_head(document, key) != key.start for key, _ in pairs):
         return None
     parts = [pair_lines(document, key, value) for key, value in pairs]
     target = mapping.get(name)
