@@ -17,9 +17,10 @@ KNOWN = ("source-knows-the-strategy", "sink-knows-the-strategy")
 POLICIES = "policies-hold"
 CHUNKS = ("chunks-can-be-planned", "sink-knows-the-strategy", POLICIES)
 DELETES = "delete-policy-is-known"
-QUALITY = "quality-is-understood"
+QUALITY, OPTIONS = "quality-is-understood", "options-are-understood"
 
 CONFIRMED: Mapping[str, tuple[str, ...]] = {
+    "api-type-unknown": (SOURCE,),
     "auto-cdc-apply-unsupported-sink": KNOWN,
     "backfill-chunk-key-missing": CHUNKS,
     "backfill-inner-mode-unknown": CHUNKS,
@@ -29,6 +30,7 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "backfill-retry-policy": CHUNKS,
     "backfill-step-unit": CHUNKS,
     "backfill-too-many-chunks": CHUNKS,
+    "backfill-workers-range": CHUNKS,
     "backfill-unknown-key": CHUNKS,
     "backfill-uuid-buckets": CHUNKS,
     "byte-size-text": (PLAN, "storage-is-understood"),
@@ -61,8 +63,16 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "physical-design-enabled-type": (PLAN,),
     "physical-design-mode": (PLAN,),
     "physical-reconciliation-mode": (PLAN,),
+    "quality-check-type": (QUALITY,),
+    "quality-checks-and-gates": (QUALITY,),
+    "quality-empty": (QUALITY,),
+    "quality-gate-id-duplicate": (QUALITY,),
     "quality-gate-type": (QUALITY,),
+    "quality-gate-unknown-field": (QUALITY,),
     "quality-min-rows-threshold": (QUALITY,),
+    "quality-severity": (QUALITY,),
+    "quality-threshold-type": (QUALITY,),
+    "quality-tolerance-mode": (QUALITY,),
     "replace-predicate-missing": (POLICIES,),
     "scd2-delete-policy": (DELETES,),
     "schema-contract-column-key": (PLAN,),
@@ -73,6 +83,7 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "state-type-unknown": ("state-store-is-built",),
     "unique-key-missing": (POLICIES, *KNOWN),
     "vault-path-missing": (SOURCE, SINK),
+    "wrong-type": (PLAN, OPTIONS, QUALITY, POLICIES, SOURCE, SINK, *KNOWN, *CHUNKS),
     "yaml-unquoted-date": CHUNKS,
 }
 
@@ -80,11 +91,13 @@ SILENT: Mapping[str, str] = {
     "backfill-block-with-other-mode": "the chunks the author asked for are never made",
     "batch-duplicate-selector": "the second process cannot be addressed, so a run by selector loads the first one twice",
     "batch-table-fragment-ignored": "the table is loaded without the source, sink or state written for it",
+    "batch-tables-not-list": "a text is read letter by letter, one table for each character",
     "batch-size-negative": "the value reaches the driver, which reads nothing or fails",
     "changed-percent-scale": "20 means 2000 % to the advisor, so `auto` decides as if every row had changed",
     "depends-on-self": "the edge is dropped",
     "depends-on-unknown-selector": "the edge is dropped and the load may run before its input exists",
     "kafka-partition-replace": "the mode is replaced by incremental_merge, so old rows of a partition stay",
+    "low-cardinality-mode": "the load fails when the target table is made, once its columns are known",
     "legacy-reconciliation-tech-columns": "deleted rows are marked in columns that do not exist",
     "overwrite-type-unknown": "the table is truncated in place where a swap was asked for",
     "partition-unknown-key": "the setting is dropped",
@@ -95,7 +108,9 @@ SILENT: Mapping[str, str] = {
     "sink-missing": "dpone loads into a table without a name",
     "snapshot-with-cursor": "rows that did not change are taken for deleted",
     "source-missing": "dpone reads from a table without a name",
+    "strategy-not-mapping": "a list is taken apart as pairs or counts as nothing, so the strategy written in it is lost",
     "table-missing": "dpone reads or writes a table without a name",
+    "technical-columns-bad-mode": "the load fails when the target table is prepared",
     "template-in-single-manifest": "the braces reach the database as they stand",
     "template-undefined-silent": "the value becomes null",
     "unique-key-duplicate-columns": "the join on the key is ambiguous",

@@ -33,6 +33,8 @@ def fail_with_smallest(project: Project, found: str, look: Callable[[Path], str 
 
 
 def _kind(found: str) -> str:
+    """`process NAME: WHERE: ...` without the name and indices, `error RULE: ...` up to the rule, else the first word."""
     head, _, rest = found.partition(": ")
-    where = rest.partition(":")[0] if head.startswith("process") else ""
-    return f"{head.partition(' ')[0]} {re.sub(r'[0-9]+', '', where)}"
+    if head.startswith("process "):
+        return "process " + re.sub(r"[0-9]+", "", rest.partition(":")[0])
+    return head if head.startswith("error ") else head.partition(" ")[0]

@@ -67,7 +67,7 @@ def _from_json(finding: dict[str, Any]) -> Seen:
 @asynccontextmanager
 async def _session(root: Path) -> AsyncGenerator[LanguageClient]:
     client = LanguageClient("parity", "1")
-    start: Callable[..., Awaitable[None]] = client.start_io  # its keyword arguments, those of a subprocess, carry no types
+    start: Callable[..., Awaitable[None]] = getattr(client, "start_io")  # noqa: B009 - its arguments carry no types
     await start(sys.executable, "-m", "dpone_lsp", env=_environment())
     try:
         capabilities = types.ClientCapabilities(

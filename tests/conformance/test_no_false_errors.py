@@ -62,7 +62,7 @@ def _is_proven(oracle: OracleClient, finding: Finding, examined: Examination, fo
     concerned = [
         (process.process, plan)
         for process, plan in zip(examined.processes, examined.plans, strict=True)
-        if not finding.processes or {process.selector, process.name} & set(finding.processes) or len(examined.processes) == 1
+        if not finding.processes or {process.selector, str(process.name)} & set(finding.processes) or len(examined.processes) == 1
     ]
     rule = catalogue()[finding.rule].rule
     names = (rule.name, *rule.aliases)

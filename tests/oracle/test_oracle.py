@@ -99,6 +99,9 @@ def test_a_process_compiles_to_a_load_configuration(oracle: OracleClient) -> Non
     assert compiled["options"]["strategy_intelligence"]["decision"]["sink_type"] == "bigquery"
 
 
+STATE = "state-store-is-built"
+
+
 def process(source: str, sink: str, **strategy: Any) -> dict[str, Any]:
     connection = {"connection_type": "airflow", "connection_id": "c"}
     table = {"table": {"schema": "s", "name": "t"}}
@@ -124,7 +127,9 @@ def process(source: str, sink: str, **strategy: Any) -> dict[str, Any]:
         (process("mysql", "bigquery", mode="scd2", unique_key="id", scd2={"delete_policy": "expire"}), []),
         (process("mysql", "clickhouse", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "x"}), ["delete-policy-is-known"]),
         (process("mysql", "postgres", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "soft_delete"}), []),
-        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": None}, ["state-store-is-built"]),
+        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": {"type": "mysql", "connection_ref": "s"}}, [STATE]),
+        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": {"type": "postgres", "reuse": "sink"}}, []),
+        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": None}, [STATE]),
         ({**process("mysql", "postgres"), "quality": {"gates": [{"type": "minimum"}]}}, ["quality-is-understood"]),
     ],
 )

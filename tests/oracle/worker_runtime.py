@@ -40,7 +40,7 @@ def objections(process: dict[str, Any], manifest_dir: str | None = None) -> list
     A check whose precondition failed is not made, so a first objection may hide others.
     """
     _stand_in_for_missing_drivers()
-    run = _Run(Path(manifest_dir) if manifest_dir else Path.cwd(), _with_named_connections(process))
+    run = _Run(Path(manifest_dir) if manifest_dir else Path.cwd(), process)
     with _without_connections():
         for check in CHECKS:
             run.ask(check)
@@ -52,7 +52,9 @@ class _Run:
 
     def __init__(self, manifest_dir: Path, process: dict[str, Any]) -> None:
         self.manifest_dir = manifest_dir
-        self.process = process
+        state = _mapping(process.get("state"))
+        self.state_by_reference = "connection_id" not in state and ("connection_ref" in state or "reuse" in state)
+        self.process = process = _with_named_connections(process)
         self.source_block = _endpoint(process, "source")
         self.sink_block = _endpoint(process, "sink")
         self.state_block = _endpoint(process, "state")
@@ -114,12 +116,24 @@ def storage_is_understood(run: _Run) -> None:
 def state_store_is_built(run: _Run) -> None:
     """There is a state store, and one that suits the strategy."""
     bootstrap = import_module("dpone.runtime.bootstrap_state").RuntimeStateBootstrap()
+    configured = run.process.get("state") is not None
+    if run.state_by_reference:
+        connection = MagicMock(database="database", schema="schema")
+        connection.descriptor.connection_type = str(run.state_block.get("type") or "")
+        bootstrap.build_resolved(
+            state_cfg=run.state_block,
+            load_config=run.load_config,
+            state_connection=connection,
+            state_configured=configured,
+            sink_type=run.sink_type,
+        )
+        return
     bootstrap.build(
         config=run.process,
         sink_cfg=run.sink_block,
         state_cfg=run.state_block,
         load_config=run.load_config,
-        state_configured=run.process.get("state") is not None,
+        state_configured=configured,
     )
 
 
@@ -199,18 +213,16 @@ def delete_policy_is_known(run: _Run) -> None:
     mode = run.load_config.load_strategy.value
     if run.sink is None or run.sink_type in {"kafka", "mssql"} or mode not in {"snapshot_diff", "scd2"}:
         return
-    if run.sink_type == "clickhouse":
-        module = import_module("dpone.runtime.sinks.clickhouse_production_finalize")
-        owner = module.ClickHouseProductionFinalizer
-    else:
-        owner = type(run.sink._strategy_map[run.load_config.load_strategy])
-        module = import_module(owner.__module__)
+    strategy: Any = getattr(run.sink, "_strategy_map", {}).get(run.load_config.load_strategy)
+    place = strategy.__module__ if strategy else "dpone.runtime.sinks.clickhouse_production_finalize"
+    module = import_module(place)
+    owner: Any = module.ClickHouseProductionFinalizer if strategy is None else strategy.__class__
     idle, config = MagicMock(), run.load_config
     if mode == "snapshot_diff":
         policy = module._strategy_option(config, "diff", "delete_policy", default="hard_delete")
         _only_policy_errors(lambda: owner._apply_missing_key_policy(idle, config, MagicMock(), ("key",), policy))
         return
-    apply = getattr(owner, "_apply_scd2_delete_policy", None) or owner._apply_delete_policy
+    apply: Any = getattr(owner, "_apply_scd2_delete_policy", None) or owner._apply_delete_policy
     columns = module._Scd2Columns.from_config(config)
     _only_policy_errors(lambda: apply(idle, config, MagicMock(), ("key",), columns))
 
@@ -219,6 +231,14 @@ def quality_is_understood(run: _Run) -> None:
     """Quality gates and acceptance metrics can be read."""
     service = import_module("dpone.runtime.governance.service").LoadGovernanceService
     service.validate_quality_config(MagicMock(), load_config=run.load_config)
+
+
+def options_are_understood(run: _Run) -> None:
+    """The option blocks that every sink reads can be read: schema evolution, lineage, decision audit."""
+    evolution = import_module("dpone.runtime.schema_evolution_options").SchemaEvolutionRuntimeOptions
+    evolution.from_load_options(run.load_config.options)
+    import_module("dpone.runtime.lineage.options").LineageOptions.from_config(run.option("lineage"))
+    import_module("dpone.runtime.decision_audit").DecisionAuditPolicy.from_load_config(run.load_config)
 
 
 def hooks_are_understood(run: _Run) -> None:
@@ -252,6 +272,7 @@ CHECKS: tuple[Callable[[_Run], None], ...] = (
     policies_hold,
     delete_policy_is_known,
     quality_is_understood,
+    options_are_understood,
     hooks_are_understood,
     chunks_can_be_planned,
 )
@@ -307,10 +328,12 @@ def _without_connections() -> Generator[None]:
     factories = import_module("dpone.runtime.credentials.connector_factory").BaseFactory
     manager = import_module("dpone.runtime.credentials.manager").CredentialsManager
     stores = import_module("dpone.runtime.state.factory").StateFactory
+    resolved = import_module("dpone.runtime.credentials.resolved_connector_factory").ResolvedConnectorFactory
     with (
         _attributes(factories, dict.fromkeys(_names(factories, "_create_"), _idle_connector)),
         _attributes(stores, dict.fromkeys(_names(stores, "create_"), _idle_connector)),
         _attributes(manager, {"get_credentials": MagicMock()}),
+        _attributes(resolved, {"create": _idle_connector}),
     ):
         yield
 
