@@ -95,9 +95,12 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    own = {name for process in analysis.expansion.processes for name in (process.selector, process.name()) if name}
     workspace = view(context)
-    for process in analysis.expansion.processes:
+    waiting = [process for process in analysis.expansion.processes if process.at("depends_on") is not None]
+    if not waiting:
+        return
+    own = {name for process in analysis.expansion.processes for name in (process.selector, process.name()) if name}
+    for process in waiting:
         for entry in entries(process):
             if entry.fault or not entry.selector:
                 continue

@@ -47,7 +47,8 @@ sink:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from dpone_lsp.edits import delete_pair
 from dpone_lsp.findings import Fix, Place, Related, Report
@@ -55,7 +56,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, key_value, to_plain
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, key_value, to_plain
 
 RULE = Rule(
     name="yaml-duplicate-key",
@@ -73,9 +74,40 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     root = document.root
     if root is None:
         return
-    stack: list[Node] = [root]
+    # An edit replaces the entries it touches, so an entry that was without a fault before and is still the same object needs no look.
+    before = _clean[1] if _clean[0] is document else frozenset[Node]()
+    entries = frozenset(_entries(document, root))
+    faulty: set[Node] = set()
+    for entry in entries - before:
+        for report in _below(document, entry):
+            faulty.add(entry)
+            yield report
+    yield from _below(document, root, skip=entries)
+    _clean[:] = [document, entries - faulty]
+
+
+#: The last document and its table entries and processes in which no key stands twice.
+_clean: list[Any] = [None, frozenset[Node]()]
+
+
+def _entries(document: Document, root: Node) -> Iterator[Node]:
+    """Table entries and processes: what a long document consists of."""
+    if not isinstance(root, MappingNode) or document.tree.linked:
+        return
+    schemas = root.get("schemas")
+    blocks = [value for _, value in schemas.pairs] if isinstance(schemas, MappingNode) else []
+    lists = [block.get("tables") for block in blocks if isinstance(block, MappingNode)]
+    for listed in (*lists, root.get("processes")):
+        if isinstance(listed, SequenceNode):
+            yield from (item for item in listed.items if isinstance(item, MappingNode))
+
+
+def _below(document: Document, top: Node, skip: Collection[Node] = ()) -> Iterator[Report]:
+    stack: list[Node] = [top]
     while stack:
         node = stack.pop()
+        if node in skip:
+            continue
         if isinstance(node, MappingNode):
             pairs = node.pairs
             if len(pairs) > 1 and len({key.text if type(key) is ScalarNode else key for key, _ in pairs}) < len(pairs):

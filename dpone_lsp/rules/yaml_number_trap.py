@@ -66,7 +66,8 @@ RULE = Rule(
     fixable=True,
 )
 
-_SUSPECT = re.compile(r"(?m)[\s,\[{]([-+]?0[0-7_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)[ \t]*(?=$|[,\]}\r]|\s#)")
+#: A text without either holds no such number. Two plain searches are several times faster than one that says it all.
+_SUSPECT = (re.compile(r"[ ,\[{\t][-+]?0[0-7]"), re.compile(r"\d:[0-5]?\d"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
@@ -77,7 +78,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         if isinstance(node, ScalarNode) and node not in seen:
             seen.add(node)
             yield _report(document, node)
-    if document.root is None or _SUSPECT.search(document.source.text) is None:
+    text = document.source.text
+    if document.root is None or not any(suspect.search(text) for suspect in _SUSPECT):
         return
     for node in walk(document.root):
         if isinstance(node, ScalarNode) and node not in seen and _is_trap(node):
