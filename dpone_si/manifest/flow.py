@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dpone_si.manifest import documents, layers, variables
+from dpone_si.manifest import documents, layers, recipe, variables
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import Hit, Layer
 from dpone_si.manifest.loading import Loader, LoadFailure, join
@@ -251,9 +251,22 @@ def _recipe(
             message = f"a recipe flow cannot have `{other}` too"
             result.issues.append(Issue("recipe-source-invalid", message, document, root.key_node(other)))
     metadata = root.get("metadata")
+    words: dict[str, str] = {}
     for key in ("id", "domain"):
         node = metadata.get(key) if isinstance(metadata, MappingNode) else None
-        if not _word(node):
+        words[key] = _word(node)
+        if not words[key]:
             message = f"a recipe flow needs `metadata.{key}`"
             place = root.key_node("metadata") or root.key_node("recipe") or root
             result.issues.append(Issue("recipe-source-invalid", message, document, place))
+    block = root.get("recipe")
+    if block is None or not all(words.values()):
+        return
+    found = recipe.resolve(document, block, loader, {"pipeline_id": words["id"], "domain": words["domain"]})
+    result.used.update(found.used)
+    result.missing.update(found.missing)
+    result.issues.extend(Issue(recipe.CODE, fault.message, document, fault.node) for fault in found.faults)
+    for owner, node in found.processes:
+        made = _process(owner, node, names, blocks, result)
+        if made is not None:
+            processes.append(made)

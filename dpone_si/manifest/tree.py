@@ -88,6 +88,10 @@ class ScalarNode(Node):
     def type(self) -> str:
         return self.resolved[0]
 
+    def resolve_as(self, kind: str, value: object) -> None:
+        """Stand for a value that was not read from this place: a recipe's placeholder, once it is filled in."""
+        self._resolved = (kind, value)
+
     def _resolve(self) -> tuple[str, object]:
         tag = self.tag
         if tag is None:
