@@ -154,9 +154,12 @@ export class Window {
     const input = this.page.locator(".quick-input-widget input").first();
     await input.waitFor({ timeout: WAIT_MS });
     await input.fill(`>${title}`);
-    const row = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
-    await row.waitFor({ timeout: WAIT_MS });
-    await this.page.keyboard.press("Enter");
+    const rows = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title });
+    await rows.first().waitFor({ timeout: WAIT_MS });
+    // The first row is the best guess of the palette, which may be a longer title.
+    const titles = await rows.allInnerTexts();
+    const exact = titles.findIndex((text) => plain(text).split("\n")[0].trim() === title);
+    await rows.nth(Math.max(exact, 0)).click();
   }
 
   /** Opens a file of the workspace by name through the quick-open box. */
@@ -226,12 +229,14 @@ export class Window {
     await this.page.locator(".markers-panel").waitFor({ timeout: WAIT_MS });
   }
 
-  async hoverAtCursor() {
+  /** Shows the hover at the cursor by key and waits for all texts; its parts come in one after the other. */
+  async hoverAtCursor(...texts) {
     await this.page.keyboard.press("Control+k");
     await this.page.keyboard.press("Control+i");
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents");
-    await hover.first().waitFor({ timeout: WAIT_MS });
-    return plain((await hover.allInnerTexts()).join("\n"));
+    await until(`the hover holds ${JSON.stringify(texts)}`, WAIT_MS, async () => {
+      const shown = squeeze((await this.page.locator(".monaco-hover:not(.hidden) .hover-contents").allInnerTexts()).join("\n"));
+      return texts.every((text) => shown.includes(squeeze(text)));
+    });
   }
 
   /** Opens the quick-fix menu at the cursor and applies the action whose title holds `title`. */
