@@ -6,16 +6,24 @@ rendered. What dpone ignores (a list where text is meant, an unknown severity) i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dpone_lsp.findings import Place, Related, Severity
+from dpone_lsp.findings import Place, Related, Report, Severity
 from dpone_lsp.subject import Analysis
 from dpone_lsp.technical_columns import policy_of
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import AUTHORED, Layer, Value, View
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.tree import MappingNode, ScalarNode, SequenceNode, to_plain
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """The reports of one rule on one process, and the nodes of the profile they were made from."""
+
+    signature: tuple[MappingNode, ...]
+    reports: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +83,16 @@ class Profile:
         if raw is None:
             return "required" if self.get("require_technical_columns") else "optional"
         return policy_of(raw)
+
+    def each(self, analysis: Analysis, rule: str, check: Callable[[Facts], Iterable[Report]]) -> Iterator[Report]:
+        """What `check` says about each process, kept with the process as long as neither it nor the profile changes."""
+        signature = tuple(node for _, node in self.view.stack)
+        for facts in analysis.processes:
+            work = facts.process.work
+            known = work.get(rule)
+            if not isinstance(known, _Kept) or known.signature != signature:
+                known = work[rule] = _Kept(signature, tuple(check(facts)))
+            yield from known.reports
 
     def why(self, key: str, message: str) -> tuple[Related, ...]:
         """Where the demand is written: the key, or the convention that brings it."""

@@ -52,6 +52,7 @@ from dpone_lsp.places import of_value
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import is_builtin, profile_of
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="description-forbidden-regex",
@@ -69,11 +70,12 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or not expressions:
         return
     severity = profile.severity("invalid_description_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         value = facts.process.at("sink.options.table_description")
         # A text of the built-in convention is told by landing-profile-placeholders.
         if value is None or not isinstance(value.data, str) or not value.data.strip() or is_builtin(value):
-            continue
+            return
         for expression in expressions:
             if safe_regex.found(expression, value.data) is True:
                 yield Report(
@@ -82,3 +84,5 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                     related=profile.why("description_forbidden_regex", "the demand"),
                     severity=severity,
                 )
+
+    yield from profile.each(analysis, RULE.name, one)

@@ -68,6 +68,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import profile_of
 from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="description-missing",
@@ -86,10 +87,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     profile = profile_of(analysis)
     if profile is None or not profile.get("require_table_description"):
         return
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         text = facts.process.data(_TEXT) or facts.process.data("source.options.table_description")
         if text or text is UNKNOWN:
-            continue
+            return
         names = (facts.process.text("source.table.schema"), facts.process.text("source.table.name"))
         origin = ".".join(name for name in names if name)
         yield Report(
@@ -97,7 +99,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             "the table has no `sink.options.table_description`",
             related=profile.why("require_table_description", "required here"),
             severity=profile.severity("missing_description_severity", "warning"),
-            fixes=(lambda facts=facts, origin=origin: remedies.set_value(facts, _TEXT, f"Loaded from {origin}", applicability="unsafe"),)
+            fixes=(lambda origin=origin: remedies.set_value(facts, _TEXT, f"Loaded from {origin}", applicability="unsafe"),)
             if origin
             else (),
         )
+
+    yield from profile.each(analysis, RULE.name, one)

@@ -100,17 +100,18 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         return
     severity = profile.severity("invalid_description_severity", "error")
     why = profile.why(_KEY, "required here")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         value = facts.process.at("sink.options.table_description")
         if value is None or not isinstance(value.data, str) or not value.data.strip():
-            continue
+            return
         parts = _parts(facts)
         if UNKNOWN in parts:
-            continue
+            return
         if not all(parts):
             message = "the source path of the description cannot be checked: label `db`, source schema or source table is missing"
             yield Report(of_value(value), message, related=why, severity=severity)
-            continue
+            return
         path = "/".join(str(part) for part in parts)
         if not any(_names(line, path) for line in value.data.splitlines()):
             yield Report(
@@ -118,8 +119,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 f"the description needs a line `{_HEAD} <host>/{path}`",
                 related=why,
                 severity=severity,
-                fixes=(lambda facts=facts, value=value, path=path: _add_line(facts, value, path),),
+                fixes=(lambda value=value, path=path: _add_line(facts, value, path),),
             )
+
+    yield from profile.each(analysis, RULE.name, one)
 
 
 def _parts(facts: Facts) -> tuple[object, object, object]:

@@ -49,6 +49,7 @@ from dpone_lsp.places import of_value
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import label, profile_of
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="label-empty",
@@ -66,7 +67,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or not required:
         return
     severity = profile.severity("invalid_label_value_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         for name in required:
             value = label(facts, name)
             if value is None or not value.is_scalar:
@@ -78,3 +80,5 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                     related=profile.why("required_labels", "required here"),
                     severity=severity,
                 )
+
+    yield from profile.each(analysis, RULE.name, one)

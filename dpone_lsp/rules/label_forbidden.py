@@ -50,6 +50,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import is_builtin, label, profile_of
 from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="label-forbidden",
@@ -67,7 +68,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or not forbidden:
         return
     severity = profile.severity("invalid_label_value_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         for name, words in forbidden.items():
             value = label(facts, name)
             # Values that the built-in convention fills in are told by landing-profile-placeholders.
@@ -80,3 +82,5 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                     related=profile.why("forbidden_label_values", "forbidden here"),
                     severity=severity,
                 )
+
+    yield from profile.each(analysis, RULE.name, one)

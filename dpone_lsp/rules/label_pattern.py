@@ -70,6 +70,7 @@ from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import is_builtin, label, profile_of
 from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.naming import snake
+from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import ScalarNode
 
 RULE = Rule(
@@ -89,7 +90,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or not patterns:
         return
     severity = profile.severity("invalid_label_value_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         for name, pattern in patterns.items():
             value = label(facts, name)
             if value is None or not value.is_scalar or value.data in (None, UNKNOWN) or is_builtin(value):
@@ -102,6 +104,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                     severity=severity,
                     fixes=(lambda value=value, pattern=pattern: _snaked(value, pattern),),
                 )
+
+    yield from profile.each(analysis, RULE.name, one)
 
 
 def _snaked(value: Value, pattern: str) -> Fix | None:

@@ -67,7 +67,6 @@ from dpone_lsp.places import key_place, missing_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import label, profile_of
-from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
@@ -88,20 +87,23 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     required = () if profile is None else profile.required_labels()
     if profile is None or not required:
         return
-    for facts in analysis.processes:
-        block = facts.process.data(_LABELS)
-        if block is UNKNOWN or (block is not None and not isinstance(block, dict)):
-            continue
+
+    def one(facts: Facts) -> Iterator[Report]:
+        block = facts.process.at(_LABELS)
+        if block is not None and not block.is_mapping:
+            return
         missing = [name for name in required if label(facts, name) is None]
         if not missing:
-            continue
+            return
         yield Report(
             missing_place(facts, _LABELS) if block is None else key_place(facts, _LABELS),
             f"required labels are missing: {listing(missing, 'and')}",
             related=profile.why("required_labels", "required here"),
             severity=profile.severity("missing_labels_severity", "warning"),
-            fixes=(lambda facts=facts, missing=missing: _add(facts, missing),),
+            fixes=(lambda missing=missing: _add(facts, missing),),
         )
+
+    yield from profile.each(analysis, RULE.name, one)
 
 
 def _add(facts: Facts, missing: list[str]) -> Fix | None:

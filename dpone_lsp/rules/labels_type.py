@@ -50,6 +50,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import profile_of
 from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="labels-type",
@@ -67,13 +68,18 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     profile = profile_of(analysis)
     if profile is None or not profile.required_labels():
         return
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         value = facts.process.at(_LABELS)
-        data = facts.process.data(_LABELS)
-        if value is None or not data or data is UNKNOWN or isinstance(data, dict):
-            continue
+        if value is None or value.is_mapping:
+            return
+        data = facts.process.plain(value)
+        if not data or data is UNKNOWN or isinstance(data, dict):
+            return
         yield Report(
             value_place(facts, _LABELS),
             f"`table_labels` is {show(value.node, data)}; it must be a mapping of label to value",
             related=profile.why("required_labels", "labels are required here"),
         )
+
+    yield from profile.each(analysis, RULE.name, one)

@@ -86,7 +86,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     own = block.hits[0].layer.document is analysis.document
     registered = bool(entries_of(analysis))
     place = Place(analysis.document, block.key if own else None)
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         # A host that the registry should give is told by registry-lint-field-missing.
         missing = [name for name in _missing(facts) if name != "host" or not registered]
         if missing:
@@ -96,6 +97,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 f"the convention needs {names}; what is absent becomes the placeholder `unknown`, which it forbids",
                 related=profile.why("forbidden_label_values", "forbids placeholders"),
             )
+
+    yield from profile.each(analysis, RULE.name, one)
 
 
 def _missing(facts: Facts) -> list[str]:

@@ -46,6 +46,7 @@ from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import profile_of
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="naming-dataset-pattern",
@@ -62,7 +63,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     pattern = None if profile is None else profile.pattern("dataset_pattern")
     if profile is None or pattern is None:
         return
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         name = facts.process.text("sink.table.schema")
         if name and safe_regex.matches(pattern, name) is False:
             yield Report(
@@ -70,3 +72,5 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 f"target schema `{name}` does not match `{pattern}`",
                 related=profile.why("dataset_pattern", "the pattern"),
             )
+
+    yield from profile.each(analysis, RULE.name, one)

@@ -105,9 +105,13 @@ RULE = Rule(
 _OPTION = "durable_quality_replay"
 _HOME = f"sink.options.{_OPTION}"
 _BLOCKS = ("", "options", "source", "source.options", "sink", "sink.options")
+#: A key as near as dpone means keeps at least one of these.
+_FRAGMENTS = ("durab", "quali", "repl")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if not any(fragment in path for path in facts.present for fragment in _FRAGMENTS):
+        return
     for block in _BLOCKS:
         view = facts.process.view(block)
         for key in view.keys():

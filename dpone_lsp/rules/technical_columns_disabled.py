@@ -67,6 +67,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.technical_columns import resolve
 from dpone_lsp.validation_profile import profile_of
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="technical-columns-disabled",
@@ -86,14 +87,17 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or profile.technical_columns() != "required":
         return
     severity = profile.severity("technical_columns_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         columns = resolve(facts)
         if columns is None or columns.enabled is True:
-            continue
+            return
         yield Report(
             value_place(facts, columns.path) if columns.path else missing_place(facts, _PATH),
             "the project requires technical columns, and they are switched off here",
             related=profile.why("technical_columns", "the policy") or profile.why("require_technical_columns", "the policy"),
             severity=severity,
-            fixes=(lambda facts=facts: remedies.set_value(facts, _PATH, "required", applicability="unsafe"),),
+            fixes=(lambda: remedies.set_value(facts, _PATH, "required", applicability="unsafe"),),
         )
+
+    yield from profile.each(analysis, RULE.name, one)

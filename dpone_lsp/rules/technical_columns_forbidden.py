@@ -68,6 +68,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.technical_columns import resolve
 from dpone_lsp.validation_profile import profile_of
+from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
     name="technical-columns-forbidden",
@@ -87,14 +88,17 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if profile is None or profile.technical_columns() != "forbidden":
         return
     severity = profile.severity("technical_columns_severity", "error")
-    for facts in analysis.processes:
+
+    def one(facts: Facts) -> Iterator[Report]:
         columns = resolve(facts)
         if columns is None or not columns.enabled:
-            continue
+            return
         yield Report(
             value_place(facts, columns.path) if columns.path else missing_place(facts, _PATH),
             "the project forbids technical columns, and they are on",
             related=profile.why("technical_columns", "the policy") or profile.why("require_technical_columns", "the policy"),
             severity=severity,
-            fixes=(lambda facts=facts: remedies.set_value(facts, _PATH, "forbidden", applicability="unsafe"),),
+            fixes=(lambda: remedies.set_value(facts, _PATH, "forbidden", applicability="unsafe"),),
         )
+
+    yield from profile.each(analysis, RULE.name, one)
