@@ -1,21 +1,29 @@
 """A fix proves itself: it is applied to a copy, everything is compiled again, and the outcomes are compared.
 
 *safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome (strategy, merge policy,
-fast path, gates, key). *unsafe*: anything else; the change is told in words.
+fast path, gates, key), and no comment is lost. *unsafe*: anything else; the change is told in words.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from dpone_lsp.analysis import analyze
-from dpone_lsp.subject import Analysis
+from dpone_lsp.comments import comments
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_si.manifest.documents import SINGLE
+from dpone_lsp.subject import Analysis
+from dpone_lsp.suppressions import UNKNOWN as UNKNOWN_SUPPRESSION
+from dpone_lsp.suppressions import UNUSED
+from dpone_si.manifest.documents import SINGLE, Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
+from dpone_si.manifest.syntax import parse
+from dpone_si.manifest.tree import AliasNode, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +61,121 @@ def outcome(process: Process) -> Outcome:
 
 
 def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
-    """The fixes of a finding, each with its proven applicability."""
+    """The fixes of a finding, each with its proven applicability. A fix whose result would not parse is none."""
     made: list[Fix] = []
     for build in finding.fixes:
         fix = build()
-        if fix is not None and fix.edits:
-            made.append(prove(fix, finding, analysis))
+        # The built-in convention is no file: nothing can be written there.
+        if fix is None or not fix.edits or any(edit.document.path.startswith("builtin:") for edit in fix.edits):
+            continue
+        proven = prove(fix, finding, analysis)
+        if proven is not None:
+            made.append(proven)
     return made
 
 
-def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix:
-    """The fix with its applicability computed by compiling what it makes.
+def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix | None:
+    """The fix with its applicability computed by compiling what it makes; None when that would not even parse.
 
     The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
-    as much as a keystroke. Nothing else runs meanwhile, and places in the analysis stay right, because the text is the same afterwards.
+    as much as a keystroke. Nothing else runs meanwhile, and afterwards the same nodes stand where they stood.
     """
+    by_document: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        by_document.setdefault(edit.document.path, []).append(edit)
+    try:
+        texts = {path: apply(edits[0].document.source.text, edits) for path, edits in by_document.items()}
+    except ValueError:
+        return None
     if fix.applicability == "unsafe":
         # The rule itself says that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
+        faults = {edit.document.path: len(edit.document.tree.problems) for edit in fix.edits}
+        if any(len(text) < _SMALL and len(parse(text).problems) > faults[path] for path, text in texts.items()):
+            return None
         return fix
-    changed: dict[str, list[Edit]] = {}
+    lost = _lost(fix, finding)
+    if lost:
+        return replace(fix, applicability="unsafe", consequence=lost)
+    before = _Before(analysis)
+    # A preset in an open editor is known twice: by itself, and in its role, which follows the editor's text.
+    around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
+    edited = {id(one): (one, texts[path]) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
+    involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
+    with ExitStack() as trials:
+        for document in involved.values():
+            trials.enter_context(document.trial())
+        for document, text in edited.values():
+            document.revise(text)
+        after = analyze(analysis.document, analysis.workspace, analysis.settings, analysis)
+        problems = sum(len(document.tree.problems) for document in involved.values())
+        consequence = None if problems > before.problems else _consequence(before, after)
+    if consequence is None:
+        return None
+    return replace(fix, title=fix.title + _reach(fix), applicability="unsafe" if consequence else "safe", consequence=consequence)
+
+
+#: Texts longer than this (code points) are not parsed a second time only to see that they parse.
+_SMALL = 200_000
+
+
+def _lost(fix: Fix, finding: Finding) -> str:
+    """The comment that the edits throw away, in words; '' when they keep all."""
+    if finding.rule in (UNKNOWN_SUPPRESSION, UNUSED):
+        return ""
     for edit in fix.edits:
-        changed.setdefault(edit.document.path, []).append(edit)
-    try:
-        texts = [(edits[0].document, apply(edits[0].document.source.text, edits)) for edits in changed.values()]
-    except ValueError:
-        return replace(fix, applicability="unsafe", consequence="its edits overlap")
-    before = analysis.expansion
-    was_refused = bool(analysis.document.tree.problems) or bool(before.issues)
-    snapshots = [_Snapshot(process, eager=before.document.form == SINGLE) for process in before.processes]
-    originals = [(document, document.source.text) for document, _ in texts]
-    try:
-        for document, text in texts:
-            document.revise(text)
-        consequence = _judge(analysis, snapshots, was_refused)
-    finally:
-        for document, text in originals:
-            document.revise(text)
-    return replace(fix, applicability="unsafe" if consequence else "safe", consequence=consequence)
+        if "#" not in edit.document.source.text[edit.start : edit.end]:
+            continue
+        for start, end in comments(edit.document):
+            comment = edit.document.source.text[start:end]
+            if edit.start <= start and end <= edit.end and not any(comment in other.text for other in fix.edits):
+                return f"it removes the comment `{comment if len(comment) < 50 else comment[:47] + '...'}`"
+    return ""
+
+
+def _reach(fix: Fix) -> str:
+    """What to add to the title of a fix that edits what an anchor names; '' when no alias stands for it."""
+    for edit in fix.edits:
+        root = edit.document.root
+        if root is None or not edit.document.tree.linked:
+            continue
+        nodes = list(walk(root))
+        for node in nodes:
+            if node.anchor is not None and node.start <= edit.start and edit.end <= node.end:
+                users = sum(1 for one in nodes if isinstance(one, AliasNode) and one.pointee is node)
+                if users:
+                    return f" (changes {users} use{'s' if users > 1 else ''} of `&{node.anchor}` too)"
+    return ""
+
+
+class _Before:
+    """What is known before a fix: processes, findings, faults of text and structure."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        expansion = analysis.expansion
+        documents = {id(one): one for one in (analysis.document, *expansion.used.values())}
+        self.problems = sum(len(document.tree.problems) for document in documents.values())
+        self.issues = Counter(issue.code for issue in expansion.issues)
+        self.refused = bool(self.problems or self.issues)
+        self.findings = _loud(analysis)
+        self.processes = [_Snapshot(process, eager=expansion.document.form == SINGLE) for process in expansion.processes]
+
+
+def _loud(analysis: Analysis) -> Counter[tuple[str, str]]:
+    return Counter((found.rule, found.message) for found in analysis.findings if found.severity in ("error", "warning"))
+
+
+def _consequence(before: _Before, after: Analysis) -> str:
+    """What the edited documents change for the worse or just change; '' when nothing."""
+    issues = Counter(issue.code for issue in after.expansion.issues)
+    if issues - before.issues:
+        return f"it brings {', '.join(sorted(issues - before.issues))}"
+    difference = _compare(before.processes, after.expansion.processes, ignore_missing=before.refused)
+    # A file that dpone stopped reading hides faults; they are not the doing of the fix that lets it be read again.
+    uncovers = before.refused and (before.issues - issues or len(after.document.tree.problems) < before.problems)
+    brought = _loud(after) - before.findings
+    if not difference and brought and not uncovers:
+        return f"it brings {', '.join(sorted({rule for rule, _ in brought}))}"
+    return difference
 
 
 class _Snapshot:
@@ -110,28 +196,6 @@ class _Snapshot:
         if _is_refused(self.process):
             return ""
         return (outcome(self.process) if self._outcome is None else self._outcome).difference(outcome(other))
-
-
-def _judge(analysis: Analysis, before: list[_Snapshot], was_refused: bool) -> str:
-    """What the edited documents change for the worse or just change; '' when nothing."""
-    after = analyze(analysis.document, analysis.workspace, analysis.settings, analysis)
-    if after.document.tree.problems and not was_refused:
-        return "the result does not parse"
-    new_issues = {issue.code for issue in after.expansion.issues} - {issue.code for issue in analysis.expansion.issues}
-    if new_issues:
-        return f"it brings {', '.join(sorted(new_issues))}"
-    known = {(found.rule, found.message) for found in analysis.findings}
-    brought = sorted(
-        {
-            found.rule
-            for found in after.findings
-            if found.severity in ("error", "warning") and (found.rule, found.message) not in known and not was_refused
-        }
-    )
-    consequence = _compare(before, after.expansion.processes, ignore_missing=was_refused)
-    if not consequence and brought:
-        return f"it brings {', '.join(brought)}"
-    return consequence
 
 
 def _compare(before: list[_Snapshot], after: list[Process], *, ignore_missing: bool) -> str:

@@ -7,6 +7,8 @@ manifest. A linter that is pointed at whole repositories must not: without a kno
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,14 +67,14 @@ class Recognition:
 class Document:
     """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay valid."""
 
-    __slots__ = ("path", "recognition", "role", "source", "tree", "version")
+    __slots__ = ("_newest", "path", "recognition", "role", "source", "tree", "version")
 
     def __init__(self, path: str, text: str, *, role: str | None = None) -> None:
         #: Absolute path with forward slashes, or a name such as `builtin:landing_raw_v1`.
         self.path = path
         #: "preset" or "registry" when another document refers to this one as such.
         self.role = role
-        self.version = 0
+        self.version = self._newest = 0
         self.source = SourceText(text)
         self.tree: SyntaxTree = parse(self.source)
         self.recognition = recognise(self.tree, role)
@@ -101,10 +103,27 @@ class Document:
 
         if text == self.source.text:
             return
-        self.version += 1
+        self._newest += 1
+        self.version = self._newest
         self.tree = reparse(self.tree, text)
         self.source = self.tree.source
         self.recognition = recognise(self.tree, self.role)
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Revisions made inside the block are undone after it: the same version stands again, with the same nodes.
+
+        A version number that was tried is never given again, so that nothing kept under it can be taken for a later text.
+        """
+        from dpone_si.manifest.incremental import memory_of
+
+        before = (self.tree, self.source, self.recognition, self.version)
+        put_back = memory_of(self.tree)
+        try:
+            yield
+        finally:
+            put_back()
+            self.tree, self.source, self.recognition, self.version = before
 
 
 def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from dpone_si.manifest.syntax import SyntaxTree, parse, parse_slice
 from dpone_si.manifest.text import SourceText
@@ -25,6 +26,28 @@ def reparse(tree: SyntaxTree, text: str) -> SyntaxTree:
     """The tree of `text`, reusing nodes of `tree`, which must not be used afterwards."""
     quick = _try(tree, text)
     return quick if quick is not None else parse(SourceText(text))
+
+
+def memory_of(tree: SyntaxTree) -> Callable[[], None]:
+    """Remembers what `reparse` changes in place; calling the result makes the tree again what it is now."""
+    segments = list(tree.segments)
+    bases = [segment.base for segment in segments]
+    containers = {id(segment.container): segment.container for segment in segments if segment.container is not None}
+    children = [(one, one._start, list(one.pairs if isinstance(one, MappingNode) else one.items)) for one in containers.values()]
+
+    def put_back() -> None:
+        for segment, base in zip(segments, bases, strict=True):
+            segment.base = base
+        tree.segments[:] = segments
+        for one, start, below in children:
+            one._start = start
+            if isinstance(one, MappingNode):
+                one.pairs[:] = below  # type: ignore[assignment]
+                one.changed()
+            else:
+                one.items[:] = below  # type: ignore[assignment]
+
+    return put_back
 
 
 def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
