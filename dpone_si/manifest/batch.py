@@ -169,7 +169,7 @@ def _mappings(view: View, key: str, issues: list[Issue], document: Document, own
     for layer, node in reversed(view.stack):
         block = node.get(key)
         if block is None or (isinstance(block, ScalarNode) and not block.value):
-            if block is not None and isinstance(block, ScalarNode):
+            if block is not None:
                 found.clear()
             continue
         if isinstance(block, MappingNode):

@@ -227,8 +227,8 @@ def _wrong(name: str, value: object, definition: Mapping[str, object]) -> str:
     if value is None:
         return "" if "null" in names else f"parameter `{name}` must not be null"
     expected = next((kind for kind in names if kind != "null"), "string")
-    wanted = _TYPES.get(expected, (object,))
-    if not isinstance(value, wanted) or (isinstance(value, bool) and expected != "boolean"):
+    wanted = _TYPES.get(expected)
+    if wanted is None or not isinstance(value, wanted) or (isinstance(value, bool) and expected != "boolean"):
         return f"parameter `{name}` must be of type {expected}"
     if isinstance(value, str):
         low, high = definition.get("minLength", 0), definition.get("maxLength", 1024)
@@ -276,7 +276,7 @@ def _fill(
 
 def _scalar(placeholder: Node, value: object) -> ScalarNode:
     """A scalar with a given value that stands at a placeholder."""
-    kinds = {bool: scalars.BOOL, int: scalars.INT, float: scalars.FLOAT, type(None): scalars.NULL}
+    kinds: dict[type, str] = {bool: scalars.BOOL, int: scalars.INT, float: scalars.FLOAT, type(None): scalars.NULL}
     made = ScalarNode(placeholder.start, placeholder.end, placeholder.segment, None, None, "" if value is None else str(value), '"')
     made.resolve_as(kinds.get(type(value), scalars.STR), value)
     return made

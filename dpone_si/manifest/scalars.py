@@ -7,6 +7,7 @@ YAML 1.1 type repository as PyYAML implements it (https://yaml.org/type/, PyYAML
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 TAG = "tag:yaml.org,2002:"
 
@@ -123,7 +124,7 @@ def _int(text: str) -> int | None:
         if digits.startswith("0"):
             return sign * int(digits, 8)
         if ":" in digits:
-            return sign * _sexagesimal(digits, int)
+            return sign * int(_sexagesimal([int(part) for part in digits.split(":")]))
         return sign * int(digits)
     except ValueError:
         return None
@@ -139,16 +140,16 @@ def _float(text: str) -> float | None:
         if digits == ".nan":
             return float("nan")
         if ":" in digits:
-            return sign * _sexagesimal(digits, float)
+            return sign * _sexagesimal([float(part) for part in digits.split(":")])
         return sign * float(digits)
     except ValueError:
         return None
 
 
-def _sexagesimal(text: str, kind: type) -> int | float:
-    total = kind(0)
-    for part in text.split(":"):
-        total = total * 60 + kind(part)
+def _sexagesimal(parts: Sequence[float]) -> float:
+    total: float = 0
+    for part in parts:
+        total = total * 60 + part
     return total
 
 

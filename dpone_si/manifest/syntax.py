@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from dpone_si.manifest import scalars
 from dpone_si.manifest.text import SourceText
@@ -179,9 +179,10 @@ class _Builder:
         segment = Segment(0, None)
         segments.append(segment)
         stack: list[tuple[Any, bool, Node | None, int, Segment]] = []
-        current: Any = None
+        # Declared loosely: the loop below is narrowed wrongly otherwise, and casts cost time here.
+        current: Any = cast("Any", None)
         is_mapping = False
-        pending: Node | None = None
+        pending: Any = cast("Any", None)
         # What the children of the current collection are: 0 nothing special, 1 pairs of the root, 2 of `schemas`,
         # 3 of one schema block, 4 items of `tables`, `processes`, `entries` or `sources`.
         role = 0
@@ -207,11 +208,11 @@ class _Builder:
                     segment = Segment(start, current)
                     segments.append(segment)
                 if kind is scalar_event:
-                    node: Node = ScalarNode(
+                    node: Any = ScalarNode(
                         start, end, segment, event.anchor, _tag(event.tag), event.value, event.style or ""
                     )
-                    if not node.style and not event.implicit[0] and event.tag is None:  # type: ignore[attr-defined]
-                        node.style = '"'  # type: ignore[attr-defined]
+                    if not node.style and not event.implicit[0] and event.tag is None:
+                        node.style = '"'
                 elif kind is alias_event:
                     node = AliasNode(start, end, segment, event.anchor, anchors.get(event.anchor))
                     self.linked = True
@@ -244,7 +245,7 @@ class _Builder:
                         self._close(stack, current, is_mapping, pending)
                         return None
                     child_role = 0
-                    if not node.flow:  # type: ignore[attr-defined]
+                    if not node.flow:
                         if current is None:
                             child_role = 1 if kind is mapping_start else 4
                         elif role == 1:
