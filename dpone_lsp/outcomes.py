@@ -67,7 +67,7 @@ def outcome_of(process: Process) -> Outcome:
 def from_row(row: Mapping[str, Any]) -> Outcome:
     """The outcome a lock file's row stands for; unknown keys are ignored, so that an older tool reads a newer file."""
     known = {one.name for one in fields(Outcome)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
     return Outcome(**{"strategy": "cannot tell", **values})
 
 
