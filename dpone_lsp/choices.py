@@ -100,9 +100,7 @@ def show(node: Node, data: object) -> str:
     return "a mapping" if isinstance(node, MappingNode) else "a list"
 
 
-def _fixes(
-    document: Document, node: Node, data: object, words: Sequence[str], *, guess: str | None, ask: bool
-) -> tuple[FixBuilder, ...]:
+def _fixes(document: Document, node: Node, data: object, words: Sequence[str], *, guess: str | None, ask: bool) -> tuple[FixBuilder, ...]:
     if not isinstance(node, ScalarNode):
         return ()
     word = nearest(data, words) if isinstance(data, str) else None
@@ -111,9 +109,4 @@ def _fixes(
     if word is None:
         return ()
     unsafe = guessed or ask or node.value != data
-    return (
-        lambda: Fix(
-            f"Change to `{word}`", (replace_value(document, node, word),), applicability="unsafe" if unsafe else None
-        ),
-    )
-
+    return (lambda: Fix(f"Change to `{word}`", (replace_value(document, node, word),), applicability="unsafe" if unsafe else None),)

@@ -38,7 +38,9 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _USERINFO: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9+.\-]{0,30}://[^\s/:@?#]{0,200}:(?P<password>[^\s/@]{1,200})@")
-_PLACEHOLDERS: Final = frozenset(("", "none", "null", "password", "changeme", "change_me", "redacted", "todo", "tbd", "your_password", "xxx"))
+_PLACEHOLDERS: Final = frozenset(
+    ("", "none", "null", "password", "changeme", "change_me", "redacted", "todo", "tbd", "your_password", "xxx")
+)
 _SCHEMES: Final = ("bearer", "basic", "token", "digest")
 _MAX_TEXT: Final = 4000
 

@@ -97,9 +97,14 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 
 
 def _outliers(group: list[Facts], route: str, share: float) -> Iterator[Report]:
+    # Most loads set the very same keys, so whole sets are counted first.
+    sets = Counter(_keys(facts) for facts in group)
+    if len(sets) == 1:
+        return
     counts: Counter[str] = Counter()
-    for facts in group:
-        counts.update(path for path in facts.present if path.startswith(_PARTS) and path.count(".") < _DEPTH)
+    for keys, times in sets.items():
+        for path in keys:
+            counts[path] += times
     total = len(group)
     usual = {path: count for path, count in counts.items() if share * total <= count < total}
     for path in sorted(usual):
@@ -115,3 +120,12 @@ def _outliers(group: list[Facts], route: str, share: float) -> Iterator[Report]:
                 f"{usual[path]} of {total} loads from {route} set `{path}`; this one does not",
                 related=(Related(key_place(model, path), "how another one does it"),),
             )
+
+
+def _keys(facts: Facts) -> frozenset[str]:
+    """The key paths of a process that are compared, kept with it."""
+    known = facts.process.work.get(RULE.name)
+    if not isinstance(known, frozenset):
+        known = frozenset(path for path in facts.present if path.startswith(_PARTS) and path.count(".") < _DEPTH)
+        facts.process.work[RULE.name] = known
+    return known
