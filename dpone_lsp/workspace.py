@@ -55,6 +55,8 @@ class Workspace:
         self._expansions: dict[str, tuple[object, Expansion]] = {}
         #: What is known of the manifests found so far, by path.
         self.summaries: dict[str, Summary] = {}
+        #: Counts how often the processes of a manifest got other names: others may depend on them.
+        self.names = 0
         self.set_roots(roots)
 
     def set_roots(self, roots: Iterable[str]) -> None:
@@ -157,8 +159,7 @@ class Workspace:
         if known is not None and known.signature == signature:
             return known
         expansion = self.expansion(path)
-        if path not in self.open:
-            self._loaded.pop((path, ""), None)
+        self.release(path)
         if expansion is None:
             self.summaries.pop(path, None)
             return None
@@ -173,8 +174,8 @@ class Workspace:
         seen = signature if signature is not None else self._signature(path)
         made = Summary(path, expansion.document.form, processes, uses, dict(inherits), seen)
         known = self.summaries.get(path)
-        if known is not None and made == replace(known, signature=seen):
-            made = replace(known, signature=seen)
+        if known is None or known.processes != made.processes:
+            self.names += 1
         self.summaries[path] = made
         if path in self.open:
             self._expansions[path] = (_versions(expansion), expansion)
@@ -201,6 +202,15 @@ class Workspace:
                 self.summary(path)
             yield number, len(paths)
         self.indexed = True
+
+    def state(self, path: str) -> object:
+        """A value that differs when the text at a path does: of the open editor, else of the file."""
+        return self._signature(path)
+
+    def release(self, path: str) -> None:
+        """Let go of the tree of a file that is not open."""
+        if path not in self.open:
+            self._loaded.pop((path, ""), None)
 
     def manifests(self) -> list[str]:
         """Paths of the manifests known so far."""

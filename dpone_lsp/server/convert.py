@@ -6,7 +6,10 @@ more than the analysis.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
+
+from lsprotocol import types
 
 from dpone_lsp.findings import Edit, Finding, Place
 from dpone_lsp.server.uris import from_path
@@ -22,10 +25,34 @@ MAX_RELATED: Final = 10
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class DiagnosticForm:
+    """What the client understands of a diagnostic. What it lacks is left out, or said in the message."""
+
+    related: bool = True
+    tags: frozenset[int] = frozenset((1, 2))
+    description: bool = True
+    data: bool = True
+
+    @staticmethod
+    def of(capabilities: types.ClientCapabilities) -> DiagnosticForm:
+        text_document = capabilities.text_document
+        publish = text_document.publish_diagnostics if text_document is not None else None
+        if publish is None:
+            return DiagnosticForm(related=False, tags=frozenset(), description=False)
+        tags = frozenset(tag.value for tag in publish.tag_support.value_set) if publish.tag_support is not None else frozenset[int]()
+        return DiagnosticForm(bool(publish.related_information), tags, bool(publish.code_description_support), bool(publish.data_support))
+
+
 def range_of(document: Document, start: int, end: int, encoding: str) -> Json:
     """A protocol range for two offsets."""
     (line, column), (last, last_column) = document.source.position(start, encoding), document.source.position(end, encoding)
     return {"start": {"line": line, "character": column}, "end": {"line": last, "character": last_column}}
+
+
+def line_range(line: int) -> Json:
+    """A whole line, zero-based, of a text that is not at hand."""
+    return {"start": {"line": line, "character": 0}, "end": {"line": line + 1, "character": 0}}
 
 
 def place_range(place: Place, encoding: str) -> Json:
@@ -38,7 +65,7 @@ def uri_of(document: Document, uris: dict[str, str]) -> str:
     return uris.get(document.path) or from_path(document.path)
 
 
-def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], *, related: bool = True, data: bool = True) -> Json:
+def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: DiagnosticForm) -> Json:
     """One finding as a diagnostic."""
     message = finding.message
     if finding.notes:
@@ -46,27 +73,31 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], *, related
     if len(finding.processes) > 1:
         names = ", ".join(finding.processes[:5]) + (", ..." if len(finding.processes) > 5 else "")
         message += f"\nconcerns {len(finding.processes)} processes: {names}"
-    made: Json = {
-        "range": place_range(finding.place, encoding),
-        "severity": SEVERITY[finding.severity],
-        "code": finding.rule,
-        "codeDescription": {"href": RULE_URL.format(rule=finding.rule)},
-        "source": SOURCE,
-        "message": message,
-    }
-    if finding.tags:
-        made["tags"] = [TAG[tag] for tag in finding.tags]
-    if related and finding.related:
+    made: Json = {"range": place_range(finding.place, encoding), "severity": SEVERITY[finding.severity], "code": finding.rule, "source": SOURCE}
+    if form.description:
+        made["codeDescription"] = {"href": RULE_URL.format(rule=finding.rule)}
+    tags = [TAG[tag] for tag in finding.tags if TAG[tag] in form.tags]
+    if tags:
+        made["tags"] = tags
+    related = finding.related[:MAX_RELATED]
+    if related and form.related:
         made["relatedInformation"] = [
             {
                 "location": {"uri": uri_of(other.place.document, uris), "range": place_range(other.place, encoding)},
                 "message": other.message,
             }
-            for other in finding.related[:MAX_RELATED]
+            for other in related
         ]
-    if data:
+    elif related:
+        message += "".join(f"\n{other.message} ({_place_text(other.place)})" for other in related)
+    made["message"] = message
+    if form.data:
         made["data"] = {"rule": finding.rule, "processes": finding.processes[:20]}
     return made
+
+
+def _place_text(place: Place) -> str:
+    return f"{place.document.name}:{place.document.source.line_of(place.span[0]) + 1}"
 
 
 def text_edit(edit: Edit, encoding: str) -> Json:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def run() -> None:
-    """Console script."""
-    sys.exit(main(sys.argv[1:]))
+    """Console script. Ends the process at once: taking a large heap apart first takes longer than clients wait."""
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(arguments: list[str]) -> int:
-    """Start the server; returns the exit code. Start-up problems are said in plain words on stderr."""
+    """Start the server; returns the exit code. Start-up problems are said in plain words on stderr, which editors show."""
     import argparse
 
     parser = argparse.ArgumentParser(prog="dpone-lsp", description="Language server for dpone load manifests.")
@@ -20,33 +24,46 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--log-file", metavar="FILE", help="append the log to this file")
     parser.add_argument("--log-level", default="info", choices=("debug", "info", "warning", "error"))
     parser.add_argument("--version", action="store_true", help="print the version and the parser in use")
-    options = parser.parse_args(arguments)
-    if sys.version_info < (3, 11):
-        print(f"dpone-lsp needs Python 3.11 or newer, this is {sys.version.split()[0]}", file=sys.stderr)
-        return 2
-    if options.version:
-        from dpone_lsp import __version__
-        from dpone_si.manifest.syntax import parser_kind
-
-        print(f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)")
-        return 0
-    try:
-        from dpone_lsp.server.app import create_server
-        from dpone_lsp.server.log import start_logging
-    except ModuleNotFoundError as error:
-        print(f"dpone-lsp cannot start: the package `{error.name}` is missing. Install it with: pip install dpone-lsp", file=sys.stderr)
-        return 2
-    problem = start_logging(options.log_file, options.log_level)
-    if problem is not None:
-        print(f"dpone-lsp: {problem}", file=sys.stderr)
-        return 2
-    server = create_server()
+    options, unknown = parser.parse_known_args(arguments)
+    # Clients append words of their own, such as `--clientProcessId=123`.
+    unknown = [word for word in unknown if not word.startswith(("--clientProcessId", "--node-ipc", "--socket"))]
+    if unknown:
+        return _refuse(f"there is no option `{unknown[0]}`. `dpone-lsp --help` lists them")
+    if sys.version_info < (3, 11):  # noqa: UP036 - somebody may run the checkout with an older Python
+        return _refuse(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]} ({sys.executable})")
+    address = None
     if options.tcp:
         host, _, port = options.tcp.rpartition(":")
-        if not port.isdigit():
-            print(f"dpone-lsp: --tcp needs HOST:PORT, got `{options.tcp}`", file=sys.stderr)
-            return 2
-        server.start_tcp(host or "127.0.0.1", int(port))
-    else:
-        server.start_io()
+        if not port.isdigit() or int(port) > 65535:
+            return _refuse(f"--tcp needs HOST:PORT, got `{options.tcp}`")
+        address = (host or "127.0.0.1", int(port))
+    try:
+        if options.version:
+            return _print_version()
+        from dpone_lsp.server.app import create_server
+        from dpone_lsp.server.log import start_logging
+        from dpone_lsp.server.transport import stdio, tcp
+    except ImportError as error:
+        missing = error.name or str(error)
+        return _refuse(f"the package `{missing}` is missing or too old. Install the server anew with: {sys.executable} -m pip install -U dpone-lsp")
+    problem = start_logging(options.log_file, options.log_level)
+    if problem is not None:
+        return _refuse(problem)
+    try:
+        wire = tcp(*address) if address is not None else stdio()
+    except OSError as error:
+        return _refuse(f"cannot talk to the client: {error.strerror}")
+    return create_server(wire).run()
+
+
+def _print_version() -> int:
+    from dpone_lsp import __version__
+    from dpone_si.manifest.syntax import parser_kind
+
+    print(f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)")  # noqa: T201
     return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"dpone-lsp cannot start: {sentence}", file=sys.stderr)  # noqa: T201
+    return 2

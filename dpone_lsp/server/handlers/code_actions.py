@@ -10,6 +10,10 @@ from dpone_lsp.features.code_actions import Action, code_actions
 from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.workspace_edits import workspace_edit
+
+#: Our own command for clients that know commands but no actions.
+_APPLY = "dpone.applyEdit"
 
 
 def register(server: DponeServer) -> None:
@@ -23,45 +27,57 @@ def register(server: DponeServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
     def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
-        analysis = server.analysis(params.text_document.uri)
+        uri = params.text_document.uri
+        analysis = server.analysis(uri)
         if analysis is None:
             return None
         document = analysis.document
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
         found = code_actions(analysis, start, end, [str(getattr(kind, "value", kind)) for kind in params.context.only or ()])
-        return [action_json(server, action, params.text_document.uri) for action in found]
+        make = action_json if _knows_actions(server) else _command_json
+        return [made for action in found if (made := make(server, action, uri)) is not None]
+
+    @server.command(_APPLY)
+    def _apply(edit: Any = None) -> None:
+        server.ask(types.WORKSPACE_APPLY_EDIT, {"edit": edit})
 
 
 def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]:
     """One action as plain JSON data, in the form of edit the client understands."""
     made: dict[str, Any] = {"title": action.title, "kind": action.kind}
     if action.fix is not None:
-        made["edit"] = workspace_edit(server, action.fix)
+        made["edit"] = _edit(server, action.fix)
     if action.command:
-        argument = {"uri": uri, **({"process": action.process} if action.process else {})}
-        made["command"] = {"title": action.title, "command": server.client_command(action.command), "arguments": [argument]}
+        made["command"] = _command(server, action, uri)
     if action.cures:
-        made["diagnostics"] = [convert.diagnostic(finding, server.encoding, server.uris) for finding in action.cures]
+        form = server.diagnosing.form
+        made["diagnostics"] = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in action.cures]
     if action.preferred and action.fix is not None and action.fix.applicability == "safe":
         made["isPreferred"] = True
     return made
 
 
-def workspace_edit(server: DponeServer, fix: Fix) -> dict[str, Any]:
-    by_uri: dict[str, list[dict[str, Any]]] = {}
-    for edit in fix.edits:
-        uri = convert.uri_of(edit.document, server.uris)
-        by_uri.setdefault(uri, []).append(convert.text_edit(edit, server.encoding))
+def _command_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any] | None:
+    """An action for a client that knows only commands: the server itself asks it to apply the edit."""
+    if action.command:
+        return _command(server, action, uri)
     workspace = server.client_capabilities.workspace
-    capabilities = workspace.workspace_edit if workspace is not None else None
-    if capabilities is not None and capabilities.document_changes:
-        return {
-            "documentChanges": [
-                {
-                    "textDocument": {"uri": uri, "version": buffer.version if (buffer := server.buffers.get(uri)) is not None else None},
-                    "edits": edits,
-                }
-                for uri, edits in by_uri.items()
-            ]
-        }
-    return {"changes": by_uri}
+    if action.fix is None or workspace is None or not workspace.apply_edit:
+        return None
+    return {"title": action.title, "command": _APPLY, "arguments": [_edit(server, action.fix)]}
+
+
+def _command(server: DponeServer, action: Action, uri: str) -> dict[str, Any]:
+    argument = {"uri": uri, **({"process": action.process} if action.process else {})}
+    return {"title": action.title, "command": server.client_command(action.command), "arguments": [argument]}
+
+
+def _edit(server: DponeServer, fix: Fix) -> dict[str, Any]:
+    warning = (fix.consequence or "the outcome may change; look at it first") if fix.applicability == "unsafe" else ""
+    return workspace_edit(server, fix.edits, fix.title, warning)
+
+
+def _knows_actions(server: DponeServer) -> bool:
+    text_document = server.client_capabilities.text_document
+    capability = text_document.code_action if text_document is not None else None
+    return capability is not None and capability.code_action_literal_support is not None

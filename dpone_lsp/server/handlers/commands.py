@@ -1,4 +1,4 @@
-"""workspace/executeCommand: every command of `dpone_lsp.features.commands`, and the two about the server itself."""
+"""workspace/executeCommand: every command of `dpone_lsp.features.commands`, the blast radius, and what the server is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp import __version__
+from dpone_lsp.analysis import analyze
+from dpone_lsp.features.blast_radius import blast_markdown
 from dpone_lsp.features.commands import COMMANDS, CommandError, rule_page
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.uris import to_path
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import LoadFailure
 from dpone_si.manifest.syntax import parser_kind
 
@@ -26,6 +30,24 @@ def register(server: DponeServer) -> None:
     def _page(arguments: Any = None) -> Any:
         return _answer(lambda: rule_page(None, _object(arguments), None))
 
+    @server.command("dpone.blastRadius")
+    async def _blast(arguments: Any = None) -> dict[str, Any]:
+        document = _document(server, _uri(_object(arguments)))
+        radius = await server.blast.radius(document)
+        root = next((root for root in server.files.roots if document.path.startswith(root + "/")), "")
+        return {
+            "title": f"Blast radius: {document.name}",
+            "language": "markdown",
+            "text": blast_markdown(radius, root),
+            "summary": radius.sentence,
+            "processes": radius.processes,
+            "files": [{"path": path, "processes": count} for path, count in radius.files],
+            "flips": [
+                {"path": flip.path, "process": flip.process, "change": flip.sentence, "consequence": flip.kind, "reason": flip.reason}
+                for flip in radius.flips
+            ],
+        }
+
     @server.command("dpone.serverInfo")
     def _info(arguments: Any = None) -> dict[str, Any]:
         return {
@@ -33,37 +55,62 @@ def register(server: DponeServer) -> None:
             "python": platform.python_version(),
             "parser": parser_kind(),
             "pid": os.getpid(),
-            "workspace": {"roots": list(server.files.roots), "manifests": len(server.files.summaries), "open": len(server.buffers)},
+            "workspace": {
+                "roots": list(server.files.roots),
+                "manifests": len(server.files.summaries),
+                "indexed": server.files.indexed,
+                "open": len(server.buffers),
+                "trusted": server.configuration.trusted,
+            },
         }
 
 
 def _document_command(server: DponeServer, function: Callable[..., Any]) -> Callable[..., Any]:
     def run(arguments: Any = None) -> Any:
         given = _object(arguments)
-        uri = str(given.get("uri", ""))
-        analysis = server.analysis(uri)
-        if analysis is None:
-            analysis = _from_disk(server, uri)
-        offset = None
-        position = given.get("position")
-        if isinstance(position, Mapping):
-            where = types.Position(int(position.get("line", 0)), int(position.get("character", 0)))
-            offset = server.offset(analysis.document, where)
-        return _answer(lambda: function(analysis, given, offset))
+        analysis = _analysis(server, _uri(given))
+        return _answer(lambda: function(analysis, given, _offset(server, analysis.document, given.get("position"))))
 
     return run
 
 
-def _from_disk(server: DponeServer, uri: str) -> Any:
-    """A document that is not open is analysed from its file, when it lies in the workspace."""
-    from dpone_lsp.analysis import analyze
+def _uri(given: Mapping[str, Any]) -> str:
+    uri = given.get("uri")
+    if not isinstance(uri, str) or not uri:
+        raise JsonRpcInvalidParams('the command needs the address of a document: {"uri": "file:///..."}')
+    return uri
 
+
+def _offset(server: DponeServer, document: Document, position: Any) -> int | None:
+    if position is None:
+        return None
+    where = _object(position)
+    try:
+        return server.offset(document, types.Position(int(where.get("line", 0)), int(where.get("character", 0))))
+    except (TypeError, ValueError):
+        raise JsonRpcInvalidParams('`position` is an object: {"line": 0, "character": 0}') from None
+
+
+def _analysis(server: DponeServer, uri: str) -> Analysis:
+    """The analysis of a document; one that is not open is read from its file, when it lies in the workspace."""
+    analysis = server.analysis(uri)
+    if analysis is not None:
+        return analysis
+    document = _document(server, uri)
+    made = analyze(document, server.files, server.configuration.settings_for(document.path))
+    server.files.release(document.path)
+    return made
+
+
+def _document(server: DponeServer, uri: str) -> Document:
+    buffer = server.buffers.get(uri)
+    if buffer is not None:
+        return buffer.document
     path = to_path(uri)
-    found = server.files.document(path) if path is not None else None
-    if found is None or isinstance(found, LoadFailure):
-        why = found.message if isinstance(found, LoadFailure) else f"`{uri}` names no file"
-        raise JsonRpcInvalidParams(why)
-    return analyze(found, server.files, server.settings)
+    found = server.files.document(path) if path is not None else LoadFailure("missing", f"`{uri}` names no file and is not open")
+    if isinstance(found, LoadFailure):
+        raise JsonRpcInvalidParams(found.message)
+    return found
 
 
 def _object(arguments: Any) -> Mapping[str, Any]:
@@ -71,8 +118,10 @@ def _object(arguments: Any) -> Mapping[str, Any]:
         return {}
     if isinstance(arguments, Mapping):
         return arguments
-    if isinstance(arguments, (list, tuple)) and arguments:
-        return _object(arguments[0])
+    if hasattr(arguments, "_asdict"):
+        return arguments._asdict()
+    if isinstance(arguments, (list, tuple)):
+        return _object(arguments[0]) if arguments else {}
     if hasattr(arguments, "__dict__"):
         return vars(arguments)
     raise JsonRpcInvalidParams("a dpone command takes one JSON object")
@@ -83,5 +132,3 @@ def _answer(make: Callable[[], Any]) -> Any:
         return make()
     except CommandError as error:
         raise JsonRpcInvalidParams(str(error)) from None
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 import uuid
 
@@ -11,45 +10,50 @@ from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
 
-_log = logging.getLogger(__name__)
-
 #: The loop is given back at least this often (seconds), so that a request never waits for the index.
 SLICE = 0.005
-#: How long it is given back for: a message takes several turns of the loop to come in.
-PAUSE = 0.003
 #: Progress is shown only when indexing takes longer than this (seconds).
 SILENT = 0.5
+#: Progress is reported this often (seconds).
+REPORT = 0.1
 
 
 def register(server: DponeServer) -> None:
-    @server.feature(types.INITIALIZED)
-    async def _(params: types.InitializedParams) -> None:
-        await index(server)
-
-    @server.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
-    def _(params: types.WorkDoneProgressCancelParams) -> None:
-        server.cancelled_progress.add(str(params.token))
+    """Nothing to register: the index begins when the session does."""
 
 
-async def index(server: DponeServer) -> None:
-    """Index all roots once."""
-    started = resumed = time.perf_counter()
+def start_index(server: DponeServer) -> None:
+    """Index all roots; an index under way is given up."""
+    if server.indexing is not None:
+        server.indexing.cancel()
+    server.indexing = server.start(_index(server))
+
+
+async def _index(server: DponeServer) -> None:
+    started = resumed = reported = time.perf_counter()
     progress: str | None = None
-    for done, total in server.files.index():
-        now = time.perf_counter()
-        if now - resumed > SLICE:
-            if progress is None and now - started > SILENT:
+    asked = False
+    try:
+        for done, total in server.files.index(server.configuration.excluded):
+            now = time.perf_counter()
+            if now - resumed < SLICE:
+                continue
+            if not asked and now - started > SILENT:
+                asked = True
                 progress = await _begin(server, total)
             elif progress is not None:
-                if progress in server.cancelled_progress:
+                if server.work_done_progress.tokens[progress].cancelled():
                     break
-                _report(server, progress, done, total)
-            await asyncio.sleep(PAUSE)
-            while server.busy:
-                await asyncio.sleep(PAUSE)
+                if now - reported > REPORT:
+                    reported = now
+                    _report(server, progress, done, total)
+            await asyncio.sleep(0)
+            while server.wire.waiting or server.diagnosing.busy:
+                await asyncio.sleep(0.001)
             resumed = time.perf_counter()
-    if progress is not None:
-        server.work_done_progress.end(progress, types.WorkDoneProgressEnd(message=f"{len(server.files.summaries)} manifests"))
+    finally:
+        if progress is not None:
+            server.work_done_progress.end(progress, types.WorkDoneProgressEnd(message=f"{len(server.files.summaries)} manifests"))
     server.invalidate()
 
 
@@ -60,7 +64,7 @@ async def _begin(server: DponeServer, total: int) -> str | None:
     token = str(uuid.uuid4())
     try:
         await asyncio.wait_for(server.work_done_progress.create_async(token), 2)
-    except (asyncio.TimeoutError, Exception):  # noqa: BLE001 - a client without progress must not stop the index
+    except Exception:  # noqa: BLE001 - a client that refuses the progress bar must not stop the index
         return None
     server.work_done_progress.begin(
         token, types.WorkDoneProgressBegin(title="dpone: reading manifests", cancellable=True, percentage=0, message=f"0/{total}")

@@ -1,0 +1,92 @@
+"""While a shared layer is edited and not saved, its editor says how many outcomes the edit changes elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+
+from dpone_lsp.features.blast_radius import BlastRadius, blast_radius
+from dpone_lsp.server.diagnosing import server_diagnostic
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.loading import LoadFailure, read_text
+
+if TYPE_CHECKING:
+    from dpone_lsp.server.app import DponeServer
+
+#: Seconds without an edit after which it is worth to look.
+_QUIET: Final = 0.3
+_SLICE: Final = 0.01
+
+
+class BlastWatch:
+    """Keeps the blast radius of edited shared layers, per document."""
+
+    def __init__(self, server: DponeServer) -> None:
+        self._server = server
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._looked: dict[str, int] = {}
+
+    def edited(self, uri: str, analysis: Analysis) -> None:
+        """A document was analysed: look at what its edit does to others, a little later."""
+        buffer = self._server.buffers.get(uri)
+        path = analysis.document.path
+        if buffer is None or self._looked.get(uri) == buffer.revision or not any(other != path for other in self._server.files.dependents(path)):
+            return
+        self.closed(uri)
+        self._timers[uri] = asyncio.get_running_loop().call_later(_QUIET, lambda: self._server.start(self._look(uri)))
+
+    def closed(self, uri: str) -> None:
+        timer = self._timers.pop(uri, None)
+        if timer is not None:
+            timer.cancel()
+        self._looked.pop(uri, None)
+
+    def saved(self, uri: str) -> None:
+        """The file is what the editor holds."""
+        self.closed(uri)
+        self._server.diagnosing.say(uri, [], "blast")
+
+    async def radius(self, document: Document) -> BlastRadius:
+        """The blast radius of a document, made without holding up anybody."""
+        steps: Generator[None, None, BlastRadius] = blast_radius(document, self._server.files)
+        began = time.perf_counter()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value
+            if time.perf_counter() - began > _SLICE:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
+
+    async def _look(self, uri: str) -> None:
+        self._timers.pop(uri, None)
+        buffer = self._server.buffers.get(uri)
+        if buffer is None:
+            return
+        revision = self._looked[uri] = buffer.revision
+        document = buffer.document
+        text = read_text(document.path)
+        rows = []
+        if isinstance(text, LoadFailure) or text != document.source.text:
+            radius = await self.radius(document)
+            if buffer.revision != revision or self._server.buffers.get(uri) is not buffer:
+                return
+            if radius.flips and not isinstance(text, LoadFailure):
+                line = _first_difference(text, document)
+                names = "\n".join(f"{flip.process}: {flip.sentence}" for flip in radius.flips[:10])
+                rows = [server_diagnostic(line, f"{radius.sentence}\n{names}", "blast-radius", "information")]
+        self._server.diagnosing.say(uri, rows, "blast")
+        self._server.refresher.ask(types.WORKSPACE_CODE_LENS_REFRESH)
+
+
+def _first_difference(saved: str, document: Document) -> int:
+    """Zero-based line at which the editor's text leaves the file's."""
+    text = document.source.text
+    at = next((number for number, (one, other) in enumerate(zip(saved, text, strict=False)) if one != other), min(len(saved), len(text)))
+    return document.source.line_of(at)
