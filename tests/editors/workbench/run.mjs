@@ -64,8 +64,7 @@ for (const scenario of scenarios) {
   const context = {
     workspaces: path.join(here, "..", "workspaces"),
     extensionFolder: path.resolve(here, "..", "..", "..", "vscode-extension"),
-    codeServer,
-    vsix: path.resolve(options.vsix),
+    cache: path.resolve(options.cache),
     out: folder,
     /** Starts a code-server with the extension (and others) installed. */
     host: async (name, more = {}) => {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the VS Code workbench (code-server, from npm) and playwright-core into the cache, once.
+# Installs the VS Code workbench (code-server, from npm), playwright-core and yaml-language-server into the cache, once.
 #
 #   tests/editors/workbench/setup.sh [CACHE]
 #
@@ -13,6 +13,7 @@ set -eu
 
 VERSION=${CODE_SERVER_VERSION:-4.100.3}
 PLAYWRIGHT_VERSION=1.65.1
+YAML_SERVER_VERSION=2.0.0
 CACHE=${1:-${DPONE_E2E_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dpone-lsp-e2e}}
 QUIET="--no-audit --no-fund --loglevel=error"
 
@@ -79,6 +80,16 @@ if [ ! -f "$PLAYWRIGHT/.complete" ]; then
   echo '{"private":true}' > package.json
   npm install $QUIET "playwright-core@$PLAYWRIGHT_VERSION"
   touch "$PLAYWRIGHT/.complete"
+fi
+
+YAML_SERVER="$CACHE/yaml-language-server"
+if [ ! -f "$YAML_SERVER/.complete" ]; then
+  rm -rf "$YAML_SERVER"
+  mkdir -p "$YAML_SERVER"
+  cd "$YAML_SERVER"
+  echo '{"private":true}' > package.json
+  npm install $QUIET "yaml-language-server@$YAML_SERVER_VERSION"
+  touch "$YAML_SERVER/.complete"
 fi
 
 echo "workbench: ready in $CACHE"

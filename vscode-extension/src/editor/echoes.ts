@@ -1,9 +1,13 @@
 // What another YAML extension has already said about a line, we do not say again. Pure, so that it is tested without an editor.
 
 /** The part of an editor's diagnostic that matters here. */
-export interface Finding {
+export interface Finding extends Placed {
   readonly source?: string | undefined;
   readonly code?: string | number | { readonly value: string | number } | undefined;
+  readonly relatedInformation?: readonly { readonly location: Placed }[] | undefined;
+}
+
+interface Placed {
   readonly range: { readonly start: { readonly line: number } };
 }
 
@@ -19,11 +23,18 @@ export function ruleOf({ code }: Finding): string | undefined {
   return String(typeof code === "object" ? code.value : code);
 }
 
-/** What is left of our findings when those that `others` repeat on the same line are taken away. */
+/**
+ * What is left of our findings when those that `others` repeat are taken away: the same fault on the same line, or on a
+ * line ours relates to (of a key written twice we underline the one that is lost, a YAML parser the second one).
+ */
 export function withoutEchoes<T extends Finding>(ours: readonly T[], others: readonly Finding[]): T[] {
   const said = new Set(others.filter(isOfNeighbour).map((other) => other.range.start.line));
   if (said.size === 0) return [...ours];
-  return ours.filter((finding) => !(ECHOES.has(ruleOf(finding) ?? "") && said.has(finding.range.start.line)));
+  return ours.filter((finding) => !(ECHOES.has(ruleOf(finding) ?? "") && linesOf(finding).some((line) => said.has(line))));
+}
+
+function linesOf(finding: Finding): number[] {
+  return [finding, ...(finding.relatedInformation ?? []).map(({ location }) => location)].map(({ range }) => range.start.line);
 }
 
 export function isOfNeighbour(finding: Finding): boolean {

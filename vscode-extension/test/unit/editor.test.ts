@@ -14,6 +14,12 @@ describe("beside another YAML extension", () => {
     expect(withoutEchoes(ours, [at(3, "", "YAML")])).toEqual([ours[1], ours[2]]);
   });
 
+  test("a key written twice: we underline the first, a YAML parser the second", () => {
+    const ours = [{ ...at(3, "yaml-duplicate-key", "dpone"), relatedInformation: [{ location: at(4, "", "") }] }];
+    expect(withoutEchoes(ours, [at(4, "", "YAML")])).toEqual([]);
+    expect(withoutEchoes(ours, [at(5, "", "YAML")])).toEqual(ours);
+  });
+
   test("what says more than a YAML parser stays", () => {
     const ours = [at(3, "yaml-unquoted-template", "dpone")];
     expect(withoutEchoes(ours, [at(3, "", "YAML")])).toEqual(ours);
