@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
@@ -30,6 +31,7 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return found
 
 
+@lru_cache(maxsize=8192)
 def distance(one: str, other: str, limit: int) -> int | None:
     """Edits (insert, delete, replace, swap of neighbours) between two words; None when more than `limit`."""
     if abs(len(one) - len(other)) > limit:
@@ -52,6 +54,7 @@ def _limit(length: int) -> int:
     return 1 if length <= 4 else 2 if length <= 8 else 3
 
 
+@lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     return word.strip().lower().replace("-", "").replace(" ", "").replace("_", "")
 
