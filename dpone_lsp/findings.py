@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
+from dpone_lsp.severities import SEVERITIES as SEVERITIES
+from dpone_lsp.severities import Severity as Severity
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.indentation import path_before
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 
-Severity = Literal["error", "warning", "information", "hint"]
-#: Worst first.
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "information", "hint")
 Applicability = Literal["safe", "unsafe"]
 
 

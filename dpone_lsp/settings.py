@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dpone_lsp.findings import Severity
+from dpone_lsp.severities import Severity
 
 
 class SettingsError(Exception):

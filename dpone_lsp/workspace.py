@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from dpone_lsp.roots import root_of as root_of
 from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import LoadFailure, inside, read_text
 from dpone_si.manifest.processes import Expansion
 
-#: A folder that holds one of these is the root of a workspace nobody opened explicitly.
-ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
@@ -250,19 +249,6 @@ def registries_from_environment() -> tuple[str, ...]:
     named = os.environ.get("DPONE_SOURCES_REGISTRY", "")
     base = os.environ.get("DPONE_PROJECT_DIR") or os.getcwd()
     return tuple(os.path.normpath(os.path.join(base, part.strip())) for part in named.split(",") if part.strip())
-
-
-def root_of(path: str) -> str:
-    """The workspace a lone file belongs to: the nearest folder above it with a marker, else its own folder."""
-    folder = os.path.dirname(os.path.abspath(path))
-    current = folder
-    while True:
-        if any(os.path.exists(os.path.join(current, marker)) for marker in ROOT_MARKERS):
-            return current
-        parent = os.path.dirname(current)
-        if parent == current:
-            return folder
-        current = parent
 
 
 def find_yaml(folder: str) -> Iterator[str]:

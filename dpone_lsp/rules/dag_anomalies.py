@@ -81,9 +81,12 @@ def _cycles(graph: Graph) -> Iterator[Report]:
 
 
 def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]:
+    wanted = [entry for process in analysis.expansion.processes for entry in entries(process) if entry.group and not entry.fault]
+    if not wanted:
+        # Nobody asks for a group: reading the whole workspace would be for nothing.
+        return
     known = {group for path in workspace.manifests() for _, _, group in workspace.processes(path) if group}
-    for process in analysis.expansion.processes:
-        for entry in entries(process):
-            if entry.group and not entry.fault and entry.group not in known:
-                message = f"no process of this workspace belongs to the group `{entry.group}`, so this dependency is left out silently"
-                yield Report(Place(entry.document, entry.text_node), message, severity="warning")
+    for entry in wanted:
+        if entry.group not in known:
+            message = f"no process of this workspace belongs to the group `{entry.group}`, so this dependency is left out silently"
+            yield Report(Place(entry.document, entry.text_node), message, severity="warning")

@@ -1,0 +1,9 @@
+"""How loud a finding is. Apart from the findings, so that what only counts them need not load trees."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Severity = Literal["error", "warning", "information", "hint"]
+#: Worst first.
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "information", "hint")
