@@ -16,6 +16,7 @@ from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
+from dpone_lsp.siblings import WORTH_IT, Reads, Siblings, WatchedFacts, is_plain, writes
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.suppressions import apply_suppressions
 from dpone_si.manifest.documents import OTHER, Document
@@ -55,9 +56,10 @@ def analysis_steps(
     contexts = _Contexts(settings, workspace)
     findings: list[Finding] = []
     grouped: dict[tuple[object, ...], Finding] = {}
+    siblings = Siblings() if len(expansion.processes) >= WORTH_IT else None
     for process in expansion.processes:
         title = process.title
-        for rule, report in _process_reports(process, plan, contexts):
+        for rule, report in _process_reports(process, plan, contexts, siblings):
             _add(findings, grouped, rule, report, settings, title, document)
         yield
     for entry in plan.documents:
@@ -168,16 +170,50 @@ class _Contexts:
 # --- running them ------------------------------------------------------------------------------------------------------
 
 
-def _process_reports(process: Process, plan: _Plan, contexts: _Contexts) -> list[tuple[Rule, Report]]:
+def _process_reports(process: Process, plan: _Plan, contexts: _Contexts, siblings: Siblings | None) -> list[tuple[Rule, Report]]:
     cached = process.work.get("reports")
     if cached is not None and cached[0] is plan.key:  # type: ignore[index]
         return cached[1]  # type: ignore[index, no-any-return]
-    facts = facts_of(process)
     reports: list[tuple[Rule, Report]] = []
-    for entry in plan.route(facts).candidates(facts):
-        reports.extend((entry.rule, report) for report in _guarded(entry, facts, contexts, process.document))
+    facts = facts_of(process)
+    if siblings is None:
+        for entry in plan.route(facts).candidates(facts):
+            reports.extend((entry.rule, report) for report in _guarded(entry, facts, contexts, process.document))
+    else:
+        _shared_reports(facts, plan, contexts, siblings, reports)
     process.work["reports"] = (plan.key, reports)
     return reports
+
+
+def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Siblings, reports: list[tuple[Rule, Report]]) -> None:
+    """The reports about one process, taken over from its siblings where these cannot differ."""
+    process = facts.process
+    group = siblings.group(process)
+    plain = is_plain(process)
+    if plain and group.candidates is not None and group.present is not None:
+        candidates = group.candidates
+        facts.take_present(group.present)
+    else:
+        candidates = list(plan.route(facts).candidates(facts))
+        if plain and group.gates_are_common():
+            group.candidates, group.present = candidates, facts.present
+    known, personal = group.reports, group.personal_rules
+    for entry in candidates:
+        rule = entry.rule
+        name = rule.name
+        shared = known.get(name)
+        if shared is not None and (plain or not any(writes(process, path) for path in shared[0])):
+            for report in shared[1]:
+                reports.append((rule, report))
+            continue
+        if shared is None and name not in personal:
+            reads = Reads()
+            made = _guarded(entry, WatchedFacts(facts, reads), contexts, process.document)
+            group.keep(name, reads, process, made)
+        else:
+            made = _guarded(entry, facts, contexts, process.document)
+        for report in made:
+            reports.append((rule, report))
 
 
 def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document) -> list[Report]:

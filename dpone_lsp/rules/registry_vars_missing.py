@@ -84,7 +84,7 @@ from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import root_view
 from dpone_si.manifest.layers import Value
 from dpone_si.manifest.registry import Entry
-from dpone_si.manifest.tree import MappingNode
+from dpone_si.manifest.tree import MappingNode, ScalarNode
 
 RULE = Rule(
     name="registry-vars-missing",
@@ -109,7 +109,11 @@ def _complete(analysis: Analysis) -> Fix | None:
     block: Value | None = root_view(analysis).get("vars")
     if block is None or not isinstance(block.node, MappingNode) or block.layer.document is not analysis.document:
         return None
-    given = {name: found.node.value for name in _NAMES if (found := block.view.get(name)) is not None}  # type: ignore[attr-defined]
+    given = {
+        name: found.node.value if isinstance(found.node, ScalarNode) else None
+        for name in _NAMES
+        if (found := block.view.get(name)) is not None
+    }
     pairs = {
         (entry.system, entry.database)
         for entry in entries_of(analysis)

@@ -6,7 +6,7 @@ wrong type) becomes an `Issue`; everything that can still be told is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -389,6 +389,11 @@ class Process:
         )
         twin._assume = True
         return twin
+
+    @property
+    def own_derivations(self) -> Iterable[str]:
+        """Paths that dpone may fill in for this process, whether or not a layer prevents it."""
+        return self._derived
 
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""

@@ -29,20 +29,35 @@ _PARTS = ("sink.strategy", "source.options", "sink.options")
 class Facts:
     """What a process comes down to. Attributes are computed when asked for and kept with the process."""
 
-    __slots__ = ("_blocks", "_decision", "_mode", "_present", "_reading", "_requested", "process", "sink_type", "source_type")
+    __slots__ = ("_blocks", "_decision", "_mode", "_present", "_reading", "_requested", "_sink_type", "_source_type", "process")
 
     def __init__(self, process: Process) -> None:
         self.process = process
-        #: Canonical endpoint types; a word dpone does not know stays as written (lower case); None when it cannot be told.
-        self.source_type: str | None = self._endpoint("source.type", "source", vocabulary.DEFAULT_SOURCE_TYPE)
-        self.sink_type: str | None = self._endpoint("sink.type", "sink", vocabulary.DEFAULT_SINK_TYPE)
         self._blocks: dict[str, Any] = {}
         self._reading: Any = None
         self._decision: Any = None
         # "" stands for "not asked yet": None is an answer.
         self._requested: str | None = ""
         self._mode: str | None = ""
+        self._source_type: str | None = ""
+        self._sink_type: str | None = ""
         self._present: frozenset[str] | None = None
+
+    # -- the endpoints -----------------------------------------------------------------------------------------------
+
+    @property
+    def source_type(self) -> str | None:
+        """Canonical type of the source; a word dpone does not know stays as written (lower case); None when it cannot be told."""
+        if self._source_type == "":
+            self._source_type = self._endpoint("source.type", "source", vocabulary.DEFAULT_SOURCE_TYPE)
+        return self._source_type
+
+    @property
+    def sink_type(self) -> str | None:
+        """Canonical type of the sink, told like the source's."""
+        if self._sink_type == "":
+            self._sink_type = self._endpoint("sink.type", "sink", vocabulary.DEFAULT_SINK_TYPE)
+        return self._sink_type
 
     # -- the strategy ------------------------------------------------------------------------------------------------
 
@@ -155,6 +170,10 @@ class Facts:
                 paths.add("depends_on")
             found = self._present = frozenset(paths)
         return found
+
+    def take_present(self, present: frozenset[str]) -> None:
+        """Be told the present paths by whoever knows that they are those of another process."""
+        self._present = present
 
     def block(self, path: str) -> dict[object, object]:
         """Plain data of a block (rendered; unknown parts are `UNKNOWN`); empty when it is absent or no mapping."""

@@ -1,0 +1,339 @@
+"""Processes of one file that inherit the same values: what a rule says about one of them, it says about all that look alike to it.
+
+A thousand table entries over one `defaults` differ in a table name each, yet every rule would look at the same `sink.options` a thousand
+times. So a rule is watched while it looks at a process: which key paths does it ask for? When it asked for nothing that the process has
+of its own (its overrides, what is derived from its table name, rendered templates), its reports hold for every process with the same
+layers that writes nothing of its own at these paths either. Reports of equal processes stand at the same places and are merged into one
+finding anyway, so nothing is lost; a test holds analyses with and without this trick equal.
+
+The trick costs a proxy around `Process` and `Facts`; it is why a keystroke in `defaults` of 11,000 lines is answered at once.
+Whatever the proxies do not know is taken for something of the process's own: a new door makes rules slower, never wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Final
+
+from dpone_lsp.findings import Report
+from dpone_si.manifest.layers import AUTHORED, OVERRIDES, View
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.reader import HINT_PATHS, Facts
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+
+#: Fewer processes than this are not worth the watching.
+WORTH_IT: Final = 3
+#: Stands for all layers at once, and for which paths are present: equal for all processes that write nothing themselves.
+_EVERYTHING: Final = ""
+_PRESENT: Final = "*"
+_MODE: Final = ("sink.strategy.mode", "sink.type")
+_DECISION: Final = (
+    "source.type", "sink.type", "sink.strategy", "source.options", "sink.options", "source.table.schema", "source.table.name",
+    "sink.table.schema", "sink.table.name",
+)  # fmt: skip
+_KEYS: Final = ("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key")
+#: What decides which rules are candidates, besides the set of present paths.
+_GATES: Final = ("source.type", "sink.type", "sink.strategy", "source.options", "sink.options")
+
+
+class Siblings:
+    """All groups of one document, for the length of one analysis."""
+
+    __slots__ = ("_groups",)
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[object, ...], Group] = {}
+
+    def group(self, process: Process) -> Group:
+        """The processes that differ from this one only by what they write themselves."""
+        own = own_mapping(process)
+        base = process.stack if own is None else process.stack[1:]
+        identity = (
+            process.form,
+            process.document,
+            process.opaque,
+            process.renders,
+            *process.own_derivations,
+            *(part for layer, node in base for part in (id(layer), id(node))),
+            *(id(hit.node) for hit in process.root_blocks.values()),
+        )
+        found = self._groups.get(identity)
+        if found is None:
+            found = self._groups[identity] = Group(process, View(base))
+        return found
+
+
+class Group:
+    """Processes over the same layers, with the reports that hold for all of them."""
+
+    __slots__ = ("_base", "_derived", "_marks", "_personal", "_renders", "_roots", "candidates", "personal_rules", "present", "reports")
+
+    def __init__(self, process: Process, base: View) -> None:
+        self._base = base
+        self._roots = process.root_blocks
+        self._renders = process.renders
+        self._derived = tuple(process.own_derivations)
+        self._personal: dict[str, bool] = {}
+        self._marks: dict[Node, bool] = {}
+        #: Rule name -> (paths it asked for, its reports).
+        self.reports: dict[str, tuple[frozenset[str], list[Report]]] = {}
+        #: Rules that look at something of each process's own.
+        self.personal_rules: set[str] = set()
+        #: Rules that apply to processes that write nothing themselves, and the paths present in these.
+        self.candidates: list[Any] | None = None
+        self.present: frozenset[str] | None = None
+
+    def keep(self, rule: str, reads: Reads, process: Process, reports: list[Report]) -> None:
+        """Remember what a watched rule said about one process, if it holds for the others too."""
+        for report in reports:
+            for build in report.fixes:
+                # A fix is built when somebody wants it, perhaps long after: what it will ask for counts as well.
+                with contextlib.suppress(Exception):
+                    build()
+        if reads.personal or any(self.is_personal(path) for path in reads.paths):
+            self.personal_rules.add(rule)
+        elif not any(writes(process, path) for path in reads.paths):
+            self.reports[rule] = (frozenset(reads.paths), reports)
+
+    def gates_are_common(self) -> bool:
+        return not any(self.is_personal(path) for path in _GATES)
+
+    def is_personal(self, path: str) -> bool:
+        """True when the value at a path, or one below it, depends on which process asks."""
+        found = self._personal.get(path)
+        if found is None:
+            found = self._personal[path] = self._is_personal(path)
+        return found
+
+    def _is_personal(self, path: str) -> bool:
+        if any(path == one or path.startswith(one + ".") for one in self._derived):
+            return True
+        if not self._renders or path == _PRESENT:
+            return False
+        stack: list[Node] = [node for _, node in self._base.stack]
+        parts = path.split(".") if path else []
+        if parts and parts[0] in self._roots:
+            return self._marked_on_the_way([self._roots[parts[0]].node, *_children(stack, parts[0])], parts[1:])
+        if not parts:
+            stack.extend(hit.node for hit in self._roots.values())
+        return self._marked_on_the_way(stack, parts)
+
+    def _marked_on_the_way(self, nodes: list[Node], parts: list[str]) -> bool:
+        for part in parts:
+            if any(isinstance(node, ScalarNode) and is_template(node.text) for node in nodes):
+                return True
+            nodes = _children(nodes, part)
+        return any(self._has_template(node) for node in nodes)
+
+    def _has_template(self, node: Node, depth: int = 0) -> bool:
+        node = node.target
+        if isinstance(node, ScalarNode):
+            return is_template(node.text)
+        found = self._marks.get(node)
+        if found is None:
+            self._marks[node] = False  # a value that contains itself adds nothing to what else is in it
+            if depth > 100:
+                found = True
+            elif isinstance(node, MappingNode):
+                found = any(self._has_template(part, depth + 1) for pair in node.entries.values() for part in pair)
+            else:
+                found = isinstance(node, SequenceNode) and any(self._has_template(item, depth + 1) for item in node.items)
+            self._marks[node] = found
+        return found
+
+
+def _children(nodes: list[Node], key: str) -> list[Node]:
+    found = [node.get(key) for node in nodes if isinstance(node, MappingNode)]
+    return [node for node in found if node is not None]
+
+
+def own_mapping(process: Process) -> MappingNode | None:
+    """What the process writes itself over the layers it shares; None when it writes nothing."""
+    if process.stack:
+        layer, node = process.stack[0]
+        if layer.kind in (OVERRIDES, AUTHORED):
+            return node
+    return None
+
+
+def is_plain(process: Process) -> bool:
+    """True when a process writes nothing of its own that a path could reach."""
+    return process.extra_depends is None and own_mapping(process) is None
+
+
+def writes(process: Process, path: str) -> bool:
+    """True when the process itself writes at a path, above or below it."""
+    if process.extra_depends is not None and (path in (_EVERYTHING, _PRESENT, "depends_on") or path.startswith("depends_on.")):
+        return True
+    node: Node | None = own_mapping(process)
+    if node is None:
+        return False
+    if path in (_EVERYTHING, _PRESENT):
+        return True
+    for part in path.split("."):
+        if not isinstance(node, MappingNode):
+            return True
+        node = node.get(part)
+        if node is None:
+            return False
+    return True
+
+
+class Reads:
+    """What a rule has asked for."""
+
+    __slots__ = ("paths", "personal")
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self.personal = False
+
+
+class WatchedProcess:
+    """A process that notes which paths it is asked for."""
+
+    __slots__ = ("_inner", "_reads")
+
+    def __init__(self, inner: Process, reads: Reads) -> None:
+        self._inner = inner
+        self._reads = reads
+
+    @property
+    def document(self) -> Any:
+        return self._inner.document
+
+    @property
+    def form(self) -> str:
+        return self._inner.form
+
+    @property
+    def renders(self) -> bool:
+        return self._inner.renders
+
+    @property
+    def stack(self) -> Any:
+        self._reads.paths.add(_EVERYTHING)
+        return self._inner.stack
+
+    @property
+    def root_blocks(self) -> Any:
+        self._reads.paths.add(_EVERYTHING)
+        return self._inner.root_blocks
+
+    def at(self, path: str) -> Any:
+        self._reads.paths.add(path)
+        return self._inner.at(path)
+
+    def data(self, path: str, default: object = None) -> object:
+        self._reads.paths.add(path)
+        return self._inner.data(path, default)
+
+    def text(self, path: str) -> str | None:
+        self._reads.paths.add(path)
+        return self._inner.text(path)
+
+    def view(self, path: str) -> View:
+        self._reads.paths.add(path)
+        return self._inner.view(path)
+
+    def has(self, path: str) -> bool:
+        self._reads.paths.add(path)
+        return self._inner.has(path)
+
+    def appended_items(self, key: str) -> Any:
+        self._reads.paths.add(key)
+        return self._inner.appended_items(key)
+
+    # A value or node handed in was read at a path before, and that path stands for everything below it.
+
+    def plain(self, value: Any, path: str = "") -> object:
+        return self._inner.plain(value, path)
+
+    def plain_node(self, node: Node, depth: int = 0) -> object:
+        return self._inner.plain_node(node, depth)
+
+    def __getattr__(self, name: str) -> Any:
+        self._reads.personal = True
+        return getattr(self._inner, name)
+
+
+class WatchedFacts:
+    """Facts that note what they are asked for."""
+
+    __slots__ = ("_inner", "_reads", "process")
+
+    def __init__(self, inner: Facts, reads: Reads) -> None:
+        self._inner = inner
+        self._reads = reads
+        self.process = WatchedProcess(inner.process, reads)
+
+    @property
+    def source_type(self) -> str | None:
+        self._reads.paths.add("source.type")
+        return self._inner.source_type
+
+    @property
+    def sink_type(self) -> str | None:
+        self._reads.paths.add("sink.type")
+        return self._inner.sink_type
+
+    @property
+    def authored_mode(self) -> object:
+        self._reads.paths.add("sink.strategy.mode")
+        return self._inner.authored_mode
+
+    @property
+    def requested_mode(self) -> str | None:
+        self._reads.paths.add("sink.strategy.mode")
+        return self._inner.requested_mode
+
+    @property
+    def mode(self) -> str | None:
+        inner = self._inner
+        self._reads.paths.update(_DECISION if inner.requested_mode == "auto" else _MODE)
+        return inner.mode
+
+    @property
+    def applied_mode(self) -> str | None:
+        mode = self.mode
+        if mode == "backfill":
+            self._reads.paths.add("sink.strategy.backfill")
+        return self._inner.applied_mode
+
+    @property
+    def decision(self) -> Any:
+        self._reads.paths.update(_DECISION)
+        return self._inner.decision
+
+    @property
+    def reading(self) -> Any:
+        self._reads.paths.update(_DECISION)
+        return self._inner.reading
+
+    @property
+    def certain(self) -> bool:
+        self._reads.paths.update(_DECISION)
+        return self._inner.certain
+
+    @property
+    def unique_key(self) -> tuple[str, ...]:
+        self._reads.paths.update(_KEYS)
+        return self._inner.unique_key
+
+    @property
+    def present(self) -> frozenset[str]:
+        self._reads.paths.add(_PRESENT)
+        return self._inner.present
+
+    def block(self, path: str) -> dict[object, object]:
+        self._reads.paths.add(path)
+        return self._inner.block(path)
+
+    def hint(self, name: str) -> Any:
+        self._reads.paths.update(HINT_PATHS.get(name, ()))
+        return self._inner.hint(name)
+
+    def __getattr__(self, name: str) -> Any:
+        self._reads.personal = True
+        return getattr(self._inner, name)
