@@ -93,9 +93,11 @@ def blast_radius(document: Document, workspace: Workspace) -> Generator[None, No
 
 def blast_markdown(radius: BlastRadius, root: str = "") -> str:
     """The blast radius as a page: the sentence, what changes, and everybody who inherits."""
-    lines = [f"# Blast radius of `{_relative(radius.path, root)}`", "", radius.sentence[:1].upper() + radius.sentence[1:] + ".", ""]
+    head = f"# Blast radius of `{_relative(radius.path, root)}`"
+    lines = [head, "", radius.sentence[:1].upper() + radius.sentence[1:] + ".", ""]
     if radius.flips:
-        lines.extend(("Saving the file as it is in the editor changes:", "", "| process | file | change | consequence |", "|---|---|---|---|"))
+        lines.extend(("Saving the file as it is in the editor changes:", ""))
+        lines.extend(("| process | file | change | consequence |", "|---|---|---|---|"))
         for flip in radius.flips[:MAX_ROWS]:
             what = f"**{TITLES[flip.kind]}**: {flip.reason}" if flip.kind != "neutral" else flip.reason
             lines.append(f"| `{flip.process}` | {_relative(flip.path, root)} | {_cell(flip.sentence)} | {_cell(what)} |")

@@ -18,6 +18,7 @@ from dpone_lsp.server.analyses import Analyses
 from dpone_lsp.server.blast import BlastWatch
 from dpone_lsp.server.buffers import Buffer
 from dpone_lsp.server.client_commands import CLIENT_COMMANDS
+from dpone_lsp.server.closed_files import ClosedFiles
 from dpone_lsp.server.configuration import Configuration, Fault
 from dpone_lsp.server.diagnosing import LARGE, Diagnosing, server_diagnostic, uri_at
 from dpone_lsp.server.failures import Failures
@@ -58,6 +59,7 @@ class DponeServer(LanguageServer):
         self.analyses = Analyses(self.buffers, self.files, self.configuration, self._others_changed)
         self.diagnosing = Diagnosing(self)
         self.refresher = Refresher(lambda: self.client_capabilities, self.ask)
+        self.closed_files = ClosedFiles(self)
         self.blast = BlastWatch(self)
         #: Set when diagnostics of any file may be different.
         self.news = asyncio.Event()

@@ -1,4 +1,4 @@
-"""While a shared layer is edited and not saved, its editor says how many outcomes the edit changes elsewhere."""
+"""A file that others inherit from shows what they find in it, and, while it is edited and not saved, what the edit changes elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class BlastWatch:
         """A document was analysed: look at what its edit does to others, a little later."""
         buffer = self._server.buffers.get(uri)
         path = analysis.document.path
-        if buffer is None or self._looked.get(uri) == buffer.revision or not any(other != path for other in self._server.files.dependents(path)):
+        if buffer is None or self._looked.get(uri) == buffer.revision:
+            return
+        if all(other == path for other in self._server.files.dependents(path)):
             return
         self.closed(uri)
         self._timers[uri] = asyncio.get_running_loop().call_later(_QUIET, lambda: self._server.start(self._look(uri)))
@@ -71,6 +73,8 @@ class BlastWatch:
             return
         revision = self._looked[uri] = buffer.revision
         document = buffer.document
+        await self._server.closed_files.read_dependents(document.path)
+        self._server.diagnosing.refresh(uri)
         text = read_text(document.path)
         rows = []
         if isinstance(text, LoadFailure) or text != document.source.text:

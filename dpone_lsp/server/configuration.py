@@ -108,8 +108,9 @@ class Configuration:
         if not settings.exclude:
             return False
         relative = path[len(settings.root) + 1 :] if settings.root and path.startswith(settings.root + "/") else path
+        name = relative.rpartition("/")[2]
         return any(
-            fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(relative.rpartition("/")[2], pattern)
+            fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(name, pattern)
             for pattern in settings.exclude
         )
 

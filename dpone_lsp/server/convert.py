@@ -73,7 +73,12 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
     if len(finding.processes) > 1:
         names = ", ".join(finding.processes[:5]) + (", ..." if len(finding.processes) > 5 else "")
         message += f"\nconcerns {len(finding.processes)} processes: {names}"
-    made: Json = {"range": place_range(finding.place, encoding), "severity": SEVERITY[finding.severity], "code": finding.rule, "source": SOURCE}
+    made: Json = {
+        "range": place_range(finding.place, encoding),
+        "severity": SEVERITY[finding.severity],
+        "code": finding.rule,
+        "source": SOURCE,
+    }
     if form.description:
         made["codeDescription"] = {"href": RULE_URL.format(rule=finding.rule)}
     tags = [TAG[tag] for tag in finding.tags if TAG[tag] in form.tags]

@@ -143,6 +143,10 @@ class Diagnosing:
             self._show(shared)
         self._server.published(uri, analysis)
 
+    def refresh(self, uri: str) -> None:
+        """Others may have found something else in a file."""
+        self._show(uri)
+
     def closed(self, uri: str) -> None:
         """A document is closed: what it found in others goes, and what others find in it stays."""
         self._cancel(uri)

@@ -12,7 +12,7 @@ _BLANK: Final = b"\r\n\r\n"
 _MAX_HEAD: Final = 64 * 1024
 
 
-class Garbage(Exception):
+class GarbageError(Exception):
     """Bytes that are no message; what follows them is read on."""
 
 
@@ -25,7 +25,7 @@ class Frames:
         self._buffer = bytearray()
         self._wanted: int | None = None
 
-    def feed(self, data: bytes) -> Iterator[bytes | Garbage]:
+    def feed(self, data: bytes) -> Iterator[bytes | GarbageError]:
         """The bodies that are complete with these bytes."""
         self._buffer += data
         while True:
@@ -34,13 +34,13 @@ class Frames:
                 if end < 0:
                     if len(self._buffer) > _MAX_HEAD:
                         self._buffer.clear()
-                        yield Garbage("a message without a head")
+                        yield GarbageError("a message without a head")
                     return
                 head = bytes(self._buffer[:end])
                 del self._buffer[: end + len(_BLANK)]
                 found = _LENGTH.findall(head.replace(b"\r\n", b"\n"))
                 if not found:
-                    yield Garbage("a message without a Content-Length")
+                    yield GarbageError("a message without a Content-Length")
                     continue
                 self._wanted = int(found[-1])
             if len(self._buffer) < self._wanted:

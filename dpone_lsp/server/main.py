@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     unknown = [word for word in unknown if not word.startswith(("--clientProcessId", "--node-ipc", "--socket"))]
     if unknown:
         return _refuse(f"there is no option `{unknown[0]}`. `dpone-lsp --help` lists them")
-    if sys.version_info < (3, 11):  # noqa: UP036 - somebody may run the checkout with an older Python
+    if sys.version_info < (3, 11):
         return _refuse(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]} ({sys.executable})")
     address = None
     if options.tcp:
@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
         from dpone_lsp.server.transport import stdio, tcp
     except ImportError as error:
         missing = error.name or str(error)
-        return _refuse(f"the package `{missing}` is missing or too old. Install the server anew with: {sys.executable} -m pip install -U dpone-lsp")
+        cure = f"Install the server anew with: {sys.executable} -m pip install -U dpone-lsp"
+        return _refuse(f"the package `{missing}` is missing or too old. {cure}")
     problem = start_logging(options.log_file, options.log_level)
     if problem is not None:
         return _refuse(problem)
@@ -60,10 +61,10 @@ def _print_version() -> int:
     from dpone_lsp import __version__
     from dpone_si.manifest.syntax import parser_kind
 
-    print(f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)")  # noqa: T201
+    print(f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)")
     return 0
 
 
 def _refuse(sentence: str) -> int:
-    print(f"dpone-lsp cannot start: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"dpone-lsp cannot start: {sentence}", file=sys.stderr)
     return 2

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from dpone_lsp.server.client_process import is_gone
-from dpone_lsp.server.frames import Frames, Garbage
+from dpone_lsp.server.frames import Frames, GarbageError
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Wire:
     def __init__(self, read: Callable[[], bytes], write: Callable[[bytes], None]) -> None:
         self._read = read
         self._write = write
-        self._queue: deque[Message | Garbage | object] = deque()
+        self._queue: deque[Message | GarbageError | object] = deque()
         self._running = False
         self._receiver: Receiver | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -115,12 +115,12 @@ class Wire:
                 self._deliver(_EOF)
                 return
             for body in frames.feed(data):
-                message = body if isinstance(body, Garbage) else _decoded(body)
+                message = body if isinstance(body, GarbageError) else _decoded(body)
                 self._deliver(message)
                 if isinstance(message, dict) and message.get("method") == "exit":
                     return
 
-    def _deliver(self, item: Message | Garbage | object) -> None:
+    def _deliver(self, item: Message | GarbageError | object) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             try:
@@ -130,7 +130,7 @@ class Wire:
 
     # -- in the loop -----------------------------------------------------------------------------------------------------
 
-    def _put(self, item: Message | Garbage | object) -> None:
+    def _put(self, item: Message | GarbageError | object) -> None:
         if isinstance(item, dict):
             method = item.get("method")
             if method == "$/cancelRequest" and self._cancel(_id_of(item.get("params"))):
@@ -160,7 +160,7 @@ class Wire:
         try:
             if item is _EOF:
                 self._end(0 if self._receiver is not None and self._receiver.stopping else 1)
-            elif isinstance(item, Garbage):
+            elif isinstance(item, GarbageError):
                 _log.warning("the client sent something that is no message: %s", item)
                 self.respond_error(None, PARSE_ERROR, f"not a message: {item}")
             elif isinstance(item, dict):
@@ -219,11 +219,11 @@ def tcp(host: str, port: int) -> Wire:
     return Wire(lambda: connection.recv(1 << 16), connection.sendall)
 
 
-def _decoded(body: bytes) -> Message | Garbage | object:
+def _decoded(body: bytes) -> Message | GarbageError | object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        return Garbage(f"{type(error).__name__} in {len(body)} bytes")
+        return GarbageError(f"{type(error).__name__} in {len(body)} bytes")
 
 
 def _uri_of(message: Message) -> str:

@@ -9,17 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.server import convert
 from dpone_lsp.server.convert import Json
 from dpone_lsp.server.diagnosing import result_id, uri_at
 from dpone_lsp.server.uris import to_path
-from dpone_lsp.settings import Settings
 
 if TYPE_CHECKING:
     from dpone_lsp.server.app import DponeServer
@@ -31,21 +27,11 @@ _QUIET: Final = 0.2
 _PART: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a report of a file that is not open rested on, and what came out."""
-
-    key: object
-    settings: Settings
-    result: str
-
-
 class WorkspaceDiagnostics:
     """Answers `workspace/diagnostic` for one server."""
 
     def __init__(self, server: DponeServer) -> None:
         self._server = server
-        self._seen: dict[str, _Seen] = {}
 
     async def report(self, params: types.WorkspaceDiagnosticParams) -> Json:
         """Reports of all files that differ from what the client has; waits until there is one."""
@@ -96,53 +82,23 @@ class WorkspaceDiagnostics:
     def _row(self, uri: str, previous: str | None) -> Json | None:
         server = self._server
         buffer = server.buffers.get(uri)
-        if buffer is None:
-            known = self._result(uri)
-            if known is not None and known == previous:
+        path = to_path(uri)
+        if buffer is not None or path is None or path not in server.files.summaries:
+            items = server.diagnosing.items(uri)
+            result = result_id(items)
+        else:
+            digest = server.closed_files.digest(path)
+            if digest is not None and self._result(uri, digest) == previous:
                 return None
-        items = self._items(uri)
-        result = result_id(items)
+            own = server.closed_files.read(path)
+            result = self._result(uri, result_id(own))
+            items = [*own, *server.diagnosing.items(uri)]
         if result == previous or (previous is None and not items):
             return None
         version = buffer.version if buffer is not None else None
         return {"kind": "full", "uri": uri, "version": version, "resultId": result, "items": items}
 
-    def _result(self, uri: str) -> str | None:
-        seen = self._seen.get(uri)
-        if seen is None:
-            return None
-        path = self._path(uri)
-        fits = seen.key == self._key(uri, path) and (path is None or seen.settings == self._server.configuration.settings_for(path))
-        return seen.result if fits else None
-
-    def _items(self, uri: str) -> list[Json]:
-        server = self._server
-        path = self._path(uri)
-        if uri in server.buffers or path is None:
-            return server.diagnosing.items(uri)
-        settings = server.configuration.settings_for(path)
-        key = self._key(uri, path)
-        document = server.files.manifest(path)
-        own: list[Json] = []
-        if document is not None:
-            analysis = analyze(document, server.files, settings)
-            form = server.diagnosing.form
-            findings = [finding for finding in analysis.findings if finding.document is document]
-            own = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in findings]
-            server.diagnosing.share(uri, server.diagnosing.elsewhere_of(analysis))
-            server.files.release(path)
-        items = [*own, *server.diagnosing.items(uri)]
-        self._seen[uri] = _Seen(key, settings, result_id(items))
-        return items
-
-    def _key(self, uri: str, path: str | None) -> object:
-        server = self._server
-        summary = server.files.summaries.get(path) if path is not None else None
-        foreign = server.diagnosing.items(uri)
-        if summary is None or path is None:
-            return (None, foreign)
-        return (server.files.state(path), tuple(server.files.state(used) for used in sorted(summary.uses)), server.files.names, foreign)
-
-    def _path(self, uri: str) -> str | None:
-        path = to_path(uri)
-        return path if path is not None and path in self._server.files.summaries else None
+    def _result(self, uri: str, digest: str) -> str:
+        """The result id of a manifest that is not open: what it shows itself, and what others find in it."""
+        others = self._server.diagnosing.items(uri)
+        return digest if not others else digest + result_id(others)

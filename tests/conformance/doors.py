@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -78,11 +79,23 @@ async def _session(root: Path) -> AsyncGenerator[LanguageClient]:
         started = await client.initialize_async(types.InitializeParams(capabilities=capabilities, workspace_folders=[folder]))
         assert started.capabilities.position_encoding == types.PositionEncodingKind.Utf32
         client.initialized(types.InitializedParams())
+        await _indexed(client)
         yield client
         await client.shutdown_async(None)
         client.exit(None)
     finally:
         await client.stop()
+
+
+async def _indexed(client: LanguageClient) -> None:
+    """What manifests find in shared files is known when all of them have been read."""
+    asked = types.ExecuteCommandParams("dpone.serverInfo", [{}])
+    while not _field(_field(await client.workspace_execute_command_async(asked), "workspace"), "indexed"):
+        await asyncio.sleep(0.05)
+
+
+def _field(value: Any, name: str) -> Any:
+    return value[name] if isinstance(value, dict) else getattr(value, name)
 
 
 async def _diagnostics(client: LanguageClient, path: Path) -> list[Seen]:

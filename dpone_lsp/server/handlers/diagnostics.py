@@ -15,8 +15,11 @@ def register(server: DponeServer) -> None:
     options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="dpone")
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
-    def _(params: types.DocumentDiagnosticParams) -> Any:
-        items = server.diagnosing.items(params.text_document.uri)
+    async def _(params: types.DocumentDiagnosticParams) -> Any:
+        uri = params.text_document.uri
+        if (buffer := server.buffers.get(uri)) is not None:
+            await server.closed_files.read_dependents(buffer.path)
+        items = server.diagnosing.items(uri)
         result = result_id(items)
         if params.previous_result_id == result:
             return {"kind": "unchanged", "resultId": result}

@@ -18,6 +18,4 @@ def register(server: DponeServer) -> None:
         found = hover(analysis, server.offset(document, params.position))
         if found is None:
             return None
-        return types.Hover(
-            types.MarkupContent(types.MarkupKind.Markdown, found.markdown), server.range(document, found.start, found.end)
-        )
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.markdown), server.range(document, found.start, found.end))
