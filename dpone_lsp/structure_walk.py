@@ -149,7 +149,17 @@ class _Walk:
             return
         self._mapping(root, root_block(form), "", 0, self._api)
         if self._known:
-            self.found = [oddity for oddity in self.found if oddity.kind not in ("unknown", "misplaced") or oddity.key not in self._known]
+            self.found = list(self._once())
+
+    def _once(self) -> Iterator[Oddity]:
+        """Without the keys that another user of a shared mapping knows, and each other key once."""
+        told: set[Node] = set(self._known)
+        for oddity in self.found:
+            if oddity.kind in ("unknown", "misplaced"):
+                if oddity.key in told:
+                    continue
+                told.add(oddity.key)
+            yield oddity
 
     def _mapping(self, node: MappingNode, shape: Block, where: str, depth: int, api: bool) -> None:
         if depth > _MAX_DEPTH:

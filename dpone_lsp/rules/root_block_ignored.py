@@ -91,7 +91,7 @@ _WHERE = {
 _HEAVY = frozenset(
     (
         "source", "sink", "state", "schema_contract", "reconciliation", "depends_on", "transforms", "runtime", "quality",
-        "defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "options", "schemas",
+        "defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas",
     )
 )  # fmt: skip
 #: Differ from process to process.

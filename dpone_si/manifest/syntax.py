@@ -97,7 +97,7 @@ def parse(source: SourceText | str) -> SyntaxTree:
         repaired = True
         start, end = source.line_span(line)
         start, end = max(start - shift, 0), end - shift
-        working = working[:start] + _blank(working[start:end], code) + working[end:]
+        working = working[:start] + _blank(working[start:end], code, error) + working[end:]
     problems.extend(builder.problems)
     if working is not text and _COLON_MASK in working and builder.root is not None:
         _unmask(builder.root)
@@ -478,14 +478,16 @@ def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: se
     return None
 
 
-def _blank(line: str, code: str) -> str:
+def _blank(line: str, code: str, error: Exception) -> str:
     if code == "unquoted-template":
         match = _TEMPLATE_VALUE.match(line)
         if match is not None and match.group("lead").strip():
             kept = match.end("lead")
             return line[:kept] + " " * (len(line) - kept)
-    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list.
+    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list; a dash among keys is the fault itself.
     stripped = line.lstrip(" ")
+    if "expected key" in str(getattr(error, "problem", "")):
+        return " " * len(line)
     if stripped.startswith("- ") or stripped.rstrip() == "-":
         kept = len(line) - len(stripped) + 1
         return line[:kept] + " " * (len(line) - kept)
