@@ -17,7 +17,15 @@ def path_before(source: SourceText, offset: int) -> tuple[str | int, ...]:
     """The block path of a value that begins at `offset`. List positions are 0: indentation does not tell them."""
     begin = source.line_start(offset)
     line = source.line_of(offset)
+    end = source.line_span(line)[1]
+    while offset < end and source.text[offset] in " \t":
+        offset += 1
     before = source.text[begin:offset]
+    if "\t" in before:
+        # A tab indents nothing in YAML; read as two columns it is what the author most likely meant.
+        key = KEY.match(source.text, offset, end)
+        parents = parents_of(source, line, len(before.expandtabs(2)), [])
+        return (*parents, key.group("key")) if key is not None else parents
     indent = len(before) - len(before.lstrip(" "))
     rest, column = before[indent:], indent
     dashes: list[int] = []
