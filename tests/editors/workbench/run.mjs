@@ -52,6 +52,8 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 
 const chosen = options.only?.split(",");
 const summary = [];
+let shared;
+rmSync(path.join(out, "shared-host"), { recursive: true, force: true });
 for (const scenario of scenarios) {
   if (chosen !== undefined && !chosen.includes(scenario.name)) continue;
   const folder = path.join(out, scenario.name);
@@ -66,7 +68,13 @@ for (const scenario of scenarios) {
     extensionFolder: path.resolve(here, "..", "..", "..", "vscode-extension"),
     cache: path.resolve(options.cache),
     out: folder,
-    /** Starts a code-server with the extension (and others) installed. */
+    /** The code-server that most scenarios share, with the usual settings and these. */
+    sharedHost: async (settings = {}) => {
+      shared ??= await new Host({ codeServer, out, name: "shared-host", vsixes: [path.resolve(options.vsix)] }).start();
+      shared.configure(settings);
+      return shared;
+    },
+    /** Starts a code-server of the scenario's own, with the extension (and others) installed. */
     host: async (name, more = {}) => {
       const host = new Host({ codeServer, out: folder, name, ...more, vsixes: [path.resolve(options.vsix), ...(more.vsixes ?? [])] });
       hosts.push(host);
@@ -101,12 +109,13 @@ for (const scenario of scenarios) {
     failure = error;
     console.log(`FAIL ${scenario.name}: ${error.stack}`);
     for (const [index, window] of windows.entries()) await window.shot(`failed-${index}`).catch(() => undefined);
-    for (const host of hosts) console.log(`--- end of the dpone log ---\n${host.log("dpone").split("\n").slice(-25).join("\n")}`);
+    for (const host of [shared, ...hosts].filter(Boolean)) console.log(`--- end of the dpone log ---\n${host.log("dpone").split("\n").slice(-25).join("\n")}`);
   }
   for (const window of windows) await window.close().catch(() => undefined);
   for (const host of hosts) await host.stop().catch(() => undefined);
   summary.push({ name: scenario.name, passed: failure === undefined, steps, seconds: (Date.now() - started) / 1000 });
 }
+await shared?.stop();
 await browser.close();
 
 writeFileSync(path.join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);

@@ -46,7 +46,7 @@ export class Host {
     mkdirSync(path.join(this.userData, "User"), { recursive: true });
     mkdirSync(this.extensions, { recursive: true });
     writeFileSync(path.join(this.root, "config.yaml"), "");
-    writeFileSync(path.join(this.userData, "User", "settings.json"), JSON.stringify(this.settings, null, 2));
+    this.configure();
     const common = ["--config", path.join(this.root, "config.yaml"), "--user-data-dir", this.userData, "--extensions-dir", this.extensions];
     for (const vsix of this.vsixes) await this.#run([...common, "--install-extension", vsix, "--force"]);
     this.port = await freePort();
@@ -64,6 +64,11 @@ export class Host {
       return said.includes("HTTP server listening");
     });
     return this;
+  }
+
+  /** Writes the user settings anew: the usual ones and these. */
+  configure(more = {}) {
+    writeFileSync(path.join(this.userData, "User", "settings.json"), JSON.stringify({ ...this.settings, ...more }, null, 2));
   }
 
   async stop() {

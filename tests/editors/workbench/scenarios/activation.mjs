@@ -6,8 +6,8 @@ import { copyWorkspace, until } from "../workbench.mjs";
 export const name = "activation";
 export const about = "asleep without manifests; a broken project; two roots; an untrusted workspace";
 
-export async function run({ host, open, step, picture, workspaces }) {
-  const server = await host("host");
+export async function run({ sharedHost, open, step, picture, workspaces }) {
+  const server = await sharedHost();
 
   await step("a folder without YAML: the extension is not activated", async () => {
     const folder = copyWorkspace(path.join(workspaces, "plain"));
@@ -46,17 +46,16 @@ export async function run({ host, open, step, picture, workspaces }) {
     await window.expectInEditor("mode: auto⟶ partition_replace", "the strategy behind auto in the first root");
     await window.openFile("south.yaml");
     await window.expectSquiggle("error");
-    const servers = server.servers();
-    if (servers.length !== 1) throw new Error(`${servers.length} servers run: ${servers}`);
+    await until("one server runs", 20_000, () => server.servers().length === 1);
     await window.close();
   });
 
-  const cautious = await host("untrusted", { settings: { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" } });
+  await sharedHost({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
   await step("an untrusted workspace: checked by the bundled server, its own Python left alone", async () => {
     const folder = copyWorkspace(path.join(workspaces, "main"));
-    const window = await open(cautious, folder, "manifests/faulty.yaml");
+    const window = await open(server, folder, "manifests/faulty.yaml");
     await window.expectSquiggle("error");
-    await until("the log tells why", 10_000, () => cautious.log("dpone").includes("The workspace is not trusted"));
+    await until("the log tells why", 10_000, () => server.log("dpone").includes("The workspace is not trusted"));
     await window.close();
   });
 }

@@ -6,11 +6,11 @@ import { copyWorkspace, squeeze, until } from "../workbench.mjs";
 export const name = "decision";
 export const about = "the decision panel: ladder, what-if by keyboard, flips, another process, strict policy";
 
-export async function run({ host, open, step, picture, workspaces }) {
+export async function run({ sharedHost, open, step, picture, workspaces }) {
   const folder = copyWorkspace(path.join(workspaces, "main"));
   const stock = readFileSync(path.join(folder, "manifests", "stock.yaml"), "utf8");
   const sales = readFileSync(path.join(folder, "manifests", "sales.batch.yaml"), "utf8");
-  const server = await host("host");
+  const server = await sharedHost();
   const window = await open(server, folder, "manifests/stock.yaml", { size: { width: 1500, height: 900 } });
   const blocked = [];
   window.page.on("console", (message) => {

@@ -6,11 +6,11 @@ import { copyWorkspace, squeeze, until } from "../workbench.mjs";
 export const name = "documents";
 export const about = "effective manifest, comparison, replay plan with stages, rule page, why, collected diagnostics";
 
-export async function run({ host, open, step, picture, workspaces }) {
+export async function run({ sharedHost, open, step, picture, workspaces }) {
   const folder = copyWorkspace(path.join(workspaces, "main"));
   const sales = readFileSync(path.join(folder, "manifests", "sales.batch.yaml"), "utf8");
   const faulty = readFileSync(path.join(folder, "manifests", "faulty.yaml"), "utf8");
-  const server = await host("host");
+  const server = await sharedHost();
   const window = await open(server, folder, "manifests/sales.batch.yaml", { size: { width: 1500, height: 900 } });
   await window.expectInEditor("mode: auto⟶", "a decision behind auto");
   const tab = (text) => window.page.locator(`.tab[aria-label*="${text}"]`).last().waitFor({ timeout: 20_000 });

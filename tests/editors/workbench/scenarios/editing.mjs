@@ -6,10 +6,10 @@ import { copyWorkspace, until } from "../workbench.mjs";
 export const name = "editing";
 export const about = "a fault is seen and fixed; a decision is read where it stands";
 
-export async function run({ host, open, step, picture, workspaces }) {
+export async function run({ sharedHost, open, step, picture, workspaces }) {
   const folder = copyWorkspace(path.join(workspaces, "main"));
   const read = (file) => readFileSync(path.join(folder, file), "utf8");
-  const server = await host("host");
+  const server = await sharedHost();
   const window = await open(server, folder, "manifests/stock.yaml");
   const stock = read("manifests/stock.yaml");
 

@@ -6,7 +6,7 @@ import { copyWorkspace, until } from "../workbench.mjs";
 export const name = "resilience";
 export const about = "a killed server comes back; no Python at all; a wrong setting: each is said with its cure";
 
-export async function run({ host, open, step, picture, out, workspaces }) {
+export async function run({ host, sharedHost, open, step, picture, out, workspaces }) {
   const server = await host("host");
   const folder = copyWorkspace(path.join(workspaces, "main"));
   const window = await open(server, folder, "manifests/faulty.yaml");
@@ -48,7 +48,7 @@ export async function run({ host, open, step, picture, out, workspaces }) {
   });
 
   await step("a setting that names nothing: said, and cured by correcting it", async () => {
-    const wrong = await host("wrong-setting", { settings: { "dpone.server.interpreter": "/nowhere/python" } });
+    const wrong = await sharedHost({ "dpone.server.interpreter": "/nowhere/python" });
     const other = await open(wrong, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
     await other.notification("/nowhere/python cannot run the server: there is no such file");
     await other.closeNotifications();
@@ -56,7 +56,6 @@ export async function run({ host, open, step, picture, out, workspaces }) {
     await other.pick("Search automatically");
     await other.expectSquiggle("error");
     await other.close();
-    await wrong.stop();
   });
 }
 
