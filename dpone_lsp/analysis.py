@@ -16,7 +16,7 @@ from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
-from dpone_lsp.siblings import WORTH_IT, Reads, Siblings, WatchedFacts, is_plain, writes
+from dpone_lsp.siblings import WORTH_IT, Reads, Siblings, WatchedFacts, is_plain, touches
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.suppressions import apply_suppressions
 from dpone_si.manifest.documents import OTHER, Document
@@ -81,28 +81,31 @@ def analysis_steps(
 class _Route:
     """The process rules that can concern processes of one sink, source, form and mode."""
 
-    __slots__ = ("always", "by_key", "keys")
+    __slots__ = ("_always", "_by_key", "_open", "keys")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.always: list[Entry] = []
-        self.by_key: dict[str, list[Entry]] = {}
+        self._always: list[Entry] = []
+        self._by_key: dict[str, list[Entry]] = {}
         for entry in entries:
             if entry.rule.keys:
                 for key in entry.rule.keys:
-                    self.by_key.setdefault(key, []).append(entry)
+                    self._by_key.setdefault(key, []).append(entry)
             else:
-                self.always.append(entry)
-        self.keys = frozenset(self.by_key)
+                self._always.append(entry)
+        #: The key paths that open a gate.
+        self.keys = frozenset(self._by_key)
+        self._open: dict[frozenset[str], list[Entry]] = {}
 
-    def candidates(self, facts: Facts) -> Iterator[Entry]:
+    def candidates(self, facts: Facts) -> list[Entry]:
         """The rules whose gates are open for one process."""
-        yield from self.always
-        seen: set[int] = set()
-        for path in sorted(facts.present & self.keys):
-            for entry in self.by_key[path]:
-                if id(entry) not in seen:
-                    seen.add(id(entry))
-                    yield entry
+        present = facts.present & self.keys
+        found = self._open.get(present)
+        if found is None:
+            if len(self._open) > 1000:
+                self._open.clear()
+            entries = {entry.rule.name: entry for path in sorted(present) for entry in self._by_key[path]}
+            found = self._open[present] = [*self._always, *entries.values()]
+        return found
 
 
 class _Plan:
@@ -194,22 +197,23 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
         candidates = group.candidates
         facts.take_present(group.present)
     else:
-        candidates = list(plan.route(facts).candidates(facts))
+        candidates = plan.route(facts).candidates(facts)
         if plain and group.gates_are_common():
             group.candidates, group.present = candidates, facts.present
     known, personal = group.reports, group.personal_rules
+    touched: dict[str, bool] = {}
     for entry in candidates:
         rule = entry.rule
         name = rule.name
         shared = known.get(name)
-        if shared is not None and (plain or not any(writes(process, path) for path in shared[0])):
+        if shared is not None and (plain or not touches(process, shared[0], touched)):
             for report in shared[1]:
                 reports.append((rule, report))
             continue
         if shared is None and name not in personal:
             reads = Reads()
             made = _guarded(entry, WatchedFacts(facts, reads), contexts, process.document)
-            group.keep(name, reads, process, made)
+            group.keep(name, reads, process, touched, made)
         else:
             made = _guarded(entry, facts, contexts, process.document)
         for report in made:

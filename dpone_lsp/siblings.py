@@ -13,6 +13,7 @@ Whatever the proxies do not know is taken for something of the process's own: a 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.findings import Report
@@ -84,17 +85,24 @@ class Group:
         self.candidates: list[Any] | None = None
         self.present: frozenset[str] | None = None
 
-    def keep(self, rule: str, reads: Reads, process: Process, reports: list[Report]) -> None:
+    def keep(self, rule: str, reads: Reads, process: Process, touched: dict[str, bool], reports: list[Report]) -> None:
         """Remember what a watched rule said about one process, if it holds for the others too."""
         for report in reports:
             for build in report.fixes:
                 # A fix is built when somebody wants it, perhaps long after: what it will ask for counts as well.
                 with contextlib.suppress(Exception):
                     build()
-        if reads.personal or any(self.is_personal(path) for path in reads.paths):
-            self.personal_rules.add(rule)
-        elif not any(writes(process, path) for path in reads.paths):
-            self.reports[rule] = (frozenset(reads.paths), reports)
+        if not reads.personal:
+            personal = self._personal
+            for path in reads.paths:
+                known = personal.get(path)
+                if known or (known is None and self.is_personal(path)):
+                    break
+            else:
+                if not touches(process, reads.paths, touched):
+                    self.reports[rule] = (frozenset(reads.paths), reports)
+                return
+        self.personal_rules.add(rule)
 
     def gates_are_common(self) -> bool:
         return not any(self.is_personal(path) for path in _GATES)
@@ -160,6 +168,17 @@ def own_mapping(process: Process) -> MappingNode | None:
 def is_plain(process: Process) -> bool:
     """True when a process writes nothing of its own that a path could reach."""
     return process.extra_depends is None and own_mapping(process) is None
+
+
+def touches(process: Process, paths: Iterable[str], touched: dict[str, bool]) -> bool:
+    """True when the process itself writes at one of the paths; `touched` remembers what was asked before."""
+    for path in paths:
+        known = touched.get(path)
+        if known is None:
+            known = touched[path] = writes(process, path)
+        if known:
+            return True
+    return False
 
 
 def writes(process: Process, path: str) -> bool:

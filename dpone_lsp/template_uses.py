@@ -16,8 +16,9 @@ from dpone_lsp.findings import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.spelling import nearest
 from dpone_si.manifest.layers import Layer
 from dpone_si.manifest.processes import APPENDED, Process
-from dpone_si.manifest.templates import TemplateFault, is_template, render
+from dpone_si.manifest.templates import TemplateFault, is_template, plain_names, render
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.variables import Variables
 
 #: Filters a misspelt one is likely meant as.
 FILTERS: Final = (
@@ -61,6 +62,8 @@ def _uses(process: Process) -> Iterator[Use]:
         value = node.value
         if not isinstance(value, str):
             continue
+        if _cannot_fail(value, variables):
+            continue
         try:
             undefined = render(value, process.scope).undefined
         except TemplateFault as fault:
@@ -71,6 +74,15 @@ def _uses(process: Process) -> Iterator[Use]:
         else:
             if undefined is not None and undefined not in variables.table:
                 yield Use(layer, node, undefined=undefined)
+
+
+def _cannot_fail(text: str, variables: Variables) -> bool:
+    """True for the daily template, variables put into text, when all of them are set: nothing is rendered to know that."""
+    names = plain_names(text)
+    if names is None:
+        return False
+    table = variables.table
+    return all((variable := table.get(name)) is not None and isinstance(variable.value, (str, int)) for name in names)
 
 
 def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode]]:

@@ -110,12 +110,10 @@ _FRAGMENTS = ("durab", "quali", "repl")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    if not any(fragment in path for path in facts.present for fragment in _FRAGMENTS):
-        return
     for block in _BLOCKS:
         view = facts.process.view(block)
         for key in view.keys():
-            if not isinstance(key, str) or not 16 <= len(key) <= 30:
+            if not isinstance(key, str) or not 16 <= len(key) <= 30 or not any(fragment in key for fragment in _FRAGMENTS):
                 continue
             value = view.get(key)
             if value is None:

@@ -69,7 +69,7 @@ def compile_expression(source: str) -> Evaluate | None:
         at = match.end()
     try:
         evaluate, end = _piped(tokens, 0)
-    except (IndexError, NotSimple, RecursionError):
+    except (IndexError, NotSimple, RecursionError, ValueError):
         return None
     return evaluate if end == len(tokens) else None
 

@@ -12,6 +12,7 @@ from typing import Any
 from dpone_si import vocabulary
 from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.processes import Process
+from dpone_si.manifest.tree import MappingNode
 
 #: hint of the advisor -> the key paths it is read from, strongest first.
 HINT_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -155,11 +156,11 @@ class Facts:
         found = self._present
         if found is None:
             paths: set[str] = set()
-            _collect(self.process.view(""), "", paths, 0)
+            _collect([node for _, node in self.process.stack], "", paths, 0)
             process = self.process
             for name in process.root_blocks:
                 paths.add(name)
-                _collect(process.view(name), name + ".", paths, 1)
+                _collect([node for _, node in process.view(name).stack], name + ".", paths, 1)
             for path in process.derived_paths():
                 paths.add(path)
                 head = path
@@ -253,17 +254,31 @@ def facts_of(process: Process) -> Facts:
     return found
 
 
-def _collect(view: Any, prefix: str, paths: set[str], depth: int) -> None:
+def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], depth: int) -> None:
+    """The key paths below mappings that are merged, strongest first."""
     if depth > 12:
         return
-    for key in view.keys():
-        if not isinstance(key, str):
-            continue
-        path = prefix + key
-        paths.add(path)
-        value = view.get(key)
-        if value is not None and value.is_mapping:
-            _collect(value.view, path + ".", paths, depth + 1)
+    seen: dict[str, list[MappingNode] | None] = {}
+    for node in nodes:
+        for key, pair in node.entries.items():
+            if not isinstance(key, str):
+                continue
+            target = pair[1].target
+            if key not in seen:
+                paths.add(prefix + key)
+                seen[key] = [target] if isinstance(target, MappingNode) else None
+            else:
+                merged = seen[key]
+                if merged is not None:
+                    if isinstance(target, MappingNode):
+                        merged.append(target)
+                    else:
+                        # What is weaker than a value of another kind is replaced, whatever comes further down.
+                        _collect(merged, f"{prefix}{key}.", paths, depth + 1)
+                        seen[key] = None
+    for key, merged in seen.items():
+        if merged:
+            _collect(merged, f"{prefix}{key}.", paths, depth + 1)
 
 
 def _known(value: object) -> bool:

@@ -9,8 +9,9 @@ Jinja's sandbox.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from dpone_si.manifest.expressions import NotSimple, Undefined, UndefinedUse, compile_expression
@@ -24,6 +25,9 @@ MAX_TEMPLATE: Final = 50_000
 MAX_STEPS: Final = 200_000
 
 _NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TAG_END = re.compile(r"[%}]\}")
+_PLAIN_TAG = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\|\s*(?:dpone_snake|dpone_ident|lower|upper|trim)\s*)*")
 _FILTERS: Final[dict[str, Callable[[object], str]]] = {"dpone_snake": snake, "dpone_ident": identifier}
 #: Names that Jinja itself gives a meaning.
 GLOBALS: Final = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "namespace"))
@@ -60,12 +64,42 @@ def is_template(text: str) -> bool:
     return "{" in text and ("{{" in text or "{%" in text or "{#" in text)
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str) -> frozenset[str]:
     """Identifiers that occur inside the template's tags: a superset of the variables it reads."""
     found: set[str] = set()
-    for tag in re.findall(r"\{[{%](.*?)[%}]\}", text, re.DOTALL):
-        found.update(_NAMES.findall(re.sub(r"'[^']*'|\"[^\"]*\"", "", tag)))
+    for tag in _tags(text):
+        found.update(_NAMES.findall(_QUOTED.sub("", tag)))
     return frozenset(found - _CONSTANTS)
+
+
+def _tags(text: str) -> Iterator[str]:
+    """What stands between the brackets of each tag. Runs once over the text, however many brackets stay open."""
+    at = 0
+    while True:
+        start = min((found for found in (text.find("{{", at), text.find("{%", at)) if found >= 0), default=-1)
+        end = None if start < 0 else _TAG_END.search(text, start + 2)
+        if end is None:
+            return
+        yield text[start + 2 : end.start()]
+        at = end.end()
+
+
+@lru_cache(maxsize=4096)
+def plain_names(text: str) -> frozenset[str] | None:
+    """The variables of a template that cannot fail as long as these are defined; None when it does more than put them into text."""
+    if len(text) > MAX_TEMPLATE or "{%" in text or "{#" in text:
+        return None
+    found: set[str] = set()
+    at = 0
+    while (start := text.find("{{", at)) >= 0:
+        end = text.find("}}", start)
+        match = None if end < 0 else _PLAIN_TAG.fullmatch(text, start + 2, end)
+        if match is None:
+            return None
+        found.add(match.group(1))
+        at = end + 2
+    return None if not found.isdisjoint(_CONSTANTS) or not found.isdisjoint(GLOBALS) else frozenset(found)
 
 
 def whole_expression(text: str) -> str | None:
