@@ -16,8 +16,11 @@ recipe: {catalog_id: house, ref: shop@1.0.0, artifact_ref: recipes/shop.yaml, sh
 ```yaml file=shop.yaml
 kind: dpone.flow.v1
 authoring: {mode: flow, source: shop.yaml}
-metadata: {id: shop_orders, domain: shop}
-recipe: {catalog_id: house, ref: shop@1.0.0, artifact_ref: recipes/shop.yaml, sha256: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
+metadata: {id: shop_orders, recipe: shop}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
 ```
 """
 

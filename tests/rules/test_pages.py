@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dpone_lsp.analysis import analyze
-from dpone_lsp.subject import Analysis
 from dpone_lsp.edits import apply
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import Entry, catalogue, scan
 from dpone_lsp.rules.page import Example, Page, parse_page
 from dpone_lsp.settings import Settings
+from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
 

@@ -46,13 +46,18 @@ def found(analysis: Analysis) -> list[str]:
         ),
         # A key that one of the users of a shared mapping reads is no fault.
         (
-            "x-both: &both {connection_id: x, strategy: {mode: full_refresh}}\nname: a\n"
-            "source: {<<: *both, type: postgres}\nsink: {<<: *both, type: clickhouse}\n",
+            (
+                "x-both: &both {connection_id: x, strategy: {mode: full_refresh}}\nname: a\n"
+                "source: {<<: *both, type: postgres}\nsink: {<<: *both, type: clickhouse}\n"
+            ),
             [],
         ),
         # What no user reads is one, at the place where it is written.
         (
-            "x-both: &both {connection_id: x, house: 1}\nname: a\nsource: {<<: *both, type: postgres}\nsink: {<<: *both, type: clickhouse}\n",
+            (
+                "x-both: &both {connection_id: x, house: 1}\nname: a\n"
+                "source: {<<: *both, type: postgres}\nsink: {<<: *both, type: clickhouse}\n"
+            ),
             ["unknown-key x-both.house"],
         ),
     ],
