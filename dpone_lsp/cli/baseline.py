@@ -7,55 +7,102 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from dpone_lsp.cli.main import UsageError
+from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.rows import Row
+from dpone_lsp.cli.runner import Run
 
 FILE_NAME: Final = "dpone-lint-baseline.json"
 VERSION: Final = 1
 
-
-def _key(row: Row, base: str) -> tuple[str, str, str]:
-    path = os.path.relpath(row.span.path, base).replace(os.sep, "/")
-    return path, row.rule, row.processes[0] if len(row.processes) == 1 else row.key
+#: (path relative to the baseline's folder, rule, process or key path) -> how many findings.
+Counts = Counter[tuple[str, str, str]]
 
 
-def record(rows: Iterable[Row], base: str) -> str:
-    """The text of a baseline for these findings; paths are relative to `base`, the folder of the baseline."""
-    counts = Counter(_key(row, base) for row in rows)
-    entries: list[dict[str, Any]] = [
-        {"path": path, "rule": rule, "at": at, "count": count} for (path, rule, at), count in sorted(counts.items())
+def counts_of(rows: Iterable[Row], base: str) -> Counts:
+    """What a baseline would record of findings; `base` is its folder."""
+    return Counter(_key(row, base) for row in rows)
+
+
+def text_of(counts: Counts) -> str:
+    """The text of a baseline, one line per entry, sorted: it merges well."""
+    lines = [
+        json.dumps({"path": path, "rule": rule, "at": at, "count": count}, ensure_ascii=False)
+        for (path, rule, at), count in sorted(counts.items())
+        if count > 0
     ]
-    return json.dumps({"version": VERSION, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
+    inner = ",\n".join(f"  {line}" for line in lines)
+    return f'{{"version": {VERSION}, "findings": [' + (f"\n{inner}\n" if inner else "") + "]}\n"
 
 
-def read(path: str) -> Counter[tuple[str, str, str]]:
+def read(path: str) -> Counts:
     """The counts of a baseline. Raises `UsageError` for a file that is none."""
     try:
         with open(path, encoding="utf-8") as file:
-            data = json.load(file)
+            text = file.read()
+    except FileNotFoundError:
+        raise UsageError(f"the baseline `{path}` does not exist; `dpone-lint baseline --output {path}` writes it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the baseline `{path}` cannot be read: {error}") from None
+    conflict = re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE)
+    if conflict is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise UsageError(f"{path}:{line}: the baseline holds a merge conflict: keep one side, then run `dpone-lint baseline --prune`")
+    try:
+        data: Any = json.loads(text)
         if data["version"] != VERSION:
             raise UsageError(f"`{path}` is a baseline of version {data['version']}; this dpone-lint reads version {VERSION}")
         return Counter({(str(row["path"]), str(row["rule"]), str(row["at"])): int(row["count"]) for row in data["findings"]})
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the baseline `{path}` cannot be read: {error}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(f"`{path}` is not a baseline; `dpone-lint baseline` writes one") from None
 
 
-def split(rows: Iterable[Row], known: Counter[tuple[str, str, str]], base: str) -> tuple[list[Row], int, int]:
-    """New findings, how many the baseline hides, and how many of its entries are mended."""
-    left = Counter(known)
+def hide_known(run: Run, path: str) -> None:
+    """Take the findings that the baseline at `path` records out of a run."""
+    base = os.path.dirname(os.path.abspath(path))
+    left = read(path)
     fresh: list[Row] = []
-    hidden = 0
-    for row in rows:
+    for row in run.rows:
         key = _key(row, base)
         if left[key] > 0:
             left[key] -= 1
-            hidden += 1
+            run.baselined += 1
         else:
             fresh.append(row)
-    return fresh, hidden, sum(count for count in left.values() if count > 0)
+    run.rows = fresh
+    run.mended = sum(count for _, count in _checked(left, run.files, base))
+
+
+def pruned(old: Counts, now: Counts, checked: Collection[str], base: str) -> tuple[Counts, int]:
+    """A baseline without what is mended, and how many findings that were. Files that were not checked keep their entries."""
+    kept = Counter(old)
+    gone = 0
+    for key, count in _checked(old, checked, base):
+        left = min(count, now[key])
+        gone += count - left
+        kept[key] = left
+    return kept, gone
+
+
+def _checked(counts: Counts, files: Collection[str], base: str) -> list[tuple[tuple[str, str, str], int]]:
+    """The entries of files that were checked or exist no more."""
+    known = {_relative(path, base) for path in files}
+    return [
+        (key, count)
+        for key, count in counts.items()
+        if count > 0 and (key[0] in known or not os.path.exists(os.path.join(base, key[0])))
+    ]
+
+
+def _key(row: Row, base: str) -> tuple[str, str, str]:
+    # Positions in lists are left out of key paths: another entry above must not make an old finding new.
+    at = row.processes[0] if len(row.processes) == 1 else re.sub(r"\[\d+\]", "[]", row.key)
+    return _relative(row.span.path, base), row.rule, at
+
+
+def _relative(path: str, base: str) -> str:
+    return os.path.relpath(path, base).replace(os.sep, "/")

@@ -1,7 +1,8 @@
-"""What earlier runs found, keyed by everything a result depends on: content, the files it inherits from, settings, version.
+"""What earlier runs found, keyed by everything a result depends on: content, the files it looked at, settings, version.
 
-A cache that is truncated, from another version, or tampered with is ignored. It is written to a temporary file and renamed, so two
-runs at once cannot hurt each other: the later one wins.
+It lies in the user's cache folder and never in the repository: a change under review cannot bring "nothing found" along. A cache that is
+truncated, from another version or damaged is ignored. It is written aside and renamed, so two runs at once cannot hurt each other: the
+later one wins. Contents are compared, not times: a clock that jumps changes nothing.
 """
 
 from __future__ import annotations
@@ -11,131 +12,200 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
+import time
+from collections.abc import Iterator
 from typing import Any, Final
 
-from dpone_lsp import __version__
+import dpone_lsp
+import dpone_si
 from dpone_lsp.cli.rows import from_json, to_json
-from dpone_lsp.cli.runner import FileResult
+from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.search import Search, Task, find
+from dpone_lsp.cli.settings_choice import SettingsChoice
+from dpone_lsp.roots import root_of
 from dpone_lsp.settings import Settings
-from dpone_lsp.workspace import root_of
 
-FOLDER: Final = ".dpone_lint_cache"
-#: Results of files beyond this many are not kept.
+#: Results kept per root; beyond this, those of files that are gone go first.
 MAX_ENTRIES: Final = 50_000
+#: Caches nobody used for so long are removed, in seconds.
+MAX_AGE: Final = 30 * 24 * 3600
+
+
+def default_folder() -> str:
+    """Where caches lie unless the user says otherwise (`DPONE_LINT_CACHE`)."""
+    named = os.environ.get("DPONE_LINT_CACHE")
+    if named:
+        return named
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "dpone-lint")
 
 
 class Cache:
     """Results by path. One file per workspace root and set of settings."""
 
-    def __init__(self, settings: Settings) -> None:
-        environment = [os.environ.get(name, "") for name in ("ENV_CODE", "DPONE_SOURCES_REGISTRY", "DPONE_PROJECT_DIR")]
-        basis = (__version__, sys.version, repr(settings), environment, _rules_stamp())
-        self._key = hashlib.blake2b(repr(basis).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    def __init__(self, folder: str, choice: SettingsChoice) -> None:
+        self._folder = folder
+        self._choice = choice
+        self._keys: dict[int, str] = {}
         self._digests: dict[str, str] = {}
         self._loaded: dict[str, dict[str, Any]] = {}
+        self._files: dict[str, tuple[str, str] | None] = {}
 
-    def look_up(self, paths: list[str]) -> dict[str, FileResult]:
+    def look_up(self, tasks: list[Task]) -> dict[Task, FileResult]:
         """The results that still hold."""
-        found: dict[str, FileResult] = {}
-        for path in paths:
-            entry = self._entries(self._root(path)).get(path)
+        found: dict[Task, FileResult] = {}
+        for task in tasks:
+            file = self._file(task.path)
+            entry = None if file is None else self._entries(*file).get(_name(task))
             if entry is None:
                 continue
-            try:
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 digest, uses, rows, suppressed, processes, skipped = entry
-                if digest != self._digest(path) or any(self._digest(used) != known for used, known in uses.items()):
-                    continue
-                found[path] = FileResult(path, tuple(from_json(row) for row in rows), int(suppressed), int(processes), str(skipped), tuple(uses))
-            except (ValueError, TypeError, KeyError, AttributeError):
-                continue
+                if digest == self._digest(task.path) and all(self._digest(used) == known for used, known in uses.items()):
+                    made = tuple(map(from_json, rows))
+                    found[task] = FileResult(task.path, made, int(suppressed), int(processes), str(skipped), tuple(uses))
         return found
 
-    def keep(self, results: list[FileResult]) -> None:
+    def keep(self, results: list[tuple[Task, FileResult]]) -> None:
         """Write the results of a run; failing to do so is no fault of the run."""
-        by_root: dict[str, dict[str, Any]] = {}
-        for result in results[:MAX_ENTRIES]:
+        by_file: dict[tuple[str, str], dict[str, Any]] = {}
+        for task, result in results:
+            file = self._file(task.path)
+            if file is None:
+                continue
             uses = {used: self._digest(used) for used in result.uses}
             rows = [to_json(row) for row in result.rows]
-            entry = [self._digest(result.path), uses, rows, result.suppressed, result.processes, result.skipped]
-            by_root.setdefault(self._root(result.path), {})[result.path] = entry
-        for root, entries in by_root.items():
-            merged = {**self._entries(root), **entries}
-            if merged != self._loaded.get(root):
-                self._write(root, merged)
+            entry = [self._digest(task.path), uses, rows, result.suppressed, result.processes, result.skipped]
+            by_file.setdefault(file, {})[_name(task)] = entry
+        for (path, key), entries in by_file.items():
+            merged = {**self._entries(path, key), **entries}
+            if len(merged) > MAX_ENTRIES:
+                merged = {name: entry for name, entry in merged.items() if os.path.exists(name.rstrip("!"))}
+            self._write(path, key, merged)
 
-    _roots: dict[str, str] = {}
+    # -- where ------------------------------------------------------------------------------------------------------------
 
-    def _root(self, path: str) -> str:
+    def _file(self, path: str) -> tuple[str, str] | None:
+        """The cache file for a manifest and the key it is checked with; None when its result must not be kept."""
         folder = os.path.dirname(path)
-        root = self._roots.get(folder)
-        if root is None:
-            root = self._roots[folder] = root_of(path)
-        return root
+        if folder not in self._files:
+            settings = self._choice.for_file(path)
+            # Rules of a project may read whatever they like, so their results are not kept.
+            self._files[folder] = None if settings.plugins else self._place(root_of(path), settings)
+        return self._files[folder]
+
+    def _place(self, root: str, settings: Settings) -> tuple[str, str]:
+        key = self._keys.get(id(settings))
+        if key is None:
+            environment = [os.environ.get(name, "") for name in ("ENV_CODE", "DPONE_SOURCES_REGISTRY", "DPONE_PROJECT_DIR")]
+            if environment[1] and not environment[2]:
+                environment.append(os.getcwd())
+            basis = (dpone_lsp.__version__, sys.version, repr(settings), environment, _code_stamp())
+            key = self._keys[id(settings)] = _hash(repr(basis))
+        return os.path.join(self._folder, f"{_hash(root)}-{key}.json"), key
+
+    # -- contents ---------------------------------------------------------------------------------------------------------
 
     def _digest(self, path: str) -> str:
         known = self._digests.get(path)
         if known is None:
-            try:
-                with open(path, "rb") as file:
-                    known = hashlib.blake2b(file.read(), digest_size=16).hexdigest()
-            except OSError:
-                known = "missing"
+            if path.startswith(EVERY_MANIFEST):
+                known = _hash("".join(f"{one}\0{self._digest(one)}\0" for one in self._manifests(path[len(EVERY_MANIFEST) :])))
+            else:
+                known = _file_digest(path)
             self._digests[path] = known
         return known
 
-    def _entries(self, root: str) -> dict[str, Any]:
-        entries = self._loaded.get(root)
+    def _manifests(self, root: str) -> Iterator[str]:
+        return find(root, Search(self._choice.excluded, gitignore=False))
+
+    def _entries(self, path: str, key: str) -> dict[str, Any]:
+        entries = self._loaded.get(path)
         if entries is None:
-            entries = self._loaded[root] = self._read(root)
+            entries = self._loaded[path] = _read(path, key)
         return entries
 
-    def _read(self, root: str) -> dict[str, Any]:
-        try:
-            with open(self._file(root), "rb") as file:
-                head, _, body = file.read().partition(b"\n")
-            if head.decode("ascii", "replace") != _checksum(self._key, body):
-                return {}
-            data = json.loads(body)
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return data if isinstance(data, dict) else {}
+    def _write(self, path: str, key: str, entries: dict[str, Any]) -> None:
+        import tempfile
 
-    def _write(self, root: str, entries: dict[str, Any]) -> None:
         body = json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        folder = os.path.join(root, FOLDER)
         temporary = None
         with contextlib.suppress(OSError):
-            os.makedirs(folder, exist_ok=True)
-            ignore = os.path.join(folder, ".gitignore")
-            if not os.path.exists(ignore):
-                with open(ignore, "w", encoding="utf-8") as file:
-                    file.write("*\n")
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            _sweep(self._folder)
             try:
-                handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
+                handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
                 with os.fdopen(handle, "wb") as file:
-                    file.write(_checksum(self._key, body).encode("ascii") + b"\n" + body)
-                os.replace(temporary, self._file(root))
+                    file.write(_checksum(key, body).encode("ascii") + b"\n" + body)
+                os.replace(temporary, path)
                 temporary = None
             finally:
                 if temporary is not None:
                     with contextlib.suppress(OSError):
                         os.unlink(temporary)
 
-    def _file(self, root: str) -> str:
-        return os.path.join(root, FOLDER, f"{self._key}.json")
+
+def _name(task: Task) -> str:
+    # A named file is checked although it is empty, a found one is skipped: two results.
+    return task.path + "!" if task.explicit else task.path
+
+
+def _read(path: str, key: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as file:
+            head, _, body = file.read().partition(b"\n")
+        if head.decode("ascii", "replace") != _checksum(key, body):
+            return {}
+        data = json.loads(body)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _file_digest(path: str) -> str:
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _sweep(folder: str) -> None:
+    limit = time.time() - MAX_AGE
+    with os.scandir(folder) as listing:
+        old = [entry.path for entry in listing if entry.name.endswith(".json") or entry.name.startswith(".new-")]
+    for path in old:
+        with contextlib.suppress(OSError):
+            if os.stat(path).st_mtime < limit:
+                os.unlink(path)
 
 
 def _checksum(key: str, body: bytes) -> str:
     return hashlib.blake2b(body, key=key.encode("ascii"), digest_size=20).hexdigest()
 
 
-def _rules_stamp() -> str:
-    """Changes when a rule of this installation changes (an editable checkout), so that its results are not reused."""
-    from dpone_lsp import rules
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
-    try:
-        stamps = sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(rules.FOLDER) if entry.name.endswith(".py"))
-    except OSError:
-        return ""
-    return hashlib.blake2b(repr(stamps).encode(), digest_size=8).hexdigest()
+
+def _code_stamp() -> str:
+    """Changes when a file of this installation changes (an editable checkout), so that older results are not reused."""
+    stamps: list[tuple[str, int, int]] = []
+    for package in (dpone_lsp, dpone_si):
+        _stamp(os.path.dirname(package.__file__ or ""), stamps)
+    return _hash(repr(sorted(stamps)))
+
+
+def _stamp(folder: str, stamps: list[tuple[str, int, int]]) -> None:
+    with contextlib.suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                stamps.append((entry.path, status.st_mtime_ns, status.st_size))
+            elif "." not in entry.name and entry.name not in ("__pycache__", "server", "features"):
+                _stamp(entry.path, stamps)

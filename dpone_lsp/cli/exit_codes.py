@@ -10,3 +10,5 @@ FINDINGS: Final = 1
 USAGE: Final = 2
 #: Our own fault: an internal error.
 INTERNAL: Final = 3
+#: Stopped with Ctrl-C, as shells count it.
+INTERRUPTED: Final = 130

@@ -1,4 +1,8 @@
-"""Applying fixes to files: safe ones by default, round after round until nothing is left, each file written at once or not at all."""
+"""Applying fixes to files: safe ones by default, round after round until nothing is left, each file written at once or not at all.
+
+A round applies every fix that does not overlap with another. In safe mode the outcome of every process is compared before and after the
+round: two fixes that are each safe alone may not be so together, and a fix of a shared preset must be safe for everybody who uses it.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,24 @@ import contextlib
 import difflib
 import os
 import stat
+import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dpone_lsp.analysis import analyze
+from dpone_lsp.cli.checking import Checker, check_file
+from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
 from dpone_lsp.cli.rows import shown_path
+from dpone_lsp.cli.search import Task
+from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.proof import fixes_of
-from dpone_lsp.settings import Settings
+from dpone_lsp.proof import fixes_of, outcome
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.expand import expand
 
 #: A fix may bring a finding with a fix of its own; more rounds than this mean that two fixes undo each other.
 MAX_ROUNDS = 12
@@ -29,78 +40,193 @@ class Fixed:
     before: dict[str, str] = field(default_factory=dict[str, str])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     applied: list[tuple[str, Fix]] = field(default_factory=list[tuple[str, Fix]])
-    #: Sentences about files that could not be written.
+    #: Sentences about fixes that were left out and files that could not be written.
     problems: list[str] = field(default_factory=list[str])
 
 
-def fix_all(analyses: list[Analysis], settings: Settings, *, unsafe: bool) -> Fixed:
-    """Work out the fixed texts of every analysed document and of the presets they share. Nothing is written."""
+def run(tasks: list[Task], choice: SettingsChoice, *, unsafe: bool, dry: bool, quiet: bool) -> int:
+    """Fix files, or print what fixing would change when `dry`. Returns the exit code of fixing alone."""
+    fixed = fix_all(tasks, choice, unsafe=unsafe)
+    if dry:
+        sys.stdout.write(diff(fixed))
+        _tell(fixed)
+        return FINDINGS if any(text != fixed.before[path] for path, text in fixed.texts.items()) else CLEAN
+    written = write(fixed)
+    _tell(fixed)
+    if not quiet:
+        print(f"{_count(len(fixed.applied), 'fix', 'fixes')} applied in {_count(written, 'file', 'files')}", file=sys.stderr)
+    return FINDINGS if fixed.problems else CLEAN
+
+
+def run_stdin(task: Task, text: str, choice: SettingsChoice, *, unsafe: bool, dry: bool) -> int:
+    """Fix the text of standard input: the fixed text (or the diff) goes to standard output."""
+    checker = Checker(choice)
+    settings = choice.for_file(task.path)
+    analysis = check_file(task.path, checker.workspace(task.path), settings, explicit=True, text=text)
     fixed = Fixed()
-    for analysis in analyses:
-        _fix_document(analysis, settings, fixed, unsafe)
+    if not isinstance(analysis, str):
+        # Only this text can be written, so fixes of other files are left out.
+        _Fixer(checker, fixed, unsafe, only=task.path).fix(analysis)
+    _tell(fixed)
+    if dry:
+        sys.stdout.write(diff(fixed))
+        return FINDINGS if fixed.texts.get(task.path, text) != text else CLEAN
+    sys.stdout.flush()
+    sys.stdout.buffer.write(fixed.texts.get(task.path, text).encode("utf-8"))
+    sys.stdout.buffer.flush()
+    return CLEAN
+
+
+def fix_all(tasks: Iterable[Task], choice: SettingsChoice, *, unsafe: bool) -> Fixed:
+    """Work out the fixed texts of every file and of the presets they share. Nothing is written. Raises `UsageError`."""
+    checker = Checker(choice)
+    fixed = Fixed()
+    fixer = _Fixer(checker, fixed, unsafe)
+    for task in tasks:
+        workspace = checker.workspace(task.path)
+        text = fixed.texts.get(task.path)
+        found = check_file(task.path, workspace, choice.for_file(task.path), explicit=task.explicit, text=text)
+        if isinstance(found, str):
+            continue
+        fixer.fix(found)
+        if task.path in fixed.texts:
+            # Others may be built from this file: they read it as it will be.
+            workspace.open.setdefault(task.path, found.document)
     return fixed
 
 
-def _fix_document(analysis: Analysis, settings: Settings, fixed: Fixed, unsafe: bool) -> None:
-    document = analysis.document
-    workspace = analysis.workspace
-    assert isinstance(workspace, Workspace)
-    if document.path in fixed.texts:
-        document.revise(fixed.texts[document.path])
-    previous = analysis
-    for _ in range(MAX_ROUNDS):
-        current = analyze(document, workspace, settings, previous)
-        previous = current
-        chosen = _chosen(current, unsafe)
-        if not chosen:
-            return
-        by_path: dict[str, list[Edit]] = {}
-        for finding, fix in chosen:
-            fixed.applied.append((finding.rule, fix))
-            for edit in fix.edits:
-                by_path.setdefault(edit.document.path, []).append(edit)
-        for path, edits in by_path.items():
-            target = edits[0].document
-            fixed.before.setdefault(path, target.source.text)
-            text = apply(target.source.text, edits)
-            fixed.texts[path] = text
-            target.revise(text)
-            if target is not document:
-                workspace.open[path] = target
+class _Fixer:
+    """Fixes one document after the other and remembers what became of shared files."""
 
+    def __init__(self, checker: Checker, fixed: Fixed, unsafe: bool, only: str | None = None) -> None:
+        self._checker = checker
+        self._fixed = fixed
+        self._unsafe = unsafe
+        self._only = only
 
-def _chosen(analysis: Analysis, unsafe: bool) -> list[tuple[Finding, Fix]]:
-    """The first applicable fix of each finding, leaving out those that overlap with one already chosen."""
-    taken: dict[str, list[tuple[int, int]]] = {}
-    chosen: list[tuple[Finding, Fix]] = []
-    for finding in analysis.findings:
-        if not finding.fixes:
-            continue
-        for fix in fixes_of(finding, analysis):
-            if fix.applicability != "safe" and not unsafe:
-                continue
-            if any(
-                edit.start < end and start < edit.end or (edit.start, edit.end) == (start, end)
-                for edit in fix.edits
-                for start, end in taken.get(edit.document.path, ())
-            ):
+    def fix(self, analysis: Analysis) -> None:
+        """Fix a document, round after round."""
+        document, workspace = analysis.document, analysis.workspace
+        assert isinstance(workspace, Workspace)
+        current = analysis
+        refused: set[tuple[str, str]] = set()
+        for _ in range(MAX_ROUNDS):
+            chosen = self._chosen(current, refused)
+            if not chosen:
+                return
+            if not self._apply(chosen, current, workspace):
+                # Together they change an outcome: one at a time, and the one that does is left out.
+                rule, fix = chosen[0][0].rule, chosen[0][1]
+                if len(chosen) > 1 and self._apply(chosen[:1], current, workspace):
+                    pass
+                else:
+                    refused.add((rule, fix.title))
+            current = analyze(document, workspace, analysis.settings, current)
+
+    def _chosen(self, analysis: Analysis, refused: set[tuple[str, str]]) -> list[tuple[Finding, Fix]]:
+        """The first applicable fix of each finding, leaving out those that overlap with one already chosen."""
+        taken: dict[str, list[tuple[int, int]]] = {}
+        chosen: list[tuple[Finding, Fix]] = []
+        for finding in analysis.findings:
+            for fix in fixes_of(finding, analysis) if finding.fixes else ():
+                if (not self._unsafe and fix.applicability != "safe") or (finding.rule, fix.title) in refused:
+                    continue
+                if self._only is not None and any(edit.document.path != self._only for edit in fix.edits):
+                    continue
+                if not any(_overlap(edit, taken.get(edit.document.path, ())) for edit in fix.edits):
+                    for edit in fix.edits:
+                        taken.setdefault(edit.document.path, []).append((edit.start, edit.end))
+                    chosen.append((finding, fix))
                 break
+        return chosen
+
+    def _apply(self, chosen: list[tuple[Finding, Fix]], analysis: Analysis, workspace: Workspace) -> bool:
+        """Apply fixes together; False, with everything as it was, when safe ones change an outcome."""
+        edits: dict[str, list[Edit]] = {}
+        for _, fix in chosen:
             for edit in fix.edits:
-                taken.setdefault(edit.document.path, []).append((edit.start, edit.end))
-            chosen.append((finding, fix))
-            break
-    return chosen
+                edits.setdefault(edit.document.path, []).append(edit)
+        documents = {path: group[0].document for path, group in edits.items()}
+        old = {path: document.source.text for path, document in documents.items()}
+        try:
+            new = {path: apply(old[path], group) for path, group in edits.items()}
+        except ValueError:
+            return False
+        shared = [document for document in documents.values() if document is not analysis.document]
+        users = self._users(shared, analysis.document, workspace)
+        checked = [] if self._unsafe else [(document, _outcomes(document, workspace)) for document in (analysis.document, *users)]
+        self._set(documents, new, analysis.document, workspace)
+        if any(before and _changed(before, _outcomes(document, workspace)) for document, before in checked):
+            self._set(documents, old, analysis.document, workspace)
+            return False
+        for path in documents:
+            self._fixed.before.setdefault(path, old[path])
+            self._fixed.texts[path] = new[path]
+        self._fixed.applied.extend((finding.rule, fix) for finding, fix in chosen)
+        return True
+
+    def _set(self, documents: dict[str, Document], texts: dict[str, str], own: Document, workspace: Workspace) -> None:
+        for path, document in documents.items():
+            document.revise(texts[path])
+            if document is not own:
+                # From here on every manifest of this run reads the preset as it will be.
+                workspace.open[path] = document
+
+    def _users(self, shared: list[Document], own: Document, workspace: Workspace) -> list[Document]:
+        """The other manifests that are built from shared documents, as they will be."""
+        if not shared or self._unsafe:
+            return []
+        if not workspace.indexed:
+            for _ in workspace.index():
+                pass
+        paths = {path for document in shared for path in workspace.dependents(document.path)} - {own.path}
+        users: list[Document] = []
+        for path in sorted(paths):
+            text = self._fixed.texts.get(path)
+            found = Document(path, text) if text is not None else workspace.manifest(path)
+            if found is not None:
+                users.append(found)
+        return users
+
+
+def _overlap(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
+    return any((edit.start < end and start < edit.end) or (edit.start, edit.end) == (start, end) for start, end in taken)
+
+
+#: What the processes of a document come down to, by title; empty when dpone refuses the document anyway.
+_Outcomes = dict[str, object]
+
+
+def _outcomes(document: Document, workspace: Workspace) -> _Outcomes:
+    expansion = expand(document, workspace)
+    if document.tree.problems or expansion.issues:
+        return {}
+    return {process.title: outcome(process) for process in expansion.processes}
+
+
+def _changed(before: _Outcomes, after: _Outcomes) -> bool:
+    """A process that dpone refused before has no strategy; whatever it gets is no change."""
+    return any(getattr(was, "strategy", None) is not None and after.get(title) != was for title, was in before.items())
+
+
+# --- writing -------------------------------------------------------------------------------------------------------------
 
 
 def diff(fixed: Fixed) -> str:
-    """A unified diff of everything that would be written."""
+    """A unified diff of everything that would be written, as `patch -p1` reads it."""
     parts: list[str] = []
-    for path, text in fixed.texts.items():
+    for path, text in sorted(fixed.texts.items()):
         name = shown_path(path)
-        old, new = fixed.before[path].splitlines(keepends=True), text.splitlines(keepends=True)
+        old, new = _lines(fixed.before[path]), _lines(text)
         for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
             parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as `patch` counts them: only a line feed ends one."""
+    parts = text.split("\n")
+    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
 def write(fixed: Fixed) -> int:
@@ -118,23 +244,27 @@ def write(fixed: Fixed) -> int:
 
 
 def write_atomically(path: str, before: str, text: str) -> str | None:
-    """Replace a file's text in one step, keeping its mode; returns a sentence when it was left alone."""
+    """Replace a file's text in one step, keeping its mode and owner; returns a sentence when it was left alone."""
     name = shown_path(path)
     target = os.path.realpath(path)
     temporary = None
     try:
-        with open(target, "rb") as file:
-            if file.read() != before.encode("utf-8"):
-                return f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
-        mode = stat.S_IMODE(os.stat(target).st_mode)
-        if not mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+        if not _is(target, before):
+            return f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
+        status = os.stat(target)
+        if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
             return f"`{name}` is read-only and was not fixed"
         handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
+        with contextlib.suppress(OSError, AttributeError):
+            os.chown(temporary, status.st_uid, status.st_gid)
+        os.chmod(temporary, stat.S_IMODE(status.st_mode))
+        if not _is(target, before):
+            os.unlink(temporary)
+            return f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
         os.replace(temporary, target)
     except OSError as error:
         if temporary is not None:
@@ -142,3 +272,19 @@ def write_atomically(path: str, before: str, text: str) -> str | None:
                 os.unlink(temporary)
         return f"`{name}` could not be written: {error.strerror or error}"
     return None
+
+
+def _is(path: str, text: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read() == text.encode("utf-8")
+
+
+def _tell(fixed: Fixed) -> None:
+    for problem in fixed.problems:
+        print(f"dpone-lint: {problem}", file=sys.stderr)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+

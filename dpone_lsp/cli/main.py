@@ -6,18 +6,27 @@ import os
 import sys
 from importlib import import_module
 
-from dpone_lsp.cli.exit_codes import INTERNAL, USAGE
+from dpone_lsp.cli.errors import Answered, UsageError
+from dpone_lsp.cli.exit_codes import CLEAN, INTERNAL, INTERRUPTED, USAGE
 
 COMMANDS_FOLDER = os.path.join(os.path.dirname(__file__), "commands")
 
 
-class UsageError(Exception):
-    """Something the user can mend: wrong arguments, a path that is not there, a bad setting."""
-
-
 def run() -> None:
     """Console script."""
-    sys.exit(main(sys.argv[1:]))
+    # A pipe or an old console may not hold every letter of a manifest: it gets a `?`, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
+    code = main(sys.argv[1:])
+    # Everything is written; tearing down thousands of trees would only cost time.
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        os._exit(code)
+    os._exit(code)
 
 
 def main(arguments: list[str]) -> int:
@@ -27,24 +36,33 @@ def main(arguments: list[str]) -> int:
         name, arguments = arguments[0], arguments[1:]
     try:
         return int(import_module(f"dpone_lsp.cli.commands.{name}").main(arguments))
+    except Answered as answer:
+        sys.stdout.write(str(answer))
+        return CLEAN
     except UsageError as error:
-        print(f"dpone-lint: {error}", file=sys.stderr)
-        return USAGE
+        return _refuse(str(error))
     except BrokenPipeError:
         # The reader (head, less) went away; that is not an error. Point stdout elsewhere so that the exit stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return CLEAN
     except KeyboardInterrupt:
         print("dpone-lint: interrupted", file=sys.stderr)
-        return 130
-    except Exception as error:  # noqa: BLE001 - the last guard: never a traceback for a user
+        return INTERRUPTED
+    except Exception as error:
+        from dpone_lsp.settings import SettingsError
+
+        if isinstance(error, SettingsError):
+            return _refuse(str(error))
         if os.environ.get("DPONE_LSP_RAISE"):
             raise
-        print(
-            f"dpone-lint: internal error ({type(error).__name__}: {error}). This is our fault; run again with DPONE_LSP_RAISE=1 for details.",
-            file=sys.stderr,
-        )
+        told = f"{type(error).__name__}: {error}"
+        print(f"dpone-lint: internal error ({told}). This is our fault; DPONE_LSP_RAISE=1 shows where it happened.", file=sys.stderr)
         return INTERNAL
+
+
+def _refuse(sentence: str) -> int:
+    print(f"dpone-lint: {sentence}", file=sys.stderr)
+    return USAGE
 
 
 def commands() -> list[str]:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
-
-from dpone_lsp.analysis import analyze
-from dpone_lsp.cli.main import UsageError
-from dpone_lsp.settings import Settings
+from dpone_lsp.cli.checking import Checker
+from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.search import Task, absolute_path
+from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace, root_of
-from dpone_si.manifest.documents import OTHER, Document
-from dpone_si.manifest.loading import LoadFailure, read_text
 from dpone_si.manifest.reader import Facts
 
 
 def open_manifest(path: str) -> Analysis:
     """The analysis of a manifest; raises `UsageError` when there is none at `path`."""
-    absolute = os.path.abspath(path).replace(os.sep, "/")
-    text = read_text(absolute)
-    if isinstance(text, LoadFailure):
-        raise UsageError(text.message)
-    document = Document(absolute, text)
-    if document.form == OTHER:
-        raise UsageError(f"`{path}` is not a dpone manifest: {document.recognition.reason}")
-    return analyze(document, Workspace([root_of(absolute)]), Settings())
+    found = Checker(SettingsChoice()).analysis(Task(absolute_path(path), True))
+    if isinstance(found, str):
+        raise UsageError(f"`{path}` is not a dpone manifest: {found}")
+    return found
 
 
 def chosen(analysis: Analysis, selector: str | None) -> list[Facts]:
@@ -34,6 +26,11 @@ def chosen(analysis: Analysis, selector: str | None) -> list[Facts]:
         return analysis.processes
     facts = analysis.process(selector)
     if facts is None:
-        known = ", ".join(one.process.title for one in analysis.processes[:12]) or "none"
-        raise UsageError(f"there is no process `{selector}` in `{analysis.document.name}`; known: {known}")
+        from dpone_lsp.spelling import nearest
+
+        titles = [one.process.title for one in analysis.processes]
+        near = nearest(selector, titles)
+        hint = f"Did you mean `{near}`? " if near else ""
+        known = ", ".join(titles[:12]) + (", ..." if len(titles) > 12 else "")
+        raise UsageError(f"there is no process `{selector}` in `{analysis.document.name}`. {hint}Known: {known or 'none'}")
     return [facts]

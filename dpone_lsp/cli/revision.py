@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from dpone_lsp.cli.main import UsageError
+from dpone_lsp.cli.errors import UsageError
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import LoadFailure
 
@@ -17,11 +17,8 @@ class Revision:
     def __init__(self, root: str, name: str, *, registries: tuple[str, ...] = ()) -> None:
         self.root = root
         self.name = name
-        resolved = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False).strip()
-        if not resolved:
-            raise UsageError(f"`{name}` is no revision of the repository at `{root}`")
-        self.commit = resolved
-        listing = git(root, "ls-tree", "-r", "--name-only", "-z", "--full-tree", resolved)
+        self.commit = commit_of(root, name)
+        listing = git(root, "ls-tree", "-r", "--name-only", "-z", "--full-tree", self.commit)
         self.files = frozenset(name for name in listing.split("\0") if name)
         self._documents: dict[tuple[str, str], Document | LoadFailure] = {}
         self._registries = registries
@@ -70,6 +67,22 @@ def repository(path: str) -> str:
     if not root:
         raise UsageError(f"`{folder}` is not in a git repository")
     return root
+
+
+def commit_of(root: str, name: str) -> str:
+    """The commit a revision names; `REV...` is the common ancestor of REV and HEAD. Raises `UsageError` when there is none."""
+    plain = name.removesuffix("...")
+    found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{plain}^{{commit}}", check=False).strip()
+    if not found:
+        shallow = git(root, "rev-parse", "--is-shallow-repository", check=False).strip() == "true"
+        cure = ". This clone is shallow: fetch it first, as in `git fetch --depth=1 origin main`" if shallow else ""
+        raise UsageError(f"`{plain}` is no revision of the repository at `{root}`{cure}")
+    if plain == name:
+        return found
+    ancestor = git(root, "merge-base", found, "HEAD", check=False).strip()
+    if not ancestor:
+        raise UsageError(f"`{plain}` and HEAD have no common ancestor here. A shallow clone needs more history: `git fetch --unshallow`")
+    return ancestor
 
 
 def changed_since(root: str, revision: str) -> set[str]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dpone_lsp.findings import Finding, Place
-from dpone_lsp.proof import fixes_of
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
+from dpone_lsp.roots import root_of
 
 
 class Span(NamedTuple):
@@ -78,58 +74,29 @@ class Row(NamedTuple):
         return (self.rule, self.span, self.message)
 
     def fingerprint(self) -> str:
-        """A stable name for a finding: made of rule, file, key path and message, it survives moved lines."""
-        parts = (self.rule, shown_path(self.span.path), self.key, self.message)
+        """A stable name for a finding: made of rule, file (below its root), key path and message, it survives moved lines."""
+        import hashlib
+
+        parts = (self.rule, rooted_path(self.span.path), self.key, self.message)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:40]
-
-
-def row_of(finding: Finding, analysis: Analysis) -> Row:
-    """The row of a finding; its fixes are proven here, while the analysis is at hand."""
-    lines: dict[tuple[str, int], str] = {}
-    span = _span(finding.place, lines)
-    related = tuple(RelatedRow(_span(other.place, lines), other.message) for other in finding.related)
-    fixes = tuple(
-        FixRow(
-            fix.title,
-            fix.applicability or "unsafe",
-            fix.consequence,
-            tuple(EditRow(span_of(edit.document, edit.start, edit.end), edit.text) for edit in fix.edits),
-        )
-        for fix in (fixes_of(finding, analysis) if finding.fixes else ())
-    )
-    return Row(
-        finding.rule,
-        finding.code,
-        finding.severity,
-        finding.message,
-        finding.label,
-        finding.notes,
-        span,
-        finding.key,
-        tuple(finding.processes),
-        related,
-        fixes,
-        lines,
-    )
-
-
-def span_of(document: Document, start: int, end: int) -> Span:
-    source = document.source
-    (line, column), (last, last_column) = source.position(start), source.position(end)
-    byte, last_byte = source.position(start, "utf-8")[1], source.position(end, "utf-8")[1]
-    return Span(document.path, line + 1, column + 1, last + 1, last_column + 1, byte + 1, last_byte + 1)
-
-
-def _span(place: Place, lines: dict[tuple[str, int], str]) -> Span:
-    span = span_of(place.document, *place.span)
-    lines[(span.path, span.line)] = place.document.source.line_text(span.line - 1)[:2000]
-    return span
 
 
 def shown_path(path: str) -> str:
     """Relative to the current folder when the file lies below it."""
     base = os.getcwd().replace(os.sep, "/").rstrip("/") + "/"
     return path[len(base) :] if path.startswith(base) else path
+
+
+def rooted_path(path: str) -> str:
+    """Relative to the root the file belongs to: the same in whatever folder the command was started."""
+    folder = os.path.dirname(path)
+    root = _roots.get(folder)
+    if root is None:
+        root = _roots[folder] = root_of(path).replace(os.sep, "/").rstrip("/") + "/"
+    return path[len(root) :] if path.startswith(root) else path
+
+
+_roots: dict[str, str] = {}
 
 
 def to_json(row: Row) -> list[Any]:

@@ -1,25 +1,23 @@
-"""A run over files: finds them, analyses each through `analyze` (in worker processes when there are many), collects rows."""
+"""A run over files: what each came to, put together into one report. The analysis itself is loaded only when a result is not cached."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.cli.main import UsageError
-from dpone_lsp.cli.rows import Row, row_of
-from dpone_lsp.findings import SEVERITIES, Finding, Place
-from dpone_lsp.settings import Settings
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace, find_yaml, root_of
-from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
-from dpone_si.manifest.loading import LoadFailure, read_text
+from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.rows import Row
+from dpone_lsp.cli.search import Search, Task, tasks_of
+from dpone_lsp.cli.settings_choice import SettingsChoice
+from dpone_lsp.severities import SEVERITIES
 
 #: From this many files on, worker processes are worth their start.
 PARALLEL_FROM = 120
+#: Stands in `FileResult.uses` for "every manifest below this root": a new file may change such a result too.
+EVERY_MANIFEST = "*:"
 
 
 class FileResult(NamedTuple):
@@ -45,121 +43,93 @@ class Run:
     suppressed: int = 0
     processes: int = 0
     seconds: float = 0.0
+    #: Old findings that a baseline hides, and entries of it that are mended.
+    baselined: int = 0
+    mended: int = 0
 
     def count(self, severity: str) -> int:
         return sum(1 for row in self.rows if row.severity == severity)
 
 
-class Task(NamedTuple):
-    """A file to check. `explicit` when it was named rather than found."""
-
-    path: str
-    explicit: bool
+#: Told (done, total) while files are checked.
+Progress = Callable[[int, int], None]
 
 
-def check_paths(paths: Iterable[str], settings: Settings, *, jobs: int | None = None, cache: bool = False) -> Run:
+def check_paths(
+    paths: Iterable[str],
+    choice: SettingsChoice,
+    *,
+    search: Search | None = None,
+    jobs: int | None = None,
+    cache: str | None = None,
+) -> Run:
     """Analyse files and folders. Raises `UsageError` for a path that does not exist."""
     started = time.perf_counter()
-    tasks = list(tasks_of(paths))
-    results = run_tasks(tasks, settings, jobs=jobs, cache=cache)
-    run = collect(results)
+    tasks = list(tasks_of(paths, search or Search(choice.excluded)))
+    run = collect(run_tasks(tasks, choice, jobs=jobs, cache=cache))
     run.seconds = time.perf_counter() - started
     return run
 
 
-def tasks_of(paths: Iterable[str]) -> Iterable[Task]:
-    """Every file to check, once, as absolute paths with forward slashes."""
-    seen: set[str] = set()
-    for path, explicit in _files(paths):
-        absolute = os.path.abspath(path).replace(os.sep, "/")
-        if absolute not in seen:
-            seen.add(absolute)
-            yield Task(absolute, explicit)
-
-
-def run_tasks(tasks: list[Task], settings: Settings, *, jobs: int | None = None, cache: bool = False) -> list[FileResult]:
-    """The results of all tasks, in their order."""
-    known: dict[str, FileResult] = {}
+def run_tasks(
+    tasks: list[Task],
+    choice: SettingsChoice,
+    *,
+    jobs: int | None = None,
+    cache: str | None = None,
+    progress: Progress | None = None,
+) -> list[FileResult]:
+    """The results of all tasks, in their order. `cache` is the folder of earlier results, None for none."""
+    known: dict[Task, FileResult] = {}
     store = None
-    if cache and len(tasks) > 1:
+    if cache is not None and len(tasks) > 1:
         from dpone_lsp.cli.cache import Cache
 
-        store = Cache(settings)
-        known = store.look_up([task.path for task in tasks])
-    missing = [task for task in tasks if task.path not in known]
-    workers = jobs if jobs is not None else (os.cpu_count() or 1)
-    if len(missing) >= PARALLEL_FROM and workers > 1:
-        from dpone_lsp.cli.workers import run_parallel
-
-        made = run_parallel(missing, settings, workers)
-    else:
-        made = run_serial(missing, settings)
-    for result in made:
+        store = Cache(cache, choice)
+        known = store.look_up(tasks)
+    missing = [task for task in tasks if task not in known]
+    # Settings are read here, once: a fault in them is told before anything else, and workers inherit them.
+    for task in missing:
+        choice.for_file(task.path)
+    made = _run_missing(missing, choice, jobs, _later(progress, len(known), len(tasks)))
+    for task, result in zip(missing, made, strict=True):
         if result.error:
             raise UsageError(result.error)
-        known[result.path] = result
-    if store is not None:
-        store.keep([known[task.path] for task in tasks])
-    return [known[task.path] for task in tasks]
+        known[task] = result
+    if store is not None and missing:
+        store.keep([(task, known[task]) for task in tasks])
+    return [known[task] for task in tasks]
 
 
-def run_serial(tasks: Iterable[Task], settings: Settings) -> list[FileResult]:
-    """Check files one after the other in this process."""
-    workspaces: dict[str, Workspace] = {}
-    roots: dict[str, str] = {}
-    return [check_task(task, workspaces, roots, settings) for task in tasks]
+def _run_missing(tasks: list[Task], choice: SettingsChoice, jobs: int | None, progress: Progress | None) -> list[FileResult]:
+    if not tasks:
+        return []
+    workers = jobs if jobs is not None else available_cores()
+    if len(tasks) >= PARALLEL_FROM and workers > 1:
+        from dpone_lsp.cli.workers import run_parallel
+
+        return run_parallel(tasks, choice, workers, progress)
+    from dpone_lsp.cli.checking import Checker
+
+    checker = Checker(choice)
+    results: list[FileResult] = []
+    for number, task in enumerate(tasks, 1):
+        results.append(checker.result(task))
+        if progress is not None:
+            progress(number, len(tasks))
+    return results
 
 
-def check_task(task: Task, workspaces: dict[str, Workspace], roots: dict[str, str], settings: Settings) -> FileResult:
-    """Check one file; workspaces are shared by the files of one root."""
-    folder = os.path.dirname(task.path)
-    root = roots.get(folder)
-    if root is None:
-        root = roots[folder] = root_of(task.path)
-    workspace = workspaces.get(root)
-    if workspace is None:
-        workspace = workspaces[root] = Workspace([root])
-    watched = Watched(workspace)
+def _later(progress: Progress | None, before: int, total: int) -> Progress | None:
+    return None if progress is None else lambda done, _: progress(before + done, total)
+
+
+def available_cores() -> int:
+    """Cores this process may use; a container or `taskset` may grant fewer than the machine has."""
     try:
-        analysis = check_file(task.path, watched, settings, explicit=task.explicit)
-    except UsageError as error:
-        return FileResult(task.path, error=str(error))
-    if isinstance(analysis, str):
-        return FileResult(task.path, skipped=analysis)
-    rows = tuple(row_of(finding, analysis) for finding in analysis.findings)
-    uses = tuple(sorted(watched.asked - {task.path}))
-    return FileResult(task.path, rows, len(analysis.suppressed), len(analysis.expansion.processes), "", uses)
-
-
-class Watched:
-    """A workspace that notes which files an analysis looked at: a cached result holds only while they stay the same."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.asked: set[str] = set()
-        self.roots = workspace.roots
-        self.registry_paths = workspace.registry_paths
-        self.env_code = workspace.env_code
-        self.manifests = workspace.manifests
-
-    def load(self, path: str, role: str) -> Document | LoadFailure:
-        self.asked.add(path)
-        return self._workspace.load(path, role)
-
-    def exists(self, path: str) -> bool | None:
-        self.asked.add(path)
-        return self._workspace.exists(path)
-
-    def __getattr__(self, name: str) -> Any:
-        inner = getattr(self._workspace, name)
-        if name not in ("document", "manifest", "expansion", "summary", "processes", "dependents"):
-            return inner
-
-        def asking(path: str) -> Any:
-            self.asked.add(path)
-            return inner(path)
-
-        return asking
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
 
 
 def collect(results: Iterable[FileResult]) -> Run:
@@ -180,56 +150,16 @@ def collect(results: Iterable[FileResult]) -> Run:
                 run.rows.append(row)
                 continue
             before = run.rows[known]
-            run.rows[known] = before._replace(processes=tuple(dict.fromkeys((*before.processes, *row.processes))))
+            run.rows[known] = before._replace(
+                processes=tuple(dict.fromkeys((*before.processes, *row.processes))),
+                # A fix of a shared file is safe only when every manifest that uses it says so.
+                fixes=before.fixes if _loudest(before) >= _loudest(row) else row.fixes,
+            )
     return run
 
 
-def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
-    """The analysis of one file (or of `text` in its place), or the reason why it is none of ours."""
-    found: str | LoadFailure = read_text(path) if text is None else text
-    if isinstance(found, LoadFailure):
-        if found.code == "encoding":
-            return _unreadable(path, found, workspace)
-        raise UsageError(found.message)
-    document = Document(path, found)
-    if document.form == OTHER:
-        if explicit and document.root is None and not document.tree.problems:
-            # A file named on the command line that holds nothing: dpone would read it as a single manifest without a name.
-            document.recognition = Recognition(SINGLE, "an empty file named explicitly is read as a single manifest")
-        else:
-            return document.recognition.reason
-    return analyze(document, workspace, settings)
-
-
-def open_analyses(paths: Iterable[str], settings: Settings) -> list[Analysis]:
-    """Live analyses of files, for commands that edit them."""
-    workspaces: dict[str, Workspace] = {}
-    made: list[Analysis] = []
-    for task in tasks_of(paths):
-        root = root_of(task.path)
-        workspace = workspaces.setdefault(root, Workspace([root]))
-        analysis = check_file(task.path, workspace, settings, explicit=task.explicit)
-        if not isinstance(analysis, str):
-            made.append(analysis)
-    return made
-
-
-def _unreadable(path: str, failure: LoadFailure, workspace: Workspace | Watched) -> Analysis:
-    document = Document(path, "")
-    document.recognition = Recognition(SINGLE, "the file cannot be decoded")
-    analysis = analyze(document, workspace, Settings(select=("none",)))
-    analysis.findings.append(Finding("yaml-encoding", "DP009", "error", Place(document, None), failure.message))
-    return analysis
-
-
-def _files(paths: Iterable[str]) -> Iterable[tuple[str, bool]]:
-    for path in paths:
-        if os.path.isdir(path):
-            yield from ((found, False) for found in find_yaml(path))
-        elif os.path.exists(path):
-            yield path, True
-        else:
-            raise UsageError(f"`{path}` does not exist")
+def _loudest(row: Row) -> int:
+    return max((fix.applicability == "unsafe" for fix in row.fixes), default=False)
 
 
 def worst(run: Run) -> str | None:

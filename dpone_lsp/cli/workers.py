@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
-from dpone_lsp.cli.runner import FileResult, Task, check_task
-from dpone_lsp.settings import Settings
-from dpone_lsp.workspace import Workspace
+from dpone_lsp.cli.checking import Checker
+from dpone_lsp.cli.runner import FileResult, Progress
+from dpone_lsp.cli.search import Task
+from dpone_lsp.cli.settings_choice import SettingsChoice
 
 #: Files handed out at a time: large enough that handing out costs nothing, small enough that no worker idles at the end.
 SHARE = 40
 
-_settings = Settings()
-_workspaces: dict[str, Workspace] = {}
-_roots: dict[str, str] = {}
+_checker: Checker | None = None
 
 
-def run_parallel(tasks: list[Task], settings: Settings, workers: int) -> list[FileResult]:
-    """Check files in `workers` processes; results in any order."""
+def run_parallel(tasks: list[Task], choice: SettingsChoice, workers: int, progress: Progress | None = None) -> list[FileResult]:
+    """Check files in `workers` processes; results in the order of the tasks."""
     shares = [tasks[start : start + SHARE] for start in range(0, len(tasks), SHARE)]
-    methods = multiprocessing.get_all_start_methods()
     # A forked worker starts with everything imported; elsewhere it has to import again.
-    context = multiprocessing.get_context("fork" if "fork" in methods else None)
-    count = min(workers, len(shares))
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(settings,)) as pool:
-        return [result for results in pool.map(_share, shares) for result in results]
+    method = "fork" if os.name == "posix" and "fork" in multiprocessing.get_all_start_methods() else None
+    context = multiprocessing.get_context(method)
+    results: list[FileResult] = []
+    try:
+        with ProcessPoolExecutor(min(workers, len(shares)), mp_context=context, initializer=_begin, initargs=(choice,)) as pool:
+            for share in pool.map(_share, shares):
+                results.extend(share)
+                if progress is not None:
+                    progress(len(results), len(tasks))
+    except BrokenProcessPool:
+        # A worker was killed, most likely for want of memory. One process at a time needs less.
+        _begin(choice)
+        results.extend(_share(tasks[len(results) :]))
+    return results
 
 
-def _begin(settings: Settings) -> None:
-    global _settings
-    _settings = settings
-    _workspaces.clear()
-    _roots.clear()
+def _begin(choice: SettingsChoice) -> None:
+    global _checker
+    _checker = Checker(choice)
 
 
 def _share(tasks: list[Task]) -> list[FileResult]:
-    return [check_task(task, _workspaces, _roots, _settings) for task in tasks]
+    assert _checker is not None
+    return [_checker.result(task) for task in tasks]

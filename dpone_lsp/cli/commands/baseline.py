@@ -1,29 +1,49 @@
-"""`dpone-lint baseline PATHS`: record today's findings so that only new ones fail; running it again prunes the mended ones."""
+"""`dpone-lint baseline PATHS`: record today's findings so that only new ones fail; `--prune` drops the mended ones and adds none."""
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from dpone_lsp.cli.arguments import Command, Option, parse
+from dpone_lsp.cli.baseline import FILE_NAME, counts_of, pruned, read, text_of
 from dpone_lsp.cli.exit_codes import CLEAN
+from dpone_lsp.severities import SEVERITIES
 
 SUMMARY = "record old findings, so that only new ones fail"
+
+COMMAND = Command(
+    "baseline",
+    SUMMARY,
+    (
+        Option(("--output",), "where the baseline stands", "FILE", default=FILE_NAME),
+        Option(("--prune",), "only drop what is mended: nothing new is recorded"),
+        Option(("--show",), "lowest severity that is recorded", choices=SEVERITIES, default="warning"),
+        Option(("--config",), "use this settings file instead of the nearest one", "FILE"),
+    ),
+    "PATH",
+    "manifests or folders (default: the current folder); entries of other files are kept",
+    most=None,
+)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
-    from dpone_lsp.cli.baseline import FILE_NAME, record
+    options = parse(COMMAND, arguments)
+    from dpone_lsp.cli.cache import default_folder
     from dpone_lsp.cli.output import write_output
     from dpone_lsp.cli.runner import check_paths
-    from dpone_lsp.settings import Settings
+    from dpone_lsp.cli.settings_choice import SettingsChoice
 
-    parser = argparse.ArgumentParser(prog="dpone-lint baseline", description=SUMMARY)
-    parser.add_argument("paths", nargs="*", metavar="PATH")
-    parser.add_argument("--output", default=FILE_NAME, metavar="FILE", help=f"where to write it (default: {FILE_NAME})")
-    options = parser.parse_args(arguments)
-    run = check_paths(options.paths or ["."], Settings())
-    rows = [row for row in run.rows if row.severity in ("error", "warning")]
-    base = os.path.dirname(os.path.abspath(options.output))
-    write_output(options.output, record(rows, base))
-    print(f"{len(rows)} findings recorded in {options.output}; use it with: dpone-lint --baseline {options.output}")
+    path = options.output
+    base = os.path.dirname(os.path.abspath(path))
+    old = read(path) if options.prune or os.path.exists(path) else None
+    run = check_paths(options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder())
+    loud = SEVERITIES[: SEVERITIES.index(options.show) + 1]
+    now = counts_of((row for row in run.rows if row.severity in loud), base)
+    kept, gone = (None, 0) if old is None else pruned(old, now, run.files, base)
+    counts = now if kept is None else kept if options.prune else kept | now
+    write_output(path, text_of(counts))
+    total = sum(counts.values())
+    told = f"; {gone} mended {'one is' if gone == 1 else 'ones are'} dropped" if gone else ""
+    print(f"{total} finding{'s' if total != 1 else ''} recorded in {path}{told}. Use it with: dpone-lint --baseline {path}")
     return CLEAN

@@ -2,81 +2,195 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-from importlib import import_module
+import time
 
+from dpone_lsp.cli.arguments import Command, Option, Values, parse
+from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
-from dpone_lsp.cli.main import UsageError
-from dpone_lsp.findings import SEVERITIES
+from dpone_lsp.cli.reports import Target, targets_of, write_reports
+from dpone_lsp.cli.runner import Run, collect, run_tasks
+from dpone_lsp.cli.search import Search, Task, absolute_path, tasks_of
+from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
+from dpone_lsp.severities import SEVERITIES
 
 SUMMARY = "check manifests (the default command)"
+
+OPTIONS = (
+    Option(("--format",), "report format (default: text), =FILE writes it to a file; may be repeated", "FORMAT[=FILE]", repeated=True),
+    Option(("--output",), "write the report to this file", "FILE"),
+    Option(("--select",), "run only these rules: names, codes or groups, with commas or repeated", "RULES", repeated=True),
+    Option(("--ignore",), "do not run these rules", "RULES", repeated=True),
+    Option(("--tier",), "`strict` adds the rules for the careful", choices=("default", "strict")),
+    Option(("--no-ignores",), "report what suppression comments hide"),
+    Option(("--config",), "use this settings file instead of the nearest one", "FILE"),
+    Option(("--isolated",), "use no settings file"),
+    Option(("--exclude",), "leave out what matches this glob when folders are searched", "GLOB", repeated=True),
+    Option(("--force-exclude",), "leave out excluded files even when they are named"),
+    Option(("--no-gitignore",), "search what .gitignore leaves out too"),
+    Option(("--stdin-filename",), "the name of the text on standard input (PATH `-`)", "FILE"),
+    Option(("--since",), "only manifests that differ from this revision or are built from a file that does; REV...: since the fork", "REV"),
+    Option(("--shard",), "only the K-th of N shares of the files, for CI matrices", "K/N"),
+    Option(("--baseline",), "hide the old findings that this file records", "FILE"),
+    Option(("--fix",), "apply the safe fixes, then report what is left"),
+    Option(("--unsafe-fixes",), "apply fixes that change an outcome too"),
+    Option(("--fix-only",), "apply the safe fixes and report nothing"),
+    Option(("--diff",), "print what the fixes would change, and change nothing"),
+    Option(("--fail-on",), "lowest severity that makes the exit code 1", choices=SEVERITIES, default="warning"),
+    Option(("--exit-zero",), "exit with 0 even when there are findings"),
+    Option(("--show",), "lowest severity that reports for people list", choices=SEVERITIES, default="warning"),
+    Option(("--statistics",), "end with the number of findings of each rule"),
+    Option(("--color",), "when to colour the text report", choices=("auto", "always", "never")),
+    Option(("--quiet", "-q"), "no progress bar, no summary"),
+    Option(("--verbose", "-v"), "say why files are skipped"),
+    Option(("--jobs", "-j"), "worker processes for runs over many files (one per core unless said otherwise)", "N", least=1),
+    Option(("--no-cache",), "do not use or write results of earlier runs"),
+    Option(("--cache-dir",), "where results of earlier runs lie", "FOLDER"),
+    Option(("--version",), "print the version"),
+)
+
+
+def _command() -> Command:
+    paths = "manifests, folders or globs; `-` is standard input (default: the current folder)"
+    return Command("", "check dpone load manifests", OPTIONS, "PATH", paths, 0, None, _commands())
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
-    options = parser().parse_args(arguments)
+    if "--help" in arguments or "-h" in arguments:
+        parse(_command(), ["--help"])
+    options = parse(Command("", SUMMARY, OPTIONS, "PATH", most=None), arguments)
     if options.version:
         from dpone_lsp import __version__
 
-        print(f"dpone-lint {__version__}")
-        return CLEAN
-    from dpone_lsp.cli.runner import check_paths, open_analyses
-    from dpone_lsp.settings import Settings
-
-    settings = Settings(
-        select=tuple(options.select or ()), ignore=tuple(options.ignore or ()), tier=options.tier or "default"
-    )
-    paths = options.paths or ["."]
+        raise Answered(f"dpone-lint {__version__}\n")
+    started = time.perf_counter()
+    targets = targets_of(options.format, options.output)
+    choice = choice_of(options)
+    text = _stdin(options)
+    if text is not None:
+        return _check_stdin(text, options, choice, targets, started)
+    tasks = chosen_tasks(options, choice)
     if options.fix or options.unsafe_fixes or options.diff or options.fix_only:
         from dpone_lsp.cli import fixing
 
-        fixed = fixing.fix_all(open_analyses(paths, settings), settings, unsafe=options.unsafe_fixes)
-        if options.diff:
-            sys.stdout.write(fixing.diff(fixed))
-            return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
-        written = fixing.write(fixed)
-        for problem in fixed.problems:
-            print(f"dpone-lint: {problem}", file=sys.stderr)
-        print(f"{len(fixed.applied)} fixes applied in {written} files", file=sys.stderr)
-        if options.fix_only:
-            return FINDINGS if fixed.problems else CLEAN
-    run = check_paths(paths, settings, jobs=options.jobs, cache=not options.no_cache)
+        code = fixing.run(tasks, choice, unsafe=options.unsafe_fixes, dry=options.diff, quiet=options.quiet)
+        if options.diff or options.fix_only:
+            return CLEAN if options.exit_zero and code == FINDINGS else code
+    run = _run(tasks, options, choice)
+    run.seconds = time.perf_counter() - started
+    return _finish(run, options, targets)
+
+
+def choice_of(options: Values) -> SettingsChoice:
+    """The settings that the options choose."""
+    if options.config is not None and options.isolated:
+        raise UsageError("`--config` and `--isolated` exclude each other")
+    overrides = Overrides(
+        names_of(options.select), names_of(options.ignore), options.tier or "", options.no_ignores, tuple(options.exclude)
+    )
+    return SettingsChoice(overrides, file=options.config, isolated=options.isolated)
+
+
+def names_of(given: list[str]) -> tuple[str, ...]:
+    """`a,b` and repeated options, as one list."""
+    return tuple(name for text in given for part in text.split(",") if (name := part.strip()))
+
+
+def chosen_tasks(options: Values, choice: SettingsChoice) -> list[Task]:
+    """The files of the run."""
+    search = Search(choice.excluded, not options.no_gitignore, options.force_exclude)
+    tasks = list(tasks_of(options.positional or ["."], search))
+    if options.since is not None:
+        from dpone_lsp.cli.narrowing import changed_tasks
+
+        tasks = changed_tasks(tasks, options.since, (options.positional or ["."])[0])
+    if options.shard is not None:
+        from dpone_lsp.cli.narrowing import parse_shard, share_of
+
+        tasks = share_of(tasks, parse_shard(options.shard))
+    return tasks
+
+
+def _run(tasks: list[Task], options: Values, choice: SettingsChoice) -> Run:
+    cache = None
+    if not options.no_cache and len(tasks) > 1:
+        from dpone_lsp.cli.cache import default_folder
+
+        cache = options.cache_dir or default_folder()
+    bar = None
+    if len(tasks) > 20 and not options.quiet:
+        from dpone_lsp.cli.progress import progress_bar
+
+        bar = progress_bar()
+    try:
+        return collect(run_tasks(tasks, choice, jobs=options.jobs, cache=cache, progress=bar))
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _finish(run: Run, options: Values, targets: list[Target]) -> int:
+    """Hide what a baseline knows, write the reports, choose the exit code."""
+    if options.baseline is not None:
+        from dpone_lsp.cli.baseline import hide_known
+
+        hide_known(run, options.baseline)
     if options.verbose:
         for path, reason in run.skipped:
             print(f"skipped {path}: {reason}", file=sys.stderr)
-    try:
-        module = import_module(f"dpone_lsp.cli.formats.{options.format}")
-    except ModuleNotFoundError:
-        raise UsageError(f"there is no format `{options.format}`") from None
-    text = module.render(run, options)
-    if text:
-        sys.stdout.write(text)
-    limit = SEVERITIES.index(options.fail_on)
+    write_reports(run, targets, options)
     if options.exit_zero:
         return CLEAN
-    return FINDINGS if any([*SEVERITIES].index(row.severity) <= limit for row in run.rows) else CLEAN
+    loud = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
+    return FINDINGS if any(row.severity in loud for row in run.rows) else CLEAN
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command's arguments."""
-    made = argparse.ArgumentParser(prog="dpone-lint", description="Check dpone load manifests.")
-    made.add_argument("paths", nargs="*", metavar="PATH", help="manifests or folders (default: the current folder)")
-    made.add_argument("--format", default="text", help="output format: text, json")
-    made.add_argument("--select", action="append", metavar="RULE", help="run only these rules (name, code or group)")
-    made.add_argument("--ignore", action="append", metavar="RULE", help="do not run these rules")
-    made.add_argument("--tier", choices=("default", "strict"), help="strict adds the rules for the careful")
-    made.add_argument("--fix", action="store_true", help="apply the safe fixes, then report what is left")
-    made.add_argument("--unsafe-fixes", action="store_true", help="apply fixes that change an outcome too")
-    made.add_argument("--fix-only", action="store_true", help="apply fixes and report nothing")
-    made.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
-    made.add_argument("--fail-on", choices=SEVERITIES, default="warning", help="lowest severity that makes the exit code 1")
-    made.add_argument("--exit-zero", action="store_true", help="always exit with 0 when the run itself worked")
-    made.add_argument("--show", choices=SEVERITIES, default="warning", help="lowest severity the text format prints")
-    made.add_argument("--color", choices=("auto", "always", "never"), default=os.environ.get("DPONE_LINT_COLOR", "auto"))
-    made.add_argument("--jobs", type=int, metavar="N", help="worker processes for runs over many files (default: one per core)")
-    made.add_argument("--no-cache", action="store_true", help="do not use or write results of earlier runs")
-    made.add_argument("--verbose", "-v", action="store_true", help="say why files are skipped")
-    made.add_argument("--version", action="store_true", help="print the version")
-    return made
+# --- standard input ------------------------------------------------------------------------------------------------------
+
+
+def _stdin(options: Values) -> str | None:
+    if "-" not in options.positional:
+        if options.stdin_filename is not None:
+            raise UsageError("`--stdin-filename` names the text on standard input: add the path `-`")
+        return None
+    if options.positional != ["-"]:
+        raise UsageError("standard input (`-`) is checked on its own: leave out the other paths")
+    if options.since is not None or options.shard is not None:
+        raise UsageError("`--since` and `--shard` choose among files: they cannot be used with standard input")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input: byte {error.start} is not UTF-8; dpone reads manifests as UTF-8 only") from None
+
+
+def _check_stdin(text: str, options: Values, choice: SettingsChoice, targets: list[Target], started: float) -> int:
+    task = Task(absolute_path(options.stdin_filename or "stdin.yaml"), True)
+    from dpone_lsp.cli.checking import Checker
+
+    if options.force_exclude and choice.excluded(task.path):
+        if options.fix or options.unsafe_fixes:
+            sys.stdout.write(text)
+        return CLEAN
+    if options.fix or options.unsafe_fixes or options.diff or options.fix_only:
+        from dpone_lsp.cli import fixing
+
+        return fixing.run_stdin(task, text, choice, unsafe=options.unsafe_fixes, dry=options.diff)
+    result = Checker(choice).result(task, text)
+    if result.error:
+        raise UsageError(result.error)
+    run = collect([result])
+    run.seconds = time.perf_counter() - started
+    return _finish(run, options, targets)
+
+
+def _commands() -> str:
+    from importlib import import_module
+
+    from dpone_lsp.cli.main import commands
+
+    rows = [(name, import_module(f"dpone_lsp.cli.commands.{name}").SUMMARY) for name in commands()]
+    width = max(len(name) for name, _ in rows)
+    lines = ["Commands (dpone-lint COMMAND --help says more):", *(f"  {name:<{width}}  {summary}" for name, summary in rows)]
+    lines.extend(("", "Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 our fault."))
+    return "\n".join(lines)

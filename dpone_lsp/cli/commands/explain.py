@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
+from dpone_lsp.cli.arguments import Command, Option, parse
+from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN
-from dpone_lsp.cli.main import UsageError
 
 SUMMARY = "explain a rule, a decision, or where a value comes from"
+
+COMMAND = Command(
+    "explain",
+    SUMMARY,
+    (
+        Option(("--process",), "only this process (selector or name)", "SELECTOR"),
+        Option(("--why",), "where this value comes from and what it hides", "KEY.PATH"),
+    ),
+    "RULE|FILE",
+    "name or code of a rule, or a manifest",
+    1,
+    1,
+)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="dpone-lint explain", description=SUMMARY)
-    parser.add_argument("subject", metavar="RULE|FILE")
-    parser.add_argument("--process", metavar="SELECTOR", help="only this process (selector or name)")
-    parser.add_argument("--why", metavar="KEY.PATH", help="where this value comes from and what it hides")
-    options = parser.parse_args(arguments)
-    if not os.path.exists(options.subject):
-        return _rule(options.subject)
+    options = parse(COMMAND, arguments)
+    subject = options.positional[0]
+    if not os.path.exists(subject):
+        return _rule(subject)
     from dpone_lsp.cli.one_file import chosen, open_manifest
     from dpone_lsp.features import decision
     from dpone_lsp.features.effective import origin_chain
 
-    analysis = open_manifest(options.subject)
+    analysis = open_manifest(subject)
     for number, facts in enumerate(chosen(analysis, options.process)):
         if number:
             sys.stdout.write("\n")
@@ -33,20 +43,26 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(decision.markdown(facts) + "\n")
             continue
         chain = origin_chain(facts.process, options.why)
-        value = facts.process.data(options.why)
-        sys.stdout.write(f"{facts.process.title}: {options.why} = {value!r}\n" if chain else f"{facts.process.title}: nothing writes `{options.why}`\n")
+        if not chain:
+            sys.stdout.write(f"{facts.process.title}: nothing writes `{options.why}`\n")
+            continue
+        sys.stdout.write(f"{facts.process.title}: {options.why} = {facts.process.data(options.why)!r}\n")
         sys.stdout.writelines(f"  {line}\n" for line in chain)
     return CLEAN
 
 
 def _rule(name: str) -> int:
-    from dpone_lsp.rules import catalogue
+    from dpone_lsp.cli.settings_choice import SettingsChoice
+    from dpone_lsp.rule_choice import all_rules
     from dpone_lsp.spelling import nearest
 
-    for entry in catalogue().values():
-        if name in (entry.rule.name, entry.rule.code) or name in entry.rule.aliases:
-            sys.stdout.write(f"# {entry.rule.name} ({entry.rule.code})\n\n{entry.rule.severity}, {entry.rule.group}, tier {entry.rule.tier}\n\n{entry.page.strip()}\n")
+    rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
+    for entry in rules.values():
+        rule = entry.rule
+        if name in (rule.name, rule.code) or name in rule.aliases:
+            head = f"# {rule.name} ({rule.code})\n\n{rule.severity}, {rule.group}, tier {rule.tier}\n\n"
+            sys.stdout.write(head + entry.page.strip() + "\n")
             return CLEAN
-    close = nearest(name, catalogue())
-    hint = f"; did you mean `{close}`?" if close else ""
+    close = nearest(name, rules)
+    hint = f". Did you mean `{close}`?" if close else ". `dpone-lint rules` lists the rules"
     raise UsageError(f"`{name}` is neither a file nor a rule{hint}")

@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 
+from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
-from dpone_lsp.cli.main import UsageError
 
 SUMMARY = "record what every process comes down to, so that a change of outcome is reviewed"
 

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 
+from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.exit_codes import CLEAN
-from dpone_lsp.cli.one_file import chosen, open_manifest
 
 SUMMARY = "print what dpone runs: the effective manifest of each process"
+
+COMMAND = Command(
+    "render",
+    SUMMARY,
+    (
+        Option(("--process",), "only this process (selector or name)", "SELECTOR"),
+        Option(("--origins",), "end each line with the layer, file and line it comes from"),
+        Option(("--format",), "how to print it", choices=("yaml", "json"), default="yaml"),
+    ),
+    "FILE",
+    "a manifest",
+    1,
+    1,
+)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="dpone-lint render", description=SUMMARY)
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--process", metavar="SELECTOR", help="only this process (selector or name)")
-    parser.add_argument("--origins", action="store_true", help="end each line with the layer, file and line it comes from")
-    parser.add_argument("--format", choices=("yaml", "json"), default="yaml")
-    options = parser.parse_args(arguments)
-    analysis = open_manifest(options.file)
+    options = parse(COMMAND, arguments)
+    from dpone_lsp.cli.one_file import chosen, open_manifest
+
+    analysis = open_manifest(options.positional[0])
     processes = chosen(analysis, options.process)
     if options.format == "json":
+        import json
+
         from dpone_lsp.features.effective import process_data
 
         rows = [process_data(facts.process, origins=options.origins) for facts in processes]

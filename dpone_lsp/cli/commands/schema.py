@@ -1,23 +1,43 @@
-"""`dpone-lint schema FORM`: a JSON Schema that, unlike dpone's own, accepts what dpone runs."""
+"""`dpone-lint schema NAME`: JSON Schemas: of a document form (derived from the structure that is checked), of our reports and settings."""
 
 from __future__ import annotations
 
-import argparse
-import json
+import os
 import sys
 
+from dpone_lsp.cli.arguments import Command, parse
+from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN
 
-SUMMARY = "print the JSON Schema of a document form"
+SUMMARY = "print the JSON Schema of a document form, of a report or of the settings"
+
+COMMAND = Command("schema", SUMMARY, (), "NAME", "a document form (batch, flow, ...), a report (report, diff, fleet) or `settings`", 1, 1)
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schemas")
+_ENDING = ".schema.json"
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
+    name = parse(COMMAND, arguments).positional[0]
+    own = {file.removesuffix(_ENDING): os.path.join(FOLDER, file) for file in os.listdir(FOLDER) if file.endswith(_ENDING)}
+    if name == "settings":
+        from dpone_lsp.settings_keys import schema_text
+
+        sys.stdout.write(schema_text())
+    elif name in own:
+        with open(own[name], encoding="utf-8") as file:
+            sys.stdout.write(file.read())
+    else:
+        sys.stdout.write(_form(name, (*own, "settings")))
+    return CLEAN
+
+
+def _form(name: str, others: tuple[str, ...]) -> str:
+    import json
+
     from dpone_si.manifest.structure import FORMS
     from dpone_si.manifest.structure.json_schema import schema_for
 
-    parser = argparse.ArgumentParser(prog="dpone-lint schema", description=SUMMARY)
-    parser.add_argument("form", choices=sorted(FORMS))
-    options = parser.parse_args(arguments)
-    sys.stdout.write(json.dumps(schema_for(options.form), indent=2, ensure_ascii=False) + "\n")
-    return CLEAN
+    if name not in FORMS:
+        raise UsageError(f"there is no schema `{name}`. Schemas: {', '.join(sorted((*FORMS, *others)))}")
+    return json.dumps(schema_for(name), indent=2, ensure_ascii=False) + "\n"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.formats.text import clean, shown_rows, statistics
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 
 def render(run: Run, options: Any) -> str:
     """The report, a line each."""
-    return "".join(
+    rows = shown_rows(run, options)
+    text = "".join(
         f"{clean(shown_path(row.span.path))}:{row.span.line}:{row.span.column}: {row.severity}[{row.rule}] {clean(row.message)}\n"
-        for row in run.rows
+        for row in rows
     )
+    return text + (statistics(rows) + "\n" if getattr(options, "statistics", False) and rows else "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from dpone_lsp.cli.rows import FixRow, Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.findings import SEVERITIES
+from dpone_lsp.severities import SEVERITIES
 
 VERSION = 1
 URL = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{rule}.md"
@@ -26,10 +26,20 @@ def render(run: Run, options: Any) -> str:
             "skipped": len(run.skipped),
             "suppressed": run.suppressed,
             "processes": run.processes,
+            "baselined": run.baselined,
+            "mended": run.mended,
             **{severity: run.count(severity) for severity in SEVERITIES},
+            "rules": _counts(run),
         },
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counts(run: Run) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in run.rows:
+        counts[row.rule] = counts.get(row.rule, 0) + 1
+    return dict(sorted(counts.items()))
 
 
 def finding_data(row: Row) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.findings import SEVERITIES
+from dpone_lsp.severities import SEVERITIES
 
 _SHOWN = 200
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.findings import SEVERITIES
+from dpone_lsp.severities import SEVERITIES
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
 #: Longest piece of a line that is shown when the terminal does not tell its width.
@@ -17,13 +17,37 @@ _WIDTH = 140
 
 def render(run: Run, options: Any) -> str:
     """The report as text for a terminal."""
-    paint = _Paint(_wants_color(getattr(options, "color", "auto")))
-    limit = SEVERITIES.index(getattr(options, "show", "warning"))
-    shown = [row for row in run.rows if [*SEVERITIES].index(row.severity) <= limit]  # type: ignore[arg-type]
-    width = max(_terminal_width() - 10, 40)
+    to_file = bool(getattr(options, "to_file", False))
+    paint = _Paint(_wants_color(getattr(options, "color", None), to_file))
+    shown = shown_rows(run, options)
+    width = max((_WIDTH + 10 if to_file else _terminal_width()) - 10, 40)
     parts = [_finding(row, paint, width) for row in shown]
-    parts.append(_summary(run, shown))
-    return "\n".join(parts) + "\n"
+    if getattr(options, "statistics", False) and shown:
+        parts.append(statistics(shown))
+    if not getattr(options, "quiet", False):
+        parts.append(_summary(run, shown))
+    return "".join(part + "\n" for part in parts)
+
+
+def shown_rows(run: Run, options: Any) -> list[Row]:
+    """The findings a report for people lists: those from `--show` on."""
+    loud = SEVERITIES[: SEVERITIES.index(getattr(options, "show", "warning")) + 1]
+    return [row for row in run.rows if row.severity in loud]
+
+
+def statistics(rows: list[Row]) -> str:
+    """Findings per rule, most frequent first."""
+    counts: dict[str, int] = {}
+    safe: dict[str, int] = {}
+    for row in rows:
+        counts[row.rule] = counts.get(row.rule, 0) + 1
+        safe[row.rule] = safe.get(row.rule, 0) + bool(row.fixes and row.fixes[0].applicability == "safe")
+    width = len(str(max(counts.values())))
+    lines = [
+        f"{count:>{width}}  {rule}" + (f"  ({safe[rule]} with a safe fix)" if safe[rule] else "")
+        for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return "\n".join([*lines, ""])
 
 
 class _Paint:
@@ -34,10 +58,13 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._on and text else text
 
 
-def _wants_color(choice: str) -> bool:
-    if choice == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return choice == "always"
+def _wants_color(choice: str | None, to_file: bool) -> bool:
+    choice = choice or os.environ.get("DPONE_LINT_COLOR", "auto")
+    if choice in ("always", "never"):
+        return choice == "always"
+    if to_file or os.environ.get("NO_COLOR"):
+        return False
+    return (sys.stdout.isatty() and os.environ.get("TERM") != "dumb") or bool(os.environ.get("FORCE_COLOR"))
 
 
 def _terminal_width() -> int:
@@ -119,10 +146,16 @@ def clean(text: str) -> str:
 
 def _summary(run: Run, shown: list[Row]) -> str:
     files = len(run.files)
-    if not files:
+    if not files and not run.rows:
         return f"no manifests found ({len(run.skipped)} other YAML files; --verbose says why they are not checked)"
     hidden = len(run.rows) - len(shown)
     notes = f" · {hidden} note{'s' if hidden != 1 else ''} not shown (--show hint)" if hidden else ""
+    if run.suppressed:
+        notes += f" · {run.suppressed} hidden by comments"
+    if run.baselined:
+        notes += f" · {run.baselined} hidden by the baseline"
+    if run.mended:
+        notes += f" · {run.mended} of the baseline mended (`dpone-lint baseline --prune` drops them)"
     seconds = f" · {run.seconds:.1f} s"
     manifests = f"{files} manifest{'s' if files != 1 else ''}"
     if not shown:

@@ -1,0 +1,131 @@
+"""Checking one file: reads it, analyses it through `analyze`, notes which other files it looked at."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from dpone_lsp.analysis import analyze
+from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.row_making import row_of
+from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.search import Task
+from dpone_lsp.cli.settings_choice import SettingsChoice
+from dpone_lsp.findings import Finding, Place
+from dpone_lsp.roots import root_of
+from dpone_lsp.settings import Settings
+from dpone_lsp.subject import Analysis
+from dpone_lsp.workspace import Workspace
+from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
+from dpone_si.manifest.loading import LoadFailure, read_text
+
+
+class Checker:
+    """Checks files one after the other; files of one root share a workspace."""
+
+    def __init__(self, choice: SettingsChoice) -> None:
+        self._choice = choice
+        self._workspaces: dict[str, Workspace] = {}
+        self._roots: dict[str, str] = {}
+
+    def result(self, task: Task, text: str | None = None) -> FileResult:
+        """What a file comes to; `text` in place of the file's own."""
+        watched = Watched(self.workspace(task.path), self._choice)
+        try:
+            analysis = check_file(task.path, watched, self._choice.for_file(task.path), explicit=task.explicit, text=text)
+        except UsageError as error:
+            return FileResult(task.path, error=str(error))
+        if isinstance(analysis, str):
+            return FileResult(task.path, skipped=analysis)
+        rows = tuple(row_of(finding, analysis) for finding in analysis.findings)
+        uses = tuple(sorted(watched.asked - {task.path}))
+        return FileResult(task.path, rows, len(analysis.suppressed), len(analysis.expansion.processes), "", uses)
+
+    def analysis(self, task: Task) -> Analysis | str:
+        """The live analysis of a file, or the reason why it is no manifest."""
+        watched = Watched(self.workspace(task.path), self._choice)
+        return check_file(task.path, watched, self._choice.for_file(task.path), explicit=task.explicit)
+
+    def workspace(self, path: str) -> Workspace:
+        """The workspace a file belongs to."""
+        folder = os.path.dirname(path)
+        root = self._roots.get(folder)
+        if root is None:
+            root = self._roots[folder] = root_of(path)
+        workspace = self._workspaces.get(root)
+        if workspace is None:
+            workspace = self._workspaces[root] = Workspace([root])
+        return workspace
+
+
+class Watched:
+    """A workspace that notes which files an analysis looked at: a cached result holds only while they stay the same.
+
+    It reads the other manifests only when a rule wants to know all of them.
+    """
+
+    #: Rules ask this before they say "nowhere in the workspace"; `manifests` makes it true.
+    indexed = True
+
+    def __init__(self, workspace: Workspace, choice: SettingsChoice) -> None:
+        self._workspace = workspace
+        self._choice = choice
+        self.asked: set[str] = set()
+        self.roots = workspace.roots
+        self.open = workspace.open
+        self.registry_paths = workspace.registry_paths
+        self.env_code = workspace.env_code
+
+    def load(self, path: str, role: str) -> Document | LoadFailure:
+        self.asked.add(path)
+        return self._workspace.load(path, role)
+
+    def exists(self, path: str) -> bool | None:
+        self.asked.add(path)
+        return self._workspace.exists(path)
+
+    def manifests(self) -> list[str]:
+        workspace = self._workspace
+        self.asked.update(EVERY_MANIFEST + root for root in workspace.roots)
+        if not workspace.indexed:
+            for _ in workspace.index(self._choice.excluded):
+                pass
+        return workspace.manifests()
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self._workspace, name)
+        if name not in ("document", "manifest", "expansion", "summary", "processes", "dependents"):
+            return inner
+
+        def asking(path: str) -> Any:
+            self.asked.add(path)
+            return inner(path)
+
+        return asking
+
+
+def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
+    """The analysis of one file (or of `text` in its place), or the reason why it is none of ours."""
+    found: str | LoadFailure = read_text(path) if text is None else text
+    if isinstance(found, LoadFailure):
+        if found.code == "encoding":
+            return _unreadable(path, found, workspace)
+        if not explicit and os.path.islink(path):
+            return f"the link leads nowhere: {found.message}"
+        raise UsageError(found.message)
+    document = Document(path, found)
+    if document.form == OTHER:
+        if explicit and document.root is None and not document.tree.problems:
+            # A file named on the command line that holds nothing: dpone would read it as a single manifest without a name.
+            document.recognition = Recognition(SINGLE, "an empty file named explicitly is read as a single manifest")
+        else:
+            return document.recognition.reason
+    return analyze(document, workspace, settings)
+
+
+def _unreadable(path: str, failure: LoadFailure, workspace: Workspace | Watched) -> Analysis:
+    document = Document(path, "")
+    document.recognition = Recognition(SINGLE, "the file cannot be decoded")
+    analysis = analyze(document, workspace, Settings(select=("none",)))
+    analysis.findings.append(Finding("yaml-encoding", "DP009", "error", Place(document, None), failure.message))
+    return analysis

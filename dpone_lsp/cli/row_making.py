@@ -1,0 +1,55 @@
+"""Findings become rows here, while the analysis is at hand: places become spans, fixes are proven."""
+
+from __future__ import annotations
+
+from dpone_lsp.cli.rows import EditRow, FixRow, RelatedRow, Row, Span
+from dpone_lsp.findings import Finding, Place
+from dpone_lsp.proof import fixes_of
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.documents import Document
+
+#: How much of a long line is kept for code frames, in code points; more when the place lies further on.
+_KEPT = 2000
+
+
+def row_of(finding: Finding, analysis: Analysis) -> Row:
+    """The row of a finding; its fixes are proven here, while the analysis is at hand."""
+    lines: dict[tuple[str, int], str] = {}
+    span = _span(finding.place, lines)
+    related = tuple(RelatedRow(_span(other.place, lines), other.message) for other in finding.related)
+    fixes = tuple(
+        FixRow(
+            fix.title,
+            fix.applicability or "unsafe",
+            fix.consequence,
+            tuple(EditRow(span_of(edit.document, edit.start, edit.end), edit.text) for edit in fix.edits),
+        )
+        for fix in (fixes_of(finding, analysis) if finding.fixes else ())
+    )
+    return Row(
+        finding.rule,
+        finding.code,
+        finding.severity,
+        finding.message,
+        finding.label,
+        finding.notes,
+        span,
+        finding.key,
+        tuple(finding.processes),
+        related,
+        fixes,
+        lines,
+    )
+
+
+def span_of(document: Document, start: int, end: int) -> Span:
+    source = document.source
+    (line, column), (last, last_column) = source.position(start), source.position(end)
+    byte, last_byte = source.position(start, "utf-8")[1], source.position(end, "utf-8")[1]
+    return Span(document.path, line + 1, column + 1, last + 1, last_column + 1, byte + 1, last_byte + 1)
+
+
+def _span(place: Place, lines: dict[tuple[str, int], str]) -> Span:
+    span = span_of(place.document, *place.span)
+    lines[(span.path, span.line)] = place.document.source.line_text(span.line - 1)[: max(_KEPT, span.column + 200)]
+    return span

@@ -1,0 +1,105 @@
+"""Which files a run looks at: named ones, globs, and what a search of folders finds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.gitignore import Stack, enter, ignored, stack_for
+
+#: Folders of tools; dot-folders are left out as well.
+SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
+_SUFFIXES = (".yaml", ".yml")
+
+
+class Task(NamedTuple):
+    """A file to check: absolute path with forward slashes. `explicit` when it was named rather than found."""
+
+    path: str
+    explicit: bool
+
+
+class Search(NamedTuple):
+    """How folders are searched."""
+
+    #: Whether settings or `--exclude` leave a path out (absolute path of a file or folder).
+    excluded: Callable[[str], bool] = lambda path: False
+    #: Leave out what `.gitignore` files leave out.
+    gitignore: bool = True
+    #: Named files are left out too when they are excluded: for hooks, which name every changed file.
+    force_exclude: bool = False
+
+
+#: Nothing but what `.gitignore` says is left out.
+EVERYTHING = Search()
+
+
+def tasks_of(paths: Iterable[str], search: Search = EVERYTHING) -> Iterator[Task]:
+    """Every file to check, once. Raises `UsageError` for a path that does not exist."""
+    seen: set[str] = set()
+    for path, explicit in _files(paths, search):
+        if path not in seen:
+            seen.add(path)
+            yield Task(path, explicit)
+
+
+def _files(paths: Iterable[str], search: Search) -> Iterator[tuple[str, bool]]:
+    for path in paths:
+        absolute = absolute_path(path)
+        if os.path.isdir(absolute):
+            yield from ((found, False) for found in find(absolute, search))
+        elif os.path.lexists(absolute):
+            if not (search.force_exclude and search.excluded(absolute)):
+                yield absolute, True
+        elif any(char in path for char in "*?["):
+            found = expand_glob(path)
+            if not found:
+                raise UsageError(f"no file matches `{path}`")
+            for one in found:
+                if os.path.isdir(one):
+                    yield from ((inner, False) for inner in find(one, search))
+                elif not search.excluded(one):
+                    yield one, False
+        else:
+            raise UsageError(f"`{path}` does not exist")
+
+
+def absolute_path(path: str) -> str:
+    """Absolute, with forward slashes."""
+    return os.path.abspath(path).replace(os.sep, "/")
+
+
+def expand_glob(pattern: str) -> list[str]:
+    """The paths a glob matches, sorted; `**` means any number of folders. For shells that do not do it themselves."""
+    from glob import glob
+
+    return sorted(absolute_path(found) for found in glob(pattern, recursive=True))
+
+
+def find(folder: str, search: Search = EVERYTHING) -> Iterator[str]:
+    """Paths of the YAML files below a folder, sorted; links to folders are not followed."""
+    return _walk(folder, stack_for(folder) if search.gitignore else (), search)
+
+
+def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.name
+        if name.startswith("."):
+            continue
+        path = f"{folder.rstrip('/')}/{name}"
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if name in SKIPPED_FOLDERS or (stack and ignored(stack, path, folder=True)) or search.excluded(path):
+                    continue
+                yield from _walk(path, enter(stack, path) if search.gitignore else (), search)
+            elif name.endswith(_SUFFIXES) and entry.is_file() and not ((stack and ignored(stack, path, folder=False)) or search.excluded(path)):
+                yield path
+        except OSError:
+            continue
