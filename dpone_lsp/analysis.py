@@ -24,6 +24,7 @@ from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import Loader
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import Facts, facts_of
+from dpone_si.manifest.tree import ScalarNode
 
 _log = logging.getLogger(__name__)
 
@@ -57,9 +58,12 @@ def analysis_steps(
     findings: list[Finding] = []
     grouped: dict[tuple[object, ...], Finding] = {}
     siblings = Siblings() if len(expansion.processes) >= WORTH_IT else None
+    repaired = document.tree.repaired
     for process in expansion.processes:
         title = process.title
         for rule, report in _process_reports(process, plan, contexts, siblings):
+            if repaired and _tells_of_absence(report):
+                continue
             _add(findings, grouped, rule, report, settings, title, document)
         yield
     for entry in plan.documents:
@@ -73,6 +77,15 @@ def analysis_steps(
     findings.sort(key=_order)
     analysis.findings, analysis.suppressed = apply_suppressions(document, findings, settings)
     return analysis
+
+
+def _tells_of_absence(report: Report) -> bool:
+    """True for a report on a key or on the process itself: what is missing below may stand in the lines that did not parse."""
+    node = report.place.node
+    if node is None or not isinstance(node, ScalarNode):
+        return True
+    text = report.place.document.source.text
+    return text[node.end : node.end + 20].lstrip(" ").startswith(":")
 
 
 # --- which rules -------------------------------------------------------------------------------------------------------
