@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.subject import Analysis
 from dpone_lsp.findings import Place, Related, Report
+from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.processes import Issue
 from dpone_si.manifest.syntax import Problem

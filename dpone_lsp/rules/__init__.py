@@ -77,6 +77,6 @@ def _indexed() -> dict[str, Entry] | None:
         from dpone_lsp.rules import _index
     except ImportError:
         return None
-    if _index.FILES != rule_files():
+    if rule_files() != _index.FILES:
         return None
     return {row[0]: Entry(Rule(*row), f"{__name__}.{row[0].replace('-', '_')}") for row in _index.RULES}

@@ -46,10 +46,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.subject import Context
 from dpone_lsp.findings import Report
 from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(

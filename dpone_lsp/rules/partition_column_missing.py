@@ -77,11 +77,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.subject import Context
 from dpone_lsp.edits import insert_key
 from dpone_lsp.findings import Fix, Report
 from dpone_lsp.places import because, missing_place, value_place
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode

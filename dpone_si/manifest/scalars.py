@@ -174,7 +174,7 @@ def _timestamp(text: str) -> object | None:
         micro = int((fraction or "")[:6].ljust(6, "0"))
         tzinfo = None
         if zone == "Z":
-            tzinfo = datetime.timezone.utc
+            tzinfo = datetime.UTC
         elif sign:
             delta = datetime.timedelta(hours=int(zone_hour), minutes=int(zone_minute or 0))
             tzinfo = datetime.timezone(-delta if sign == "-" else delta)

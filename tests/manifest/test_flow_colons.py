@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import to_plain
 

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.incremental import common_prefix, common_suffix
 from dpone_si.manifest.syntax import parse
