@@ -261,7 +261,8 @@ def _registry(
         return None, parts
     if broken:
         return None, parts
-    assert system is not None and database is not None
+    assert system is not None
+    assert database is not None
     entry = registry.lookup(all_entries, system[0], database[0])
     if entry is None:
         known = sorted({f"{e.system}::{e.database}" for e in all_entries})

@@ -165,8 +165,7 @@ class Process:
                     return value
         derivation = self._derivation(path)
         if derivation is not None and self._fills(derivation, value):
-            value = self._derive(derivation, path, value)
-            return value
+            return self._derive(derivation, path, value)
         if value is not None and isinstance(value.node, ScalarNode):
             value.data = self.scalar(value.node, path)
         return value
