@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 from dpone_si.manifest import scalars
@@ -374,8 +375,7 @@ def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
     found = _UNREADABLE.search(text)
     if found is None:
         return text
-    shown = 0
-    for match in _UNREADABLE.finditer(text):
+    for match in islice(_UNREADABLE.finditer(text), 5):
         at = match.start() + shift
         problems.append(
             Problem(
@@ -385,9 +385,6 @@ def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
                 at + 1,
             )
         )
-        shown += 1
-        if shown == 5:
-            break
     return _UNREADABLE.sub("?", text)
 
 
