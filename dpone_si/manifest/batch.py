@@ -143,7 +143,10 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         signature,
         view,
         names,
-        [(Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, "defaults"), node) for layer, node in reversed(defaults)],
+        [
+            (Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, "defaults"), node)
+            for layer, node in reversed(defaults)
+        ],
         list(reversed(naming)),
         _blocks(view, issues, document),
         issues,

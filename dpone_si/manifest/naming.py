@@ -11,8 +11,8 @@ import re
 _LETTERS = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "ch"]
-        + ["sh", "sch", "_", "y", "_", "e", "yu", "ya"],
+        ("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f")
+        + ("h", "ts", "ch", "sh", "sch", "_", "y", "_", "e", "yu", "ya"),  # noqa: RUF005 - two lines read better than 33
         strict=True,
     )
 )
