@@ -27,7 +27,7 @@ schemas:
 
 
 def processes(text: str) -> list[Process]:
-    return expand(Document("/work/shop.batch.yaml", text), DiskLoader(None)).processes
+    return expand(Document("/srv/shop.batch.yaml", text), DiskLoader(None)).processes
 
 
 def batch(**parts: str) -> dict[str, Any]:

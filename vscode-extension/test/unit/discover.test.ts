@@ -25,7 +25,7 @@ async function on(machine: Machine) {
   const asked: string[] = [];
   const outcome = await discover({
     settings: { path: "", interpreter: "", args: [], useBundled: false, ...machine.settings },
-    folders: machine.folders ?? ["/work/project"],
+    folders: machine.folders ?? ["/srv/project"],
     trusted: machine.trusted ?? true,
     chosen: machine.chosen,
     bundled: { launcher: LAUNCHER, version: "9.9.9" },
@@ -57,7 +57,7 @@ describe("the order of the search", () => {
     const { command, args, kind, asked } = await found({
       settings: { path: "/opt/dpone-lsp", args: ["--log-file", "x"] },
       files: ["/opt/dpone-lsp"],
-      pythons: { "/work/project/.venv/bin/python": { server: "1.0" } },
+      pythons: { "/srv/project/.venv/bin/python": { server: "1.0" } },
     });
     expect({ command, args, kind, asked }).toEqual({ command: "/opt/dpone-lsp", args: ["--log-file", "x"], kind: "path", asked: [] });
   });
@@ -75,7 +75,7 @@ describe("the order of the search", () => {
   test("the Python extension's choice comes before venv folders", async () => {
     const { origin } = await found({
       chosen: "/chosen/python",
-      pythons: { "/chosen/python": { server: "1.0" }, "/work/project/.venv/bin/python": { server: "1.0" } },
+      pythons: { "/chosen/python": { server: "1.0" }, "/srv/project/.venv/bin/python": { server: "1.0" } },
     });
     expect(origin).toBe("dpone-lsp of the Python extension");
   });
@@ -83,9 +83,9 @@ describe("the order of the search", () => {
   test("a venv with dpone-lsp comes before one without it, wherever it stands", async () => {
     const { command, kind } = await found({
       chosen: "/chosen/python",
-      pythons: { "/chosen/python": {}, "/work/project/.venv/bin/python": { server: "1.0" } },
+      pythons: { "/chosen/python": {}, "/srv/project/.venv/bin/python": { server: "1.0" } },
     });
-    expect({ command, kind }).toEqual({ command: "/work/project/.venv/bin/python", kind: "environment" });
+    expect({ command, kind }).toEqual({ command: "/srv/project/.venv/bin/python", kind: "environment" });
   });
 
   test("the second root's venv is looked at too", async () => {
@@ -94,12 +94,12 @@ describe("the order of the search", () => {
   });
 
   test("without dpone-lsp anywhere the project's Python runs the bundled server", async () => {
-    const { command, args, version } = await found({ pythons: { "/work/project/.venv/bin/python": {}, "/bin/python3": {} } });
-    expect({ command, args, version }).toEqual({ command: "/work/project/.venv/bin/python", args: [LAUNCHER], version: "9.9.9" });
+    const { command, args, version } = await found({ pythons: { "/srv/project/.venv/bin/python": {}, "/bin/python3": {} } });
+    expect({ command, args, version }).toEqual({ command: "/srv/project/.venv/bin/python", args: [LAUNCHER], version: "9.9.9" });
   });
 
   test("dpone-lsp that cannot serve an editor counts as none, and the log says what it lacks", async () => {
-    const { kind, trail } = await found({ pythons: { "/work/project/.venv/bin/python": { missing: ["pygls"] } } });
+    const { kind, trail } = await found({ pythons: { "/srv/project/.venv/bin/python": { missing: ["pygls"] } } });
     expect(kind).toBe("bundled");
     expect(trail.join("\n")).toContain("dpone-lsp without pygls");
   });
@@ -110,12 +110,12 @@ describe("the order of the search", () => {
   });
 
   test("an old venv does not stop the search", async () => {
-    const { command } = await found({ pythons: { "/work/project/.venv/bin/python": { version: [3, 9, 0] }, "/bin/python3.12": {} } });
+    const { command } = await found({ pythons: { "/srv/project/.venv/bin/python": { version: [3, 9, 0] }, "/bin/python3.12": {} } });
     expect(command).toBe("/bin/python3.12");
   });
 
   test("the setting for the bundled server wins over an installed one", async () => {
-    const { kind } = await found({ settings: { useBundled: true }, pythons: { "/work/project/.venv/bin/python": { server: "1.0" } } });
+    const { kind } = await found({ settings: { useBundled: true }, pythons: { "/srv/project/.venv/bin/python": { server: "1.0" } } });
     expect(kind).toBe("bundled");
   });
 });
@@ -124,12 +124,12 @@ describe("an untrusted workspace", () => {
   test("interpreters of the workspace are not run, not even to be asked", async () => {
     const { asked, command } = await found({
       trusted: false,
-      chosen: "/work/project/.venv/bin/python",
-      environment: { PATH: "/work/project/.venv/bin:/bin" },
-      pythons: { "/work/project/.venv/bin/python": { server: "1.0" }, "/work/project/.venv/bin/python3": {}, "/bin/python3": {} },
+      chosen: "/srv/project/.venv/bin/python",
+      environment: { PATH: "/srv/project/.venv/bin:/bin" },
+      pythons: { "/srv/project/.venv/bin/python": { server: "1.0" }, "/srv/project/.venv/bin/python3": {}, "/bin/python3": {} },
     });
     expect(command).toBe("/bin/python3");
-    expect(asked.filter((path) => path.startsWith("/work/project"))).toEqual([]);
+    expect(asked.filter((path) => path.startsWith("/srv/project"))).toEqual([]);
   });
 });
 
@@ -149,7 +149,7 @@ describe("what is wrong", () => {
   test("a setting that names no file is told, never passed over", async () => {
     const machine = { pythons: { "/bin/python3": {} } };
     expect(await problem({ ...machine, settings: { path: "~/gone" } })).toEqual({ kind: "path-missing", path: "/home/me/gone" });
-    expect(await problem({ ...machine, settings: { interpreter: "${workspaceFolder}/gone" } })).toMatchObject({ kind: "interpreter-refused", path: "/work/project/gone" });
+    expect(await problem({ ...machine, settings: { interpreter: "${workspaceFolder}/gone" } })).toMatchObject({ kind: "interpreter-refused", path: "/srv/project/gone" });
     expect(await problem({ settings: { interpreter: "/old" }, pythons: { "/old": { version: [3, 10, 1] } } })).toMatchObject({ kind: "interpreter-too-old", version: "3.10.1" });
   });
 
