@@ -6,6 +6,7 @@ come out grouped by source schema (manifest-format sheet, section 8.1). Root `va
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from dpone_si.manifest import documents, layers, recipe, variables
@@ -13,7 +14,7 @@ from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import Hit, Layer
 from dpone_si.manifest.loading import Loader, LoadFailure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
 from dpone_si.manifest.variables import Variables
 
 MODES = ("classic", "flow", "folder")
@@ -217,11 +218,21 @@ def _folder(
             result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
             continue
         result.used[path] = fragment
-        body = fragment.mapping
+        body = _located(fragment, reference)
         if body is None:
             result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
             continue
         _inline(fragment, body, names, blocks, result, processes)
+
+
+def _located(fragment: Document, reference: str) -> MappingNode | None:
+    """A fragment's tree with its SQL files named from the primary file's folder, as dpone sees them."""
+    folder = posixpath.dirname(reference)
+    body = fragment.mapping
+    if body is None or not folder or "sql_file" not in fragment.source.text:
+        return body
+    located = with_values(body, "sql_file", lambda name: posixpath.join(folder, name.strip()))
+    return located if isinstance(located, MappingNode) else body
 
 
 def _reference_fault(reference: object, seen: set[str]) -> str | None:

@@ -76,7 +76,8 @@ class Facts:
 
     def _canonical_mode(self) -> str | None:
         mode = self.authored_mode
-        if mode is None:
+        if mode is not UNKNOWN and not mode:
+            # dpone takes every falsy value (`0`, `off`, an empty text) for "not set".
             strategy = self.process.at("sink.strategy")
             if strategy is not None and strategy.data is UNKNOWN:
                 return None
