@@ -50,7 +50,7 @@ def find_settings_file(folder: str, root: str | None = None) -> str | None:
 def load_settings(path: str) -> Settings:
     """The settings of one file. Raises `SettingsError`."""
     table = _table(path)
-    where = _Where(path, _text(path), () if os.path.basename(path) == OWN_FILE else _TABLE)
+    where = _Where(path, _text(path), _TABLE if os.path.basename(path) == PROJECT_FILE else ())
     made = _read({} if table is None else table, where)
     return replace(made, root=os.path.dirname(os.path.abspath(path)).replace(os.sep, "/"))
 
@@ -120,7 +120,7 @@ def _table(path: str) -> dict[str, Any] | None:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise SettingsError(f"this is no valid TOML: {error}", path=path, line=int(line.group(1)) if line else None) from None
-    if os.path.basename(path) == OWN_FILE:
+    if os.path.basename(path) != PROJECT_FILE:
         return data
     for name in _TABLE:
         data = data.get(name) if isinstance(data, dict) else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.logs import hide_logs
 from dpone_lsp.cli.row_making import row_of
 from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.search import Task
@@ -24,6 +25,7 @@ class Checker:
     """Checks files one after the other; files of one root share a workspace."""
 
     def __init__(self, choice: SettingsChoice) -> None:
+        hide_logs()
         self._choice = choice
         self._workspaces: dict[str, Workspace] = {}
         self._roots: dict[str, str] = {}

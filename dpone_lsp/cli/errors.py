@@ -7,5 +7,5 @@ class UsageError(Exception):
     """Something the user can mend: wrong arguments, a path that is not there, a bad setting. Exit code 2."""
 
 
-class Answered(Exception):  # noqa: N818 - it is no error
+class Answered(Exception):
     """The arguments asked for a text (`--help`, `--version`) instead of a run. Exit code 0."""

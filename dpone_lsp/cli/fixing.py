@@ -218,7 +218,9 @@ def diff(fixed: Fixed) -> str:
     for path, text in sorted(fixed.texts.items()):
         name = shown_path(path)
         old, new = _lines(fixed.before[path]), _lines(text)
-        for line in difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"):
+        # A file outside the current folder is named from the root: `patch -p1 -d /`.
+        inner = name.removeprefix("/")
+        for line in difflib.unified_diff(old, new, f"a/{inner}", f"b/{inner}"):
             parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return "".join(parts)
 

@@ -36,7 +36,7 @@ def targets_of(asked: Iterable[str], output: str | None) -> list[Target]:
     if output is not None:
         plain = [number for number, target in enumerate(targets) if not target.file]
         if len(plain) != 1:
-            raise UsageError("`--output FILE` needs exactly one format without a file of its own; write --format FORMAT=FILE for the others")
+            raise UsageError("`--output FILE` needs one format without a file of its own. Write --format FORMAT=FILE for the others")
         targets[plain[0]] = Target(targets[plain[0]].format, output)
     if sum(1 for target in targets if not target.file) > 1:
         names = " and ".join(target.format for target in targets if not target.file)

@@ -99,7 +99,7 @@ def git(root: str, *arguments: str, check: bool = True) -> str:
 
 def git_bytes(root: str, *arguments: str, check: bool = True) -> bytes:
     command: Sequence[str] = ("git", "-C", root, *arguments)
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - fixed program, arguments behind --end-of-options
+    done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode and check:
         message = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(f"git {arguments[0]} failed: {message[-1] if message else 'no message'}")

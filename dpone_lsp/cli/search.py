@@ -99,7 +99,11 @@ def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
                 if name in SKIPPED_FOLDERS or (stack and ignored(stack, path, folder=True)) or search.excluded(path):
                     continue
                 yield from _walk(path, enter(stack, path) if search.gitignore else (), search)
-            elif name.endswith(_SUFFIXES) and entry.is_file() and not ((stack and ignored(stack, path, folder=False)) or search.excluded(path)):
+            elif name.endswith(_SUFFIXES) and entry.is_file() and not _left_out(path, stack, search):
                 yield path
         except OSError:
             continue
+
+
+def _left_out(path: str, stack: Stack, search: Search) -> bool:
+    return (bool(stack) and ignored(stack, path, folder=False)) or search.excluded(path)

@@ -84,8 +84,10 @@ class SettingsChoice:
             trusted=True,
         )
         if made.plugins:
+            from dpone_lsp.cli.logs import hide_logs
             from dpone_lsp.own_rules import load_faults
 
+            hide_logs()
             faults = load_faults(made)
             if faults:
                 raise UsageError("; ".join(faults))

@@ -42,7 +42,7 @@ OPTIONS = (
     Option(("--statistics",), "end with the number of findings of each rule"),
     Option(("--color",), "when to colour the text report", choices=("auto", "always", "never")),
     Option(("--quiet", "-q"), "no progress bar, no summary"),
-    Option(("--verbose", "-v"), "say why files are skipped"),
+    Option(("--verbose", "-v"), "say why files are skipped, show the log"),
     Option(("--jobs", "-j"), "worker processes for runs over many files (one per core unless said otherwise)", "N", least=1),
     Option(("--no-cache",), "do not use or write results of earlier runs"),
     Option(("--cache-dir",), "where results of earlier runs lie", "FOLDER"),
@@ -64,6 +64,10 @@ def main(arguments: list[str]) -> int:
         from dpone_lsp import __version__
 
         raise Answered(f"dpone-lint {__version__}\n")
+    if options.verbose:
+        from dpone_lsp.cli.logs import show_logs
+
+        show_logs()
     started = time.perf_counter()
     targets = targets_of(options.format, options.output)
     choice = choice_of(options)

@@ -14,7 +14,8 @@ def render(run: Run, options: Any) -> str:
     for row in run.rows:
         span = row.span
         kind = "error" if row.severity == "error" else "warning"
-        place = f"sourcepath={_property(shown_path(span.path))};linenumber={span.line};columnnumber={span.column};code={_property(row.rule)}"
+        path, code = _property(shown_path(span.path)), _property(row.rule)
+        place = f"sourcepath={path};linenumber={span.line};columnnumber={span.column};code={code}"
         lines.append(f"##vso[task.logissue type={kind};{place}]{_data(row.text)}\n")
     return "".join(lines)
 

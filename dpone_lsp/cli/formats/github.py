@@ -15,8 +15,10 @@ def render(run: Run, options: Any) -> str:
     lines: list[str] = []
     for row in run.rows:
         span = row.span
-        place = f"file={_property(shown_path(span.path))},line={span.line},col={span.column},endLine={span.end_line},endColumn={span.end_column}"
-        lines.append(f"::{_LEVELS[row.severity]} {place},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
+        start = f"file={_property(shown_path(span.path))},line={span.line},col={span.column}"
+        # A column pair is only allowed within one line.
+        end = f",endColumn={span.end_column}" if span.end_line == span.line else f",endLine={span.end_line}"
+        lines.append(f"::{_LEVELS[row.severity]} {start}{end},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
     return "".join(lines)
 
 

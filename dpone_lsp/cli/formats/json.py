@@ -54,7 +54,9 @@ def finding_data(row: Row) -> dict[str, object]:
         "key": row.key,
         "process": row.processes[0] if row.processes else None,
         "processes": list(row.processes),
-        "related": [{"path": shown_path(other.span.path), "range": range_data(other.span), "message": other.message} for other in row.related],
+        "related": [
+            {"path": shown_path(other.span.path), "range": range_data(other.span), "message": other.message} for other in row.related
+        ],
         "notes": list(row.notes),
         "fix": fix_data(row.fixes[0]) if row.fixes else None,
         "url": URL.format(rule=row.rule),

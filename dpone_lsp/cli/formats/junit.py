@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
+
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(run: Run, options: Any) -> str:
@@ -38,4 +41,4 @@ def render(run: Run, options: Any) -> str:
 
 def _xml(text: str) -> str:
     """Text without the characters XML cannot hold."""
-    return "".join(char if char in "\t\n\r" or 0x20 <= ord(char) <= 0xD7FF or 0xE000 <= ord(char) <= 0xFFFD or ord(char) > 0xFFFF else "?" for char in text)
+    return _NOT_XML.sub("?", text)
