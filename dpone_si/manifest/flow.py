@@ -156,6 +156,10 @@ def _process(
             ) or node
         message = f"a process of a flow needs {', '.join(f'`{m}`' for m in missing)} as text, whatever its source type"
         result.issues.append(Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)}))
+    name_node = node.get("name")
+    if name and not (isinstance(name_node, ScalarNode) and isinstance(name_node.value, str)):
+        message = "`name` of a process must be text; dpone cannot compute a name from anything else"
+        result.issues.append(Issue("flow-process-table-missing", message, document, name_node))
     layer = Layer(layers.AUTHORED, document)
     local = variables.extend(
         Variables(dict(names.table)),

@@ -10,7 +10,7 @@ from dpone_lsp.analysis import analyze
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import DiskLoader, read_document
 from dpone_si.manifest.processes import Expansion, plain_process
@@ -47,9 +47,12 @@ def our_processes(path: Path) -> list[OurProcess]:
     return made
 
 
-def our_analysis(path: Path, root: Path, settings: Settings | None = None) -> Analysis:
+def our_analysis(path: Path, root: Path, settings: Settings | None = None, *, registries: tuple[str, ...] = ()) -> Analysis:
     """The analysis of one file inside a workspace, as the command line makes it."""
     document = read_document(str(path), None, None)
     assert isinstance(document, Document), document
-    workspace = Workspace([str(root)], registries=(), env_code=ENV_CODE)
+    if document.form == OTHER and document.root is None and not document.tree.problems:
+        # A file named on the command line is meant as a manifest, even when it is empty.
+        document.recognition = Recognition(SINGLE, "named explicitly")
+    workspace = Workspace([str(root)], registries=registries, env_code=ENV_CODE)
     return analyze(document, workspace, settings or Settings())
