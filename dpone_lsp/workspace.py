@@ -239,6 +239,10 @@ class Workspace:
         made.open = {other: document for other, document in self.open.items() if other != path}
         return made
 
+    def shared(self, role: str) -> list[str]:
+        """Paths of the documents that some manifest has referred to in this role, sorted."""
+        return sorted(path for (path, known), (_, found) in self._loaded.items() if known == role and isinstance(found, Document))
+
     def dependents(self, path: str) -> list[str]:
         """Manifests that inherit from the file at `path`, sorted."""
         return sorted(other for other, summary in self.summaries.items() if path in summary.uses)

@@ -7,7 +7,7 @@ manifest. A linter that is pointed at whole repositories must not: without a kno
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -110,7 +110,7 @@ class Document:
         self.recognition = recognise(self.tree, self.role)
 
     @contextmanager
-    def trial(self) -> Iterator[None]:
+    def trial(self) -> Generator[None]:
         """Revisions made inside the block are undone after it: the same version stands again, with the same nodes.
 
         A version number that was tried is never given again, so that nothing kept under it can be taken for a later text.

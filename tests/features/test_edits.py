@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from dpone_lsp import edits
 from dpone_lsp.findings import Edit
 from dpone_lsp.testing import marked
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, walk
-
 from tests.generate.generator import generate
 
 SEEDS = range(0, 14)
@@ -134,8 +134,10 @@ def test_moving_keys_into_a_block() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", " x", "x ", "a: b", "a #b", "#a", "yes", "0x1d6", "1_000", "1:30", "2024-01-01", "null", "~", "-", "- a", "?", "*a", "&a", "!a", "%a",
-     "@a", "`a`", "{a}", "[a]", "a,b", "it's", 'say "hi"', "tab\there", "line\nbreak", "\x07", "\ufeffx", "ключ", "a:", ":a", "=", "<<", "\\n", "\u2028",
+    ["", " x", "x ", "a: b", "a #b", "#a", "yes", "0x1d6", "1_000", "1:30", "2024-01-01", "null", "~",
+     "-", "- a", "?", "*a", "&a", "!a", "%a",
+     "@a", "`a`", "{a}", "[a]", "a,b", "it's", 'say "hi"', "tab\there", "line\nbreak", "\x07", "\ufeffx", "ключ", "a:", ":a", "=",
+     "<<", "\\n", "\u2028",
      True, False, None, 0, -3, 1.5, 1e-05, 1e300, float("inf"), float("-inf"), [], {}, ["a", {"b": [1, None]}], {"k: 1": "v"}, {1: True}],
 )  # fmt: skip
 def test_every_value_survives_being_written(value: object) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+
 from dpone_lsp.comments import comments
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix, Place
@@ -18,7 +19,6 @@ from dpone_lsp.suppressions import UNKNOWN, UNUSED
 from dpone_lsp.testing import ROOT, analysis_of
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import Node, ScalarNode, walk
-
 from tests.generate.generator import generate
 from tests.generate.project import Project
 

@@ -2,65 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dpone_lsp.features.completion.model import Item
-from dpone_lsp.features.completion.snippets import block_snippets
+from dpone_lsp.features.completion.snippets import block_snippets, manifest_snippets
 from dpone_lsp.features.completion.spot import Spot
+from dpone_lsp.features.completion.values import items_of_list
 from dpone_lsp.features.cursor import path_inside_process
 from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import OTHER, Document
-from dpone_si.manifest.structure import FORMS, KeySpec, block_at
-from dpone_si.manifest.tree import MappingNode, Node, SequenceNode
+from dpone_si.manifest.documents import OTHER
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.structure import FORMS, Block, KeySpec, block, lookup
+
+#: Forms that a document without a known `kind` may become.
+_UNDECIDED = ("single", "batch", "flow")
 
 
 def key_items(analysis: Analysis, spot: Spot) -> list[Item]:
-    """Items for the mapping at the spot's path."""
-    form = analysis.document.form
-    if form not in FORMS:
-        form = "single" if form == OTHER and not spot.path else form
-        if form not in FORMS:
-            return []
-    block = block_at(form, spot.path)
-    if block is None:
+    """Items for the mapping or the list at the spot's path."""
+    form = form_at(analysis, spot)
+    if form is None:
         return []
-    present = _present(analysis.document, spot)
-    ends = endpoint_types(analysis, spot)
+    spec = lookup(form, spot.path)
+    if spec is None:
+        return []
     items: list[Item] = []
-    for name, spec in block.keys.items():
-        if name in present or spec.misplaced or not _applies(spec, ends):
-            continue
-        items.append(
-            Item(
-                name,
-                _insert(name, spec, spot),
-                "property",
-                _detail(spec),
-                rank=0 if spec.required else 2 if spec.common else 8 if spec.deprecated else 5,
-                snippet=True,
-                topic=(block.name, name, None),
-                deprecated=spec.deprecated is not None,
-            )
-        )
-    items.extend(block_snippets(block.name, spot, present))
+    if not spot.path and not spot.present and analysis.document.root is None and not spot.quote:
+        items.extend(manifest_snippets(analysis))
+    if spec.block is not None and not spot.listed:
+        items.extend(_keys_of(analysis, block(spec.block), spot))
+    elif not spot.flow and not spot.quote and not spot.has_value and spec.items is not None:
+        items.extend(_new_items(analysis, spot, spec.items))
     return items
 
 
-def endpoint_types(analysis: Analysis, spot: Spot) -> tuple[str | None, str | None]:
-    """Source and sink type of the first process the spot belongs to."""
-    if path_inside_process(analysis.document.form, spot.path) is None:
-        return None, None
-    offset = spot.start
-    best: tuple[str | None, str | None] = (None, None)
-    for facts in analysis.processes:
-        entry = facts.process.entry
-        best = (facts.source_type, facts.sink_type) if best == (None, None) else best
-        if entry is not None and entry.start <= offset and offset <= entry.end + 200:
-            best = (facts.source_type, facts.sink_type)
-    return best
+def form_at(analysis: Analysis, spot: Spot) -> str | None:
+    """The form to complete in. A document that is nothing yet counts as a single manifest while all its keys are ours."""
+    form = analysis.document.form
+    if form in FORMS:
+        return form
+    if form != OTHER:
+        return None
+    root = analysis.document.mapping
+    pairs = root.pairs if root is not None else []
+    keys = {str(getattr(key, "text", "")) for key, _ in pairs if not key.start <= spot.start <= key.end}
+    known = {key for name in _UNDECIDED for key in block(name).keys}
+    if keys - known:
+        return None
+    return "single"
 
 
-def _applies(spec: KeySpec, ends: tuple[str | None, str | None]) -> bool:
-    source, sink = ends
-    return not (spec.sources and source and source not in spec.sources) and not (spec.sinks and sink and sink not in spec.sinks)
+def facts_at(analysis: Analysis, spot: Spot) -> Facts | None:
+    """The process the spot belongs to, or the first one of the document; None outside processes."""
+    processes = analysis.expansion.processes
+    if not processes or path_inside_process(analysis.document.form, spot.path) is None:
+        return None
+    from dpone_si.manifest.reader import facts_of
+
+    best = processes[0]
+    for process in processes:
+        if process.entry is not None and process.document is analysis.document and process.entry.start <= spot.start:
+            best = process
+        elif process.entry is not None and process.document is analysis.document:
+            break
+    return facts_of(best)
+
+
+# --- mappings ---------------------------------------------------------------------------------------------------------
+
+
+def _keys_of(analysis: Analysis, shape: Block, spot: Spot) -> Iterator[Item]:
+    facts = facts_at(analysis, spot)
+    source, sink, mode = (facts.source_type, facts.sink_type, facts.mode) if facts is not None else (None, None, None)
+    for name, spec in shape.keys.items():
+        if name in spot.present or spec.misplaced or (spot.over_list and "list" not in spec.types):
+            continue
+        if (spec.sources and source and source not in spec.sources) or (spec.sinks and sink and sink not in spec.sinks):
+            continue
+        yield Item(
+            name,
+            spot.lead + _insert(name, spec, spot) + spot.tail,
+            "property",
+            _detail(spec),
+            rank=_rank(spec, mode),
+            snippet=True,
+            topic=(shape.name, name, None),
+            deprecated=spec.deprecated is not None,
+        )
+    yield from block_snippets(shape.name, spot, sink)
+
+
+def _rank(spec: KeySpec, mode: str | None) -> int:
+    if spec.required:
+        return 0
+    if spec.deprecated:
+        return 8
+    if spec.elsewhere:
+        return 7
+    if spec.modes and mode is not None and mode not in spec.modes:
+        return 6
+    return 2 if spec.common else 3 if spec.modes and mode in spec.modes else 5
 
 
 def _detail(spec: KeySpec) -> str:
@@ -72,54 +113,62 @@ def _detail(spec: KeySpec) -> str:
 
 
 def _insert(name: str, spec: KeySpec, spot: Spot) -> str:
+    """The key with room for its value; only the name when a value follows."""
     if spot.has_value:
         return name
+    if spot.over_list:
+        return f"{name}:"
+    if spot.quote:
+        return f"{name}{'' if spot.closed else spot.quote + ': '}"
+    kinds = [kind for kind in spec.types if kind != "null"]
+    first = kinds[0] if kinds else "any"
     if spot.flow:
-        if spec.types == ("mapping",):
-            return f"{name}: {{$1}}"
-        return f"{name}: {_choice(spec)}"
-    margin = " " * (spot.indent + 2)
-    if spec.types[:1] == ("mapping",):
-        return f"{name}:\n{margin}$1"
-    if spec.types[:1] == ("list",):
-        if spec.items is not None and spec.items.types[:1] != ("mapping",):
-            return f"{name}: [$1]"
-        return f"{name}:\n{margin}- $1"
+        return f"{name}: " + ("{$1\\}" if first == "mapping" else "[$1]" if first == "list" else _choice(spec))
+    margin = "\n" + " " * (spot.indent + spot.step)
+    if first == "mapping":
+        return f"{name}:{margin}{_needed(spec)}"
+    if first == "list" or (first == "string" and "list" in kinds and not spec.enum and spec.items is not None):
+        if spec.items is not None and spec.items.types[:1] == ("mapping",):
+            return f"{name}:{margin}- $1"
+        return f"{name}: [$1]"
     return f"{name}: {_choice(spec)}"
+
+
+def _needed(spec: KeySpec) -> str:
+    """The key that a new block cannot do without, when there is exactly one."""
+    inside = block(spec.block) if spec.block is not None else None
+    required = [one for one in inside.keys.values() if one.required and not one.misplaced] if inside is not None else []
+    if len(required) == 1 and required[0].types[0] in ("string", "integer", "number", "boolean"):
+        return f"{required[0].name}: {_choice(required[0])}"
+    return "$1"
 
 
 def _choice(spec: KeySpec) -> str:
     if spec.enum and len(spec.enum) <= 12:
-        return "${1|" + ",".join(spec.enum) + "|}"
-    if spec.types[:1] == ("boolean",):
-        return "${1|true,false|}"
+        return "${1|" + ",".join(word.replace(",", "\\,").replace("|", "\\|") for word in spec.enum) + "|}"
+    if "boolean" in spec.types and "string" not in spec.types:
+        return "${1|false,true|}" if spec.default is True else "${1|true,false|}"
     return "$1"
 
 
-def _present(document: Document, spot: Spot) -> frozenset[str]:
-    """Keys the mapping at the spot already has (the one being typed not counted)."""
-    node: Node | None = document.root
-    for step in spot.path:
-        if node is None:
-            break
-        target = node.target
-        if isinstance(step, int):
-            node = _item_at(target, spot.start) if isinstance(target, SequenceNode) else None
-        else:
-            node = target.get(step) if isinstance(target, MappingNode) else None
-    if node is None or not isinstance(node.target, MappingNode):
-        return frozenset()
-    mapping = node.target
-    assert isinstance(mapping, MappingNode)
-    return frozenset(
-        str(getattr(key, "text", "")) for key, _ in mapping.pairs if not (key.start <= spot.start <= key.end) or key.start < spot.start
-    )
+# --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def _item_at(sequence: SequenceNode, offset: int) -> Node | None:
-    best: Node | None = None
-    for item in sequence.items:
-        if item.start > offset:
-            break
-        best = item
-    return best
+def _new_items(analysis: Analysis, spot: Spot, one: KeySpec) -> Iterator[Item]:
+    """New items of a list, each with its dash."""
+    if one.block is not None:
+        shape = block(one.block)
+        for name, spec in shape.keys.items():
+            if not spec.misplaced and (spec.required or spec.common):
+                inner = Spot("key", spot.path, spot.start, spot.end, indent=spot.indent + 2, step=spot.step)
+                yield Item(
+                    f"- {name}",
+                    f"{spot.lead}- {_insert(name, spec, inner)}",
+                    "property",
+                    _detail(spec),
+                    rank=_rank(spec, None),
+                    snippet=True,
+                    topic=(shape.name, name, None),
+                )
+    for item in items_of_list(analysis, spot, one):
+        yield Item(f"- {item.label}", f"{spot.lead}- {item.insert}", item.kind, item.detail, item.rank, topic=item.topic)

@@ -41,7 +41,7 @@ def register(server: DponeServer) -> None:
         for item in found.items:
             if item.snippet and item.kind == "snippet" and not snippets:
                 continue
-            text = item.insert if snippets or not item.snippet else _plain(item.insert)
+            text = item.insert if snippets else item.plain
             made: dict[str, Any] = {
                 "label": item.label,
                 "kind": _KINDS[item.kind].value,
@@ -76,10 +76,3 @@ def _snippets(server: DponeServer) -> bool:
     capability = text_document.completion if text_document is not None else None
     item = capability.completion_item if capability is not None else None
     return bool(item is not None and item.snippet_support)
-
-
-def _plain(snippet: str) -> str:
-    import re
-
-    text = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}", r"\1", snippet)
-    return re.sub(r"\$\{\d+:([^}]*)\}|\$\d+", r"\1", text)
