@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,14 +20,16 @@ import pytest
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 CLIENTS = HERE / "clients"
+DOCS = REPOSITORY / "docs" / "editors"
 TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A way to run one editor: its command line, and why it cannot run here ('' when it can)."""
+    """A way to run one editor: its command line, its page under docs/editors, and why it cannot run here ('' when it can)."""
 
     name: str
+    page: str
     command: tuple[str, ...]
     missing: str = ""
 
@@ -36,17 +39,17 @@ def editors() -> list[Editor]:
     found.extend(_neovim(f"neovim {Path(path).parent.parent.name}", path) for path in os.environ.get("DPONE_NVIM", "").split(":") if path)
     emacs = ("emacs", "-q", "--batch", "-l", str(CLIENTS / "emacs.el"))
     has_eglot = _succeeds("emacs", "-q", "--batch", "--eval", "(require 'eglot)")
-    found.append(Editor("emacs eglot", emacs, "" if has_eglot else "Emacs with Eglot is not installed (Debian: emacs-nox elpa-eglot)"))
+    found.append(Editor("emacs eglot", "emacs.md", emacs, "" if has_eglot else "Emacs with Eglot is not installed (Debian: emacs-nox elpa-eglot)"))
     has_ale = any(Path(path).is_dir() for path in ("/usr/share/vim-ale", os.environ.get("DPONE_ALE", "/nowhere")))
     vim = ("sh", "-c", f"vim -Nu NONE -i NONE -n -es -S '{CLIENTS / 'vim_ale.vim'}' > out.txt; status=$?; cat out.txt; exit $status")
     vim_missing = "" if shutil.which("vim") and has_ale else "Vim with ALE is not installed (Debian: vim vim-ale)"
-    found.append(Editor("vim ale", vim, vim_missing))
+    found.append(Editor("vim ale", "vim.md", vim, vim_missing))
     return found
 
 
 def _neovim(name: str, path: str) -> Editor:
     command = (path, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {CLIENTS / 'neovim.lua'}")
-    return Editor(name, command, "" if shutil.which(path) else f"{path} is not installed (Debian: neovim)")
+    return Editor(name, "neovim.md", command, "" if shutil.which(path) else f"{path} is not installed (Debian: neovim)")
 
 
 def _succeeds(*command: str) -> bool:
@@ -64,8 +67,7 @@ def run(editor: Editor, folder: Path, **changes: str) -> subprocess.CompletedPro
     text = file.read_text(encoding="utf-8")
     auto = _place(text, "mode: auto", len("mode: a"))
     probe: dict[str, object] = {
-        "cmd": [sys.executable, "-m", "dpone_lsp"],
-        "env": {"PYTHONPATH": str(REPOSITORY)},
+        **_documented(editor.page, folder),
         "root": str(file.parent),
         "file": str(file),
         "expect_problem": "bach_size",
@@ -77,10 +79,38 @@ def run(editor: Editor, folder: Path, **changes: str) -> subprocess.CompletedPro
         "expect_after": "    mode: partition_replace",
         **changes,
     }
-    environment = {**os.environ, "DPONE_PROBE": json.dumps(probe), "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    environment = {
+        **os.environ,
+        "DPONE_PROBE": json.dumps(probe),
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "PATH": f"{_with_server(folder)}{os.pathsep}{os.environ['PATH']}",
+    }
     done = subprocess.run(editor.command, cwd=folder, env=environment, text=True, capture_output=True, check=False, timeout=TIMEOUT)
     assert file.read_text(encoding="utf-8") == text, "the editor saved the file, which nobody asked for"
     return done
+
+
+def _documented(page: str, folder: Path) -> dict[str, str]:
+    """The configurations that a page of docs/editors shows first, as files: what is documented is what is run."""
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    files: dict[str, str] = {}
+    for key, (_, text) in zip(("config", "config_older"), blocks, strict=False):
+        file = folder / key
+        file.write_text(text, encoding="utf-8")
+        files[key] = str(file)
+    return files
+
+
+def _with_server(folder: Path) -> Path:
+    """A folder with a `dpone-lsp` that runs this checkout."""
+    directory = folder / "bin"
+    directory.mkdir()
+    script = directory / "dpone-lsp"
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m dpone_lsp "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return directory
 
 
 def _place(text: str, needle: str, into: int) -> list[int]:

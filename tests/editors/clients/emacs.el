@@ -28,19 +28,19 @@
   (forward-line (car place))
   (forward-char (cadr place)))
 
-;; Plain Emacs has no mode for YAML; with one, its name goes into `eglot-server-programs' instead.
-(define-derived-mode manifest-mode text-mode "Manifest")
-(put 'manifest-mode 'eglot-language-id "yaml")
-(add-to-list 'eglot-server-programs (cons 'manifest-mode (value 'cmd)))
-(dolist (pair (value 'env))
-  (setenv (symbol-name (car pair)) (cdr pair)))
+;; Plain Emacs has no mode for YAML.
+(unless (fboundp 'yaml-mode)
+  (define-derived-mode yaml-mode text-mode "YAML"))
+;; The configuration of docs/editors/emacs.md, as it stands there.
+(load (value 'config) nil t t)
 (setq eglot-sync-connect 20 eglot-confirm-server-initiated-edits nil make-backup-files nil create-lockfiles nil)
 
 (let ((default-directory (file-name-as-directory (value 'root))))
   (find-file (value 'file))
-  (manifest-mode)
   (let ((project-find-functions (list (lambda (_) (cons 'transient (file-name-as-directory (value 'root)))))))
-    (apply #'eglot--connect (eglot--guess-contact))
+    (yaml-mode)
+    ;; `eglot-ensure' waits for the command loop, which a batch Emacs does not have.
+    (unless (eglot-current-server) (apply #'eglot--connect (eglot--guess-contact)))
     (wait "attach" (lambda () (and (eglot-current-server) t)))
     (eglot--maybe-activate-editing-mode)
     (flymake-mode 1)

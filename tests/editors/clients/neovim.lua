@@ -27,7 +27,6 @@ end
 
 vim.cmd("edit " .. vim.fn.fnameescape(probe.file))
 local buffer = vim.api.nvim_get_current_buf()
-vim.bo[buffer].filetype = "yaml"
 
 -- Actions are chosen through vim.ui.select; a script has no one to ask.
 vim.ui.select = function(items, options, choose)
@@ -38,13 +37,16 @@ vim.ui.select = function(items, options, choose)
   choose(nil, nil)
 end
 
-local config = { name = "dpone", cmd = probe.cmd, cmd_env = probe.env, root_dir = probe.root }
-if vim.lsp.start then
-  vim.lsp.start(config)
+-- The configuration of docs/editors/neovim.md, as it stands there; 0.7 is older than both of its forms.
+if vim.fn.has("nvim-0.11") == 1 then
+  dofile(probe.config)
+elseif vim.fn.has("nvim-0.8") == 1 then
+  dofile(probe.config_older)
 else
-  local id = vim.lsp.start_client(config)
+  local id = vim.lsp.start_client({ name = "dpone", cmd = { "dpone-lsp" }, root_dir = probe.root })
   vim.lsp.buf_attach_client(buffer, id)
 end
+vim.bo[buffer].filetype = "yaml"
 
 wait("attach", function()
   local client = clients()[1]

@@ -30,12 +30,8 @@ for s:path in ['/usr/share/vim-ale', '/usr/share/vim/addons', expand('$DPONE_ALE
     execute 'set runtimepath^=' . fnameescape(s:path)
   endif
 endfor
-for [s:name, s:value] in items(s:probe.env)
-  execute 'let $' . s:name . ' = s:value'
-endfor
 
 let g:ale_linters_explicit = 1
-let g:ale_linters = {'yaml': ['dpone']}
 let g:ale_hover_to_preview = 1
 let g:ale_completion_enabled = 0
 filetype on
@@ -44,16 +40,8 @@ if !exists(':ALEInfo')
   call s:Report(0, 'ALE is loaded')
   cquit!
 endif
-function! DponeRoot(buffer) abort
-  return s:probe.root
-endfunction
-call ale#linter#Define('yaml', {
-\ 'name': 'dpone',
-\ 'lsp': 'stdio',
-\ 'executable': s:probe.cmd[0],
-\ 'command': join(map(copy(s:probe.cmd), 'ale#Escape(v:val)'), ' '),
-\ 'project_root': function('DponeRoot'),
-\})
+" The configuration of docs/editors/vim.md, as it stands there.
+execute 'source ' . fnameescape(s:probe.config)
 
 execute 'edit ' . fnameescape(s:probe.file)
 setfiletype yaml
