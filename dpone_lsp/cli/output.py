@@ -19,7 +19,7 @@ def write_output(path: str, text: str) -> None:
     data = text.encode("utf-8", "backslashreplace")
     temporary = None
     try:
-        mode = _mode(target)
+        mode = _mode(path)
         if mode is not None and not stat.S_ISREG(mode):
             # Not the resolved path: what /dev/stdout leads to may have no name of its own.
             with open(path, "wb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.formats.text import clean_lines
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
@@ -21,7 +22,7 @@ def render(run: Run, options: Any) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean_lines(text).replace("%", "%AZP25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

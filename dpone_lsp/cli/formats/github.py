@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.formats.text import clean_lines
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
@@ -24,7 +25,7 @@ def render(run: Run, options: Any) -> str:
 
 def _data(text: str) -> str:
     # The escapes of the runner's own toolkit: without them a message could start a command of its own.
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

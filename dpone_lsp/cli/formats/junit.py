@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
 
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(run: Run, options: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.formats.text import clean
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
@@ -27,7 +28,7 @@ def render(run: Run, options: Any) -> str:
 
 def cell(text: str) -> str:
     """Text that stays inside its cell and cannot become markup."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = clean(text.replace("\n", " ")).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     for char in "\\|[]*_":
         safe = safe.replace(char, "\\" + char)
-    return safe.replace("\r", " ").replace("\n", " ")
+    return safe

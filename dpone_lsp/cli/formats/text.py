@@ -117,11 +117,12 @@ def _frame(row: Row, paint: _Paint, color: str, width: int) -> list[str]:
             dots = ".." if gutter > 1 else "."
             lines.append(f"  {paint(dots, '2')}{' ' * (gutter - len(dots))} {bar}")
         text = clean(row.lines.get((row.span.path, number), "").replace("\t", " "))
-        shown, cut = _cut(text, min(mark[0] for mark in marks[number]), width)
+        shown, cut = _cut(text, min((mark[2] != "^", mark[0]) for mark in marks[number])[1], width)
         lines.append(f"  {number:>{gutter}} {bar} {shown}")
         for column, length, mark, label in sorted(marks[number], key=lambda one: one[2], reverse=False):
-            at = max(column - cut, 0)
-            visible = max(min(length, max(len(shown) - at, 1)), 1)
+            at = min(max(column - cut, 0), len(shown))
+            visible = max(min(length, len(shown) - at), 1)
+            # What lies outside the piece that is shown gets its mark at the edge.
             tail = f" {label}" if label else ""
             lines.append(f"  {blank} {bar} {' ' * at}{paint(mark * visible, color if mark == '^' else '34')}{tail}")
         previous = number
@@ -142,6 +143,11 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def clean_lines(text: str) -> str:
+    """`clean`, with line feeds kept: for formats that have an escape for them."""
+    return text if text.isprintable() else "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
 
 
 def _summary(run: Run, shown: list[Row]) -> str:
