@@ -22,7 +22,6 @@ from dpone_si.manifest.documents import SINGLE, Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
-from dpone_si.manifest.syntax import parse
 from dpone_si.manifest.tree import AliasNode, walk
 
 
@@ -68,13 +67,13 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
         # The built-in convention is no file: nothing can be written there.
         if fix is None or not fix.edits or any(edit.document.path.startswith("builtin:") for edit in fix.edits):
             continue
-        proven = prove(fix, finding, analysis)
+        proven = prove(fix, analysis, rule=finding.rule)
         if proven is not None:
             made.append(proven)
     return made
 
 
-def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix | None:
+def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
     """The fix with its applicability computed by compiling what it makes; None when that would not even parse.
 
     The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
@@ -87,41 +86,31 @@ def prove(fix: Fix, finding: Finding, analysis: Analysis) -> Fix | None:
         texts = {path: apply(edits[0].document.source.text, edits) for path, edits in by_document.items()}
     except ValueError:
         return None
-    if fix.applicability == "unsafe":
-        # The rule itself says that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
-        faults = {edit.document.path: len(edit.document.tree.problems) for edit in fix.edits}
-        if any(len(text) < _SMALL and len(parse(text).problems) > faults[path] for path, text in texts.items()):
-            return None
-        return fix
-    lost = _lost(fix, finding)
-    if lost:
-        return replace(fix, applicability="unsafe", consequence=lost)
-    before = _Before(analysis)
     # A preset in an open editor is known twice: by itself, and in its role, which follows the editor's text.
     around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
     edited = {id(one): (one, texts[path]) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
     involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
+    lost = "" if rule in (UNKNOWN_SUPPRESSION, UNUSED) else _lost(fix)
+    # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
+    judged = fix.applicability == "unsafe" or bool(lost)
+    before = None if judged else _Before(analysis)
+    faults = sum(len(document.tree.problems) for document in involved.values())
+    consequence = lost or fix.consequence
     with ExitStack() as trials:
         for document in involved.values():
             trials.enter_context(document.trial())
         for document, text in edited.values():
             document.revise(text)
-        after = analyze(analysis.document, analysis.workspace, analysis.settings, analysis)
-        problems = sum(len(document.tree.problems) for document in involved.values())
-        consequence = None if problems > before.problems else _consequence(before, after)
-    if consequence is None:
-        return None
-    return replace(fix, title=fix.title + _reach(fix), applicability="unsafe" if consequence else "safe", consequence=consequence)
+        if sum(len(document.tree.problems) for document in involved.values()) > faults:
+            return None
+        if before is not None:
+            consequence = _consequence(before, analyze(analysis.document, analysis.workspace, analysis.settings, analysis))
+    applicability = "unsafe" if judged or consequence else "safe"
+    return replace(fix, title=fix.title + _reach(fix), applicability=applicability, consequence=consequence)
 
 
-#: Texts longer than this (code points) are not parsed a second time only to see that they parse.
-_SMALL = 200_000
-
-
-def _lost(fix: Fix, finding: Finding) -> str:
+def _lost(fix: Fix) -> str:
     """The comment that the edits throw away, in words; '' when they keep all."""
-    if finding.rule in (UNKNOWN_SUPPRESSION, UNUSED):
-        return ""
     for edit in fix.edits:
         if "#" not in edit.document.source.text[edit.start : edit.end]:
             continue
