@@ -1,0 +1,116 @@
+"""Any client: encodings are negotiated, and a client that lacks a thing loses only that thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from tests.server.session import FAULT, FAULTY, SINGLE, capabilities, editor
+
+
+@pytest.mark.parametrize(("encoding", "width"), [("utf-8", 6), ("utf-16", 3), ("utf-32", 2)])
+async def test_columns_are_counted_in_the_negotiated_encoding(tmp_path: Path, encoding: str, width: int) -> None:
+    text = SINGLE.replace("  strategy:\n    mode: incremental_merge\n", "  strategy: {x: '😀ж', mode: incremental_mergee,\n", 1)
+    text = text.replace("    unique_key: [id]\n", "    unique_key: [id]}\n")
+    able = capabilities()
+    able.general = types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind(encoding)])
+    async with editor(tmp_path, able) as one:
+        assert one.capabilities.position_encoding == encoding
+        uri = one.open("orders.yaml", text)
+        found = next(one for one in (await one.publication(uri, 1)).diagnostics if one.code == FAULT)
+        start = len("  strategy: {x: '', mode: ") + width
+        assert (found.range.start.character, found.range.end.character) == (start, start + len("incremental_mergee"))
+
+
+async def test_a_client_that_says_nothing_of_itself(tmp_path: Path) -> None:
+    async with editor(tmp_path, types.ClientCapabilities()) as one:
+        assert one.capabilities.position_encoding == "utf-16"
+        uri = one.open("orders.yaml", FAULTY)
+        found = (await one.publication(uri, 1)).diagnostics[0]
+        assert (found.code, found.source) == (FAULT, "dpone")
+        assert found.code_description is None
+        assert found.related_information is None
+        document = types.TextDocumentIdentifier(uri)
+        symbols = await one.client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
+        assert symbols
+        assert all(isinstance(symbol, types.SymbolInformation) for symbol in symbols)
+        hover = await one.client.text_document_hover_async(types.HoverParams(document, types.Position(14, 6)))
+        assert hover is not None
+        assert not one.asked
+
+
+async def test_related_places_are_said_in_the_message_where_they_cannot_be_shown(tmp_path: Path) -> None:
+    text = SINGLE.replace("    unique_key: [id]", "    unique_key: [id]\n    unique_key: [id]")
+    able = capabilities()
+    assert able.text_document is not None
+    assert able.text_document.publish_diagnostics is not None
+    able.text_document.publish_diagnostics.related_information = False
+    async with editor(tmp_path, able) as one:
+        uri = one.open("orders.yaml", text)
+        found = next(one for one in (await one.publication(uri, 1)).diagnostics if one.code == "yaml-duplicate-key")
+        assert found.related_information is None
+        assert "orders.yaml:15" in found.message
+
+
+async def test_edits_carry_versions_and_unsafe_ones_ask_first(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        uri = one.open("orders.yaml", FAULTY, version=5)
+        line = FAULTY.splitlines().index("    mode: incremental_mergee")
+        actions = await one.actions(uri, line, "quickfix")
+        edits = [action.edit for action in actions if action.edit is not None and FAULT in [one.code for one in action.diagnostics or ()]]
+        assert edits
+        change = edits[0].document_changes[0]
+        assert (change.text_document.uri, change.text_document.version) == (uri, 5)
+        # Rows without a cursor column would be appended again: changing the mode is not safe.
+        one.change(uri, 6, SINGLE.replace("mode: incremental_merge", "mode: auto"))
+        actions = await one.actions(uri, line)
+        warned = [action.edit for action in actions if action.edit is not None and action.edit.change_annotations]
+        for edit in warned:
+            ((name, annotation),) = edit.change_annotations.items()
+            assert annotation.needs_confirmation
+            assert annotation.description
+            assert all(row.annotation_id == name for change in edit.document_changes for row in change.edits)
+
+
+async def test_actions_are_matched_by_range_whatever_the_client_sends_back(tmp_path: Path) -> None:
+    able = capabilities()
+    assert able.workspace is not None
+    able.workspace.workspace_edit = None
+    async with editor(tmp_path, able) as one:
+        uri = one.open("orders.yaml", FAULTY)
+        line = FAULTY.splitlines().index("    mode: incremental_mergee")
+        fixes = [action for action in await one.actions(uri, line) if action.kind == types.CodeActionKind.QuickFix]
+        assert fixes
+        assert fixes[0].edit is not None
+        assert fixes[0].edit.document_changes is None
+        assert list(fixes[0].edit.changes) == [uri]
+
+
+async def test_clients_without_actions_get_commands_that_ask_them_to_apply_the_edit(tmp_path: Path) -> None:
+    able = capabilities()
+    assert able.text_document is not None
+    able.text_document.code_action = types.CodeActionClientCapabilities()
+    async with editor(tmp_path, able) as one:
+        uri = one.open("orders.yaml", FAULTY)
+        line = FAULTY.splitlines().index("    mode: incremental_mergee")
+        first = (await one.actions(uri, line, "quickfix"))[0]
+        assert isinstance(first, types.Command)
+        await one.client.workspace_execute_command_async(types.ExecuteCommandParams(first.command, first.arguments))
+        _, params = await one.until(lambda: next((row for row in one.asked if row[0] == types.WORKSPACE_APPLY_EDIT), None))
+        assert params.edit.document_changes[0].text_document.uri == uri
+
+
+async def test_each_kind_of_inlay_hint_can_be_switched_off(tmp_path: Path) -> None:
+    text = SINGLE.replace("incremental_merge", "auto")
+    params = types.InlayHintParams(
+        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()), types.Range(types.Position(0, 0), types.Position(99, 0))
+    )
+    async with editor(tmp_path) as one:
+        one.open("orders.yaml", text)
+        assert await one.client.text_document_inlay_hint_async(params)
+    off = dict.fromkeys(("decision", "inherited", "builtin", "templates"), False)
+    async with editor(tmp_path, options={"inlayHints": off}) as one:
+        one.open("orders.yaml", text)
+        assert not await one.client.text_document_inlay_hint_async(params)

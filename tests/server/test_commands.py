@@ -1,0 +1,103 @@
+"""Commands: one JSON object in, one out, from any client; refusals are sentences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from tests.server.session import CHECKOUT, PRESET, SINGLE, batch, capabilities, editor
+
+TEXTS = (
+    "effectiveManifest", "authoredDiff", "explainDecision", "whatIf", "replayPlan", "replayCommand", "certification", "blastRadius",
+    "whyManifest",
+)  # fmt: skip
+
+
+async def test_every_command_answers_open_and_closed_files_with_text(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        closed = one.write("closed.yaml", SINGLE)
+        opened = one.open("open.yaml", SINGLE)
+        for uri in (closed, opened):
+            for name in TEXTS:
+                answer = await one.command(name, uri=uri, process="orders")
+                assert answer["text"].strip(), name
+        assert (await one.command("processAt", uri=opened, position={"line": 13, "character": 8}))["strategy"] == "incremental_merge"
+        assert "## Why" in (await one.command("rulePage", rule="unknown-key"))["text"]
+        offered = one.capabilities.execute_command_provider
+        assert offered is not None
+        assert {f"dpone.{name}" for name in (*TEXTS, "processAt", "rulePage", "serverInfo")} <= set(offered.commands)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "told"),
+    [
+        ("explainDecision", {}, "needs the address"),
+        ("explainDecision", {"uri": "file:///nowhere/a.yaml"}, "outside the workspace"),
+        ("explainDecision", {"uri": "untitled:Untitled-1"}, "names no file"),
+        ("explainDecision", {"uri": "orders.yaml", "process": "ordrs"}, "known: orders"),
+        ("explainDecision", {"uri": "orders.yaml", "position": "there"}, "`position`"),
+        ("replayPlan", {"uri": "orders.yaml", "stage": "lunch"}, "extract"),
+        ("whatIf", {"uri": "orders.yaml", "changes": {"rows": 1}}, "estimated_rows"),
+        ("rulePage", {"rule": "no-such"}, "no-such"),
+    ],
+)
+async def test_refusals_say_what_is_wrong(tmp_path: Path, command: str, arguments: dict[str, object], told: str) -> None:
+    async with editor(tmp_path) as one:
+        uri = one.open("orders.yaml", SINGLE)
+        if arguments.get("uri") == "orders.yaml":
+            arguments = {**arguments, "uri": uri}
+        with pytest.raises(JsonRpcException, match=told):
+            await one.command(command, **arguments)
+        assert not one.shown
+
+
+async def test_the_blast_radius_of_an_unsaved_preset(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.write("house.yaml", PRESET.replace("incremental_merge", "auto"))
+        one.write("a.batch.yaml", batch("house.yaml", "orders", "items"))
+        one.write("b.batch.yaml", batch("house.yaml", "users"))
+        one.write("c.batch.yaml", batch("other.yaml", "others"))
+        await one.indexed()
+        preset = one.open("house.yaml")
+        answer = await one.command("blastRadius", uri=preset)
+        assert answer["summary"] == "inherited by 3 processes in 2 files"
+        assert answer["flips"] == []
+        one.change(preset, 2, PRESET.replace("incremental_merge", "full_refresh"))
+        answer = await one.command("blastRadius", uri=preset)
+        assert answer["summary"] == "inherited by 3 processes in 2 files; flips 3 strategies"
+        assert {flip["process"] for flip in answer["flips"]} == {"public.orders", "public.items", "public.users"}
+        assert {flip["consequence"] for flip in answer["flips"]} == {"full-reload"}
+        # The editor of the preset says so itself, at the line of the edit, until it is saved.
+        told = await one.until(lambda: [one for one in one.published[-1].diagnostics if one.code == "blast-radius"])
+        assert told[0].range.start.line == PRESET.splitlines().index("      mode: incremental_merge")
+        assert told[0].severity == types.DiagnosticSeverity.Information
+        one.write("house.yaml", PRESET.replace("incremental_merge", "full_refresh"))
+        one.save(preset)
+        await one.until(lambda: "blast-radius" not in one.rules(preset))
+
+
+async def test_the_lenses_of_a_preset_count_who_inherits(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.write("a.batch.yaml", batch("house.yaml", "orders", "items"))
+        preset = one.open("house.yaml", PRESET)
+        await one.indexed()
+        lenses = await one.client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(preset)))
+        commands = [lens.command for lens in lenses or () if lens.command is not None]
+        assert [(command.title, command.command) for command in commands] == [("inherited by 2 processes in 1 file", "dpone.blastRadius")]
+
+
+@pytest.mark.parametrize("own", [False, True])
+async def test_lenses_name_the_clients_own_commands_only_when_it_has_them(tmp_path: Path, own: bool) -> None:
+    registered = set(re.findall(r'"(dpone\.\w+)"', (CHECKOUT / "vscode-extension/src/commands/ids.ts").read_text()))
+    async with editor(tmp_path, capabilities(), options={"clientCommands": own}) as one:
+        uri = one.open("orders.yaml", SINGLE)
+        lenses = await one.client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(uri)))
+        named = {lens.command.command for lens in lenses or () if lens.command is not None and lens.command.command}
+        offered = one.capabilities.execute_command_provider
+        assert named
+        assert offered is not None
+        assert named <= (registered if own else set(offered.commands))
