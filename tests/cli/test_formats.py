@@ -146,7 +146,6 @@ def marks_of(text: str) -> list[str]:
 
 # --- forges --------------------------------------------------------------------------------------------------------------
 
-_GITHUB = re.compile(r"::(?P<command>error|warning|notice)(?: (?P<properties>[^:]*(?:(?!::):[^:]*)*?))?::(?P<message>.*)")
 
 
 def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:
@@ -160,7 +159,7 @@ def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:
         assert properties["file"] == one["path"]
         assert int(properties["line"]) == one["range"]["start"]["line"]
         assert int(properties["col"]) == one["range"]["start"]["column"]
-        assert one["message"].rstrip(".") in message
+        assert seen(one["message"]).rstrip(".") in message
 
 
 def github(line: str) -> tuple[str, dict[str, str], str]:
@@ -174,6 +173,11 @@ def github(line: str) -> tuple[str, dict[str, str], str]:
         {name: unescape(value, {"%3A": ":", "%2C": ","}) for name, value in properties.items()},
         unescape(message, {}),
     )
+
+
+def seen(text: str) -> str:
+    """A text as reports for forges show it: control characters and commands are defused."""
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text).replace("##vso[", "#?vso[")
 
 
 def unescape(text: str, more: dict[str, str], percent: str = "%25") -> str:
@@ -195,7 +199,7 @@ def test_azure_commands_as_the_agent_reads_them(faulty: Lint) -> None:
         escapes = {"%3B": ";", "%5D": "]"}
         assert unescape(properties["sourcepath"], escapes, "%AZP25") == one["path"]
         assert int(properties["linenumber"]) == one["range"]["start"]["line"]
-        assert one["message"].rstrip(".") in unescape(match["message"], {}, "%AZP25")
+        assert seen(one["message"]).rstrip(".") in unescape(match["message"], {}, "%AZP25")
 
 
 def test_gitlab_code_quality(faulty: Lint) -> None:
@@ -261,10 +265,10 @@ def test_no_report_carries_control_characters_or_commands(faulty: Lint, name: st
         else:
             assert re.match(r"::(error|warning|notice) file=", line)
         if name != "azure":
-            assert not line.startswith("##vso")
+            assert "##vso[" not in line
         else:
             assert line.startswith("##vso[task.logissue type=")
-            assert line.count("##vso[") == 1 or "##vso[task.setvariable variable=x" in line[10:]
+            assert line.count("##vso[") == 1
 
 
 def test_markdown_stays_inside_its_cells(faulty: Lint) -> None:
@@ -273,8 +277,9 @@ def test_markdown_stays_inside_its_cells(faulty: Lint) -> None:
     rows = [line for line in lines if line.startswith("|")]
     for row in rows:
         assert len(re.findall(r"(?<!\\)\|", row)) == 5
-        assert "<" not in row
-        assert not re.search(r"(?<!\\)\[", row)
+        prose = re.sub(r"(?<!\\)`[^`]+`", "", row)
+        assert "<" not in prose
+        assert not re.search(r"(?<!\\)[\[*]", prose)
 
 
 def test_concise_lines_can_be_jumped_to(faulty: Lint) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dpone_lsp.cli.json_text import pretty
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
@@ -36,4 +36,4 @@ def render(run: Run, options: Any) -> str:
                 },
             }
         )
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return pretty(issues)

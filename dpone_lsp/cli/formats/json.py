@@ -5,9 +5,9 @@ Lines and columns are 1-based and count code points. `fix.applicability` is prov
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dpone_lsp.cli.json_text import pretty
 from dpone_lsp.cli.rows import FixRow, Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
@@ -32,7 +32,7 @@ def render(run: Run, options: Any) -> str:
             "rules": _counts(run),
         },
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return pretty(data)
 
 
 def _counts(run: Run) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dpone_lsp.cli.formats.json import finding_data
+from dpone_lsp.cli.json_text import line
 from dpone_lsp.cli.runner import Run
 
 
 def render(run: Run, options: Any) -> str:
     """The report as JSON lines."""
-    return "".join(json.dumps(finding_data(row), ensure_ascii=False) + "\n" for row in run.rows)
+    return "".join(line(finding_data(row)) for row in run.rows)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from dpone_lsp.cli.formats.text import clean
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
 
@@ -41,4 +42,4 @@ def render(run: Run, options: Any) -> str:
 
 def _xml(text: str) -> str:
     """Text without the characters XML cannot hold."""
-    return _NOT_XML.sub("?", text)
+    return _NOT_XML.sub("?", clean(text))

@@ -27,8 +27,16 @@ def render(run: Run, options: Any) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that stays inside its cell and cannot become markup."""
-    safe = clean(text.replace("\n", " ")).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for char in "\\|[]*_":
+    """Text that stays inside its cell and cannot become markup; what stands between backticks stays code."""
+    parts = clean(text.replace("\n", " ")).split("`")
+    if len(parts) % 2 == 0 or "" in parts[1:-1]:
+        # Backticks that do not pair up are none of ours.
+        return _plain("`".join(parts))
+    return "`".join(_plain(part) if number % 2 == 0 else part.replace("|", "\\|") for number, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for char in "\\|[]*_#`":
         safe = safe.replace(char, "\\" + char)
     return safe

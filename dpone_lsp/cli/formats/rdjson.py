@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dpone_lsp.cli.formats.json import URL
+from dpone_lsp.cli.json_text import pretty
 from dpone_lsp.cli.rows import Span, shown_path
 from dpone_lsp.cli.runner import Run
 
@@ -29,7 +29,7 @@ def render(run: Run, options: Any) -> str:
             made["relatedLocations"] = [{"message": other.message, "location": _location(other.span)} for other in row.related]
         diagnostics.append(made)
     source = {"name": "dpone-lint", "url": "https://github.com/dpone-lsp/dpone-lsp"}
-    return json.dumps({"source": source, "diagnostics": diagnostics}, ensure_ascii=False, indent=2) + "\n"
+    return pretty({"source": source, "diagnostics": diagnostics})
 
 
 def _location(span: Span) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from dpone_lsp import __version__
 from dpone_lsp.cli.formats.json import URL
+from dpone_lsp.cli.json_text import pretty
 from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.rules import catalogue
@@ -31,7 +31,7 @@ def render(run: Run, options: Any) -> str:
         "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder dpone-lint was run in"}}},
         "results": [_result(row, names) for row in run.rows],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}, ensure_ascii=False, indent=2) + "\n"
+    return pretty({"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]})
 
 
 def _rule(name: str) -> dict[str, Any]:

@@ -139,15 +139,20 @@ def _cut(text: str, column: int, width: int) -> tuple[str, int]:
 
 
 def clean(text: str) -> str:
-    """Text without control characters: nothing a manifest holds may steer the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else "?" for char in text)
+    """Text without control characters: nothing a manifest holds may steer the terminal, or the CI server that reads along."""
+    if "##" in text:
+        text = _defused(text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else "?" for char in text)
+
+
+def _defused(text: str) -> str:
+    # Azure's agent and older GitHub runners obey `##vso[...]` and `##[...]` wherever they stand in a line.
+    return text.replace("##vso[", "#?vso[").replace("##[", "#?[")
 
 
 def clean_lines(text: str) -> str:
     """`clean`, with line feeds kept: for formats that have an escape for them."""
-    return text if text.isprintable() else "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+    return "\n".join(clean(line) for line in text.split("\n"))
 
 
 def _summary(run: Run, shown: list[Row]) -> str:
