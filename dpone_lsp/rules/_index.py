@@ -33,7 +33,7 @@ RULES = (
     ('batch-process-name-missing', 'DP127', 'structure', 'error', 'Every process of a batch needs a name, usually from `naming.process_name`.', 'process', 'default', (), (), (), (), ('batch',), True, ()),
     ('batch-reserved-var', 'DP130', 'structure', 'error', '`vars` must not set a variable that dpone sets itself.', 'document', 'default', (), (), (), (), ('batch',), True, ()),
     ('batch-schemas-missing', 'DP121', 'structure', 'error', 'A batch manifest lists its tables under `schemas`.', 'document', 'default', (), (), (), (), ('batch',), True, ()),
-    ('batch-sink-missing', 'DP125', 'structure', 'error', 'Every process of a batch needs a `sink` block from `defaults`, its schema or its entry.', 'process', 'default', (), (), (), (), ('batch',), False, ()),
+    ('batch-sink-missing', 'DP125', 'structure', 'error', 'Every process of a batch needs a `sink` block from `defaults`, its schema or its entry.', 'process', 'default', (), (), (), (), ('batch', 'flow'), False, ()),
     ('batch-size-negative', 'DP785', 'performance', 'error', 'A batch has at least one row.', 'process', 'default', ('source.options.batch_size', 'sink.options.batch_size'), (), (), (), (), True, ()),
     ('batch-source-missing', 'DP124', 'structure', 'error', 'Every process of a batch needs a `source` block from `defaults`, its schema or its entry.', 'process', 'default', (), (), (), (), ('batch',), False, ()),
     ('batch-table-fragment-ignored', 'DP126', 'structure', 'error', 'Settings of one table stand under `overrides`; directly in the entry dpone drops them.', 'document', 'default', (), (), (), (), ('batch',), True, ()),

@@ -35,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.findings import Place, Report
+from dpone_lsp.places import process_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.documents import Document
@@ -47,7 +48,7 @@ RULE = Rule(
     group="structure",
     severity="error",
     summary="Every process of a batch needs a `sink` block from `defaults`, its schema or its entry.",
-    forms=("batch",),
+    forms=("batch", "flow"),
 )
 
 
@@ -57,6 +58,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if value is not None and not value.is_null:
         return
     entry = process.entry
+    if process.form == "flow":
+        yield Report(process_place(facts), "the process has no `sink` block, and dpone refuses the file")
+        return
     root = process.document.mapping
     if root is None or "sink" in root.entries or (isinstance(entry, MappingNode) and "sink" in entry.entries):
         # The block is there, in a place where dpone drops it: another rule says so, and moves it.

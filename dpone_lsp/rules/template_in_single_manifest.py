@@ -45,6 +45,11 @@ _RENDERED_LATER = frozenset(("query", "hooks", "sql", "custom_predicate", "body"
 #: As a name, text with braces means a thing that does not exist.
 _NAMES = frozenset(("name", "schema", "database", "topic", "unique_key", "column", "connection_id", "connection_ref", "vault_path", "type"))
 
+#: dpone takes numbers and blocks here while it compiles the manifest, and stops at text.
+_STOPPING = frozenset(
+    ("batch_size", "estimated_rows", "changed_percent", "delete_percent", "source", "sink", "options", "table", "strategy", "state", "mode")
+)
+
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
@@ -65,6 +70,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             yield Report(
                 Place(document, node),
                 "a single manifest is never rendered, so this text is used with its braces",
-                severity=None if name in _NAMES else "warning",
+                severity=None if name in _NAMES or name in _STOPPING else "warning",
                 notes=("the cure is the value itself, or a batch manifest",),
             )
