@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Generator, Iterable
+from itertools import islice
 from typing import Any, Final
 
 from dpone_lsp.findings import Finding, Place, Related, Report, Severity
@@ -237,7 +238,7 @@ def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document
     context = contexts.of(entry.rule)
     try:
         check: Callable[..., Iterable[Report]] = entry.check
-        return list(check(subject, context))
+        return list(islice(check(subject, context), MAX_PER_RULE + 1))
     except Exception:
         if os.environ.get("DPONE_LSP_RAISE"):
             raise

@@ -83,19 +83,22 @@ def entries(process: Process) -> Iterator[Entry]:
     """The dependencies of a process in dpone's order; entries that cannot be told from the text are left out."""
     if process.at("depends_on") is None:
         return
+    sequences = _sequences(process)
     for layer, node in process.appended_items("depends_on"):
-        sequence = _sequence_of(process, node)
-        made = _entry(process, layer.document, node, sequence)
+        made = _entry(process, layer.document, node, sequences.get(node))
         if made is not None:
             yield made
 
 
-def _sequence_of(process: Process, node: Node) -> SequenceNode | None:
+def _sequences(process: Process) -> dict[Node, SequenceNode]:
+    """The list each entry stands in, the strongest layer's when it stands in several."""
     value = process.at("depends_on")
+    found: dict[Node, SequenceNode] = {}
     for hit in [] if value is None else value.hits:
-        if isinstance(hit.node, SequenceNode) and any(item.target is node for item in hit.node.items):
-            return hit.node
-    return None
+        if isinstance(hit.node, SequenceNode):
+            for item in hit.node.items:
+                found.setdefault(item.target, hit.node)
+    return found
 
 
 def _entry(process: Process, document: Document, node: Node, sequence: SequenceNode | None) -> Entry | None:

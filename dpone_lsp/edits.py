@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from dpone_lsp.findings import Edit
@@ -237,8 +238,10 @@ def delete_pair(document: Document, mapping: MappingNode, key: Node) -> Edit | N
 
     None when other things share its lines, or when it is the mapping's only pair (an empty block would become null).
     """
-    index = next((i for i, pair in enumerate(mapping.pairs) if pair[0] is key), None)
-    if index is None:
+    index = bisect_left(mapping.pairs, key.start, key=lambda pair: pair[0].start)
+    while index < len(mapping.pairs) and mapping.pairs[index][0] is not key:
+        index += 1
+    if index == len(mapping.pairs):
         return None
     source = document.source
     text = source.text

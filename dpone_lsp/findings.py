@@ -5,7 +5,8 @@ A place is symbolic (a node of a document) until somebody prints it: it stays ri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,7 +14,7 @@ from dpone_lsp.severities import SEVERITIES as SEVERITIES
 from dpone_lsp.severities import Severity as Severity
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.indentation import path_before
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 Applicability = Literal["safe", "unsafe"]
 
@@ -159,23 +160,26 @@ def _descend(current: Node, wanted: Node, depth: int) -> list[str] | None:
     if depth > 200:
         return None
     start, end = wanted.start, wanted.end
-    children: Iterable[tuple[str, Node, Node | None]]
-    if isinstance(current, MappingNode):
-        children = ((f".{_key_text(key)}", value, key) for key, value in current.pairs)
-    elif isinstance(current, SequenceNode):
-        children = ((f"[{index}]", item, None) for index, item in enumerate(current.items))
-    else:
-        return None
-    for name, child, key in children:
+    for name, child, key in _around(current, start):
         if child is wanted or key is wanted:
             return [name]
         if isinstance(child, (MappingNode, SequenceNode)) and child.start <= start and end <= max(child.end, start):
             below = _descend(child, wanted, depth + 1)
             if below is not None:
                 return [name, *below]
-        if isinstance(child, AliasNode) and child.pointee is wanted:
-            continue
     return None
+
+
+def _around(current: Node, offset: int) -> Iterator[tuple[str, Node, Node | None]]:
+    """The children that may hold an offset, with their key: those that begin last before or at it."""
+    if isinstance(current, MappingNode):
+        after = bisect_right(current.pairs, offset, key=lambda pair: pair[0].start)
+        for key, value in reversed(current.pairs[max(after - 3, 0) : after]):
+            yield f".{_key_text(key)}", value, key
+    elif isinstance(current, SequenceNode):
+        after = bisect_right(current.items, offset, key=lambda item: item.start)
+        for index in range(after - 1, max(after - 4, -1), -1):
+            yield f"[{index}]", current.items[index], None
 
 
 def _key_text(key: Node) -> str:

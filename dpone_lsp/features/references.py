@@ -11,11 +11,10 @@ from typing import Literal
 from dpone_lsp.features import cursor
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.templates import RESERVED, is_template
+from dpone_si.manifest.templates import RESERVED, is_template, tags
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, walk
 
 Kind = Literal["anchor", "variable", "selector"]
-_TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -87,13 +86,14 @@ def _variables(document: Document, found: list[Occurrence]) -> None:
     for node in walk(root):
         if isinstance(node, ScalarNode) and is_template(node.text):
             begin, end = node.start, node.end
-            for tag in _TAG.finditer(text, begin, end):
-                body = _QUOTED.sub(lambda match: " " * len(match.group()), tag.group(1))
+            for inside, closed in tags(text, begin, end):
+                body = _QUOTED.sub(lambda match: " " * len(match.group()), text[inside:closed])
+                after = 0
                 for word in _IDENTIFIER.finditer(body):
-                    before = body[: word.start()].rstrip()
-                    if before.endswith((".", "|")):
+                    between, after = body[after : word.start()].rstrip(), word.end()
+                    if between.endswith((".", "|")):
                         continue
-                    at = tag.start(1) + word.start()
+                    at = inside + word.start()
                     found.append(Occurrence("variable", word.group(), document, at, at + len(word.group()), False))
 
 

@@ -14,7 +14,7 @@ from dpone_si.manifest import layers as layer_kinds
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View
 from dpone_si.manifest.templates import Scope, TemplateFault, is_template, render
-from dpone_si.manifest.tree import MappingNode, Node, PlainBudget, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.variables import Variables, certain
 
 #: Lists that grow from layer to layer instead of being replaced (only at the top of a process).
@@ -481,13 +481,7 @@ class Expansion:
 
 def plain_process(process: Process) -> dict[str, object]:
     """The whole effective process as plain data, as `dpone manifest render` prints it (environment values included)."""
-    try:
-        return _plain_process(process.assuming())
-    except PlainBudget:
-        return {}
-
-
-def _plain_process(process: Process) -> dict[str, object]:
+    process = process.assuming()
     result: dict[str, object] = {}
     for key in [*View(process.stack).keys(), *(name for name in process.root_blocks if name not in View(process.stack))]:
         if not isinstance(key, str):

@@ -110,7 +110,13 @@ def constructible(text: str) -> bool:
     return not _looks_like_timestamp(text) or _timestamp(text) is not None
 
 
+#: Python refuses to read decimal numbers of more than 4,300 digits, and to print the others.
+_MAX_DIGITS = 3_500
+
+
 def _int(text: str) -> int | None:
+    if len(text) > _MAX_DIGITS:
+        return None
     digits = text.replace("_", "")
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-") if digits[:1] in "+-" else digits

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, cast
 
 from dpone_si.manifest import scalars
+from dpone_si.manifest.alias_limits import cut_aliases
 from dpone_si.manifest.text import SourceText
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, walk
 
@@ -102,6 +103,8 @@ def parse(source: SourceText | str) -> SyntaxTree:
     problems.extend(builder.problems)
     if working is not text and _COLON_MASK in working and builder.root is not None:
         _unmask(builder.root)
+    if builder.linked and builder.root is not None:
+        _cut_aliases(builder.root, builder.parts, problems)
     _find_unquoted_templates(builder.root, text, problems)
     problems.sort(key=lambda problem: problem.start)
     return SyntaxTree(
@@ -113,6 +116,14 @@ def parse(source: SourceText | str) -> SyntaxTree:
         builder.finished,
         repaired,
     )
+
+
+def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
+    cut = cut_aliases(root, parts, MAX_DEPTH)
+    if cut is None:
+        return
+    message = f"alias `*{cut.name}` repeats too much, or a value that contains itself; it is not analysed, nor any that repeats as much"
+    problems.append(Problem("too-large", message, cut.start, cut.end))
 
 
 _BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
@@ -159,6 +170,8 @@ class _Builder:
         self.finished = True
         self.documents_ended = 0
         self.documents = 0
+        #: Nodes of the text.
+        self.parts = 0
         self._anchors: dict[str, Node] = {}
 
     def run(self, text: str) -> Exception | None:
@@ -193,9 +206,11 @@ class _Builder:
             try:
                 event = next_event()
             except backend.errors as error:
+                self.parts = count
                 self._close(stack, current, is_mapping, pending)
                 return error
             if event is None:
+                self.parts = count
                 return None
             count += 1
             kind = event.__class__
@@ -318,6 +333,10 @@ class _Builder:
                 end = pending.end
                 current.pairs.append((pending, ScalarNode(end, end, pending.segment, None, None, "", "")))
             node = current
+            if node.flow and (node.pairs if isinstance(node, MappingNode) else node.items):
+                # It has no bracket at its end: it ends with what it holds.
+                last = node.pairs[-1][1] if isinstance(node, MappingNode) else node.items[-1]
+                node._end = max(node.end, last.end) - node.segment.base
             current, is_mapping, pending, _, _ = stack.pop()
             if current is None:
                 self.root = node

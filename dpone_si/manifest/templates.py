@@ -26,6 +26,7 @@ MAX_STEPS: Final = 200_000
 
 _NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TAG_START = re.compile(r"\{[{%]")
 _TAG_END = re.compile(r"[%}]\}")
 _PLAIN_TAG = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\|\s*(?:dpone_snake|dpone_ident|lower|upper|trim)\s*)*")
 _FILTERS: Final[dict[str, Callable[[object], str]]] = {"dpone_snake": snake, "dpone_ident": identifier}
@@ -68,21 +69,21 @@ def is_template(text: str) -> bool:
 def names_in(text: str) -> frozenset[str]:
     """Identifiers that occur inside the template's tags: a superset of the variables it reads."""
     found: set[str] = set()
-    for tag in _tags(text):
-        found.update(_NAMES.findall(_QUOTED.sub("", tag)))
+    for start, end in tags(text):
+        found.update(_NAMES.findall(_QUOTED.sub("", text[start:end])))
     return frozenset(found - _CONSTANTS)
 
 
-def _tags(text: str) -> Iterator[str]:
-    """What stands between the brackets of each tag. Runs once over the text, however many brackets stay open."""
-    at = 0
+def tags(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where the inside of each tag begins and ends. Runs once over the text, however many brackets stay open."""
+    stop = len(text) if end is None else end
     while True:
-        start = min((found for found in (text.find("{{", at), text.find("{%", at)) if found >= 0), default=-1)
-        end = None if start < 0 else _TAG_END.search(text, start + 2)
-        if end is None:
+        opened = _TAG_START.search(text, start, stop)
+        closed = None if opened is None else _TAG_END.search(text, opened.end(), stop)
+        if opened is None or closed is None:
             return
-        yield text[start + 2 : end.start()]
-        at = end.end()
+        yield opened.end(), closed.start()
+        start = closed.end()
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,140 @@
+"""Everything the tool does with one text, with the promises that hold for any text: positions inside it, edits that apply."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from dpone_lsp.analysis import analyze
+from dpone_lsp.edits import apply
+from dpone_lsp.features.code_actions import code_actions
+from dpone_lsp.features.completion import completion
+from dpone_lsp.features.folding import folds
+from dpone_lsp.features.hover import hover
+from dpone_lsp.features.inlay_hints import inlay_hints
+from dpone_lsp.features.lenses import lenses
+from dpone_lsp.features.links import links
+from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable
+from dpone_lsp.features.selection import selection
+from dpone_lsp.features.symbols import Symbol, document_symbols
+from dpone_lsp.features.tokens import tokens
+from dpone_lsp.findings import Fix
+from dpone_lsp.settings import Settings
+from dpone_lsp.subject import Analysis
+from dpone_lsp.workspace import Workspace
+from dpone_si.manifest.documents import Document
+
+#: Every rule, the ones that are off by default too.
+EVERYTHING = Settings(select=("all",))
+PATH = "/nowhere/at/all/shop.batch.yaml"
+ENCODINGS = ("utf-8", "utf-16", "utf-32")
+
+
+class Hang(AssertionError):
+    """Something did not come to an end."""
+
+
+@contextmanager
+def no_longer_than(seconds: int, what: str = "") -> Iterator[None]:
+    """Stop what runs without end. Far beyond what anything should take: this finds hangs, it measures nothing."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise Hang(f"still running after {seconds} s: {what}")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def analysed(text: str, path: str = PATH, settings: Settings = EVERYTHING) -> Analysis:
+    """The analysis of a text, with every promise about findings checked."""
+    document = Document(path, text)
+    made = analyze(document, Workspace([os.path.dirname(path)], registries=()), settings)
+    check_findings(made)
+    return made
+
+
+def check_findings(analysis: Analysis) -> None:
+    """Each finding stands inside its file and its fixes can be applied."""
+    for finding in (*analysis.findings, *analysis.suppressed):
+        assert finding.rule != "internal-rule-error", finding.message
+        for place in (finding.place, *(other.place for other in finding.related)):
+            _inside(place.document, *place.span, what=finding.rule)
+        assert isinstance(finding.key, str)
+        for build in finding.fixes:
+            check_fix(build(), finding.rule)
+
+
+def check_fix(fix: Fix | None, what: str) -> None:
+    if fix is None:
+        return
+    by_document: dict[str, list[object]] = {}
+    for edit in fix.edits:
+        _inside(edit.document, edit.start, edit.end, what=f"fix of {what}")
+        by_document.setdefault(edit.document.path, []).append(edit)
+    for path in by_document:
+        edits = [edit for edit in fix.edits if edit.document.path == path]
+        apply(edits[0].document.source.text, edits)
+
+
+def check_features(analysis: Analysis, offsets: Iterable[int]) -> None:
+    """Every editor feature answers at every offset, and only about text that is there."""
+    document = analysis.document
+    _symbols(document, document_symbols(analysis), 0, len(document.source.text))
+    for fold in folds(document):
+        assert 0 <= fold.first <= fold.last < document.source.line_count
+    for token in tokens(analysis):
+        _inside(document, token.start, token.end, what="token")
+    for link in links(analysis):
+        _inside(document, link.start, link.end, what="link")
+    for lens in lenses(analysis):
+        _inside(document, lens.start, lens.end, what="lens")
+    for hint in inlay_hints(analysis, 0, len(document.source.text)):
+        _inside(document, hint.offset, hint.offset, what="inlay hint")
+    for offset in offsets:
+        found = hover(analysis, offset)
+        if found is not None:
+            _inside(document, found.start, found.end, what="hover")
+        offered = completion(analysis, offset)
+        if offered is not None:
+            _inside(document, offered.spot.start, offered.spot.end, what="completion")
+        for action in code_actions(analysis, offset, offset):
+            check_fix(action.fix, action.title)
+        for start, end in selection(document, offset):
+            _inside(document, start, end, what="selection")
+        one = occurrence_at(analysis, offset)
+        if one is not None:
+            for other in all_of(analysis, one):
+                _inside(other.document, other.start, other.end, what="occurrence")
+        renameable(analysis, offset)
+        for other, start, end in definition_place(analysis, offset):
+            _inside(other, start, end, what="definition")
+
+
+def check_positions(document: Document) -> None:
+    """Offset -> position -> offset is the identity between characters, in each encoding."""
+    source = document.source
+    for encoding in ENCODINGS:
+        for offset in {0, len(source.text) // 3, len(source.text) // 2, len(source.text)}:
+            line, column = source.position(offset, encoding)
+            assert source.offset(line, column, encoding) == offset
+
+
+def _symbols(document: Document, symbols: list[Symbol], start: int, end: int) -> None:
+    for symbol in symbols:
+        assert start <= symbol.start <= symbol.name_start <= symbol.name_end <= symbol.end <= end, symbol
+        _symbols(document, symbol.children, symbol.start, symbol.end)
+
+
+def _inside(document: Document, start: int, end: int, what: str) -> None:
+    assert 0 <= start <= end <= len(document.source.text), f"{what}: {start}..{end} in {len(document.source.text)} characters"
