@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from dpone_si.manifest.processes import Process
@@ -22,6 +22,9 @@ TITLES: Final[Mapping[str, str]] = {
 
 _DELETING = ("hard_delete", "expire", "soft_delete", "apply")
 _APPENDING = "incremental_append"
+_WHOLE = ("full_refresh", "snapshot_diff")
+#: The strategy of a process that the text alone does not decide.
+CANNOT_TELL: Final = "cannot tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +47,37 @@ class Outcome:
 
 
 def outcome_of(process: Process) -> Outcome:
-    """The outcome of a process; `cannot tell` as its strategy when the text does not decide it."""
+    """The outcome of a process; `CANNOT_TELL` as its strategy when the text does not decide it."""
     facts = facts_of(process)
     decision = facts.decision
     if decision is None:
-        return Outcome(facts.mode or "cannot tell", key=facts.unique_key)
-    mode = decision.strategy_mode
+        return Outcome(facts.mode or CANNOT_TELL, key=facts.unique_key)
     batching = decision.adaptive_batching
-    return Outcome(
-        mode,
-        decision.merge_policy or "",
-        decision.native_fast_path,
-        batching.initial_batch_size,
-        batching.parallel_workers,
-        tuple(signal.code for signal in decision.safety_gates),
-        facts.unique_key,
-        _scope(process, mode),
-        _deletes(process, mode),
+    return complete(
+        process,
+        Outcome(
+            decision.strategy_mode,
+            decision.merge_policy or "",
+            decision.native_fast_path,
+            batching.initial_batch_size,
+            batching.parallel_workers,
+            tuple(signal.code for signal in decision.safety_gates),
+        ),
     )
+
+
+def complete(process: Process, decided: Outcome) -> Outcome:
+    """A decision with what the manifest itself adds to it: the key, the scope, what becomes of deleted rows."""
+    mode = decided.strategy
+    return replace(decided, key=facts_of(process).unique_key, scope=_scope(process, mode), deletes=_deletes(process, mode))
 
 
 def from_row(row: Mapping[str, Any]) -> Outcome:
     """The outcome a lock file's row stands for; unknown keys are ignored, so that an older tool reads a newer file."""
     known = {one.name for one in fields(Outcome)}
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
-    return Outcome(**{"strategy": "cannot tell", **values})
+    values: dict[str, Any] = {"strategy": CANNOT_TELL}
+    values.update({name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known})
+    return Outcome(**values)
 
 
 def differences(before: Outcome, after: Outcome) -> list[tuple[str, object, object]]:
@@ -81,6 +90,8 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     """The worst that a change of outcome can do to the target, with the reason."""
     if before == after:
         return "neutral", "nothing changes"
+    if CANNOT_TELL in (before.strategy, after.strategy):
+        return "neutral", "one of the two depends on values that stand outside the text"
     if after.deletes in _DELETING and before.deletes not in _DELETING:
         return "row-loss", f"rows missing from the source are now treated as deleted ({after.deletes})"
     if after.strategy in ("replace", "partition_replace") and before.strategy not in ("full_refresh", after.strategy):
@@ -103,6 +114,8 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
         return "cost", f"the bulk path changes from {before.path or 'none'} to {after.path or 'none'}"
     if (before.batch_size, before.workers) != (after.batch_size, after.workers):
         return "neutral", f"batches {before.batch_size:,} x {before.workers} -> {after.batch_size:,} x {after.workers}"
+    if before.strategy in _WHOLE and after.strategy not in _WHOLE and not after.deletes:
+        return "neutral", "rows deleted in the source now stay in the target"
     if before.strategy == _APPENDING and after.strategy == "incremental_merge":
         return "neutral", "a rerun no longer duplicates rows"
     return "neutral", "no row is lost or doubled by it"

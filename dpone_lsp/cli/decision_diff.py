@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dpone_lsp.cli.revision import Revision, changed_since
-from dpone_lsp.features.effective import place_text
+from dpone_lsp.cli.search import find
 from dpone_lsp.outcomes import CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of
-from dpone_lsp.workspace import Workspace, find_yaml
+from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.layers import UNKNOWN
@@ -53,10 +52,10 @@ class Cause:
         """`unique_key is gone: presets/house.yaml:9 (was [order_id])`."""
         name = self.path.rpartition(".")[2]
         if self.after is None:
-            return f"{name} is gone (was {show(self.before)}, {self.before_place})"
+            return f"{name} is gone: {self.before_place} (was {show(self.before)})"
         if self.before is None:
-            return f"{name} is now {show(self.after)} ({self.after_place})"
-        return f"{name}: {show(self.before)} -> {show(self.after)} ({self.after_place})"
+            return f"{name} is now {show(self.after)}: {self.after_place}"
+        return f"{name}: {show(self.before)} -> {show(self.after)}: {self.after_place or self.before_place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,10 @@ class Change:
     causes: tuple[Cause, ...]
     rung: str = ""
     document: Document | None = None
+    #: Line of the place, from 0.
     line: int = 0
+    process_before: Process | None = None
+    process_after: Process | None = None
 
     @property
     def fields(self) -> list[tuple[str, object, object]]:
@@ -87,23 +89,37 @@ class DecisionDiff:
 
     changes: tuple[Change, ...]
     compared: int
+    #: Sentences about what could not be compared.
+    notes: tuple[str, ...] = ()
 
     def worst(self) -> Consequence:
         kinds = {change.kind for change in self.changes}
-        return next((kind for kind in CONSEQUENCES if kind in kinds), "neutral")
+        found: list[Consequence] = [kind for kind in CONSEQUENCES if kind in kinds]
+        return found[0] if found else "neutral"
 
 
-def diff_revision(root: str, against: str, *, registries: tuple[str, ...] = ()) -> DecisionDiff:
-    """The work tree below `root` against a revision; only manifests that a change can reach are compiled twice."""
+def diff_revision(root: str, against: str, *, below: tuple[str, ...] = (), registries: tuple[str, ...] = ()) -> DecisionDiff:
+    """The work tree of the repository at `root` against a revision; only manifests that a change can reach are compiled twice.
+
+    `below` limits the comparison to files at or below these absolute paths.
+    """
     old = Revision(root, against, registries=registries)
-    new = Workspace([root], registries=registries)
+    try:
+        return _diff(old, Workspace([root], registries=registries), below)
+    finally:
+        old.close()
+
+
+def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff:
+    root = old.root
     changed = changed_since(root, old.commit)
+    before_paths = set(old.yaml_files())
+    paths = set(find(root)) | {path for path in changed if path in before_paths}
     changes: list[Change] = []
     compared = 0
-    if not changed:
-        return DecisionDiff((), 0)
-    paths = {path.replace(os.sep, "/") for path in find_yaml(root)} | {path for path in changed if path in set(old.yaml_files())}
     for path in sorted(paths):
+        if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
+            continue
         after = _processes(new.document(path), new)
         if after is not None and path not in changed and not (after[1] & changed):
             compared += len(after[0])
@@ -112,38 +128,74 @@ def diff_revision(root: str, against: str, *, registries: tuple[str, ...] = ()) 
         if before is None and after is None:
             continue
         compared += len((after or before or ([], frozenset[str]()))[0])
-        changes.extend(compare(os.path.relpath(path, root), before[0] if before else [], after[0] if after else []))
-    order = {kind: number for number, kind in enumerate(CONSEQUENCES)}
-    changes.sort(key=lambda change: (order[change.kind], change.path, change.process))
-    return DecisionDiff(tuple(changes), compared)
+        changes.extend(compare(root, path, before[0] if before else [], after[0] if after else []))
+    return DecisionDiff(tuple(sorted(_moved(root, changes), key=rank)), compared)
 
 
-def compare(path: str, before: Iterable[Process], after: Iterable[Process]) -> list[Change]:
+_ORDER = {kind: number for number, kind in enumerate(CONSEQUENCES)}
+
+
+def rank(change: Change) -> tuple[int, str, str]:
+    """Worst first, then by file and process."""
+    return _ORDER[change.kind], change.path, change.process
+
+
+def _moved(root: str, changes: list[Change]) -> list[Change]:
+    """A process that is gone from one file and new in another has moved: only what that changes is told."""
+    gone: dict[str, list[Change]] = {}
+    come: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.after is None:
+            gone.setdefault(change.process, []).append(change)
+        elif change.before is None:
+            come.setdefault(change.process, []).append(change)
+    kept: list[Change] = []
+    pairs = {id(gone[title][0]): None for title in gone if len(gone[title]) == len(come.get(title, ())) == 1}
+    for change in changes:
+        if id(change) in pairs:
+            continue
+        partner = gone.get(change.process, [None])[0] if change.before is None else None
+        if partner is None or id(partner) not in pairs:
+            kept.append(change)
+            continue
+        was, now = partner.process_before, change.process_after
+        if was is not None and now is not None and outcome_of(was) != outcome_of(now):
+            kept.append(_change(root, change.path, change.process, was, now))
+    return kept
+
+
+def compare(root: str, path: str, before: Iterable[Process], after: Iterable[Process]) -> list[Change]:
     """The changes between two lists of processes of one file, matched by title."""
     old = {process.title: process for process in before}
     new = {process.title: process for process in after}
+    shown = _shown(root, path)
     changes: list[Change] = []
     for title in dict.fromkeys((*old, *new)):
         one, other = old.get(title), new.get(title)
         if one is None and other is not None:
-            changes.append(Change(path, title, None, outcome_of(other), "neutral", "the process is new", (), "", *_place(other)))
+            place = place_of(other)
+            changes.append(Change(shown, title, None, outcome_of(other), "neutral", "the process is new", (), "", *place, None, other))
         elif other is None and one is not None:
-            changes.append(Change(path, title, outcome_of(one), None, "neutral", "the process is gone: its target is no longer loaded", ()))
-        elif one is not None and other is not None:
-            was, now = outcome_of(one), outcome_of(other)
-            if was != now:
-                kind, reason = consequence(was, now)
-                changes.append(Change(path, title, was, now, kind, reason, tuple(causes(one, other)), _rung(other), *_place(other)))
+            reason = "the process is gone: its target is no longer loaded"
+            changes.append(Change(shown, title, outcome_of(one), None, "neutral", reason, (), process_before=one))
+        elif one is not None and other is not None and outcome_of(one) != outcome_of(other):
+            changes.append(_change(root, shown, title, one, other))
     return changes
 
 
-def causes(before: Process, after: Process) -> Iterable[Cause]:
+def _change(root: str, path: str, title: str, before: Process, after: Process) -> Change:
+    was, now = outcome_of(before), outcome_of(after)
+    kind, reason = consequence(was, now)
+    return Change(path, title, was, now, kind, reason, tuple(causes(root, before, after)), _rung(after), *place_of(after), before, after)
+
+
+def causes(root: str, before: Process, after: Process) -> Iterable[Cause]:
     """The deciding values that differ between two versions of a process."""
     for path in DECIDING:
         was, now = before.data(path), after.data(path)
         if was == now or (was is UNKNOWN and now is UNKNOWN):
             continue
-        yield Cause(path, was, now, _where(before, path), _where(after, path))
+        yield Cause(path, was, now, _where(root, before, path), _where(root, after, path))
 
 
 def show(value: object) -> str:
@@ -155,9 +207,17 @@ def show(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value >= 10_000 else str(value)
 
 
-def _where(process: Process, path: str) -> str:
+def _where(root: str, process: Process, path: str) -> str:
+    """`presets/house.yaml:9` of a value; '' when nobody writes it."""
     value = process.at(path)
-    return "" if value is None else place_text(value.layer, value.node)
+    if value is None:
+        return ""
+    document = value.layer.document
+    return f"{_shown(root, document.path)}:{document.source.line_of(value.node.start) + 1}"
+
+
+def _shown(root: str, path: str) -> str:
+    return path.removeprefix(root.rstrip("/") + "/")
 
 
 def _rung(process: Process) -> str:
@@ -167,7 +227,8 @@ def _rung(process: Process) -> str:
     return facts.decision.trace.taken.sentence()
 
 
-def _place(process: Process) -> tuple[Document, int]:
+def place_of(process: Process) -> tuple[Document, int]:
+    """Where a process is shown: its mode when its own file says it, else its entry. Lines count from 0."""
     value = process.at("sink.strategy.mode")
     node = value.node if value is not None and value.layer.document is process.document else process.entry
     line = 0 if node is None else process.document.source.line_of(node.start)

@@ -121,7 +121,7 @@ def processes_at(analysis: Analysis, cursor: Cursor) -> list[Facts]:
     for facts in analysis.processes:
         if facts.process.entry is not None and facts.process.entry in nodes:
             entries.append(facts)
-    if entries and not (analysis.document.form == "single"):
+    if entries and analysis.document.form != "single":
         return entries
     if analysis.document.form == "single":
         return analysis.processes

@@ -128,7 +128,7 @@ def _selectors(analysis: Analysis, found: list[Occurrence]) -> None:
         if selector is None:
             continue
         place = _selector_node(process.entry)
-        if place is not None and place.segment is not None:
+        if place is not None:
             found.append(Occurrence("selector", selector, analysis.document, place.start, place.end, True))
         for layer, node in process.appended_items("depends_on"):
             target = node if isinstance(node, ScalarNode) else node.get("path") if isinstance(node, MappingNode) else None
@@ -165,7 +165,7 @@ def renameable(analysis: Analysis, offset: int) -> Occurrence | None:
     if one.kind == "selector":
         facts = analysis.process(one.name)
         entry = facts.process.entry if facts is not None else None
-        named = isinstance(entry, MappingNode) and ("id" in entry.entries or facts is not None and facts.process.form == "flow")
+        named = isinstance(entry, MappingNode) and ("id" in entry.entries or (facts is not None and facts.process.form == "flow"))
         return one if named else None
     return one
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dpone_si.errors import StrategyIntelligenceError
 from dpone_si.manifest.reader import Facts
+
+if TYPE_CHECKING:
+    from dpone_si.models import RepairPlan
 
 #: Stages a run can fail at, in order.
 STAGES: Final = ("extract", "stage", "validate", "finalize", "quality", "commit_state")
@@ -41,7 +44,7 @@ def replay_markdown(facts: Facts, stage: str = "finalize") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plan(facts: Facts, stage: str) -> object:
+def _plan(facts: Facts, stage: str) -> RepairPlan | str:
     from dpone_si.repair import RepairPlanService, RepairRequest
 
     decision = facts.decision

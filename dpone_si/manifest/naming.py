@@ -8,15 +8,9 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        ("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f")
-        + ("h", "ts", "ch", "sh", "sch", "_", "y", "_", "e", "yu", "ya"),  # noqa: RUF005 - two lines read better than 33
-        strict=True,
-    )
-)
-_LETTERS["ъ"] = _LETTERS["ь"] = ""
+_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщыэюя"
+_LATIN = "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sch y e yu ya"
+_LETTERS: dict[str, str] = {**dict(zip(_RUSSIAN, _LATIN.split(" "), strict=True)), "ъ": "", "ь": ""}
 _TRANSLITERATION = str.maketrans({**_LETTERS, **{letter.upper(): latin for letter, latin in _LETTERS.items()}})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _OTHER = re.compile(r"[^a-z0-9_]+")

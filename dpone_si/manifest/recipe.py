@@ -237,7 +237,7 @@ def _wrong(name: str, value: object, definition: Mapping[str, object]) -> str:
         pattern = _FORMATS.get(str(definition.get("x-dpone-format")))
         if pattern is not None and pattern.fullmatch(value) is None:
             return f"parameter `{name}` is no valid {definition.get('x-dpone-format')}"
-    elif isinstance(value, (int, float)):
+    else:
         low, high = definition.get("minimum"), definition.get("maximum")
         if (isinstance(low, (int, float)) and value < low) or (isinstance(high, (int, float)) and value > high):
             return f"parameter `{name}` is outside {low} to {high}"

@@ -220,7 +220,7 @@ class _Builder:
                 start = event.start_mark.index + shift
                 end = event.end_mark.index + shift
                 if role and (pending is None if is_mapping else True):
-                    current.segment.leaf = False
+                    current.segment.leaf = False  # pyright: ignore[reportOptionalMemberAccess] - a role is only given inside a collection
                     segment = Segment(start, current)
                     segments.append(segment)
                 if kind is scalar_event:
