@@ -62,6 +62,11 @@ def prefilter(text: str, names: Sequence[str]) -> bool:
     return any(name.replace("_", "") in squeezed for name in names)
 
 
+def names_secret(key: str, names: Sequence[str] = DEFAULT_KEYS) -> bool:
+    """True when a key names a secret, whatever its value is."""
+    return _names_secret(_words(key), [tuple(_words(name)) for name in names])
+
+
 def plain_secrets(root: Node, names: Sequence[str]) -> Iterator[Found]:
     """Keys below `root` that name a secret and hold it."""
     wanted = [tuple(_words(name)) for name in names]

@@ -33,8 +33,11 @@ class Action:
     process: str | None = None
 
 
-def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] = ()) -> list[Action]:
-    """The actions for a range of the document; `kinds` limits them when not empty."""
+def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True) -> list[Action]:
+    """The actions for a range of the document; `kinds` limits them when not empty.
+
+    `asked` False: an editor only wants to know whether to show its light bulb, so what costs many proofs is left out.
+    """
     wanted = tuple(kinds)
     actions: list[Action] = []
     here = [
@@ -43,7 +46,7 @@ def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] 
         if finding.document is analysis.document and _touches(finding.place.span, start, end)
     ]
     if _asked("quickfix", wanted):
-        actions.extend(_quick_fixes(analysis, here))
+        actions.extend(_quick_fixes(analysis, here, asked))
     if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
         actions.extend(_refactorings(analysis, start, wanted))
     # Expensive, and meant for saving: only when asked for by name.
@@ -54,13 +57,13 @@ def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] 
     return actions
 
 
-def _quick_fixes(analysis: Analysis, here: list[Finding]) -> list[Action]:
+def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool) -> list[Action]:
     actions: list[Action] = []
     for finding in here:
         for number, fix in enumerate(fixes_of(finding, analysis)):
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
-            actions.append(Action(title, "quickfix", fix, (finding,), number == 0))
-    for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes):
+            actions.append(Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe"))
+    for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes) if asked else ():
         alike = [finding for finding in analysis.findings if finding.rule == rule and finding.fixes]
         if 1 < len(alike) <= 50:
             found = fix_all(analysis, rule=rule)
@@ -77,7 +80,7 @@ def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...]) -> li
     path = spot.process_path() or ""
     if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")) and _asked("refactor.rewrite", wanted):
         group = cursor.processes_at(analysis, spot)
-        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in (*pin_actions(analysis, group), *unpin_actions(group)))
+        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in (*pin_actions(analysis, group), *unpin_actions(analysis, group)))
         if len(group) == 1:
             title = group[0].process.title
             actions.extend(Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))

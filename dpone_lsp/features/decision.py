@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dpone_lsp.features.replay_plan import replay_command
 from dpone_lsp.features.what_if import relevant_steps
+from dpone_lsp.features.wording import code, plain
 from dpone_si.manifest.reader import Facts
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def markdown(facts: Facts) -> str:
     decision = facts.decision
     process = facts.process
     if decision is None:
-        return f"**{process.title}**: the strategy cannot be told from the text."
+        return f"**{plain(process.title)}**: the strategy cannot be told from the text."
     route = f"{decision.source_type} → {decision.sink_type}"
     authored = "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
-    lines = [f"**{authored} ⟶ `{decision.strategy_mode}`** for `{process.title}` ({route})", ""]
+    lines = [f"**{plain(authored)} ⟶ `{decision.strategy_mode}`** for {code(process.title)} ({route})", ""]
     lines.extend(_ladder(facts) if facts.requested_mode == "auto" else [])
     batching = decision.adaptive_batching
     policy = f"merge policy `{decision.merge_policy}` · " if decision.merge_policy else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.proof import fixes_of
+from dpone_lsp.proof import fixes_of, prove
 from dpone_lsp.subject import Analysis
 
 
@@ -32,7 +34,30 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
     if not edits:
         return None
     what = f"`{rule}` problems" if rule is not None else "safely fixable dpone problems"
-    return Fix(f"Fix all {len(cured)} {what} in this file", tuple(edits), "unsafe" if unsafe else "safe"), cured
+    fix = Fix(f"Fix all {len(cured)} {what} in this file", tuple(edits), "unsafe" if unsafe else None)
+    if not unsafe and len(cured) > 1:
+        # Each is safe alone; together they may not be (two fixes may add the same key).
+        proven = prove(fix, analysis, rule=cured[0].rule if rule is not None else "")
+        if proven is None or proven.applicability != "safe":
+            return _one_by_one(analysis, rule, cured)
+    return replace(fix, applicability="unsafe" if unsafe else "safe"), cured
+
+
+def _one_by_one(analysis: Analysis, rule: str | None, cured: list[Finding]) -> tuple[Fix, list[Finding]] | None:
+    """The fixes that are safe together, added one after the other; the rest is left for the next time."""
+    edits: tuple[Edit, ...] = ()
+    kept: list[Finding] = []
+    for finding in cured:
+        for fix in fixes_of(finding, analysis):
+            joined = Fix("", (*edits, *fix.edits))
+            if fix.applicability != "safe" or any(edit.document is not analysis.document for edit in fix.edits):
+                continue
+            if (proven := prove(joined, analysis, rule=finding.rule)) is not None and proven.applicability == "safe":
+                edits = joined.edits
+                kept.append(finding)
+                break
+    what = f"`{rule}` problems" if rule is not None else "safely fixable dpone problems"
+    return (Fix(f"Fix all {len(kept)} {what} in this file", edits, "safe"), kept) if kept else None
 
 
 def _overlap(edit: Edit, start: int, end: int) -> bool:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dpone_lsp.edits import flow_text
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
-from dpone_lsp.rules import catalogue
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain
+from dpone_lsp.rule_choice import all_rules
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.structure import FORMS, KeySpec, doc_at, lookup
+from dpone_si.manifest.structure import FORMS, KeySpec, block_at, doc, doc_at, lookup
 from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import ScalarNode
+from dpone_si.manifest.tree import AliasNode, Node, ScalarNode
 
 _DECISION_PATHS = ("sink.strategy", "sink.strategy.mode")
+#: Words of a template: what stands between its braces, and the names in it.
+_INSIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_NAME = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*")
+#: Processes whose values are compared, and hidden layers that are listed.
+MAX_COMPARED = 200
+MAX_HIDDEN = 4
 #: Decisions shown at once when a block is shared by processes that differ.
 MAX_SHOWN = 3
 _SUPPRESSION = re.compile(r"#\s*dpone:\s*ignore(?:-file)?\[([^\]\n]*)\]?")
-#: Keys whose value is a secret by its name are never repeated in a hover.
-_SECRET = re.compile(r"pass(word)?|secret|token|api_key|credential|private_key|authorization", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +57,46 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
     elif path in ("source", "source.type", "sink", "sink.type"):
         parts.append(_route(analysis, here))
     parts.append(_key(analysis, here))
+    parts.append(_alias(analysis, node))
     parts.append(_values(analysis, here, path))
     text = "\n\n---\n\n".join(part for part in parts if part)
     return Hover(*span, text) if text else None
+
+
+def _alias(analysis: Analysis, node: Node) -> str:
+    """What an alias stands for."""
+    if not isinstance(node, AliasNode) or node.pointee is None:
+        return ""
+    return f"stands for `&{node.name}` of line {analysis.document.source.line_of(node.pointee.start) + 1}"
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
 def _key(analysis: Analysis, here: cursor.Cursor) -> str:
-    """Meaning, type, default and allowed values of a key, from the typed structure."""
+    """Meaning, type, default and allowed values of a key, from the typed structure; of a value, its own sentence."""
     form = analysis.document.form
     if form not in FORMS:
         return ""
     path = here.path
     spec = lookup(form, path)
-    sentence = doc_at(form, path)
-    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     if spec is None:
         return ""
-    lines = [f"**`{name}`** {_types(spec)}"]
+    named = path[: max((index + 1 for index, part in enumerate(path) if isinstance(part, str)), default=0)]
+    lines = [f"**`{named[-1] if named else form}`** {_types(spec)}"]
+    sentence = doc_at(form, path)
     if sentence:
         lines.extend(("", sentence))
+    about = _word(form, here, spec)
+    if about:
+        lines.extend(("", about))
     facts: list[str] = []
     if spec.required:
-        facts.append("required")
+        facts.append("required by dpone" if spec.required_by_tool else "required")
     if spec.has_default and spec.default is not None:
-        facts.append(f"default `{spec.default}`")
+        facts.append(f"default {code(_yaml(spec.default))}")
     if spec.enum:
-        facts.append("one of " + ", ".join(f"`{word}`" for word in spec.enum[:14]) + (", ..." if len(spec.enum) > 14 else ""))
+        facts.append(_one_of(spec.enum, 14))
     if spec.minimum is not None or spec.maximum is not None:
         facts.append(f"from {_number(spec.minimum)} to {_number(spec.maximum)}")
     for label, words in (("sources", spec.sources), ("sinks", spec.sinks), ("modes", spec.modes)):
@@ -90,12 +107,30 @@ def _key(analysis: Analysis, here: cursor.Cursor) -> str:
     if spec.deprecated:
         lines.extend(("", f"Deprecated: {spec.deprecated}"))
     if spec.misplaced:
-        lines.extend(("", f"It has no effect here{f'; it belongs under {spec.elsewhere}' if spec.elsewhere else ''}."))
+        lines.extend(("", f"It has no effect here{f'; it belongs under `{spec.elsewhere}`' if spec.elsewhere else ''}."))
     return "\n".join(lines)
+
+
+def _word(form: str, here: cursor.Cursor, spec: KeySpec) -> str:
+    """The sentence of the word that stands there, when the key knows a few words."""
+    node = here.node
+    if here.on_key or not isinstance(node, ScalarNode) or not here.path:
+        return ""
+    parent = block_at(form, here.path[:-1])
+    sentence = doc(parent.name, str(here.path[-1]), node.text.strip()) if parent is not None and spec.enum else ""
+    return f"`{node.text.strip()}`: {sentence}" if sentence else ""
+
+
+def _one_of(words: tuple[str, ...], most: int) -> str:
+    return "one of " + ", ".join(f"`{word}`" for word in words[:most]) + (", ..." if len(words) > most else "")
 
 
 def _types(spec: KeySpec) -> str:
     return "(" + " or ".join(spec.types) + ")"
+
+
+def _yaml(value: object) -> object:
+    return flow_text(value) if isinstance(value, (bool, list, dict)) else value
 
 
 def _number(value: float | None) -> str:
@@ -108,74 +143,97 @@ def _number(value: float | None) -> str:
 
 
 def _values(analysis: Analysis, here: cursor.Cursor, path: str | None) -> str:
-    """The effective value with its origin and what it hides; what a template gives."""
+    """The effective value with the chain of its origins; what a template gives."""
     if path is None or any(isinstance(part, int) for part in here.path[-2:]):
         return _template(analysis, here)
     group = cursor.processes_at(analysis, here)
     if not group:
         return ""
-    name = path.rpartition(".")[2]
+    secret = is_secret(here.path)
     shown: dict[str, int] = {}
     first: Value | None = None
-    for facts in group[:200]:
+    absent = 0
+    for facts in group[:MAX_COMPARED]:
         value = facts.process.at(path)
         if value is None:
+            absent += 1
             continue
         first = first or value
-        if value.is_mapping or value.is_list:
+        if value.is_mapping:
             continue
-        text = "(hidden: it looks like a secret)" if _SECRET.search(name) else _show(facts, value)
+        text = HIDDEN if secret else _show(facts, value, path)
         shown[text] = shown.get(text, 0) + 1
     if first is None:
         return ""
     lines: list[str] = []
-    if shown and (len(group) > 1 or len(first.hits) > 1 or _is_rendered(first)):
-        if len(shown) == 1:
-            lines.append(f"effective value {next(iter(shown))}")
-        else:
-            top = sorted(shown.items(), key=lambda item: -item[1])[:5]
-            lines.append("effective values: " + ", ".join(f"{text} ({count})" for text, count in top))
-    lines.append(f"written at {origin_of(first)}")
-    for hit in first.hidden[:4]:
-        if isinstance(hit.node, ScalarNode) and not _SECRET.search(name):
-            lines.append(f"hides `{_clip(hit.node.text)}` of {place_text(hit.layer, hit.node)}")
-        else:
-            lines.append(f"hides {place_text(hit.layer, hit.node)}")
-    return "\n\n".join(lines) if len(lines) > 1 or len(group) > 1 else ""
+    many = f" in {len(group)} processes" if len(group) > 1 else ""
+    if len(shown) == 1 and (many or len(first.hits) > 1 or _is_rendered(first)):
+        lines.append(f"effective value {next(iter(shown))}{many}")
+    elif shown and len(shown) > 1:
+        top = sorted(shown.items(), key=lambda item: (-item[1], item[0]))
+        listed = ", ".join(f"{text} ({count})" for text, count in top[:5])
+        lines.append(f"effective values{many}: {listed}" + (f" and {len(top) - 5} more" if len(top) > 5 else ""))
+    lines.append(f"written at {plain(origin_of(first))}")
+    for hit in first.hidden[:MAX_HIDDEN]:
+        what = f"{code(hit.node.text)} of " if isinstance(hit.node, ScalarNode) and not secret else ""
+        lines.append(f"hides {what}{plain(place_text(hit.layer, hit.node))}")
+    if len(first.hidden) > MAX_HIDDEN:
+        lines.append(f"and hides {len(first.hidden) - MAX_HIDDEN} more")
+    if first.is_mapping:
+        lines.extend(f"merged with {plain(place_text(layer, node))}" for layer, node in first.view.stack[1:4])
+    return "\n\n".join(lines) if len(lines) > 1 or many else ""
 
 
 def _template(analysis: Analysis, here: cursor.Cursor) -> str:
     """What a template outside a process gives: naming templates and variables, for the first few processes."""
     node = here.node
-    if not isinstance(node, ScalarNode) or here.on_key or not is_template(node.text):
+    if not isinstance(node, ScalarNode) or here.on_key or not is_template(node.text) or is_secret(here.path):
         return ""
     rows: list[str] = []
-    for facts in cursor.processes_at(analysis, here)[:3] or analysis.processes[:3]:
+    group = cursor.processes_at(analysis, here) or analysis.processes[:3]
+    for facts in group[:3]:
         if not facts.process.renders:
             continue
         value = facts.process.assuming().rendered(node.text, node)
-        rows.append(f"- `{facts.process.title}`: {'cannot be told' if value is UNKNOWN else f'`{_clip(value)}`'}")
+        rows.append(f"- {code(facts.process.title)}: {'cannot be told' if value is UNKNOWN else code(value)}")
+        rows.extend(f"  - {line}" for line in _variables(facts, node.text))
     return "renders to\n\n" + "\n".join(rows) if rows else ""
+
+
+def _variables(facts: Facts, text: str) -> list[str]:
+    """The variables a template names, with their values in one process."""
+    variables = facts.process.variables
+    if variables is None:
+        return []
+    lines: list[str] = []
+    for name in dict.fromkeys(_NAME.findall(" ".join(match.group() for match in _INSIDE.finditer(text)))):
+        variable = variables.table.get(name)
+        if variable is not None:
+            value = HIDDEN if is_secret((name,)) else "cannot be told" if variable.value is UNKNOWN else code(variable.value)
+            lines.append(f"`{name}` is {value}")
+    return lines[:6]
 
 
 def _is_rendered(value: Value) -> bool:
     return isinstance(value.node, ScalarNode) and is_template(value.node.text)
 
 
-def _show(facts: Facts, value: Value) -> str:
+def _show(facts: Facts, value: Value, path: str) -> str:
+    if value.is_list:
+        return code(flow_text([part if part is not UNKNOWN else "?" for part in _listed(facts, value)]))
     if value.data is UNKNOWN:
         node = value.node
         if isinstance(node, ScalarNode) and facts.process.renders:
-            outside = facts.process.assuming().rendered(node.text, node)
+            outside = facts.process.assuming().rendered(node.text, node, path)
             if outside is not UNKNOWN:
-                return f"`{_clip(outside)}` (depends on the environment)"
+                return f"{code(outside)} (depends on the environment)"
         return "cannot be told from the text"
-    return f"`{_clip(value.data)}`"
+    return code(_yaml(value.data) if value.data is not None else "null")
 
 
-def _clip(value: object) -> str:
-    text = str(value).replace("`", "'").replace("\n", "⏎")
-    return text if len(text) <= 80 else text[:77] + "..."
+def _listed(facts: Facts, value: Value) -> list[object]:
+    data = facts.process.plain(value)
+    return [part if isinstance(part, (str, int, float, bool)) else "..." for part in data[:12]] if isinstance(data, list) else []
 
 
 # --- routes and decisions ---------------------------------------------------------------------------------------------
@@ -196,7 +254,8 @@ def _route(analysis: Analysis, here: cursor.Cursor) -> str:
         path = catalog.resolve(source, sink)
         tools = ", ".join(path.required_tools)
         many = f" ({count} processes)" if count > 1 else ""
-        lines.append(f"**{source} → {sink}**{many}: path `{path.path_id}`" + (f", needs {tools}" if tools else "") + f". {path.summary}")
+        needs = f", needs {tools}" if tools else ""
+        lines.append(f"**{plain(source)} → {plain(sink)}**{many}: path `{path.path_id}`{needs}. {path.summary}")
     return "\n\n".join(lines)
 
 
@@ -236,7 +295,7 @@ def _rule_page(analysis: Analysis, offset: int) -> Hover | None:
             start = begin + at + (len(name) - len(name.lstrip()))
             stop = start + len(name.strip())
             if start <= offset <= stop:
-                for entry in catalogue().values():
+                for entry in all_rules(analysis.settings).values():
                     if name.strip() in (entry.rule.name, entry.rule.code, *entry.rule.aliases):
                         return Hover(start, stop, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
             at += len(name) + 1

@@ -1,16 +1,38 @@
-"""Inlay hints: what `mode: auto` compiles to, where it is written."""
+"""Inlay hints: what `auto` compiles to, what an override inherits, what dpone takes for an absent key, what a template gives."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from dpone_lsp.features import decision
+from dpone_lsp.features import cursor, decision
+from dpone_lsp.features.effective import origin_of
+from dpone_lsp.features.wording import code, is_secret, plain
 from dpone_lsp.subject import Analysis
+from dpone_si import vocabulary
+from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import Node
+from dpone_si.manifest.structure import FORMS, doc_at
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 Kind = Literal["decision", "inherited", "builtin", "templates"]
+KINDS: Final[frozenset[Kind]] = frozenset(("decision", "inherited", "builtin", "templates"))
+#: More hints of one kind than this are not shown in one range.
+MOST: Final = 100
+#: Longer values are cut.
+LONGEST: Final = 40
+#: Processes a shared template is rendered for.
+SAMPLES: Final = 3
+#: Block of a process -> keys worth showing when a weaker layer gives them.
+_INHERITED: Final = {"sink.strategy": ("mode", "unique_key"), "sink": ("type",)}
+#: Block of a process -> key, and what dpone takes when nobody writes it.
+_BUILTIN: Final = {
+    "source": ("type", vocabulary.DEFAULT_SOURCE_TYPE),
+    "sink": ("type", vocabulary.DEFAULT_SINK_TYPE),
+    "sink.strategy": ("mode", vocabulary.DEFAULT_MODE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +45,45 @@ class InlayHint:
     kind: Kind
 
 
-def inlay_hints(analysis: Analysis, start: int, end: int) -> list[InlayHint]:
-    """The hints between two offsets."""
+def inlay_hints(analysis: Analysis, start: int, end: int, kinds: Collection[Kind] = KINDS) -> list[InlayHint]:
+    """The hints of these kinds between two offsets, in the order of the text."""
+    made: list[InlayHint] = []
+    if "decision" in kinds:
+        made.extend(_limited(_decisions(analysis, start, end)))
+    if "inherited" in kinds:
+        made.extend(_limited(_inherited(analysis, start, end)))
+    if "builtin" in kinds:
+        made.extend(_limited(_builtin(analysis, start, end)))
+    if "templates" in kinds:
+        made.extend(_limited(_templates(analysis, start, end)))
+    made.sort(key=lambda hint: hint.offset)
+    return made
+
+
+def _limited(hints: Iterator[InlayHint]) -> Iterator[InlayHint]:
+    for _, hint in zip(range(MOST), hints, strict=False):
+        yield hint
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+def _decisions(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
     by_node: dict[Node, list[Facts]] = {}
     for facts in analysis.processes:
-        if facts.requested_mode != "auto":
+        if facts.requested_mode != vocabulary.AUTO:
             continue
         value = facts.process.at("sink.strategy.mode")
         if value is not None and value.layer.document is analysis.document and start <= value.node.end <= end:
             by_node.setdefault(value.node, []).append(facts)
-    hints: list[InlayHint] = []
     for node, group in by_node.items():
-        label = _label(group)
+        label = _outcomes(group)
         if label:
             tooltip = decision.markdown(group[0]) if len(group) == 1 else ""
-            hints.append(InlayHint(node.end, label, tooltip, "decision"))
-    return hints
+            yield InlayHint(node.end, label, tooltip, "decision")
 
 
-def _label(group: list[Facts]) -> str:
+def _outcomes(group: list[Facts]) -> str:
     counts: dict[str, int] = {}
     for facts in group:
         text = decision.short(facts)
@@ -53,4 +95,118 @@ def _label(group: list[Facts]) -> str:
         text, count = next(iter(counts.items()))
         return f"⟶ {text}" if count == len(group) else f"⟶ {text} ({count} of {len(group)})"
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return "⟶ " + ", ".join(f"{count} {text}" for text, count in ordered)
+    more = f", {len(ordered) - 3} more" if len(ordered) > 3 else ""
+    return "⟶ " + ", ".join(f"{count} {text}" for text, count in ordered[:3]) + more
+
+
+# --- what is not written where one looks ------------------------------------------------------------------------------
+
+
+def _inherited(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
+    """Behind a block that a process overrides in part: the keys that come from a weaker layer; a sink type all have is no news."""
+    one_sink = len({facts.sink_type for facts in analysis.processes}) < 2
+    for facts in analysis.processes:
+        process = facts.process
+        entry = process.entry
+        if entry is None or len(process.stack) < 2 or process.document is not analysis.document or entry.start > end or entry.end < start:
+            continue
+        for block, names in _INHERITED.items():
+            value = process.at(block)
+            if value is None or not isinstance(value.node, MappingNode) or not _within(value.key, entry, start, end):
+                continue
+            if block == "sink" and one_sink:
+                continue
+            found = [(name, inner) for name in names if (inner := process.at(f"{block}.{name}")) is not None and not _within(inner.node, entry)]
+            parts = [f"{name}: {_short(facts, inner)}" for name, inner in found if inner.data is not UNKNOWN]
+            if parts:
+                tooltip = "\n\n".join(f"`{name}` is inherited: {plain(origin_of(inner))}" for name, inner in found)
+                yield InlayHint(value.key.end + 1, "· " + ", ".join(parts), tooltip, "inherited")
+
+
+def _builtin(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
+    """Behind a block: what dpone takes for its key that no layer writes."""
+    seen: set[Node] = set()
+    for facts in analysis.processes:
+        process = facts.process
+        for block, (name, default) in _BUILTIN.items():
+            value = process.at(block)
+            if value is None or not isinstance(value.node, MappingNode) or value.layer.document is not analysis.document:
+                continue
+            # Shared blocks are told once, where they begin: at the weakest layer in this document.
+            own = [hit for hit in value.hits if hit.layer.document is analysis.document and isinstance(hit.node, MappingNode)]
+            key = own[-1].key if own else value.key
+            if key in seen or not start <= key.end <= end or process.at(f"{block}.{name}") is not None:
+                continue
+            seen.add(key)
+            path = (*("defaults",), *block.split("."), name) if process.form == "batch" else (*block.split("."), name)
+            tooltip = doc_at(process.form, path) if process.form in FORMS else ""
+            yield InlayHint(key.end + 1, f"· {name}: {default} (dpone's default)", tooltip, "builtin")
+
+
+def _within(node: Node, entry: Node, start: int | None = None, end: int | None = None) -> bool:
+    inside = entry.start <= node.start <= entry.end
+    return inside and (start is None or end is None or start <= node.end <= end)
+
+
+def _short(facts: Facts, value: Value) -> str:
+    data = facts.process.plain(value)
+    text = ", ".join(str(part) for part in data) if isinstance(data, list) else str(data)
+    return _clip(text)
+
+
+# --- templates --------------------------------------------------------------------------------------------------------
+
+
+def _templates(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
+    """Behind a template: what it gives, for the processes it is rendered for."""
+    processes = analysis.processes
+    if not processes or "{{" not in analysis.document.source.text[start:end]:
+        return
+    for node, path in _scalars(analysis.document.root, (), start, end):
+        if not is_template(node.text) or is_secret(path) or analysis.document.source.line_of(node.start) != _last_line(analysis, node):
+            continue
+        here = cursor.at(analysis.document, node.start)
+        group = cursor.processes_at(analysis, here) or (processes if path[:1] in (("naming",), ("vars",)) or "naming" in path else [])
+        shown = _rendered(group, node, here.process_path())
+        if shown:
+            yield InlayHint(node.end, shown[0], shown[1], "templates")
+
+
+def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[str, str] | None:
+    values: dict[str, str] = {}
+    for facts in group[:SAMPLES]:
+        process = facts.process
+        if not process.renders:
+            return None
+        value = process.assuming().rendered(node.text, node, path or "")
+        if value is not UNKNOWN and value is not None and not isinstance(value, (dict, list)):
+            values.setdefault(str(value), process.title)
+    if not values or set(values) == {node.text}:
+        return None
+    more = ", …" if len(group) > SAMPLES and len(values) > 1 else ""
+    tooltip = "\n".join(f"- {code(title)}: {code(value)}" for value, title in values.items())
+    return "= " + ", ".join(_clip(value) for value in values) + more, tooltip
+
+
+def _scalars(node: Node | None, path: tuple[str | int, ...], start: int, end: int) -> Iterator[tuple[ScalarNode, tuple[str | int, ...]]]:
+    """The scalar values between two offsets, each with its path; only what overlaps is visited."""
+    if isinstance(node, ScalarNode):
+        if start <= node.end <= end:
+            yield node, path
+    elif isinstance(node, MappingNode):
+        for key, value in node.pairs:
+            if value.start <= end and value.end >= start:
+                yield from _scalars(value, (*path, getattr(key, "text", "?")), start, end)
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            if item.start <= end and item.end >= start:
+                yield from _scalars(item, (*path, index), start, end)
+
+
+def _last_line(analysis: Analysis, node: ScalarNode) -> int:
+    return analysis.document.source.line_of(max(node.end - 1, node.start))
+
+
+def _clip(text: str) -> str:
+    text = text.replace("\n", "⏎")
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

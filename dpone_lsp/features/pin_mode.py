@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value
+from dpone_lsp.edits import flow_text, insert_key, insert_text, replace_value
+from dpone_lsp.features.entries import from_name
 from dpone_lsp.findings import Edit, Fix
+from dpone_lsp.proof import prove
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.reader import Facts
@@ -28,9 +30,15 @@ def pin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
         edits = _pin_each(pinnable, pins)
     if not edits:
         return []
-    if len(outcomes) == 1:
-        return [Fix(f"Pin mode to `{pins[0].mode}`", tuple(edits), "safe")]
-    return [Fix(f"Pin mode in each of {len(pinnable)} entries ({len(outcomes)} outcomes)", tuple(edits), "safe")]
+    title = f"Pin mode to `{pins[0].mode}`"
+    if len(outcomes) > 1:
+        title = f"Pin mode in each of {len(pinnable)} entries ({len(outcomes)} outcomes)"
+    fix = Fix(title, tuple(edits), "safe")
+    if analysis.document.tree.linked:
+        # An alias or a merge key may carry the edit to processes that were not asked about.
+        proven = prove(Fix(title, fix.edits), analysis)
+        return [proven] if proven is not None and proven.applicability == "safe" else []
+    return [fix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ def _pin_at_once(group: list[Facts], pin: Pin) -> list[Edit] | None:
         if not isinstance(value.node, MappingNode) or not _shared(group, path):
             return None
         document = value.layer.document
+        if document is not group[0].process.document:
+            return None  # a file that other manifests share is not changed on the side
         if path == "sink":
             edit = insert_key(document, value.node, "strategy", pin.block())
             return None if edit is None else [edit]
@@ -90,7 +100,8 @@ def _into_strategy(document: Document, strategy: MappingNode, pin: Pin, mode: No
         if not strategy.flow:
             return None
         inner = ", ".join(f"{key}: {flow_text(value)}" for key, value in pin.block().items())
-        return [Edit(document, strategy.start + 1, strategy.start + 1, inner)]
+        edit = insert_text(document, strategy, [inner])
+        return None if edit is None else [edit]
     head = replace_value(document, mode, pin.mode) if mode is not None else insert_key(document, strategy, "mode", pin.mode, first=True)
     if head is None:
         return None
@@ -122,7 +133,7 @@ def _pin_in_entry(facts: Facts, pin: Pin) -> list[Edit] | None:
     entry = process.entry
     document = process.document
     if isinstance(entry, ScalarNode):
-        return [_entry_from_name(document, entry, pin)]
+        return [from_name(document, entry, f"overrides: {flow_text({'sink': {'strategy': pin.block()}})}")]
     if not isinstance(entry, MappingNode):
         return None
     node: Node = entry
@@ -139,18 +150,3 @@ def _pin_in_entry(facts: Facts, pin: Pin) -> list[Edit] | None:
             return None if edit is None else [edit]
         node = child
     return _into_strategy(document, node, pin, node.get("mode")) if isinstance(node, MappingNode) else None
-
-
-def _entry_from_name(document: Document, entry: ScalarNode, pin: Pin) -> Edit:
-    """`- orders` becomes a mapping with the mode in its overrides."""
-    name = document.source.text[entry.start : entry.end]
-    override = f"overrides: {flow_text({'sink': {'strategy': pin.block()}})}"
-    before = document.source.text[document.source.line_start(entry.start) : entry.start]
-    if before.strip() not in ("-", ""):
-        return Edit(document, entry.start, entry.end, f"{{table: {name}, {override}}}")
-    margin = newline(document) + " " * column(document, entry.start)
-    line_end = document.source.line_span(document.source.line_of(entry.end))[1]
-    rest = document.source.text[entry.end : line_end]
-    if rest.strip() and not rest.strip().startswith("#"):
-        return Edit(document, entry.start, entry.end, f"{{table: {name}, {override}}}")
-    return Edit(document, entry.start, line_end, f"table: {name}{rest}{margin}{override}")

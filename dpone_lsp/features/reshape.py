@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dpone_lsp.edits import apply, column, delete_pair, flow_text, insert_key, newline
+from dpone_lsp.comments import comments
+from dpone_lsp.edits import apply, delete_pair
 from dpone_lsp.features.cursor import Cursor
+from dpone_lsp.features.entries import into, write
 from dpone_lsp.findings import Edit, Fix
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
@@ -20,11 +22,14 @@ def reshape_actions(analysis: Analysis, here: Cursor) -> list[Fix]:
     if analysis.document.form != "batch":
         return []
     made = [*_to_mapping(analysis, here), *_extract(analysis, here), *_inline(analysis, here)]
-    return [fix for fix in made if unchanged(analysis, fix)]
+    return [fix for fix in made if not _lost_comments(analysis.document, fix) and unchanged(analysis, fix)]
 
 
 def unchanged(analysis: Analysis, fix: Fix) -> bool:
-    """True when the effective manifest of every process is the same after the fix."""
+    """True when the effective manifest of every process is the same after the fix.
+
+    The document is edited and set back; processes that the edits cannot reach are not compared.
+    """
     document = analysis.document
     if any(edit.document is not document for edit in fix.edits):
         return False
@@ -32,16 +37,24 @@ def unchanged(analysis: Analysis, fix: Fix) -> bool:
         text = apply(document.source.text, fix.edits)
     except ValueError:
         return False
-    after = expand(Document(document.path, text), analysis.workspace)
-    before = analysis.expansion
-    return (
-        not after.document.tree.problems
-        and len(after.processes) == len(before.processes)
-        and all(
-            one.selector == other.selector and plain_process(one) == plain_process(other)
-            for one, other in zip(before.processes, after.processes, strict=True)
+    before = analysis.expansion.processes
+    faults = (len(document.tree.problems), len(analysis.expansion.issues))
+    with document.trial():
+        document.revise(text)
+        after = expand(document, analysis.workspace, analysis.expansion)
+        if (len(document.tree.problems), len(after.issues)) > faults or len(after.processes) != len(before):
+            return False
+        return all(
+            one is other or (one.selector == other.selector and plain_process(one) == plain_process(other))
+            for one, other in zip(before, after.processes, strict=True)
         )
-    )
+
+
+def _lost_comments(document: Document, fix: Fix) -> bool:
+    text = document.source.text
+    if not any("#" in text[edit.start : edit.end] for edit in fix.edits):
+        return False
+    return any(edit.start <= start < edit.end and text[start:end] not in edit.text for start, end in comments(document) for edit in fix.edits)
 
 
 def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
@@ -72,7 +85,7 @@ def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
         holder = _walk(overrides, path[:-1])
         node = holder.get(path[-1]) if holder is not None else None
         key = holder.key_node(path[-1]) if holder is not None else None
-        if node is None or key is None or holder is None or node.segment is None or to_plain(node) != wanted:
+        if node is None or key is None or holder is None or to_plain(node) != wanted:
             continue
         same.append((holder, key))
     if len(same) < REPEATED:
@@ -109,7 +122,7 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
         found = facts.process.at(".".join(path))
         if found is None or found.node is not last.value:
             continue
-        edit = _into_entry(document, facts.process.entry, path, value)
+        edit = write(facts.process, path, value)
         if edit is None:
             return []
         edits.append(edit)
@@ -133,38 +146,7 @@ def _into_defaults(document: Document, path: tuple[str, ...], value: object) -> 
     root = document.mapping
     if root is None:
         return None
-    return _deepest(document, root, ("defaults", *path), value)
-
-
-def _into_entry(document: Document, entry: Node | None, path: tuple[str, ...], value: object) -> Edit | None:
-    nested: object = value
-    for key in reversed(path):
-        nested = {key: nested}
-    if isinstance(entry, ScalarNode):
-        text = document.source.text[entry.start : entry.end]
-        before = document.source.text[document.source.line_start(entry.start) : entry.start]
-        if before.strip() != "-":
-            return Edit(document, entry.start, entry.end, f"{{table: {text}, overrides: {flow_text(nested)}}}")
-        margin = newline(document) + " " * column(document, entry.start)
-        return Edit(document, entry.start, entry.end, f"table: {text}{margin}overrides: {flow_text(nested)}")
-    if isinstance(entry, MappingNode):
-        return _deepest(document, entry, ("overrides", *path), value)
-    return None
-
-
-def _deepest(document: Document, mapping: MappingNode, path: tuple[str, ...], value: object) -> Edit | None:
-    node: Node = mapping
-    for index, key in enumerate(path):
-        if not isinstance(node, MappingNode):
-            return None
-        child = node.get(key)
-        if child is None:
-            nested: object = value
-            for inner in reversed(path[index + 1 :]):
-                nested = {inner: nested}
-            return insert_key(document, node, key, nested)
-        node = child
-    return None
+    return into(document, root, ("defaults", *path), value)
 
 
 def _remove(document: Document, holder: MappingNode, key: Node, path: tuple[str, ...]) -> Edit | None:

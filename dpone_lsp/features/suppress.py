@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dpone_lsp.comments import comments
 from dpone_lsp.edits import newline
 from dpone_lsp.findings import Edit, Finding, Fix
+from dpone_lsp.suppressions import suppressions
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 #: Stands for the reason until the author writes one.
 REASON = "reason"
@@ -13,35 +16,43 @@ REASON = "reason"
 def suppress(finding: Finding) -> list[Fix]:
     """The suppressions of a finding: for its line, and for the file."""
     document = finding.document
-    made = [fix for fix in (_line(finding, document), _file(finding, document)) if fix is not None]
-    return made
+    return [fix for fix in (_line(finding, document), _file(finding, document)) if fix is not None]
 
 
 def _line(finding: Finding, document: Document) -> Fix | None:
+    """At the end of the line, in a comment that is there already, or on a line above when the line has no room."""
     source = document.source
-    start, _ = finding.place.span
-    line = source.line_of(start)
+    line = source.line_of(finding.place.span[0])
     begin, end = source.line_span(line)
+    begin += source.text.startswith("\ufeff", begin)
     text = source.text[begin:end]
     title = f"Ignore `{finding.rule}` here"
-    if "# dpone: ignore[" in text:
-        at = begin + text.index("# dpone: ignore[") + len("# dpone: ignore[")
-        return Fix(title, (Edit(document, at, at, f"{finding.rule}, "),), "safe")
-    if text.rstrip().endswith(("|", ">", "|-", ">-", "|+", ">+")) or "#" in text or _inside_text(document, begin):
-        indent = text[: len(text) - len(text.lstrip(" "))]
-        comment = f"{indent}# dpone: ignore[{finding.rule}] {REASON}{newline(document)}"
-        return None if _inside_text(document, begin) else Fix(title, (Edit(document, begin, begin, comment),), "safe")
-    return Fix(title, (Edit(document, end, end, f"  # dpone: ignore[{finding.rule}] {REASON}"),), "safe")
+    for known in suppressions(document):
+        if known.names and known.word == "ignore" and known.first == line and begin <= known.end and (known.last == line or known.alone):
+            at = known.names[-1][2]
+            return Fix(title, (Edit(document, at, at, f", {finding.rule}"),), "safe")
+    if not _inside_scalar(document, end) and not any(begin <= start <= end for start, _ in comments(document)):
+        lead = "" if not text or text.endswith((" ", "\t")) else "  "
+        return Fix(title, (Edit(document, end, end, f"{lead}# dpone: ignore[{finding.rule}] {REASON}"),), "safe")
+    if _inside_scalar(document, begin) or text.startswith(("---", "%")):
+        return None
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    return Fix(title, (Edit(document, begin, begin, f"{indent}# dpone: ignore[{finding.rule}] {REASON}{newline(document)}"),), "safe")
 
 
-def _inside_text(document: Document, offset: int) -> bool:
-    """True when a line begins inside a quoted or block scalar: a comment there would become part of the text."""
-    from dpone_si.manifest.tree import ScalarNode, walk
-
-    root = document.root
-    return root is not None and any(
-        isinstance(node, ScalarNode) and node.style and node.start < offset < node.end for node in walk(root)
-    )
+def _inside_scalar(document: Document, offset: int) -> bool:
+    """True when a comment at an offset would become part of a text."""
+    node = document.root
+    while node is not None:
+        if isinstance(node, ScalarNode):
+            return bool(node.text) and node.start < offset < node.end
+        children: list[Node] = []
+        if isinstance(node, MappingNode):
+            children = [one for pair in node.pairs for one in pair]
+        elif isinstance(node, SequenceNode):
+            children = node.items
+        node = next((child for child in children if child.start < offset < child.end), None)
+    return False
 
 
 def _file(finding: Finding, document: Document) -> Fix | None:

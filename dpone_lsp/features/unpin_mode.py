@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dpone_lsp.edits import replace_value
 from dpone_lsp.findings import Fix
+from dpone_lsp.proof import prove
+from dpone_lsp.subject import Analysis
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import ScalarNode
 
 
-def unpin_actions(group: list[Facts]) -> list[Fix]:
+def unpin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
     """The unpin for processes that share one written mode; nothing when any outcome would change."""
     if not group:
         return []
     first = group[0].process.at("sink.strategy.mode")
     if first is None or not isinstance(first.node, ScalarNode) or group[0].requested_mode in (None, "auto"):
         return []
+    if first.layer.document is not analysis.document:
+        return []  # a file that other manifests share is not changed on the side
     for facts in group:
         value = facts.process.at("sink.strategy.mode")
         if value is None or value.node is not first.node or not _same_when_auto(facts):
             return []
-    return [Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(first.layer.document, first.node, "auto"),), "safe")]
+    fix = Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(analysis.document, first.node, "auto"),), "safe")
+    if analysis.document.tree.linked:
+        proven = prove(Fix(fix.title, fix.edits), analysis)
+        return [proven] if proven is not None and proven.applicability == "safe" else []
+    return [fix]
 
 
 def _same_when_auto(facts: Facts) -> bool:

@@ -17,7 +17,7 @@ _APPLY = "dpone.applyEdit"
 
 
 def register(server: DponeServer) -> None:
-    kinds: list[types.CodeActionKind | str] = [
+    offered: list[types.CodeActionKind | str] = [
         types.CodeActionKind.QuickFix,
         types.CodeActionKind.RefactorRewrite,
         types.CodeActionKind.RefactorExtract,
@@ -25,7 +25,7 @@ def register(server: DponeServer) -> None:
         "source.fixAll.dpone",
     ]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=offered))
     def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
@@ -33,7 +33,9 @@ def register(server: DponeServer) -> None:
             return None
         document = analysis.document
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
-        found = code_actions(analysis, start, end, [str(getattr(kind, "value", kind)) for kind in params.context.only or ()])
+        kinds = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+        asked = params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
+        found = code_actions(analysis, start, end, kinds, asked=asked)
         make = action_json if _knows_actions(server) else _command_json
         return [made for action in found if (made := make(server, action, uri)) is not None]
 

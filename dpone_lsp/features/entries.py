@@ -1,0 +1,58 @@
+"""Write a value for one process only: into its own table entry, flow item or manifest, never into what others inherit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value
+from dpone_lsp.findings import Edit
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+
+
+def write(process: Process, path: Sequence[str], value: object) -> Edit | None:
+    """The edit that gives a process a value at a key path; None when its entry has no safe place for it."""
+    entry = process.entry
+    document = process.document
+    if process.form == "batch":
+        path = ("overrides", *path)
+        if isinstance(entry, ScalarNode):
+            return from_name(document, entry, f"overrides: {flow_text(_nested(path[1:], value))}")
+    return into(document, entry, path, value) if isinstance(entry, MappingNode) else None
+
+
+def into(document: Document, mapping: MappingNode, path: Sequence[str], value: object) -> Edit | None:
+    """Add what is missing of a key path, below as much of it as is there; the value at its end is replaced."""
+    node: Node = mapping
+    for index, key in enumerate(path):
+        if not isinstance(node, MappingNode):
+            return None
+        child = node.get(key)
+        if child is None:
+            return insert_key(document, node, key, _nested(path[index + 1 :], value))
+        if index == len(path) - 1:
+            return replace_value(document, child, value)
+        if isinstance(child, ScalarNode) and child.value is None:
+            return replace_value(document, child, _nested(path[index + 1 :], value))
+        node = child
+    return None
+
+
+def from_name(document: Document, entry: ScalarNode, keys: str) -> Edit:
+    """`- orders` becomes a mapping with `keys` besides the name; a comment behind it stays on its line."""
+    source = document.source
+    name = source.text[entry.start : entry.end]
+    before = source.text[source.line_start(entry.start) : entry.start]
+    line_end = source.line_span(source.line_of(entry.end))[1]
+    rest = source.text[entry.end : line_end]
+    if before.strip() not in ("-", "") or (rest.strip() and not rest.strip().startswith("#")):
+        return Edit(document, entry.start, entry.end, f"{{table: {name}, {keys}}}")
+    margin = newline(document) + " " * column(document, entry.start)
+    return Edit(document, entry.start, line_end, f"table: {name}{rest}{margin}{keys}")
+
+
+def _nested(path: Sequence[str], value: object) -> object:
+    for key in reversed(path):
+        value = {key: value}
+    return value

@@ -1,0 +1,33 @@
+"""Values in sentences: one line, clipped, safe in Markdown, and never a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dpone_lsp.secrets import names_secret
+
+#: Longer values are cut.
+LONGEST = 80
+HIDDEN = "(hidden: it looks like a secret)"
+_PASSWORD = re.compile(r"(?<=://)([^\s/:@?#]*):[^\s/@]+@")
+_MARKUP = re.compile(r"([\\`*{}\[\]<>|#]|(?<!\w)_|_(?!\w))")
+
+
+def code(value: object, *, limit: int = LONGEST) -> str:
+    """A value between backticks: passwords in URLs starred, line breaks shown as ⏎."""
+    text = _PASSWORD.sub(r"\1:***@", str(value))
+    text = text.replace("\r\n", "\n").replace("\n", "⏎").replace("`", "'")
+    text = text if len(text) <= limit else text[: limit - 3] + "..."
+    return f"`{text}`" if text.strip() else "`''`"
+
+
+def plain(text: str) -> str:
+    """Text that Markdown must not interpret (names of files, titles)."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def is_secret(path: Iterable[object]) -> bool:
+    """True when the last key of a path names a secret."""
+    keys = [part for part in path if isinstance(part, str)]
+    return bool(keys) and names_secret(keys[-1])
