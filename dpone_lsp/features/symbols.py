@@ -48,7 +48,8 @@ def document_symbols(analysis: Analysis) -> list[Symbol]:
                 facts = entries.get(item)
                 if facts is not None:
                     process = facts.process
-                    made = Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, _first_line(analysis.document, item))
+                    end = _first_line(analysis.document, item)
+                    made = Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end)
                     made.children = children(item, depth + 1)
                     found.append(made)
                 elif isinstance(item, (MappingNode, SequenceNode)):
