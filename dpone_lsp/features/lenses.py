@@ -32,6 +32,7 @@ def lenses(analysis: Analysis) -> list[Lens]:
     for facts in processes[:MAX_LENSES]:
         found.extend(_of_process(analysis, facts))
     found.extend(_of_shared(analysis, processes))
+    found.extend(_of_file(analysis))
     return sorted(found, key=lambda lens: lens.start)
 
 
@@ -72,6 +73,21 @@ def _of_shared(analysis: Analysis, processes: list[Facts]) -> list[Lens]:
         if summary:
             found.append(Lens(key.start, key.end, summary, "dpone.explainDecision", None))
     return found
+
+
+def _of_file(analysis: Analysis) -> list[Lens]:
+    """`inherited by 37 processes in 12 files` at the top of a file others are built from."""
+    inheritance = getattr(analysis.workspace, "inheritance", None)
+    processes, files = inheritance(analysis.document.path) if inheritance is not None else (0, 0)
+    root = analysis.document.root
+    if not processes or root is None:
+        return []
+    title = f"inherited by {_count(processes, 'process', 'processes')} in {_count(files, 'file', 'files')}"
+    return [Lens(root.start, root.start, title, "dpone.blastRadius")]
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _summary(group: list[Facts]) -> str:

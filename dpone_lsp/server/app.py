@@ -8,8 +8,10 @@ from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Final
+from uuid import uuid4
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from dpone_lsp import __version__
@@ -91,9 +93,10 @@ class DponeServer(LanguageServer):
     def encoding(self) -> str:
         """The negotiated position encoding."""
         try:
-            return str(self.protocol.workspace.position_encoding.value)
-        except (RuntimeError, AttributeError):
+            encoding = self.protocol.workspace.position_encoding
+        except RuntimeError:
             return "utf-16"
+        return str(getattr(encoding, "value", encoding))
 
     def show(self, kind: types.MessageType, sentence: str) -> None:
         """Put a sentence before the user."""
@@ -101,7 +104,15 @@ class DponeServer(LanguageServer):
 
     def ask(self, method: str, params: Any = None) -> None:
         """Send a request whose answer does not matter."""
-        self.protocol.send_request(method, params).add_done_callback(lambda answer: answer.cancelled() or answer.exception())
+        if isinstance(params, dict):
+            self.protocol.send_plain(method, params, request=str(uuid4()))
+        else:
+            self.protocol.send_request(method, params).add_done_callback(lambda answer: answer.cancelled() or answer.exception())
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What pygls could not do."""
+        if not isinstance(error, JsonRpcException):
+            self.failures.tell("the protocol", error)
 
     def client_command(self, command: str) -> str:
         """The command a lens or action names: the client's own door to it when it says that it has one."""
@@ -124,6 +135,8 @@ class DponeServer(LanguageServer):
         task = asyncio.get_running_loop().create_task(guarded())
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+        # Ended before it began, the work would complain that nobody waited for it.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     # -- texts -----------------------------------------------------------------------------------------------------------
@@ -225,7 +238,7 @@ class DponeServer(LanguageServer):
         for buffer in self.buffers.values():
             self.configuration.settings_for(buffer.path)
         for root in self.files.roots:
-            self.configuration.settings_for(f"{root}/.")
+            self.configuration.settings_for(f"{root}/manifest.yaml")
         faults = {uri_at(path, self.uris): found for path, found in self.configuration.faults.items()}
         for uri in {*faults, *self.diagnosing.said("settings")}:
             rows = [server_diagnostic((fault.line or 1) - 1, fault.message, "settings") for fault in faults.get(uri, ())]

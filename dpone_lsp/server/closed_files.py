@@ -59,6 +59,7 @@ class ClosedFiles:
             server.diagnosing.share(uri, {})
             return []
         analysis = analyze(document, server.files, settings)
+        server.files.remember(analysis.expansion)
         form = server.diagnosing.form
         own = [finding for finding in analysis.findings if finding.document is document]
         shown = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in own]

@@ -89,6 +89,7 @@ class DponeProtocol(LanguageServerProtocol):
 
     # -- sending ---------------------------------------------------------------------------------------------------------
 
-    def send_plain(self, method: str, params: dict[str, Any]) -> None:
-        """Send a notification that is already plain JSON data."""
-        self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
+    def send_plain(self, method: str, params: dict[str, Any], *, request: str | None = None) -> None:
+        """Send a notification that is already plain JSON data; a request, whose answer nobody reads, when it has an id."""
+        identity = {} if request is None else {"id": request}
+        self._send_data({"jsonrpc": "2.0", **identity, "method": method, "params": params})

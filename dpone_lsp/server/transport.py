@@ -78,7 +78,10 @@ class Wire:
 
     def run(self, receiver: Receiver) -> int:
         """Handle messages until the client ends; returns the exit code."""
-        return asyncio.run(self._main(receiver))
+        try:
+            return asyncio.run(self._main(receiver))
+        except KeyboardInterrupt:
+            return 130
 
     async def _main(self, receiver: Receiver) -> int:
         self._receiver = receiver

@@ -90,7 +90,7 @@ class Pipe:
 @asynccontextmanager
 async def pipe(folder: Path, *arguments: str, words: Iterable[str] = ("-m", "dpone_lsp"), env: dict[str, str] | None = None) -> AsyncGenerator[Pipe]:
     """A server started in a folder."""
-    streams = {name: asyncio.subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), asyncio.subprocess.PIPE)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, *arguments, cwd=folder, env=environment(**(env or {})), limit=1 << 26, **streams
     )

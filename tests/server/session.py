@@ -103,9 +103,9 @@ class Editor:
         return found
 
     def rules(self, uri: str) -> list[str]:
-        """The rules that report in a file, by the last publication."""
+        """The rules that report in a file, by the last publication; see `serious`."""
         last = next((one for one in reversed(self.published) if one.uri == uri), None)
-        return [] if last is None else [str(one.code) for one in last.diagnostics]
+        return [] if last is None else [str(one.code) for one in serious(last.diagnostics)]
 
     async def publication(self, uri: str, version: int | None = None) -> types.PublishDiagnosticsParams:
         """The publication for a version of a document."""
@@ -291,6 +291,11 @@ def _listen(client: LanguageClient, made: list[Editor]) -> None:
             types.PROGRESS: progress,
         },
     )
+
+
+def serious(found: Iterable[types.Diagnostic]) -> list[types.Diagnostic]:
+    """Diagnostics without hints: the samples are free of faults, not of advice."""
+    return [one for one in found if one.severity != types.DiagnosticSeverity.Hint]
 
 
 def plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
@@ -32,35 +33,36 @@ async def test_every_command_answers_open_and_closed_files_with_text(tmp_path: P
         assert {f"dpone.{name}" for name in (*TEXTS, "processAt", "rulePage", "serverInfo")} <= set(offered.commands)
 
 
-@pytest.mark.parametrize(
-    ("command", "arguments", "told"),
-    [
-        ("explainDecision", {}, "needs the address"),
-        ("explainDecision", {"uri": "file:///nowhere/a.yaml"}, "outside the workspace"),
-        ("explainDecision", {"uri": "untitled:Untitled-1"}, "names no file"),
-        ("explainDecision", {"uri": "orders.yaml", "process": "ordrs"}, "known: orders"),
-        ("explainDecision", {"uri": "orders.yaml", "position": "there"}, "`position`"),
-        ("replayPlan", {"uri": "orders.yaml", "stage": "lunch"}, "extract"),
-        ("whatIf", {"uri": "orders.yaml", "changes": {"rows": 1}}, "estimated_rows"),
-        ("rulePage", {"rule": "no-such"}, "no-such"),
-    ],
+#: (command, arguments, what the refusal says)
+REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("explainDecision", {}, "needs the address"),
+    ("explainDecision", {"uri": "file:///nowhere/a.yaml"}, "outside the workspace"),
+    ("explainDecision", {"uri": "untitled:Untitled-1"}, "names no file"),
+    ("explainDecision", {"uri": "orders.yaml", "process": "ordrs"}, "known: orders"),
+    ("explainDecision", {"uri": "orders.yaml", "position": "there"}, "`position`"),
+    ("explainDecision", {"uri": "orders.yaml", "position": {"line": "x"}}, "`position`"),
+    ("replayPlan", {"uri": "orders.yaml", "stage": "lunch"}, "extract"),
+    ("whatIf", {"uri": "orders.yaml", "changes": {"rows": 1}}, "estimated_rows"),
+    ("rulePage", {"rule": "no-such"}, "no-such"),
 )
-async def test_refusals_say_what_is_wrong(tmp_path: Path, command: str, arguments: dict[str, object], told: str) -> None:
+
+
+async def test_refusals_say_what_is_wrong(tmp_path: Path) -> None:
     async with editor(tmp_path) as one:
         uri = one.open("orders.yaml", SINGLE)
-        if arguments.get("uri") == "orders.yaml":
-            arguments = {**arguments, "uri": uri}
-        with pytest.raises(JsonRpcException, match=told):
-            await one.command(command, **arguments)
+        for command, arguments, told in REFUSED:
+            given = {**arguments, "uri": uri} if arguments.get("uri") == "orders.yaml" else arguments
+            with pytest.raises(JsonRpcException, match=told):
+                await one.command(command, **given)
         assert not one.shown
 
 
 async def test_the_blast_radius_of_an_unsaved_preset(tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_text(PRESET)
+    (tmp_path / "a.batch.yaml").write_text(batch("house.yaml", "orders", "items"))
+    (tmp_path / "b.batch.yaml").write_text(batch("house.yaml", "users"))
+    (tmp_path / "c.batch.yaml").write_text(batch("other.yaml", "others"))
     async with editor(tmp_path) as one:
-        one.write("house.yaml", PRESET.replace("incremental_merge", "auto"))
-        one.write("a.batch.yaml", batch("house.yaml", "orders", "items"))
-        one.write("b.batch.yaml", batch("house.yaml", "users"))
-        one.write("c.batch.yaml", batch("other.yaml", "others"))
         await one.indexed()
         preset = one.open("house.yaml")
         answer = await one.command("blastRadius", uri=preset)
@@ -81,10 +83,11 @@ async def test_the_blast_radius_of_an_unsaved_preset(tmp_path: Path) -> None:
 
 
 async def test_the_lenses_of_a_preset_count_who_inherits(tmp_path: Path) -> None:
+    (tmp_path / "a.batch.yaml").write_text(batch("house.yaml", "orders", "items"))
+    (tmp_path / "house.yaml").write_text(PRESET)
     async with editor(tmp_path) as one:
-        one.write("a.batch.yaml", batch("house.yaml", "orders", "items"))
-        preset = one.open("house.yaml", PRESET)
         await one.indexed()
+        preset = one.open("house.yaml")
         lenses = await one.client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(preset)))
         commands = [lens.command for lens in lenses or () if lens.command is not None]
         assert [(command.title, command.command) for command in commands] == [("inherited by 2 processes in 1 file", "dpone.blastRadius")]

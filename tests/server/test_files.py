@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from tests.server.session import FAULT, FAULTY, PRESET, SINGLE, batch, capabilities, editor
+from tests.server.session import FAULT, FAULTY, PRESET, SINGLE, batch, capabilities, editor, plain, serious
 
 BAD_PRESET = PRESET.replace("incremental_merge", "incremental_mergee")
 
@@ -14,8 +14,8 @@ BAD_PRESET = PRESET.replace("incremental_merge", "incremental_mergee")
 async def test_the_server_asks_to_be_told_of_changed_files(tmp_path: Path) -> None:
     async with editor(tmp_path) as one:
         _, params = await one.until(lambda: next((one for one in one.asked if one[0] == types.CLIENT_REGISTER_CAPABILITY), None))
-        options = [registration.register_options for registration in params.registrations if "Watched" in registration.method]
-        patterns = {str(watcher.glob_pattern) for option in options for watcher in option.watchers}
+        options = [plain(registration.register_options) for registration in params.registrations if "Watched" in registration.method]
+        patterns = {watcher["globPattern"] for option in options for watcher in option["watchers"]}
         assert patterns == {"**/*.{yaml,yml}", "**/pyproject.toml", "**/dpone-lint.toml"}
 
 
@@ -101,7 +101,6 @@ async def test_a_manifest_cannot_make_the_server_read_outside_the_workspace(tmp_
     async with editor(inside) as one:
         uri = one.open("a.batch.yaml", batch("../house.yaml", "orders"))
         await one.publication(uri, 1)
-        assert one.rules(uri)
         assert "outside_marker" not in (await one.command("effectiveManifest", uri=uri))["text"]
 
 
@@ -112,14 +111,14 @@ async def test_a_folder_inside_a_repository_may_refer_to_the_repository(tmp_path
     inside.mkdir()
     async with editor(inside) as one:
         uri = one.open("a.batch.yaml", batch("../house.yaml", "orders"))
-        assert not (await one.publication(uri, 1)).diagnostics
+        assert not serious((await one.publication(uri, 1)).diagnostics)
 
 
 async def test_a_lone_file_without_a_folder(tmp_path: Path) -> None:
     (tmp_path / "house.yaml").write_text(PRESET)
     async with editor(tmp_path, folders=[]) as one:
         uri = one.open("a.batch.yaml", batch("house.yaml", "orders"))
-        assert not (await one.publication(uri, 1)).diagnostics
+        assert not serious((await one.publication(uri, 1)).diagnostics)
 
 
 async def test_clients_that_do_not_watch_files_are_served_on_saving(tmp_path: Path) -> None:

@@ -77,6 +77,9 @@ async def test_a_document_edited_step_by_step_answers_like_one_opened_at_the_end
         ("incremental_merge", "incremental_mergee"),
         ("kind:", "# \u2028 😀\r\nkind:"),
         ("unique_key: [id]", "unique_key: [id]\r    merge_policy: mrege # ж"),
+        ("ж", "х"),
+        (" 😀'\n", "'\n"),
+        ("x]", "y]"),
         ("type: clickhouse", "typ: clickhouse"),
     ]
     async with pipe(tmp_path) as one:

@@ -10,6 +10,7 @@ from dpone_lsp.features.code_actions import Action, code_actions
 from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.plain import plain
 from dpone_lsp.server.workspace_edits import workspace_edit
 
 #: Our own command for clients that know commands but no actions.
@@ -41,7 +42,7 @@ def register(server: DponeServer) -> None:
 
     @server.command(_APPLY)
     def _apply(edit: Any = None) -> None:
-        server.ask(types.WORKSPACE_APPLY_EDIT, {"edit": edit})
+        server.ask(types.WORKSPACE_APPLY_EDIT, {"edit": plain(edit)})
 
 
 def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]:

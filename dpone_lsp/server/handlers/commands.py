@@ -15,6 +15,7 @@ from dpone_lsp.analysis import analyze
 from dpone_lsp.features.blast_radius import blast_markdown
 from dpone_lsp.features.commands import COMMANDS, CommandError, rule_page
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.plain import plain
 from dpone_lsp.server.uris import to_path
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
@@ -84,10 +85,10 @@ def _uri(given: Mapping[str, Any]) -> str:
 def _offset(server: DponeServer, document: Document, position: Any) -> int | None:
     if position is None:
         return None
-    where = _object(position)
     try:
+        where = _object(position)
         return server.offset(document, types.Position(int(where.get("line", 0)), int(where.get("character", 0))))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, JsonRpcInvalidParams):
         raise JsonRpcInvalidParams('`position` is an object: {"line": 0, "character": 0}') from None
 
 
@@ -114,17 +115,12 @@ def _document(server: DponeServer, uri: str) -> Document:
 
 
 def _object(arguments: Any) -> Mapping[str, Any]:
-    if arguments is None:
+    given = plain(arguments)
+    if given is None:
         return {}
-    if isinstance(arguments, Mapping):
-        return arguments
-    if hasattr(arguments, "_asdict"):
-        return arguments._asdict()
-    if isinstance(arguments, (list, tuple)):
-        return _object(arguments[0]) if arguments else {}
-    if hasattr(arguments, "__dict__"):
-        return vars(arguments)
-    raise JsonRpcInvalidParams("a dpone command takes one JSON object")
+    if not isinstance(given, dict):
+        raise JsonRpcInvalidParams("a dpone command takes one JSON object")
+    return given
 
 
 def _answer(make: Callable[[], Any]) -> Any:

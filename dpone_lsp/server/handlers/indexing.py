@@ -73,6 +73,4 @@ async def _begin(server: DponeServer, total: int) -> str | None:
 
 
 def _report(server: DponeServer, token: str, done: int, total: int) -> None:
-    server.work_done_progress.report(
-        token, types.WorkDoneProgressReport(message=f"{done}/{total}", percentage=int(100 * done / max(total, 1)))
-    )
+    server.work_done_progress.report(token, types.WorkDoneProgressReport(message=f"{done}/{total}", percentage=int(100 * done / max(total, 1))))

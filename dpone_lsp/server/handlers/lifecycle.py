@@ -63,7 +63,7 @@ def _set_roots(server: DponeServer, roots: list[str]) -> None:
     server.files.set_roots(roots)
     for root in roots:
         # A folder inside a repository: what it refers to may lie elsewhere in the repository.
-        server.files.admit(root_of(f"{root}/."))
+        server.files.admit(root_of(f"{root}/manifest.yaml"))
     server.configuration.set_roots(server.files.roots)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.plain import plain
 from dpone_lsp.server.uris import from_path
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def register(server: DponeServer) -> None:
         if _can_be_asked(server):
             server.start(_pull_again(server))
             return
-        settings: Any = _plain(params.settings)
+        settings: Any = plain(params.settings)
         if isinstance(settings, dict):
             server.configuration.set_section(settings.get("dpone", settings))
             server.settings_changed()
@@ -43,9 +44,9 @@ async def pull_settings(server: DponeServer) -> None:
         _log.warning("the client does not tell its settings: %s", type(error).__name__)
         return
     for root, section in zip((*roots, ""), answers, strict=False):
-        plain = _plain(section)
-        if plain is not None:
-            server.configuration.set_section(plain, root)
+        known = plain(section)
+        if known is not None:
+            server.configuration.set_section(known, root)
 
 
 async def _pull_again(server: DponeServer) -> None:
@@ -57,14 +58,3 @@ def _can_be_asked(server: DponeServer) -> bool:
     workspace = server.client_capabilities.workspace
     return workspace is not None and bool(workspace.configuration)
 
-
-def _plain(value: Any) -> Any:
-    """Settings as plain data: what the protocol does not type arrives as objects with attributes."""
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        fields = getattr(value, "_asdict", None)
-        return _plain(fields()) if fields is not None else [_plain(part) for part in value]
-    if hasattr(value, "__dict__") and not isinstance(value, type):
-        return _plain(vars(value))
-    return value
