@@ -26,7 +26,7 @@ UNUSED: Final = "unused-suppression"
 NO_REASON: Final = "suppression-reason-missing"
 _OWN: Final = frozenset((UNKNOWN, UNUSED, NO_REASON))
 
-_COMMENT = re.compile(r"(?:(?<=[ \t])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:(?<=[ \t\ufeff])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n]*)", re.MULTILINE)
 _BODY = re.compile(r"(?P<word>[A-Za-z_-]+)[ \t]*(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)")
 
 
@@ -107,7 +107,7 @@ def _suppression(document: Document, match: re.Match[str], body: re.Match[str]) 
     source = document.source
     line = source.line_of(match.start())
     begin = source.line_span(line)[0]
-    alone = not source.text[begin : match.start()].strip(" \t")
+    alone = not source.text[begin : match.start()].strip(" \t\ufeff")
     made = Suppression(match.start(), match.end(), body.group("word"), tuple(names), body.group("reason").strip(" \t:-"), alone=alone)
     if made.word != "ignore-file":
         made.first, made.last = _block_after(document, line) if alone else (line, line)

@@ -28,7 +28,7 @@ def _line(finding: Finding, document: Document) -> Fix | None:
     text = source.text[begin:end]
     title = f"Ignore `{finding.rule}` here"
     for known in suppressions(document):
-        if known.names and known.word == "ignore" and known.first == line and begin <= known.end and (known.last == line or known.alone):
+        if known.names and known.word == "ignore" and known.first == line:
             at = known.names[-1][2]
             return Fix(title, (Edit(document, at, at, f", {finding.rule}"),), "safe")
     if not _inside_scalar(document, end) and not any(begin <= start <= end for start, _ in comments(document)):
