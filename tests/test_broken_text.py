@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dpone_lsp.analysis import analyze
 from dpone_lsp.settings import Settings
 from dpone_lsp.workspace import Workspace

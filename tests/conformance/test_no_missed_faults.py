@@ -18,7 +18,6 @@ from tests.conformance.samples import NUMBER, seed_chunks
 from tests.generate.generator import generate
 from tests.oracle.client import OracleClient, Verdict
 
-
 #: Objections of the runtime as it is shipped, to which a deployment may have an answer: we tell them, but not as warnings.
 TOLD_LOWER = {
     "state.type must be set explicitly": "state-missing is a hint: most published manifests leave state to their deployment",
