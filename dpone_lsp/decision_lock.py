@@ -51,7 +51,9 @@ class Lock:
         processes = root.get("processes") if root is not None else None
         version = to_plain(found) if root is not None and (found := root.get("version")) is not None else None
         if document.tree.problems or not isinstance(processes, MappingNode) or version != VERSION:
-            self.problem = f"`{FILE_NAME}` is not a lock file of this version; `dpone-lint lock` writes it anew"
+            conflict = any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in document.source.text.splitlines())
+            fault = "holds a merge conflict" if conflict else "is not a lock file of this version"
+            self.problem = f"`{FILE_NAME}` {fault}, so no decision is held against it; `dpone-lint lock` writes it anew"
             return
         for key, (_, value) in processes.entries.items():
             plain = to_plain(value)

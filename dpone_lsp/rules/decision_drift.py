@@ -70,6 +70,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if found is None:
         return
     lock, path = found
+    if lock.problem:
+        yield Report(Place(lock.document, None), lock.problem)
     for facts in analysis.processes:
         locked = lock.get(path, facts.process.title)
         if locked is None:

@@ -1,51 +1,56 @@
-"""`dpone-lint lock`: write the outcome of every process below a folder into `dpone-lint.lock`, or check it."""
+"""`dpone-lint lock`: write the outcome of every process of the workspace into `dpone-lint.lock`, or check it."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
+from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
 
 SUMMARY = "record what every process comes down to, so that a change of outcome is reviewed"
 
+COMMAND = Command(
+    "lock",
+    SUMMARY,
+    (
+        Option(("--check",), "write nothing; exit with 1 when the lock is not up to date"),
+        Option(("--quiet", "-q"), "do not list what changes"),
+    ),
+    "PATH",
+    "anywhere in the workspace (default: the current folder)",
+    most=1,
+)
+
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="dpone-lint lock", description=SUMMARY)
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="anywhere in the workspace (default: the current folder)")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the lock is not up to date")
-    options = parser.parse_args(arguments)
+    options = parse(COMMAND, arguments)
+    path = options.positional[0] if options.positional else "."
+    if not os.path.exists(path):
+        raise UsageError(f"`{path}` does not exist")
+    from dpone_lsp.cli.locking import changes, outcomes_below, read_lock
     from dpone_lsp.cli.output import write_output
     from dpone_lsp.decision_lock import FILE_NAME, render
-    from dpone_lsp.outcomes import outcome_of
-    from dpone_lsp.workspace import Workspace, find_yaml, root_of
+    from dpone_lsp.roots import root_of
 
-    if not os.path.exists(options.path):
-        raise UsageError(f"`{options.path}` does not exist")
-    anchor = os.path.join(os.path.abspath(options.path), "x") if os.path.isdir(options.path) else options.path
-    root = root_of(anchor)
-    workspace = Workspace([root])
-    rows = []
-    for path in find_yaml(root):
-        expansion = workspace.expansion(path.replace(os.sep, "/"))
-        for process in expansion.processes if expansion is not None else []:
-            rows.append((os.path.relpath(path, root).replace(os.sep, "/"), process.title, outcome_of(process)))
+    root = root_of(os.path.join(os.path.abspath(path), "x") if os.path.isdir(path) else path).replace(os.sep, "/")
+    target = f"{root}/{FILE_NAME}"
+    rows = outcomes_below(root)
     text = render(rows)
-    target = os.path.join(root, FILE_NAME)
-    try:
-        with open(target, encoding="utf-8") as file:
-            current = file.read()
-    except (OSError, UnicodeDecodeError):
-        current = ""
+    current, known, problem = read_lock(target)
+    told = changes(known, rows)
+    if not options.quiet:
+        sys.stdout.writelines(f"{line}\n" for line in told)
     if options.check:
-        if current != text:
-            print(f"{FILE_NAME} is not up to date: `dpone-lint lock` writes it, `dpone-lint diff` shows what changed", file=sys.stderr)
-            return FINDINGS
-        return CLEAN
+        if current == text:
+            return CLEAN
+        what = problem or f"{FILE_NAME} is not up to date"
+        print(f"{what}. `dpone-lint lock` writes it, `dpone-lint diff --against REV` says why decisions changed", file=sys.stderr)
+        return FINDINGS
     if current != text:
         write_output(target, text)
-    print(f"{len(rows)} outcomes in {FILE_NAME}" + ("" if current != text else " (unchanged)"))
+    state = "unchanged" if current == text else f"{len(told)} changed" if current else "new"
+    print(f"{len(rows)} outcome{'s' if len(rows) != 1 else ''} in {FILE_NAME} ({state})")
     return CLEAN

@@ -12,7 +12,8 @@ from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.rules import catalogue
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+INFORMATION = "https://github.com/dpone-lsp/dpone-lsp"
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 
 
@@ -22,7 +23,7 @@ def render(run: Run, options: Any) -> str:
     driver = {
         "name": "dpone-lint",
         "version": __version__,
-        "informationUri": "https://github.com/dpone-lsp/dpone-lsp",
+        "informationUri": INFORMATION,
         "rules": [_rule(name) for name in names],
     }
     made = {
@@ -31,7 +32,7 @@ def render(run: Run, options: Any) -> str:
         "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder dpone-lint was run in"}}},
         "results": [_result(row, names) for row in run.rows],
     }
-    return pretty({"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]})
+    return pretty({"$schema": SCHEMA, "version": "2.1.0", "runs": [made]})
 
 
 def _rule(name: str) -> dict[str, Any]:

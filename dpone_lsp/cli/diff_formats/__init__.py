@@ -1,0 +1,1 @@
+"""One file per format of `dpone-lint diff`: `render(found, against) -> str`."""

@@ -1,0 +1,57 @@
+"""What goes into the decision lock, and how it differs from the lock that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.search import Search, find
+from dpone_lsp.cli.settings_choice import SettingsChoice
+from dpone_lsp.decision_lock import Lock, entry_name
+from dpone_lsp.outcomes import TITLES, Outcome, consequence, outcome_of
+from dpone_lsp.workspace import Workspace
+from dpone_si.manifest.documents import Document
+
+Rows = list[tuple[str, str, Outcome]]
+
+
+def outcomes_below(root: str) -> Rows:
+    """(manifest path below the root, process, outcome) of every process of a workspace."""
+    workspace = Workspace([root])
+    rows: Rows = []
+    for path in find(root, Search(SettingsChoice().excluded)):
+        expansion = workspace.expansion(path)
+        for process in expansion.processes if expansion is not None else ():
+            rows.append((path[len(root.rstrip("/")) + 1 :], process.title, outcome_of(process)))
+    return rows
+
+
+def read_lock(path: str) -> tuple[str, Mapping[str, Outcome], str]:
+    """The text of the lock, its outcomes by entry name, and what is wrong with it; empty when there is none."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+    except FileNotFoundError:
+        return "", {}, ""
+    except (OSError, UnicodeDecodeError) as error:
+        return "", {}, f"`{path}` cannot be read: {error}"
+    lock = Lock(Document(path, text, role="lock"))
+    return text, lock.outcomes, lock.problem
+
+
+def changes(known: Mapping[str, Outcome], rows: Rows) -> list[str]:
+    """A sentence for every entry that comes, goes or changes."""
+    now = {entry_name(path, process): outcome for path, process, outcome in rows}
+    told: list[str] = []
+    for name in sorted((*known, *(name for name in now if name not in known))):
+        was, after = known.get(name), now.get(name)
+        if was == after:
+            continue
+        if was is None and after is not None:
+            told.append(f"+ {clean(name)}: {clean(after.strategy)}")
+        elif after is None:
+            told.append(f"- {clean(name)}")
+        elif was is not None:
+            kind, reason = consequence(was, after)
+            told.append(f"~ {clean(name)}: {clean(was.strategy)} -> {clean(after.strategy)}   {TITLES[kind]}: {clean(reason)}")
+    return told
