@@ -129,16 +129,19 @@ def _regex(glob: str) -> str | None:
     while at < len(glob):
         char = glob[at]
         if char == "*":
-            if glob.startswith("**", at) and (at == 0 or glob[at - 1] == "/"):
-                if at + 2 == len(glob):
-                    out.append(".+" if at else ".*")
-                    return "".join(out)
-                if glob.startswith("**/", at):
-                    out.append("(?:.*/)?")
-                    at += 3
-                    continue
-            while at < len(glob) and glob[at] == "*":
-                at += 1
+            end = at
+            while end < len(glob) and glob[end] == "*":
+                end += 1
+            # Two stars or more between slashes stand for any folders; anywhere else they are one star.
+            deep = end - at > 1 and (at == 0 or glob[at - 1] == "/")
+            if deep and end == len(glob):
+                out.append(".+" if at else ".*")
+                return "".join(out)
+            if deep and glob[end] == "/":
+                out.append("(?:.*/)?")
+                at = end + 1
+                continue
+            at = end
             out.append("[^/]*")
             continue
         if char == "?":
