@@ -48,7 +48,7 @@ def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] 
     if _asked("quickfix", wanted):
         actions.extend(_quick_fixes(analysis, here, asked))
     if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
-        actions.extend(_refactorings(analysis, start, wanted))
+        actions.extend(_refactorings(analysis, start, wanted, asked))
     # Expensive, and meant for saving: only when asked for by name.
     if any(one == "source" or one.startswith("source.fixAll") for one in wanted):
         everything = fix_all(analysis)
@@ -74,7 +74,7 @@ def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool) -> list[A
     return actions
 
 
-def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...]) -> list[Action]:
+def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked: bool) -> list[Action]:
     actions: list[Action] = []
     spot = cursor.at(analysis.document, start)
     path = spot.process_path() or ""
@@ -89,7 +89,7 @@ def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...]) -> li
                 actions.append(Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title))
                 actions.append(Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title))
                 actions.append(Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title))
-    for fix in reshape_actions(analysis, spot):
+    for fix in reshape_actions(analysis, spot) if asked else ():
         kind: Kind = "refactor.extract" if "to defaults" in fix.title else "refactor.inline" if "into" in fix.title else "refactor.rewrite"
         if _asked(kind, wanted):
             actions.append(Action(fix.title, kind, fix))

@@ -20,12 +20,13 @@ from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 def pin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
     """The pins for processes that share one place of `mode` (or have none at all)."""
-    pinnable = [facts for facts in group if facts.decision is not None and _wants_pin(facts)]
+    own = [facts for facts in group if facts.process.document is analysis.document]
+    pinnable = [facts for facts in own if facts.decision is not None and _wants_pin(facts)]
     if not pinnable:
         return []
     pins = [Pin.of(facts) for facts in pinnable]
     outcomes = {pin.mode for pin in pins}
-    edits = _pin_at_once(pinnable, pins[0]) if len(set(pins)) == 1 else None
+    edits = _pin_at_once(analysis, pinnable, pins[0]) if len(set(pins)) == 1 else None
     if edits is None:
         edits = _pin_each(pinnable, pins)
     if not edits:
@@ -65,14 +66,17 @@ def _wants_pin(facts: Facts) -> bool:
     return facts.requested_mode == "auto" or facts.authored_mode is None
 
 
-def _pin_at_once(group: list[Facts], pin: Pin) -> list[Edit] | None:
-    """Edits at the one place all processes share; None when they have no such place."""
+def _pin_at_once(analysis: Analysis, group: list[Facts], pin: Pin) -> list[Edit] | None:
+    """Edits at the one place that all these processes share, and no others; None when they have no such place."""
     first = group[0].process
+    members = {facts.process for facts in group}
+    others = [facts for facts in analysis.processes if facts.process not in members]
     for path in ("sink.strategy", "sink"):
         value = first.at(path)
         if value is None:
             continue
-        if not isinstance(value.node, MappingNode) or not _shared(group, path):
+        place = "sink.strategy.mode" if first.has("sink.strategy.mode") else path
+        if not isinstance(value.node, MappingNode) or not _shared(group, path) or any(_shared([group[0], one], place) for one in others):
             return None
         document = value.layer.document
         if document is not group[0].process.document:

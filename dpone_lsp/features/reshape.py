@@ -126,7 +126,9 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
         if edit is None:
             return []
         edits.append(edit)
-    return [Fix(f"Move `{'.'.join(path)}` into {len(edits) - 1} entries", tuple(edits), "safe")] if len(edits) > 1 else []
+    count = len(edits) - 1
+    title = f"Move `{'.'.join(path)}` into {count} entr{'y' if count == 1 else 'ies'}"
+    return [Fix(title, tuple(edits), "safe")] if count else []
 
 
 def _override_path(here: Cursor) -> tuple[str, ...] | None:
