@@ -79,7 +79,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 what = "an alias" if isinstance(node, AliasNode) else "an anchor"
                 place = Place(document, Node(node.start, _word_end(document, node.start), Segment(0, None), None, None))
                 yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
-    if len(document.source.text.encode()) > _MAX_BYTES:
+    if len(document.source.text.encode("utf-8", "surrogatepass")) > _MAX_BYTES:
         yield Report(Place(document, None), "the fragment is larger than 1 MiB, and dpone refuses it")
     if _depth(document.root) > _MAX_DEPTH:
         yield Report(Place(document, None), f"the fragment is nested deeper than {_MAX_DEPTH} levels, and dpone refuses it")

@@ -43,6 +43,8 @@ class _Root:
     missing: dict[str, str]
     #: Set when a convention or registry could not be read.
     opaque: Hit | None = None
+    #: Those of `issues` that hold as long as the signature does.
+    own_issues: list[Issue] = field(default_factory=list[Issue])
 
 
 @dataclass(slots=True)
@@ -126,9 +128,10 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     if before is not None and before.signature == signature:
         # The nodes of the layers are the same objects; only the root mapping that holds them may have been edited.
         before.view = view
-        before.issues = [*issues, *(issue for issue in before.issues if issue.data.get("stage") == "variables")]
+        before.issues = [*issues, *before.own_issues]
         before.used, before.missing = used, missing
         return before
+    asked = len(issues)
     names = variables.builtins(document.path, loader.env_code())
     if found is not None:
         _add_registry(names, found)
@@ -153,6 +156,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         used,
         missing,
         opaque,
+        issues[asked:],
     )
 
 

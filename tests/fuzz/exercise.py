@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
+from tests.fuzz.texts import damaged
 
 #: Every rule, the ones that are off by default too.
 EVERYTHING = Settings(select=("all",))
@@ -121,11 +123,31 @@ def check_features(analysis: Analysis, offsets: Iterable[int]) -> None:
             _inside(other, start, end, what="definition")
 
 
+def check_edits(text: str, chance: random.Random, rounds: int = 6) -> None:
+    """After any edits, the document and its analysis are those of a fresh reading."""
+    workspace = Workspace([os.path.dirname(PATH)], registries=())
+    document = Document(PATH, text)
+    made = analyze(document, workspace, EVERYTHING)
+    for _ in range(rounds):
+        document.revise(damaged(document.source.text, chance, 1))
+        made = analyze(document, workspace, EVERYTHING, made)
+        check_findings(made)
+        fresh = Document(PATH, document.source.text)
+        assert said(made) == said(analyze(fresh, workspace, EVERYTHING)), "an edited document is analysed like a fresh one"
+
+
+def said(analysis: Analysis) -> list[tuple[object, ...]]:
+    """What an analysis tells, without the trees behind it."""
+    return [(one.rule, one.message, one.severity, one.place.span, tuple(one.processes)) for one in analysis.findings]
+
+
 def check_positions(document: Document) -> None:
     """Offset -> position -> offset is the identity between characters, in each encoding."""
     source = document.source
     for encoding in ENCODINGS:
         for offset in {0, len(source.text) // 3, len(source.text) // 2, len(source.text)}:
+            if source.text[max(offset - 1, 0) : offset + 1] == "\r\n":
+                continue  # no position lies within a line break
             line, column = source.position(offset, encoding)
             assert source.offset(line, column, encoding) == offset
 

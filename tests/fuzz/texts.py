@@ -1,3 +1,4 @@
+
 """Texts to be unkind with: samples that use every form, ways to damage them, and texts nobody would write."""
 
 from __future__ import annotations
