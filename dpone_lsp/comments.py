@@ -7,11 +7,13 @@ import re
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import ScalarNode, walk
 
-_MARK = re.compile(r"(?:(?<=[ \t\r\n])|^|(?<=^\ufeff))#[^\r\n]*")
+_MARK = re.compile(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
 
 
 def comments(document: Document) -> list[tuple[int, int]]:
     """(start, end) of every comment, in order; the end is that of its line."""
+    if "#" not in document.source.text:
+        return []
     found = [match.span() for match in _MARK.finditer(document.source.text)]
     if not found or document.root is None:
         return found

@@ -25,6 +25,10 @@ from dpone_si.manifest.reader import facts_of
 from dpone_si.manifest.tree import AliasNode, walk
 
 
+#: More edits than this are made at once.
+_STEPS = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a process comes down to, as far as a fix must not change it unasked."""
@@ -88,7 +92,7 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
         return None
     # A preset in an open editor is known twice: by itself, and in its role, which follows the editor's text.
     around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
-    edited = {id(one): (one, texts[path]) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
+    edited = {id(one): (one, path) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
     involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
     lost = "" if rule in (UNKNOWN_SUPPRESSION, UNUSED) else _lost(fix)
     # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
@@ -99,14 +103,25 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
     with ExitStack() as trials:
         for document in involved.values():
             trials.enter_context(document.trial())
-        for document, text in edited.values():
-            document.revise(text)
+        for document, path in edited.values():
+            _revise(document, by_document[path], texts[path])
         if sum(len(document.tree.problems) for document in involved.values()) > faults:
             return None
         if before is not None:
             consequence = _consequence(before, analyze(analysis.document, analysis.workspace, analysis.settings, analysis))
     applicability = "unsafe" if judged or consequence else "safe"
     return replace(fix, title=fix.title + _reach(fix), applicability=applicability, consequence=consequence)
+
+
+def _revise(document: Document, edits: list[Edit], text: str) -> None:
+    """Make the edits one after the other, the last first, while each is parsed for itself; a scattered change parses everything."""
+    if 1 < len(edits) <= _STEPS:
+        for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
+            if not document.tree.segments:
+                break
+            now = document.source.text
+            document.revise(now[: edit.start] + edit.text + now[edit.end :])
+    document.revise(text)
 
 
 def _lost(fix: Fix) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dpone_lsp.roots import root_of as root_of
-from dpone_si.manifest.documents import MANIFESTS, Document
+from dpone_si.manifest.documents import FLOW, MANIFESTS, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import LoadFailure, inside, read_text
-from dpone_si.manifest.processes import Expansion
+from dpone_si.manifest.processes import Expansion, Process
 
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 
@@ -27,6 +27,8 @@ class Summary:
     form: str
     #: (selector, name, task group) of every process.
     processes: tuple[tuple[str | None, str | None, str | None], ...]
+    #: Zero-based line of every process in the manifest; 0 for one that stands in another file.
+    lines: tuple[int, ...]
     #: Absolute paths of presets, registries and fragments it is built from, missing ones included.
     uses: frozenset[str]
     #: Path of a file that holds layers -> how many of the processes inherit from it.
@@ -170,8 +172,9 @@ class Workspace:
         processes = tuple((process.selector, process.name(), process.text("task_group")) for process in expansion.processes)
         uses = frozenset((*expansion.used, *expansion.missing))
         inherits = Counter(file for process in expansion.processes for file in {layer.document.path for layer, _ in process.stack})
+        lines = tuple(_line(process, expansion.document) for process in expansion.processes)
         seen = signature if signature is not None else self._signature(path)
-        made = Summary(path, expansion.document.form, processes, uses, dict(inherits), seen)
+        made = Summary(path, expansion.document.form, processes, lines, uses, dict(inherits), seen)
         known = self.summaries.get(path)
         if known is None or known.processes != made.processes:
             self.names += 1
@@ -271,6 +274,11 @@ def find_yaml(folder: str) -> Iterator[str]:
                 yield entry.path
         except OSError:
             continue
+
+
+def _line(process: Process, document: Document) -> int:
+    own = process.entry is not None and (process.form != FLOW or not process.stack or process.stack[0][0].document is document)
+    return document.source.line_of(process.entry.start) if own and process.entry is not None else 0
 
 
 def _versions(expansion: Expansion) -> object:

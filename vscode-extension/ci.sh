@@ -40,6 +40,10 @@ npm run --silent test -- --reporter=dot
 
 say "package"
 npm run --silent package
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1 && ! git diff --quiet -- schemas; then
+    echo "schemas/ is stale: commit what packaging wrote there" >&2
+    exit 1
+fi
 vsix=$(ls -t dpone-manifests-*.vsix | head -1)
 
 say "the bundled server under each Python that is here"

@@ -18,7 +18,7 @@ class Shard(NamedTuple):
     """The `number`-th of `count` shares, counted from 1."""
 
     number: int
-    count: int
+    count: int  # pyright: ignore[reportIncompatibleMethodOverride] - a tuple's method of that name is not missed
 
 
 def parse_shard(text: str) -> Shard:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dpone_lsp.features import cursor
 from dpone_lsp.features.add_hint import hint_actions
-from dpone_lsp.features.fix_all import fix_all
+from dpone_lsp.features.fix_all import fix_all, fix_rule
 from dpone_lsp.features.pin_mode import pin_actions
 from dpone_lsp.features.reshape import reshape_actions
 from dpone_lsp.features.suppress import suppress
@@ -64,11 +64,11 @@ def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool) -> list[A
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
             actions.append(Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe"))
     for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes) if asked else ():
-        alike = [finding for finding in analysis.findings if finding.rule == rule and finding.fixes]
-        if 1 < len(alike) <= 50:
-            found = fix_all(analysis, rule=rule)
-            if found is not None and len(found[1]) > 1:
-                actions.append(Action(found[0].title, "quickfix", found[0], tuple(found[1])))
+        found = fix_rule(analysis, rule)
+        if found is not None:
+            fix, cured = found
+            title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
+            actions.append(Action(title, "quickfix", fix, tuple(cured)))
     for finding in here:
         actions.extend(Action(fix.title, "quickfix", fix, (finding,)) for fix in suppress(finding))
     return actions

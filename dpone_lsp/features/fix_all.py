@@ -43,6 +43,29 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
     return replace(fix, applicability="unsafe" if unsafe else "safe"), cured
 
 
+def fix_rule(analysis: Analysis, rule: str) -> tuple[Fix, list[Finding]] | None:
+    """The first fix of every finding of one rule, proven as one change; None when fewer than two can go together."""
+    edits: list[Edit] = []
+    cured: list[Finding] = []
+    guessed = False
+    for finding in analysis.findings:
+        if finding.rule != rule or finding.document is not analysis.document:
+            continue
+        fix = next((fix for build in finding.fixes if (fix := build()) is not None and fix.edits), None)
+        if fix is None or any(edit.document is not analysis.document for edit in fix.edits):
+            continue
+        if any(_overlap(edit, other.start, other.end) for edit in fix.edits for other in edits):
+            continue
+        edits.extend(fix.edits)
+        cured.append(finding)
+        guessed = guessed or fix.applicability == "unsafe"
+    if len(cured) < 2:
+        return None
+    joined = Fix(f"Fix all {len(cured)} `{rule}` problems in this file", tuple(edits), "unsafe" if guessed else None)
+    proven = prove(joined, analysis, rule=rule)
+    return None if proven is None else (proven, cured)
+
+
 def _one_by_one(analysis: Analysis, rule: str | None, cured: list[Finding]) -> tuple[Fix, list[Finding]] | None:
     """The fixes that are safe together, added one after the other; the rest is left for the next time."""
     edits: tuple[Edit, ...] = ()

@@ -8,11 +8,14 @@ from dpone_lsp.features.cursor import Cursor
 from dpone_lsp.features.entries import into, write
 from dpone_lsp.findings import Edit, Fix
 from dpone_lsp.subject import Analysis
+from dpone_si.manifest import layers
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.processes import plain_process
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
 
+#: Blocks of a process that dpone merges by rules of their own.
+_OWN_MERGE = ("quality", "runtime", "depends_on", "transforms")
 #: A key is worth moving to `defaults` when at least this many entries write the same value.
 REPEATED = 3
 
@@ -22,14 +25,16 @@ def reshape_actions(analysis: Analysis, here: Cursor) -> list[Fix]:
     if analysis.document.form != "batch":
         return []
     made = [*_to_mapping(analysis, here), *_extract(analysis, here), *_inline(analysis, here)]
-    return [fix for fix in made if not _lost_comments(analysis.document, fix) and unchanged(analysis, fix)]
+    return [fix for fix in made if not _lost_comments(analysis.document, fix) and (_is_plain(analysis) or unchanged(analysis, fix))]
+
+
+def _is_plain(analysis: Analysis) -> bool:
+    """True where the layers alone prove a change: nothing is written in one place and read in another."""
+    return not analysis.document.tree.linked and not analysis.document.tree.problems
 
 
 def unchanged(analysis: Analysis, fix: Fix) -> bool:
-    """True when the effective manifest of every process is the same after the fix.
-
-    The document is edited and set back; processes that the edits cannot reach are not compared.
-    """
+    """True when the effective manifest of every process is the same after the fix: the document is edited, expanded, and set back."""
     document = analysis.document
     if any(edit.document is not document for edit in fix.edits):
         return False
@@ -88,7 +93,7 @@ def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
         if node is None or key is None or holder is None or to_plain(node) != wanted:
             continue
         same.append((holder, key))
-    if len(same) < REPEATED:
+    if len(same) < REPEATED or not _may_stand_in_defaults(analysis, ".".join(path), wanted, {key for _, key in same}):
         return []
     document = analysis.document
     into = _into_defaults(document, path, wanted)
@@ -103,6 +108,26 @@ def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
     return [Fix(f"Move `{'.'.join(path)}` to defaults ({len(same)} entries repeat it)", tuple(edits), "safe")]
 
 
+def _may_stand_in_defaults(analysis: Analysis, path: str, wanted: object, moving: set[Node]) -> bool:
+    """True when `defaults` may give the value at a path: whoever does not write it itself has it already.
+
+    A layer between `defaults` and the entries would win over the one and lose to the other.
+    """
+    if path.partition(".")[0] in _OWN_MERGE:
+        return False
+    for facts in analysis.processes:
+        value = facts.process.at(path)
+        if value is None:
+            return False
+        own = value.layer.kind in (layers.OVERRIDES, layers.SCHEMA_DEFAULTS)
+        if value.key in moving:
+            if len(value.hits) > 1 and value.hits[1].layer.kind == layers.SCHEMA_DEFAULTS:
+                return False
+        elif not own and to_plain(value.node) != wanted:
+            return False
+    return True
+
+
 def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
     """A scalar in `defaults` goes into every entry that does not set it."""
     steps = here.path
@@ -111,6 +136,8 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
     path = tuple(str(part) for part in steps[1:])
     last = here.steps[-1]
     if not isinstance(last.value, ScalarNode) or not isinstance(last.collection, MappingNode) or last.key is None or len(analysis.processes) > 60:
+        return []
+    if path[0] in _OWN_MERGE:
         return []
     document = analysis.document
     removal = delete_pair(document, last.collection, last.key)

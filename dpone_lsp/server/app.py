@@ -40,7 +40,7 @@ _NO_CAPABILITIES: Final = types.ClientCapabilities()
 class DponeServer(LanguageServer):
     """One client's view of its manifests."""
 
-    protocol: DponeProtocol
+    protocol: DponeProtocol  # pyright: ignore[reportIncompatibleVariableOverride] - made by the base class from `protocol_cls`
 
     def __init__(self, wire: Wire) -> None:
         super().__init__("dpone-lsp", __version__, protocol_cls=DponeProtocol, max_workers=1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
+import inspect
 import logging
 import os
 from collections.abc import Callable
@@ -53,7 +53,7 @@ class Failures:
             if method in _ANSWERED or os.environ.get("DPONE_LSP_RAISE"):
                 raise JsonRpcInternalError(f"internal fault in {method}: {type(error).__name__}") from None
 
-        if asyncio.iscoroutinefunction(handler):
+        if inspect.iscoroutinefunction(handler):
 
             @functools.wraps(handler)
             async def guard_async(*arguments: Any) -> Any:

@@ -1,5 +1,7 @@
 """The protocol as this server speaks it: texts go to our own buffers, every request gets an answer, and the order of a session is kept."""
 
+# The base class types its handlers as generators and its messages as a closed union; at run time both are looser.
+# pyright: reportIncompatibleMethodOverride=false, reportArgumentType=false
 from __future__ import annotations
 
 import logging
@@ -88,6 +90,15 @@ class DponeProtocol(LanguageServerProtocol):
         self.send_plain(types.LOG_TRACE, params)
 
     # -- sending ---------------------------------------------------------------------------------------------------------
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
+        """Results are plain JSON data, or hold protocol objects that the encoder takes apart where it meets them.
+
+        pygls would take the whole result apart by its declared type first: for an outline of a thousand lines that is most of the time.
+        """
+        self._result_types.pop(msg_id, None)
+        answer: dict[str, Any] = {"result": result} if error is None else {"error": error}
+        self._send_data({"jsonrpc": "2.0", "id": msg_id, **answer})
 
     def send_plain(self, method: str, params: dict[str, Any], *, request: str | None = None) -> None:
         """Send a notification that is already plain JSON data; a request, whose answer nobody reads, when it has an id."""

@@ -223,20 +223,22 @@ def _registry(
     document: Document, loader: Loader, view: View, issues: list[Issue], used: dict[str, Document], missing: dict[str, str]
 ) -> tuple[registry.Entry | None, list[object]]:
     """The registry entry this manifest uses, and the objects the answer depends on."""
-    places: list[tuple[str, Node | None]] = [(path, None) for path in loader.registry_paths()]
+    # A preset may name registries too: what is wrong with one is told where it is named.
+    places: list[tuple[str, Document, Node | None]] = [(path, document, None) for path in loader.registry_paths()]
     one = view.get("registry")
     if one is not None and isinstance(one.node, ScalarNode) and isinstance(one.node.value, str) and one.node.value.strip():
-        places.append((join(document.path, one.node.value.strip()), one.node))
+        places.append((join(document.path, one.node.value.strip()), one.layer.document, one.node))
     several = view.get("registries")
     for item in [] if several is None else several.items:
         if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value.strip():
-            places.append((join(document.path, item.value.strip()), item))
+            assert several is not None
+            places.append((join(document.path, item.value.strip()), several.layer.document, item))
     if not places:
         return None, []
     parts: list[object] = []
     all_entries: list[registry.Entry] = []
     broken = False
-    for path, node in places:
+    for path, named_in, node in places:
         loaded = loader.load(path, documents.REGISTRY)
         parts.append(path)
         if isinstance(loaded, LoadFailure):
@@ -244,11 +246,11 @@ def _registry(
             missing[path] = documents.REGISTRY
             if loaded.code == "outside":
                 message = f"registry `{path}` lies outside the workspace and is not read: its variables cannot be told here"
-                issues.append(Issue("reference-outside-workspace", message, document, node))
+                issues.append(Issue("reference-outside-workspace", message, named_in, node))
                 continue
             written = f"`{node.value}`" if isinstance(node, ScalarNode) else f"`{path}` (DPONE_SOURCES_REGISTRY)"
             why = "does not exist next to this manifest" if loaded.code == "missing" else f"cannot be used: {loaded.message}"
-            issues.append(Issue("registry-file-missing", f"registry {written} {why}", document, node, data={"path": path}))
+            issues.append(Issue("registry-file-missing", f"registry {written} {why}", named_in, node, data={"path": path}))
             continue
         used[path] = loaded
         parts.append((loaded, loaded.version))
@@ -258,13 +260,14 @@ def _registry(
             broken = True
             issues.append(Issue("registry-file-missing", f"registry `{loaded.name}`: {fault.message}", loaded, fault.node))
     system, database = _variable_text(view, "src_system"), _variable_text(view, "src_database")
-    place = places[-1][1] or document.root
+    where, place = (places[-1][1], places[-1][2]) if places[-1][2] is not None else (document, document.root)
     absent = [name for name, text in (("src_system", system), ("src_database", database)) if text is None]
     if absent:
         names = " and ".join(f"`vars.{name}`" for name in absent)
         value = view.get("vars")
-        node = value.key if value is not None else place
-        issues.append(Issue("registry-vars-missing", f"a registry is used, so {names} must be set as text", document, node))
+        if value is not None:
+            where, place = value.layer.document, value.key
+        issues.append(Issue("registry-vars-missing", f"a registry is used, so {names} must be set as text", where, place))
         return None, parts
     if broken:
         return None, parts

@@ -57,7 +57,7 @@ def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
         return None
     if "?" in text and _EXPLICIT_KEY.search(text) is not None:
         return None
-    if "\r" in old or "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text:
+    if _has_odd_break(old) or _has_odd_break(text):
         return None
     start = common_prefix(old, text)
     suffix = common_suffix(old, text, start)
@@ -112,6 +112,11 @@ def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
         later.base += delta
     segments[number : number + 1] = new_segments
     return SyntaxTree(SourceText(text), tree.root, (), segments)
+
+
+def _has_odd_break(text: str) -> bool:
+    """True when lines end with anything but ``\\n`` or ``\\r\\n``, where the lines of YAML and those counted here part ways."""
+    return ("\r" in text and text.count("\r") != text.count("\r\n")) or "\u2028" in text or "\u2029" in text or "\x85" in text
 
 
 def common_prefix(one: str, other: str) -> int:

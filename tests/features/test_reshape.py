@@ -78,7 +78,7 @@ def test_a_default_goes_into_the_entries() -> None:
 def test_reshaping_generated_batches() -> None:
     """At many places of batches in every style, each action keeps every effective process."""
     made = 0
-    for seed in range(7):
+    for seed in range(40):
         project = generate(seed, form="batch")
         others = {name: text for name, text in project.files.items() if name != project.primary}
         analysis = analysis_of(project.files[project.primary], path=project.primary, files=others)

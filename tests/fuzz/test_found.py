@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dpone_lsp.analysis import analyze
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
@@ -64,3 +66,12 @@ def test_aliases_of_an_honest_manifest_are_followed() -> None:
     text = "shared: &shared {sink: {options: {a: 1, b: 2, c: 3}}}\nkind: dpone.batch.v1\ndefaults: {}\nschemas:\n  public:\n    tables:\n" + tables
     document = Document(PATH, text)
     assert not document.tree.problems
+
+
+def test_variables_of_a_preset_are_missed_in_the_preset(tmp_path: Path) -> None:
+    """The finding stood in the manifest, at the offset that `vars` has in the preset."""
+    (tmp_path / "house.yaml").write_text("# a long comment that moves everything down\n" * 5 + "vars: {team: dwh}\n", "utf-8")
+    text = "kind: dpone.batch.v1\nconvention: house.yaml\nregistry: r.yaml\nschemas: {a: {tables: [b]}}\n"
+    made = analysed(text, (tmp_path / "shop.batch.yaml").as_posix())
+    missed = [found.place.document.name for found in made.findings if found.rule == "registry-vars-missing"]
+    assert missed == ["house.yaml"]

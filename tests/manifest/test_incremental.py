@@ -81,11 +81,13 @@ def edited(text: str, rng: random.Random) -> str:
     return text[:start] + rng.choice(["", "", *SNIPPETS]) + text[start + length :]
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
 @pytest.mark.parametrize("seed", range(40))
-def test_random_edits(seed: int) -> None:
+def test_random_edits(seed: int, line_break: str) -> None:
     """After each of many random edits the revised document equals one parsed from scratch."""
     rng = random.Random(seed)
-    text = rng.choice(SAMPLES)
+    samples = [sample.replace("\n", line_break) for sample in SAMPLES]
+    text = rng.choice(samples)
     document = Document("sample.yaml", text)
     for _ in range(60):
         text = edited(text, rng)
@@ -94,17 +96,19 @@ def test_random_edits(seed: int) -> None:
         assert shape(document.root) == shape(fresh.root)
         assert [(p.code, p.start, p.end) for p in document.tree.problems] == [(p.code, p.start, p.end) for p in fresh.problems]
         if rng.random() < 0.1 or fresh.problems:
-            text = rng.choice(SAMPLES)
+            text = rng.choice(samples)
             document.revise(text)
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
 @pytest.mark.parametrize("marker", ["orders", "full_refresh", "refunds", "batch_size: 100", "- table: a", "two"])
-def test_other_entries_keep_their_nodes(marker: str) -> None:
+def test_other_entries_keep_their_nodes(marker: str, line_break: str) -> None:
     """Typing inside one entry leaves the nodes of all the others alone, and moves them."""
-    document = Document("sample.yaml", BATCH)
+    text = BATCH.replace("\n", line_break)
+    document = Document("sample.yaml", text)
     before = {id(node): node for node in leaves(document.root)}
-    at = BATCH.index(marker) + len(marker)
-    document.revise(BATCH[:at] + "1" + BATCH[at:])
+    at = text.index(marker) + len(marker)
+    document.revise(text[:at] + "1" + text[at:])
     after = list(leaves(document.root))
     kept = [node for node in after if id(node) in before]
     assert len(kept) > len(after) / 2

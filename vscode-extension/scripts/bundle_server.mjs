@@ -13,6 +13,7 @@ const libs = path.join(bundled, "libs");
 const python = findPython();
 rmSync(bundled, { recursive: true, force: true });
 mkdirSync(libs, { recursive: true });
+mkdirSync(path.join(here, "schemas"), { recursive: true });
 
 const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--no-deps", "--no-compile", "--target", libs];
 run(python, [...pip, "-r", path.join(here, "launcher", "requirements.txt")]);
@@ -36,7 +37,8 @@ for (const launcher of ["server.py", "lint.py"]) cpSync(path.join(here, "launche
 // The proof that nothing compiled is needed: no site-packages, no environment variables, only what was vendored.
 const isolated = ["-I", "-S", "-B"];
 const version = /^dpone-lsp (\S+)/.exec(run(python, [...isolated, path.join(bundled, "server.py"), "--version"]))?.[1];
-run(python, [...isolated, path.join(bundled, "lint.py"), "--version"]);
+// The schema of the settings file, for TOML extensions that read `tomlValidation`.
+writeFileSync(path.join(here, "schemas", "dpone-lint.schema.json"), run(python, [...isolated, path.join(bundled, "lint.py"), "schema", "settings"]));
 writeFileSync(path.join(bundled, "server.json"), `${JSON.stringify({ version })}\n`);
 console.log(`bundled dpone-lsp ${version} with ${python}: ${(size(libs) / 1e6).toFixed(1)} MB unpacked; left out compiled: ${compiled.join(", ") || "none"}`);
 

@@ -13,6 +13,8 @@ const vsix = path.join(here, `${name}-${version}.vsix`);
 const node = (script, ...args) => execFileSync(process.execPath, [path.join(here, script), ...args], { cwd: here, stdio: "inherit" });
 
 copyFileSync(path.join(here, "..", "LICENSE"), path.join(here, "LICENSE"));
+// The walkthrough shows pictures that the workbench tests took.
+for (const picture of ["hover.png", "what-if.png"]) copyFileSync(path.join(here, "..", "docs", "images", picture), path.join(here, "walkthrough", picture));
 if (!process.argv.includes("--keep-server") || !existsSync(path.join(here, "bundled", "server.json"))) node("scripts/bundle_server.mjs");
 // vsce runs vscode:prepublish, which builds for production.
 node("node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--out", vsix);

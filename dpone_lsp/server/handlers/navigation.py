@@ -9,9 +9,11 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp.features.links import links
 from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable, valid_name
+from dpone_lsp.findings import Edit
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.uris import from_path
+from dpone_lsp.server.workspace_edits import workspace_edit
 from dpone_si.manifest.documents import Document
 
 
@@ -81,11 +83,8 @@ def register(server: DponeServer) -> None:
             raise JsonRpcInvalidParams("only anchors, own variables and processes with an `id` can be renamed")
         if not valid_name(one.kind, params.new_name):
             raise JsonRpcInvalidParams(f"`{params.new_name}` cannot be the name of a {one.kind}")
-        changes: dict[str, list[dict[str, Any]]] = {}
-        for other in all_of(analysis, one):
-            edits = changes.setdefault(convert.uri_of(other.document, server.uris), [])
-            edits.append({"range": convert.range_of(other.document, other.start, other.end, server.encoding), "newText": params.new_name})
-        return {"changes": changes}
+        edits = [Edit(other.document, other.start, other.end, params.new_name) for other in all_of(analysis, one)]
+        return workspace_edit(server, edits, f"Rename {one.kind} {one.name}")
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
     def _(params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:

@@ -49,11 +49,12 @@ def register(server: DponeServer) -> None:
         wanted = params.query.lower()
         rows: list[dict[str, Any]] = []
         for path in server.files.manifests():
-            for selector, name, _ in server.files.processes(path):
+            summary = server.files.summary(path)
+            for (selector, name, _), line in zip(summary.processes, summary.lines, strict=True) if summary is not None else ():
                 title = selector or name or ""
                 if wanted and not _fuzzy(wanted, title.lower()) and not _fuzzy(wanted, (name or "").lower()):
                     continue
-                where = {"uri": server.uris.get(path) or from_path(path), "range": _top()}
+                where = {"uri": server.uris.get(path) or from_path(path), "range": convert.line_range(line)}
                 rows.append({"name": title, "kind": 12, "location": where, "containerName": path.rpartition("/")[2]})
                 if len(rows) >= _LIMIT:
                     return rows
@@ -68,6 +69,3 @@ def _fuzzy(wanted: str, text: str) -> bool:
             return False
     return True
 
-
-def _top() -> dict[str, Any]:
-    return {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}

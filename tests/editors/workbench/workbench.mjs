@@ -283,10 +283,12 @@ export class Window {
   }
 
   async closeNotifications() {
-    const close = this.page.locator(".notifications-toasts .codicon-notifications-clear");
-    for (let tries = 0; tries < 10 && (await close.count()) > 0; tries += 1) {
-      await close.first().click({ timeout: 2_000, force: true }).catch(() => undefined);
-      await this.page.waitForTimeout(100);
+    const toasts = this.page.locator(".notifications-toasts .notification-list-item");
+    for (let tries = 0; tries < 10 && (await toasts.count()) > 0; tries += 1) {
+      // The button to close a notification is there only under the mouse.
+      await toasts.first().hover({ timeout: 2_000 }).catch(() => undefined);
+      await toasts.first().locator(".codicon-notifications-clear").click({ timeout: 2_000 }).catch(() => undefined);
+      await this.page.waitForTimeout(200);
     }
   }
 

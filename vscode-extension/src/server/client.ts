@@ -1,7 +1,7 @@
 // The language client: which documents it sends, what it tells the server of itself, and what it adjusts on the way.
 
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node.js";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, type StaticFeature } from "vscode-languageclient/node.js";
 
 import { createNeighbour } from "../editor/neighbour.js";
 import type { ServerProcess } from "./process.js";
@@ -39,6 +39,7 @@ export function createClient(server: ServerProcess, log: vscode.LogOutputChannel
     middleware: neighbour.middleware,
   };
   const client = new QuietClient("dpone", "dpone", () => Promise.resolve(server.child), options);
+  client.registerFeature(withoutSecondQuestion());
   neighbour.follow(client);
   void server.exited.then(() => {
     neighbour.dispose();
@@ -50,4 +51,19 @@ export function createClient(server: ServerProcess, log: vscode.LogOutputChannel
 function initialSettings(): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration("dpone");
   return { lint: settings.get("lint"), inlayHints: settings.get("inlayHints"), codeLens: settings.get("codeLens") };
+}
+
+/**
+ * Does not announce change annotations. A fix that changes the outcome says so in its title, and the user has just chosen it;
+ * the editor's preview, whose boxes start unticked, would only ask the same again.
+ */
+function withoutSecondQuestion(): StaticFeature {
+  return {
+    fillClientCapabilities: (capabilities) => {
+      delete capabilities.workspace?.workspaceEdit?.changeAnnotationSupport;
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
+  };
 }

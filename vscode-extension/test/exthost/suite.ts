@@ -21,6 +21,7 @@ export function suite(): Case[] {
     { name: "a YAML file that is no manifest leaves the extension asleep", run: staysAsleep },
     { name: "a text that becomes a manifest while it is typed wakes it", run: wakesWhileTyping },
     { name: "diagnostics have source, rule and a link to the rule's page", run: diagnostics },
+    { name: "a finding in a preset is told once, whether the preset is open or not", run: toldOnce },
     { name: "hover, inlay hint and quick fix come through the editor's interfaces", run: providers },
     { name: "the quick fix, applied as the editor applies it, removes the finding", run: quickFix },
     { name: "commands of the server are reachable and described", run: serverInfo },
@@ -62,6 +63,23 @@ async function diagnostics(): Promise<void> {
   assert.equal(found.code.value, "unknown-key");
   assert.equal(found.code.target.scheme, "command");
   assert.match(decodeURIComponent(found.code.target.query), /\[\{"rule":"unknown-key"\}\]/);
+}
+
+async function toldOnce(): Promise<void> {
+  const [preset] = await vscode.workspace.findFiles("**/house.yaml");
+  assert.ok(preset);
+  const keyless = (): vscode.Diagnostic[] => ours(preset).filter(({ message }) => message.includes("unique_key"));
+  await show("shop.yaml");
+  await until("the preset's finding is shown while it is closed", () => keyless().length === 1);
+  const line = keyless()[0]?.range.start.line ?? 0;
+  const document = await show("house.yaml");
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(preset, new vscode.Position(0, 0), "# a comment\n");
+  await vscode.workspace.applyEdit(edit);
+  await until("the finding has moved with the edit", () => keyless().some(({ range }) => range.start.line === line + 1));
+  assert.equal(keyless().length, 1, keyless().map(({ range }) => `line ${range.start.line}`).join(", "));
+  assert.ok(document.isDirty);
+  await vscode.commands.executeCommand("workbench.action.files.revert");
 }
 
 async function providers(): Promise<void> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { copyWorkspace, until } from "../workbench.mjs";
@@ -36,7 +36,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.expectSquiggle("error");
     await window.problems();
     await window.expectVisible(".markers-panel .monaco-list-row", "not closed");
-    await picture(window, "broken-project");
+    await window.shot("broken-project");
     await window.close();
   });
 
@@ -53,9 +53,14 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
   await sharedHost({ "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" });
   await step("an untrusted workspace: checked by the bundled server, its own Python left alone", async () => {
     const folder = copyWorkspace(path.join(workspaces, "main"));
+    const trap = path.join(folder, ".venv", "bin", "python");
+    const sprung = path.join(folder, "sprung");
+    mkdirSync(path.dirname(trap), { recursive: true });
+    writeFileSync(trap, `#!/bin/sh\ntouch '${sprung}'\n`, { mode: 0o755 });
     const window = await open(server, folder, "manifests/faulty.yaml");
     await window.expectSquiggle("error");
     await until("the log tells why", 10_000, () => server.log("dpone").includes("The workspace is not trusted"));
+    if (existsSync(sprung)) throw new Error("the workspace's Python was run");
     await window.close();
   });
 }

@@ -91,6 +91,15 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.page.locator('.tab[aria-label*="Preview Decision"]').last().waitFor({ timeout: 20_000 });
   });
 
+  await step("the panel is there again after the window is reloaded", async () => {
+    // Without naming a file, which would open it in place of what was open.
+    await window.page.goto(server.url(folder), { waitUntil: "domcontentloaded" });
+    await window.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    // Which of the processes it was depends on when the editor last wrote down the state of its panels.
+    await window.page.locator('.tab[aria-label*="Decision: "]').first().click({ timeout: 30_000 });
+    await shows("#baseline", "partition_replace", "the decision is asked for again");
+  });
+
   await step("a light theme", async () => {
     await window.page.keyboard.press("Control+1");
     await window.command("Preferences: Color Theme");

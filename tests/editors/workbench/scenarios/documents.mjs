@@ -85,6 +85,27 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.closeNotifications();
   });
 
+  await step("who inherits from this file", async () => {
+    await first();
+    await window.command("dpone: Show Who Inherits from This File");
+    await until("it is rendered", 20_000, async () => (await window.webview().locator("body").innerText()).includes("Inherited by 3 processes"));
+    await window.shot("blast-radius");
+  });
+
+  await step("the first five minutes", async () => {
+    await window.command("Welcome: Open Walkthrough...");
+    await window.pick("dpone manifests: the first five minutes");
+    await window.expectVisible(".getting-started-step", "See what mode: auto decides", "the steps are listed");
+    await window.shot("walkthrough");
+  });
+
+  await step("a new manifest from a snippet is a manifest at once", async () => {
+    await window.command("dpone: New Manifest");
+    await window.pick("Batch of processes");
+    await window.expectInEditor("kind: dpone.batch.v1");
+    await window.page.keyboard.press("Escape");
+  });
+
   await step("collected diagnostics name server, parser and the search", async () => {
     await window.command("dpone: Collect Diagnostics");
     await window.expectInEditor("# dpone diagnostics");

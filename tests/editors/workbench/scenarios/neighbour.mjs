@@ -34,7 +34,7 @@ export async function run({ host, open, step, picture, out, cache, workspaces, e
   await step("a schema that contradicts us is noticed, and the cure offered", async () => {
     await window.expectSquiggle("error");
     await window.notification("checks this manifest against a JSON Schema");
-    await picture(window, "beside-yaml-extension", { notifications: true });
+    await window.shot("beside-yaml-extension");
     await window.page.locator(".notification-list-item .monaco-button", { hasText: "Show changes…" }).first().click();
   });
   await step("each change of settings is shown; nothing changes without a yes", async () => {

@@ -6,7 +6,7 @@ import { copyWorkspace, until } from "../workbench.mjs";
 export const name = "resilience";
 export const about = "a killed server comes back; no Python at all; a wrong setting: each is said with its cure";
 
-export async function run({ host, sharedHost, open, step, picture, out, workspaces }) {
+export async function run({ host, sharedHost, open, step, picture, out, workspaces, extensionFolder }) {
   const server = await host("host");
   const folder = copyWorkspace(path.join(workspaces, "main"));
   const window = await open(server, folder, "manifests/faulty.yaml");
@@ -45,6 +45,17 @@ export async function run({ host, sharedHost, open, step, picture, out, workspac
     await other.expectVisible(".output-view, .panel .monaco-editor", "no Python was found", "the log is shown");
     await other.close();
     await bare.stop();
+  });
+
+  await step("a server of another version: said, with both versions and a way out", async () => {
+    const other = await sharedHost({
+      "dpone.server.path": path.join(extensionFolder, "test", "fakeServer", "fake_dpone_server.py"),
+      "dpone.server.args": ["--version-is", "9.9.0"],
+    });
+    const window = await open(other, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
+    await window.notification("the server is 9.9.0");
+    await window.page.locator(".notification-list-item .monaco-button", { hasText: "Use bundled server" }).first().waitFor({ timeout: 10_000 });
+    await window.close();
   });
 
   await step("a setting that names nothing: said, and cured by correcting it", async () => {
