@@ -24,7 +24,6 @@ from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
 from dpone_si.manifest.tree import AliasNode, walk
 
-
 #: More edits than this are made at once.
 _STEPS = 60
 

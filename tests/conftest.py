@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.loud_skips import pytest_terminal_summary
 from tests.oracle.fixture import oracle
+from tests.quarantine import pytest_collection_modifyitems
 from tests.shared_data import shared
 
-__all__ = ["oracle", "pytest_terminal_summary", "shared"]
+__all__ = ["oracle", "pytest_collection_modifyitems", "pytest_terminal_summary", "shared"]

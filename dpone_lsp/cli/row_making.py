@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dpone_lsp.cli.masking import holds_secret, secret_names, shown_line
 from dpone_lsp.cli.rows import EditRow, FixRow, RelatedRow, Row, Span
 from dpone_lsp.findings import Finding, Place
 from dpone_lsp.proof import fixes_of
@@ -15,8 +16,9 @@ _KEPT = 2000
 def row_of(finding: Finding, analysis: Analysis) -> Row:
     """The row of a finding; its fixes are proven here, while the analysis is at hand."""
     lines: dict[tuple[str, int], str] = {}
-    span = _span(finding.place, lines)
-    related = tuple(RelatedRow(_span(other.place, lines), other.message) for other in finding.related)
+    secrets = secret_names(analysis.settings)
+    span = _span(finding.place, lines, secrets)
+    related = tuple(RelatedRow(_span(other.place, lines, secrets), other.message) for other in finding.related)
     fixes = tuple(
         FixRow(
             fix.title,
@@ -25,6 +27,7 @@ def row_of(finding: Finding, analysis: Analysis) -> Row:
             tuple(EditRow(span_of(edit.document, edit.start, edit.end), edit.text) for edit in fix.edits),
         )
         for fix in (fixes_of(finding, analysis) if finding.fixes else ())
+        if not any(edit.text and holds_secret(edit.document, edit.text, secrets) for edit in fix.edits)
     )
     return Row(
         finding.rule,
@@ -49,7 +52,7 @@ def span_of(document: Document, start: int, end: int) -> Span:
     return Span(document.path, line + 1, column + 1, last + 1, last_column + 1, byte + 1, last_byte + 1)
 
 
-def _span(place: Place, lines: dict[tuple[str, int], str]) -> Span:
+def _span(place: Place, lines: dict[tuple[str, int], str], secrets: tuple[str, ...]) -> Span:
     span = span_of(place.document, *place.span)
-    lines[(span.path, span.line)] = place.document.source.line_text(span.line - 1)[: max(_KEPT, span.column + 200)]
+    lines[(span.path, span.line)] = shown_line(place.document, span.line - 1, secrets)[: max(_KEPT, span.column + 200)]
     return span

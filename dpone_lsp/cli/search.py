@@ -28,7 +28,7 @@ class Search(NamedTuple):
     excluded: Callable[[str], bool] = lambda path: False
     #: Leave out what `.gitignore` files leave out.
     gitignore: bool = True
-    #: Named files are left out too when they are excluded: for hooks, which name every changed file.
+    #: Named files count as found ones: for hooks, which name every changed file, be it empty, excluded or none of ours.
     force_exclude: bool = False
 
 
@@ -51,8 +51,10 @@ def _files(paths: Iterable[str], search: Search) -> Iterator[tuple[str, bool]]:
         if os.path.isdir(absolute):
             yield from ((found, False) for found in find(absolute, search))
         elif os.path.lexists(absolute):
-            if not (search.force_exclude and search.excluded(absolute)):
+            if not search.force_exclude:
                 yield absolute, True
+            elif not search.excluded(absolute):
+                yield absolute, False
         elif any(char in path for char in "*?["):
             found = expand_glob(path)
             if not found:

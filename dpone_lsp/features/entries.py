@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value
+from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value, scalar_text, value_span
 from dpone_lsp.findings import Edit
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.processes import Process
@@ -42,14 +42,22 @@ def into(document: Document, mapping: MappingNode, path: Sequence[str], value: o
 def from_name(document: Document, entry: ScalarNode, keys: str) -> Edit:
     """`- orders` becomes a mapping with `keys` besides the name; a comment behind it stays on its line."""
     source = document.source
-    name = source.text[entry.start : entry.end]
-    before = source.text[source.line_start(entry.start) : entry.start]
-    line_end = source.line_span(source.line_of(entry.end))[1]
-    rest = source.text[entry.end : line_end]
+    start, end = value_span(document, entry)
+    name = name_text(document, entry)
+    before = source.text[source.line_start(start) : start]
+    line_end = source.line_span(source.line_of(end))[1]
+    rest = source.text[end:line_end]
     if before.strip() not in ("-", "") or (rest.strip() and not rest.strip().startswith("#")):
-        return Edit(document, entry.start, entry.end, f"{{table: {name}, {keys}}}")
-    margin = newline(document) + " " * column(document, entry.start)
-    return Edit(document, entry.start, line_end, f"table: {name}{rest}{margin}{keys}")
+        return Edit(document, start, end, f"{{table: {name}, {keys}}}")
+    margin = newline(document) + " " * column(document, start)
+    return Edit(document, start, line_end, f"table: {name}{rest}{margin}{keys}")
+
+
+def name_text(document: Document, entry: ScalarNode) -> str:
+    """The name as it is written, or on one line when it is written on several."""
+    start, end = value_span(document, entry)
+    text = document.source.text[start:end]
+    return scalar_text(entry.text) if "\n" in text or "\r" in text else text
 
 
 def _nested(path: Sequence[str], value: object) -> object:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dpone_lsp.comments import comments
-from dpone_lsp.edits import apply, delete_pair
+from dpone_lsp.edits import apply, delete_pair, value_span
 from dpone_lsp.features.cursor import Cursor
-from dpone_lsp.features.entries import into, write
+from dpone_lsp.features.entries import into, name_text, write
 from dpone_lsp.findings import Edit, Fix
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest import layers
@@ -68,10 +68,11 @@ def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
     for step in here.steps:
         node = step.value
         if isinstance(node, ScalarNode) and node in entries:
-            text = document.source.text[node.start : node.end]
-            before = document.source.text[document.source.line_start(node.start) : node.start]
+            start, end = value_span(document, node)
+            text = name_text(document, node)
+            before = document.source.text[document.source.line_start(start) : start]
             new = f"table: {text}" if before.strip() == "-" else f"{{table: {text}}}"
-            return [Fix("Write this table as a mapping", (Edit(document, node.start, node.end, new),), "safe")]
+            return [Fix("Write this table as a mapping", (Edit(document, start, end, new),), "safe")]
     return []
 
 

@@ -44,6 +44,11 @@ def test_a_short_entry_becomes_a_mapping() -> None:
     assert list(reshaped(text).values()) == [HEAD.replace("tables:\n", "tables: [{table: orders}, items]\n")]
 
 
+def test_a_name_on_several_lines_becomes_one() -> None:
+    text = HEAD + "      - >-\n        order\n        it<|>ems\n      - items\n"
+    assert list(reshaped(text).values()) == [marked(HEAD).text + "      - table: order items\n      - items\n"]
+
+
 def test_a_repeated_key_goes_to_defaults() -> None:
     row = "      - table: t{n}\n        overrides:\n          sink:\n            strategy:\n              mode: {mode}\n              unique_key: [id]\n"
     text = HEAD + "".join(row.format(n=n, mode="incremental_merge") for n in range(3)) + row.format(n=3, mode="full_refresh")
@@ -78,7 +83,7 @@ def test_a_default_goes_into_the_entries() -> None:
 def test_reshaping_generated_batches() -> None:
     """At many places of batches in every style, each action keeps every effective process."""
     made = 0
-    for seed in range(40):
+    for seed in range(10):
         project = generate(seed, form="batch")
         others = {name: text for name, text in project.files.items() if name != project.primary}
         analysis = analysis_of(project.files[project.primary], path=project.primary, files=others)

@@ -26,7 +26,7 @@ OPTIONS = (
     Option(("--config",), "use this settings file instead of the nearest one", "FILE"),
     Option(("--isolated",), "use no settings file"),
     Option(("--exclude",), "leave out what matches this glob when folders are searched", "GLOB", repeated=True),
-    Option(("--force-exclude",), "leave out excluded files even when they are named"),
+    Option(("--force-exclude",), "treat named files as found ones: excluded and empty ones are left out (for hooks)"),
     Option(("--no-gitignore",), "search what .gitignore leaves out too"),
     Option(("--stdin-filename",), "the name of the text on standard input (PATH `-`)", "FILE"),
     Option(("--since",), "only manifests that differ from this revision or are built from a file that does; REV...: since the fork", "REV"),

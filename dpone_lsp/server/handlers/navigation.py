@@ -8,6 +8,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp.features.links import links
+from dpone_lsp.features.overrides import same_key
 from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable, valid_name
 from dpone_lsp.findings import Edit
 from dpone_lsp.server import convert
@@ -42,10 +43,11 @@ def register(server: DponeServer) -> None:
         analysis = server.analysis(params.text_document.uri)
         if analysis is None:
             return None
-        one = occurrence_at(analysis, server.offset(analysis.document, params.position))
-        if one is None:
-            return []
+        offset = server.offset(analysis.document, params.position)
+        one = occurrence_at(analysis, offset)
         declared = params.context.include_declaration
+        if one is None:
+            return [location(*place) for place in same_key(analysis, offset, here_too=declared)]
         return [location(other.document, other.start, other.end) for other in all_of(analysis, one) if declared or not other.declares]
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)

@@ -1,0 +1,65 @@
+"""What leaves a run (reports, caches, the logs of a CI server) shows no secret a manifest holds: it is covered with stars.
+
+A code frame prints the line a finding stands on, and any finding may stand beside a password. Covered text keeps its length, so columns
+stay right. What cannot be covered without becoming wrong, the text of a fix, is left out by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from dpone_lsp.secrets import DEFAULT_KEYS, names_secret, plain_secrets, prefilter, url_secrets
+from dpone_lsp.settings import Settings
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.tree import Node, ScalarNode
+
+Spans = tuple[tuple[int, int], ...]
+#: A key and what follows it on its line, for text the parser had to give up on.
+_PAIR: Final = re.compile(r"([A-Za-z_][\w-]{0,80})[\"']?[ \t]*:[ \t]+(?=\S)")
+
+
+def secret_names(settings: Settings) -> tuple[str, ...]:
+    """The words that make a key the name of a secret, with those the project adds."""
+    own = settings.option("plaintext-secret", "keys", ())
+    return (*DEFAULT_KEYS, *(str(name) for name in own)) if isinstance(own, (list, tuple)) else DEFAULT_KEYS
+
+
+def shown_line(document: Document, line: int, names: tuple[str, ...]) -> str:
+    """A zero-based line of a document with its secrets covered."""
+    source = document.source
+    start, end = source.line_span(line)
+    text = source.text[start:end]
+    for first, last in _spans(source, document.tree.root, names, bool(document.tree.problems)):
+        if first < end and last > start:
+            first, last = max(first, start) - start, min(last, end) - start
+            text = text[:first] + "*" * (last - first) + text[last:]
+    return text
+
+
+def holds_secret(document: Document, text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text taken from a document repeats one of its secrets."""
+    source = document.source
+    spans = _spans(source, document.tree.root, names, bool(document.tree.problems))
+    return any(secret in text for first, last in spans if (secret := source.text[first:last].strip("\"' \r\n")))
+
+
+@lru_cache(maxsize=8)
+def _spans(source: SourceText, root: Node | None, names: tuple[str, ...], broken: bool) -> Spans:
+    text = source.text
+    found: list[tuple[int, int]] = []
+    if root is not None and prefilter(text, names):
+        found.extend(_inside(one.node, None) for one in plain_secrets(root, names))
+    if root is not None and "://" in text:
+        found.extend(_inside(one.node, one.part) for one in url_secrets(root))
+    if broken and prefilter(text, names):
+        for pair in _PAIR.finditer(text):
+            if names_secret(pair.group(1), names):
+                found.append((pair.end(), source.line_span(source.line_of(pair.end()))[1]))
+    return tuple(sorted(set(found)))
+
+
+def _inside(node: ScalarNode, part: tuple[int, int] | None) -> tuple[int, int]:
+    return (node.start, node.end) if part is None else (node.start + part[0], node.start + part[1])

@@ -1,0 +1,26 @@
+"""Semantic tokens: what a YAML grammar cannot see."""
+
+from __future__ import annotations
+
+from tests.features.check import coloured
+from tests.features.samples import BATCH
+
+
+def test_types_modes_variables_and_selectors() -> None:
+    assert coloured(BATCH) == [
+        "owner: variable",
+        "owner: variable",
+        "src_table: variable",
+        "postgres: type",
+        "clickhouse: type",
+        "src_table: variable",
+        "incremental_merge: enumMember",
+        "orders: function",
+        "items: function",
+        "public.orders: function",
+        "full_refresh: enumMember",
+    ]
+
+
+def test_files_that_are_not_ours_are_left_alone() -> None:
+    assert coloured("spec:\n  type: ClusterIP\n  mode: auto\n") == []
