@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from dpone_lsp.findings import Finding, Place, Related, Report, Severity
+from dpone_lsp.findings import Finding, Place, Report, Severity
 from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
@@ -28,6 +28,11 @@ from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.tree import ScalarNode
 
 _log = logging.getLogger(__name__)
+
+#: What the rules say of one process.
+_Reports = list[tuple[Rule, Report]]
+#: The same in short: rule, sentence and place of each report.
+_Said = tuple[tuple[object, ...], ...]
 
 #: Name of the finding that stands for a crashed rule.
 INTERNAL: Final = "internal-rule-error"
@@ -56,25 +61,32 @@ def analysis_steps(
         return analysis
     plan = _plan(settings)
     contexts = _Contexts(settings, workspace)
-    findings: list[Finding] = []
-    grouped: dict[tuple[object, ...], Finding] = {}
+    ledger = _Ledger(document, settings)
     siblings = Siblings() if len(expansion.processes) >= WORTH_IT else None
-    repaired = document.tree.repaired
+    absences = not document.tree.repaired
+    # Neighbours of whom the same is said are entered as one run: a thousand tables over one `defaults` cost little more than one.
+    alike: dict[_Said, _Said] = {}
+    run: _Told | None = None
+    titles: list[str] = []
     for process in expansion.processes:
-        title = process.title
-        for rule, report in _process_reports(process, plan, contexts, siblings):
-            if repaired and _tells_of_absence(report):
-                continue
-            _add(findings, grouped, rule, report, settings, title, document)
-        yield
+        told = _known(process, plan)
+        if told is None:
+            told = _tell(process, plan, contexts, siblings, alike)
+            yield
+        if run is None or told.said is not run.said:
+            ledger.enter_run(run, titles, absences=absences)
+            run, titles = told, []
+        titles.append(process.title)
+    yield
+    ledger.enter_run(run, titles, absences=absences)
     for entry in plan.documents:
         rule = entry.rule
         if rule.forms and document.form not in rule.forms:
             continue
         for report in _guarded(entry, analysis, contexts, document):
-            _add(findings, grouped, rule, report, settings, None, document)
+            ledger.enter(rule, report, ())
         yield
-    findings = _limited(findings)
+    findings = _limited(ledger.findings())
     findings.sort(key=_order)
     analysis.findings, analysis.suppressed = apply_suppressions(document, findings, settings)
     return analysis
@@ -187,22 +199,39 @@ class _Contexts:
 # --- running them ------------------------------------------------------------------------------------------------------
 
 
-def _process_reports(process: Process, plan: _Plan, contexts: _Contexts, siblings: Siblings | None) -> list[tuple[Rule, Report]]:
-    cached = process.work.get("reports")
-    if cached is not None and cached[0] is plan.key:  # type: ignore[index]
-        return cached[1]  # type: ignore[index, no-any-return]
-    reports: list[tuple[Rule, Report]] = []
+class _Told:
+    """What the rules of one plan say of one process, and the same as a value: equal when it makes the same findings."""
+
+    __slots__ = ("plan", "reports", "said")
+
+    def __init__(self, plan: object, reports: _Reports, said: _Said) -> None:
+        self.plan = plan
+        self.reports = reports
+        self.said = said
+
+
+def _known(process: Process, plan: _Plan) -> _Told | None:
+    """What was said of a process before, if no edit has touched it since."""
+    kept = process.work.get("told")
+    return kept if isinstance(kept, _Told) and kept.plan is plan.key else None
+
+
+def _tell(process: Process, plan: _Plan, contexts: _Contexts, siblings: Siblings | None, alike: dict[_Said, _Said]) -> _Told:
     facts = facts_of(process)
     if siblings is None:
-        for entry in plan.route(facts).candidates(facts):
-            reports.extend((entry.rule, report) for report in _guarded(entry, facts, contexts, process.document))
+        reports = [
+            (entry.rule, report)
+            for entry in plan.route(facts).candidates(facts)
+            for report in _guarded(entry, facts, contexts, process.document)
+        ]
     else:
-        _shared_reports(facts, plan, contexts, siblings, reports)
-    process.work["reports"] = (plan.key, reports)
-    return reports
+        reports = _shared_reports(facts, plan, contexts, siblings)
+    said = tuple((rule.name, report.message, *report.place.identity) for rule, report in reports)
+    told = process.work["told"] = _Told(plan.key, reports, alike.setdefault(said, said))
+    return told
 
 
-def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Siblings, reports: list[tuple[Rule, Report]]) -> None:
+def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Siblings) -> _Reports:
     """The reports about one process, taken over from its siblings where these cannot differ."""
     process = facts.process
     group = siblings.group(process)
@@ -216,15 +245,14 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
             group.candidates, group.present = candidates, facts.present
     known, personal = group.reports, group.personal_rules
     touched: dict[str, bool] = {}
+    reports: _Reports = []
     for entry in candidates:
         rule = entry.rule
         name = rule.name
         shared = known.get(name)
         if shared is not None and (plain or not touches(process, shared[0], touched)):
-            for report in shared[1]:
-                reports.append((rule, report))
-            continue
-        if shared is None and name not in personal:
+            made = shared[1]
+        elif shared is None and name not in personal:
             reads = Reads()
             made = _guarded(entry, WatchedFacts(facts, reads), contexts, process.document)
             group.keep(name, reads, process, touched, made)
@@ -232,6 +260,7 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
             made = _guarded(entry, facts, contexts, process.document)
         for report in made:
             reports.append((rule, report))
+    return reports
 
 
 def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document) -> list[Report]:
@@ -247,45 +276,60 @@ def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document
         return [Report(Place(document, None), message, severity="warning", label=INTERNAL)]
 
 
-def _add(
-    findings: list[Finding],
-    grouped: dict[tuple[object, ...], Finding],
-    rule: Rule,
-    report: Report,
-    settings: Settings,
-    title: str | None,
-    document: Document,
-) -> None:
-    place, related = report.place, report.related
-    if place.document.path.startswith("builtin:"):
-        # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
-        place = _convention_place(document)
-    if report.label == INTERNAL:
-        rule = catalogue()[INTERNAL].rule
-        if names_rule(settings.ignore, rule):
+class _Ledger:
+    """The findings so far: what several processes are told in the same words at the same place is one finding."""
+
+    __slots__ = ("_document", "_findings", "_known", "_settings")
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        self._document = document
+        self._settings = settings
+        self._known: dict[tuple[object, ...], Finding] = {}
+        self._findings: list[Finding] = []
+
+    def enter_run(self, told: _Told | None, titles: list[str], *, absences: bool) -> None:
+        """Enter what is said of processes with these titles; `absences` tells whether to believe what is said to be missing."""
+        for rule, report in () if told is None else told.reports:
+            if absences or not _tells_of_absence(report):
+                self.enter(rule, report, titles)
+
+    def enter(self, rule: Rule, report: Report, titles: Sequence[str]) -> None:
+        """Enter one report, about the processes with these titles (none: about the document)."""
+        place = report.place
+        if place.document.path.startswith("builtin:"):
+            # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
+            place = _convention_place(self._document)
+        if report.label == INTERNAL:
+            rule = catalogue()[INTERNAL].rule
+            if names_rule(self._settings.ignore, rule):
+                return
+        key = (rule.name, report.message, *place.identity)
+        known = self._known.get(key)
+        if known is not None:
+            known.processes.extend(titles)
             return
-    name = rule.name
-    key = (name, report.message, *place.identity)
-    known = grouped.get(key)
-    if known is not None:
-        if title is not None and title not in known.processes:
-            known.processes.append(title)
-        return
-    finding = Finding(
-        name,
-        rule.code,
-        _severity(rule, report, settings),
-        place,
-        report.message,
-        related,
-        report.notes,
-        report.fixes,
-        report.tags,
-        "" if report.label == INTERNAL else report.label,
-        [] if title is None else [title],
-    )
-    grouped[key] = finding
-    findings.append(finding)
+        finding = self._known[key] = Finding(
+            rule.name,
+            rule.code,
+            _severity(rule, report, self._settings),
+            place,
+            report.message,
+            report.related,
+            report.notes,
+            report.fixes,
+            report.tags,
+            "" if report.label == INTERNAL else report.label,
+            list(titles),
+        )
+        self._findings.append(finding)
+
+    def findings(self) -> list[Finding]:
+        """All findings, in the order they were first told."""
+        for finding in self._findings:
+            if len(finding.processes) > 1:
+                # One process may say the same twice, and two may go by one title.
+                finding.processes = list(dict.fromkeys(finding.processes))
+        return self._findings
 
 
 def _severity(rule: Rule, report: Report, settings: Settings) -> Severity:
@@ -322,10 +366,3 @@ def _limited(findings: list[Finding]) -> list[Finding]:
         if count == MAX_PER_RULE:
             finding.notes = (*finding.notes, "more findings of this rule in this file are not listed")
     return kept
-
-
-def related_processes(finding: Finding, document: Document, limit: int = 20) -> tuple[Related, ...]:
-    """The processes a finding concerns, as related places, when they are not obvious from its own place."""
-    if len(finding.processes) < 2:
-        return ()
-    return tuple(Related(Place(document, None), f"concerns process {title}") for title in finding.processes[:limit])

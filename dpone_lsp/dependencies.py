@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from dpone_lsp.findings import Place
 from dpone_lsp.spelling import nearest
+from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace_view import WorkspaceView
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN
@@ -72,6 +73,14 @@ class Entry:
 
 
 _PATH_WORDS: Final = ("path", "file", "manifest", "filename", "source", "ref")
+
+
+def depending(analysis: Analysis) -> list[Process]:
+    """The processes of a document that depend on others."""
+    found: list[Process] | None = analysis.work.get("depending")
+    if found is None:
+        found = analysis.work["depending"] = [process for process in analysis.expansion.processes if process.at("depends_on") is not None]
+    return found
 
 
 def is_manifest_path(path: str) -> bool:
@@ -140,13 +149,13 @@ def _of_text(process: Process, document: Document, item: Node, node: Node, seque
 class Graph:
     """Processes of a file and of what they depend on. A step is the path of a file and the selector (or name) of its process."""
 
-    def __init__(self, expansion: Expansion, workspace: WorkspaceView | None) -> None:
+    def __init__(self, analysis: Analysis, workspace: WorkspaceView | None) -> None:
         self.workspace = workspace
-        self._expansions: dict[str, Expansion | None] = {expansion.document.path: expansion}
+        self._root = analysis.document.path
+        self._expansions: dict[str, Expansion | None] = {self._root: analysis.expansion}
         self._edges: dict[str, list[tuple[str, Entry]]] = {}
         self._titles: dict[str, str] = {}
-        self._root = expansion.document.path
-        self.own = [self._step(self._root, process) for process in expansion.processes if process.at("depends_on") is not None]
+        self.own = [self._step(self._root, process) for process in depending(analysis)]
 
     def title(self, step: str) -> str:
         return self._titles.get(step, step)

@@ -24,10 +24,16 @@ class Analysis:
     findings: list[Finding] = field(default_factory=list[Finding])
     #: What suppression comments hide (not in `findings`).
     suppressed: list[Finding] = field(default_factory=list[Finding])
+    #: What several rules derive from the document, worked out by the first that asks.
+    work: dict[str, Any] = field(default_factory=dict[str, Any])
+    _facts: list[Facts] | None = None
 
     @property
     def processes(self) -> list[Facts]:
-        return [facts_of(process) for process in self.expansion.processes]
+        """The facts of every process, in document order. The list is shared: it is not to be changed."""
+        if self._facts is None:
+            self._facts = [facts_of(process) for process in self.expansion.processes]
+        return self._facts
 
     @property
     def is_ours(self) -> bool:

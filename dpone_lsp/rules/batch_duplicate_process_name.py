@@ -64,9 +64,12 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    processes = analysis.expansion.processes
+    names = [process.name() for process in processes]
+    if len(set(names)) == len(names):
+        return
     first: dict[str, Process] = {}
-    for process in analysis.expansion.processes:
-        name = process.name()
+    for process, name in zip(processes, names, strict=True):
         if name is None:
             continue
         other = first.setdefault(name, process)

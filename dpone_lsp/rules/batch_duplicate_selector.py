@@ -72,8 +72,11 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    processes = analysis.expansion.processes
+    if len({process.selector for process in processes}) == len(processes):
+        return
     first: dict[str, Process] = {}
-    for process in analysis.expansion.processes:
+    for process in processes:
         selector = process.selector
         if selector is None or process.entry is None:
             continue

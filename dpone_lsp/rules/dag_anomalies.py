@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.dependencies import Graph, entries
+from dpone_lsp.dependencies import Graph, depending, entries
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
@@ -56,7 +56,9 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    graph = Graph(analysis.expansion, view(context))
+    if not depending(analysis):
+        return
+    graph = Graph(analysis, view(context))
     yield from _cycles(graph)
     if graph.workspace is not None and isinstance(graph.workspace, IndexedWorkspace) and graph.workspace.indexed:
         yield from _groups(analysis, graph.workspace)
@@ -81,7 +83,7 @@ def _cycles(graph: Graph) -> Iterator[Report]:
 
 
 def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]:
-    wanted = [entry for process in analysis.expansion.processes for entry in entries(process) if entry.group and not entry.fault]
+    wanted = [entry for process in depending(analysis) for entry in entries(process) if entry.group and not entry.fault]
     if not wanted:
         # Nobody asks for a group: reading the whole workspace would be for nothing.
         return

@@ -46,7 +46,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from dpone_lsp.dependencies import Entry, entries, is_manifest_path
+from dpone_lsp.dependencies import Entry, depending, entries, is_manifest_path
 from dpone_lsp.findings import Edit, Fix, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
@@ -70,7 +70,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     workspace = view(context)
     if workspace is None:
         return
-    for process in analysis.expansion.processes:
+    for process in depending(analysis):
         for entry in entries(process):
             if entry.fault or entry.is_local or entry.group or not is_manifest_path(entry.path):
                 continue

@@ -75,7 +75,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.dependencies import Entry, entries, is_manifest_path
+from dpone_lsp.dependencies import Entry, depending, entries, is_manifest_path
 from dpone_lsp.findings import Edit, Fix, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
@@ -96,7 +96,7 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     workspace = view(context)
-    waiting = [process for process in analysis.expansion.processes if process.at("depends_on") is not None]
+    waiting = depending(analysis)
     if not waiting:
         return
     own = {name for process in analysis.expansion.processes for name in (process.selector, process.name()) if name}

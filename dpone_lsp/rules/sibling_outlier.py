@@ -82,25 +82,24 @@ RULE = Rule(
 
 _PARTS = ("sink.strategy.", "source.options.", "sink.options.", "quality", "state", "reconciliation", "schema_contract")
 _DEPTH = 4
+_Route = tuple[str | None, str | None, str | None]
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     minimum, share = context.option("minimum", 10), context.option("share", 0.9)
     if not isinstance(minimum, int) or not isinstance(share, (int, float)) or len(analysis.expansion.processes) < minimum:
         return
-    groups: dict[tuple[str | None, str | None, str | None], list[Facts]] = {}
-    for facts in analysis.processes:
-        groups.setdefault((facts.source_type, facts.sink_type, facts.requested_mode), []).append(facts)
-    for route, group in groups.items():
-        if len(group) >= minimum and None not in route:
-            yield from _outliers(group, f"{route[0]} to {route[1]}", share)
+    # Most loads of a route set the very same keys, so whole sets are counted first.
+    sets: dict[_Route, Counter[frozenset[str]]] = {}
+    for (route, keys), times in Counter(map(_shape, analysis.processes)).items():
+        sets.setdefault(route, Counter())[keys] = times
+    for route, counted in sets.items():
+        if len(counted) > 1 and counted.total() >= minimum and None not in route:
+            group = [facts for facts in analysis.processes if _shape(facts)[0] == route]
+            yield from _outliers(group, counted, f"{route[0]} to {route[1]}", share)
 
 
-def _outliers(group: list[Facts], route: str, share: float) -> Iterator[Report]:
-    # Most loads set the very same keys, so whole sets are counted first.
-    sets = Counter(_keys(facts) for facts in group)
-    if len(sets) == 1:
-        return
+def _outliers(group: list[Facts], sets: Counter[frozenset[str]], route: str, share: float) -> Iterator[Report]:
     counts: Counter[str] = Counter()
     for keys, times in sets.items():
         for path in keys:
@@ -122,10 +121,10 @@ def _outliers(group: list[Facts], route: str, share: float) -> Iterator[Report]:
             )
 
 
-def _keys(facts: Facts) -> frozenset[str]:
-    """The key paths of a process that are compared, kept with it."""
-    known = facts.process.work.get(RULE.name)
-    if not isinstance(known, frozenset):
-        known = frozenset(path for path in facts.present if path.startswith(_PARTS) and path.count(".") < _DEPTH)
-        facts.process.work[RULE.name] = known
+def _shape(facts: Facts) -> tuple[_Route, frozenset[str]]:
+    """The route of a process and its key paths that are compared, kept with it."""
+    known: tuple[_Route, frozenset[str]] | None = facts.process.work.get(RULE.name)  # type: ignore[assignment]
+    if known is None:
+        keys = frozenset(path for path in facts.present if path.startswith(_PARTS) and path.count(".") < _DEPTH)
+        known = facts.process.work[RULE.name] = ((facts.source_type, facts.sink_type, facts.requested_mode), keys)
     return known

@@ -46,6 +46,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.plain_scalars import plain_scalars
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
@@ -62,8 +63,8 @@ RULE = Rule(
     fixable=True,
 )
 
-#: Only a text with one of these can hold such a value: a tag, a lone `=`, or what starts like a date or an odd number.
-_DATE = re.compile(r"\d-\d")
+#: What such a value holds: the dash of a date, the beginning of an odd number, or it is a lone `=`.
+_SUSPECTS = (re.compile(r"-(?<=\d-)\d"), re.compile(r"0[bx]_"), re.compile(r"=(?<![^\s,\[{]=)(?![^\s,\]}])"))
 _SCALAR_TAGS = frozenset((scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY, "value"))
 _MAPPING_TAGS = frozenset(("map", "set"))
 _LIST_TAGS = frozenset(("seq", "omap", "pairs"))
@@ -71,20 +72,24 @@ _LIST_TAGS = frozenset(("seq", "omap", "pairs"))
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    text = document.source.text
-    if document.root is None or not ("!" in text or "=" in text or "0b_" in text or "0x_" in text or _DATE.search(text)):
-        return
-    for node in walk(document.root):
-        if node.tag is not None:
-            if not _known(node):
-                shown = _shown(document, node)
-                yield Report(Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file")
-        elif isinstance(node, ScalarNode) and not node.style and not scalars.constructible(node.text):
+    for node in _tagged(document):
+        if not _known(node):
+            shown = _shown(document, node)
+            yield Report(Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file")
+    for node in plain_scalars(document, *_SUSPECTS):
+        if node.tag is None and not scalars.constructible(node.text):
             yield Report(
                 Place(document, node),
                 f"dpone's YAML reader takes `{node.text}` for a date or number, cannot convert it and refuses the file",
                 fixes=(lambda node=node: Fix("Quote it", (replace_node(document, node, f'"{node.text}"'),)),),
             )
+
+
+def _tagged(document: Document) -> Iterator[Node]:
+    if document.root is not None and "!" in document.source.text:
+        for node in walk(document.root):
+            if node.tag is not None:
+                yield node
 
 
 def _known(node: Node) -> bool:

@@ -54,8 +54,8 @@ class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_naming", "_scope", "_untold", "document", "entry", "extra_depends", "facts_cache", "form",
-        "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "_assume", "_cache", "_derived", "_faults", "_name", "_naming", "_scope", "_untold", "document", "entry", "extra_depends",
+        "facts_cache", "form", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -91,6 +91,8 @@ class Process:
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
+        # "" stands for "not asked yet": None is an answer, and no name is empty.
+        self._name: str | None = ""
         self._scope: Scope | None = None
         self._assume = False
         #: True while a value is rendered that dpone fills in before the rest of the process.
@@ -136,8 +138,10 @@ class Process:
 
     def name(self) -> str | None:
         """The process name dpone computes; None when it is missing or cannot be told."""
-        name = self.data("name")
-        return name if isinstance(name, str) and name.strip() else None
+        if self._name == "":
+            name = self.data("name")
+            self._name = name if isinstance(name, str) and name.strip() else None
+        return self._name
 
     @property
     def title(self) -> str:

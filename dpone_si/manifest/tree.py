@@ -6,6 +6,7 @@ segment's base moves: the nodes below stay the same objects, and whatever was de
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from dpone_si.manifest import scalars
@@ -223,6 +224,33 @@ def _fill(node: MappingNode, into: dict[object, tuple[Node, Node]], depth: int) 
 
 def _missing(alias: AliasNode) -> ScalarNode:
     return ScalarNode(alias.start, alias.end, alias.segment, None, scalars.TAG + scalars.NULL, "", "")
+
+
+def innermost(root: Node, offset: int) -> Node:
+    """The deepest node that begins last at or before an offset; aliases are not followed."""
+    node = root
+    while True:
+        if isinstance(node, MappingNode) and node.pairs:
+            after = bisect_right(node.pairs, offset, key=_start_of_key)
+            if not after:
+                return node
+            key, value = node.pairs[after - 1]
+            node = value if value.start <= offset and offset >= key.end else key
+        elif isinstance(node, SequenceNode) and node.items:
+            after = bisect_right(node.items, offset, key=_start_of)
+            if not after:
+                return node
+            node = node.items[after - 1]
+        else:
+            return node
+
+
+def _start_of(node: Node) -> int:
+    return node.start
+
+
+def _start_of_key(pair: tuple[Node, Node]) -> int:
+    return pair[0].start
 
 
 def walk(node: Node) -> Iterator[Node]:
