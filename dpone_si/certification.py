@@ -61,9 +61,13 @@ class StrategyCertificationMatrix:
         return self._entries
 
     def lookup(self, source_type: str, sink_type: str, strategy_mode: str) -> StrategyCertificationEntry:
-        """The entry of one combination, spelled as in a manifest; one with status `not_supported` when there is none."""
-        key = (_endpoint(source_type), _endpoint(sink_type), fold(strategy_mode))
+        """The entry of one combination in the words of the matrix, in any case; `not_supported` when there is none."""
+        key = (str(source_type).lower(), str(sink_type).lower(), str(strategy_mode).lower())
         return self._by_key.get(key) or StrategyCertificationEntry(*key, NOT_SUPPORTED, STREAMING_ROWS, ())
+
+    def lookup_authored(self, source_type: str, sink_type: str, strategy_mode: str) -> StrategyCertificationEntry:
+        """`lookup` for words as a manifest spells them: aliases such as `SQLServer` and `api` are folded first."""
+        return self.lookup(_endpoint(source_type), _endpoint(sink_type), fold(strategy_mode))
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeVar, cast
 
 from dpone_si.advisor.context import StrategyContext
-from dpone_si.vocabulary import AUTO, DEFAULT_MODE, loader_endpoint
+from dpone_si.vocabulary import AUTO, DEFAULT_MODE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def read_hints(
 ) -> HintReading:
     """The context of a process whose `sink.strategy`, `source.options` and `sink.options` are these blocks.
 
-    Endpoint types may be spelled as authored: like a run, this folds them the loader's way before the advisor sees them.
+    Endpoint types are passed on as they are: a run has them folded by the loader before it comes here.
     """
     problems: list[HintProblem] = []
     context = StrategyContext(
-        source_type=loader_endpoint(source_type),
-        sink_type=loader_endpoint(sink_type),
+        source_type=source_type,
+        sink_type=sink_type,
         requested_mode=str(strategy.get("mode") or DEFAULT_MODE),
         requested_merge_policy=str(strategy.get("merge_policy") or AUTO),
         unique_key=key_columns(strategy.get("unique_key") or source_options.get("unique_key")),

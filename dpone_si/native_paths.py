@@ -6,7 +6,7 @@ A static table, free of credentials and side effects. Path ids, required tools a
 from __future__ import annotations
 
 from dpone_si.models.fast_paths import NativeFastPath
-from dpone_si.vocabulary import advisor_endpoint, loader_endpoint
+from dpone_si.vocabulary import advisor_endpoint
 
 STREAMING_ROWS = "streaming_rows"
 """The portable path every pair without a native one uses."""
@@ -16,9 +16,12 @@ class NativeFastPathCatalog:
     """Looks up bulk routes by pair of endpoint types or by id."""
 
     def resolve(self, source_type: str, sink_type: str) -> NativeFastPath:
-        """The route of a pair; the portable row stream when the pair has no native one. Spelling is folded."""
+        """The route of a pair; the portable row stream when the pair has no native one.
+
+        The advisor's spellings are folded; a manifest's own (`postgresql`, `odbc`) are the loader's to fold.
+        """
         path = _BY_PAIR.get((source_type, sink_type))
-        return path or _BY_PAIR.get((_endpoint(source_type), _endpoint(sink_type)), _PORTABLE)
+        return path or _BY_PAIR.get((advisor_endpoint(source_type), advisor_endpoint(sink_type)), _PORTABLE)
 
     def find(self, path_id: str) -> NativeFastPath | None:
         """The route with this id, None when there is none.
@@ -184,8 +187,3 @@ _PORTABLE = NativeFastPath(
 
 _BY_PAIR = {(path.source_type, path.sink_type): path for path in _PAIRS}
 _BY_ID = {path.path_id: path for path in (*_PAIRS, *_MSSQL_CLICKHOUSE_ROUTES, _PORTABLE)}
-
-
-def _endpoint(value: str) -> str:
-    # Both the advisor's and the loader's spellings are welcome here: the answer cannot differ between them.
-    return advisor_endpoint(loader_endpoint(value))

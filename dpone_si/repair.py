@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dpone_si.errors import RepairRequestError
 from dpone_si.models import RepairPlan, RepairStep
-from dpone_si.vocabulary import AUTO, MODES, SINK_TYPES, canonical_mode, loader_endpoint
+from dpone_si.vocabulary import AUTO, MODES, SINK_TYPES, canonical_mode, loader_endpoint, sink_endpoint
 
 SAFE_STAGES = ("extract", "stage")
 """A run that failed here never touched its target, so resuming it can be automated."""
@@ -74,7 +74,7 @@ def _inspect(request: RepairRequest) -> RepairStep:
 
 
 def _validate(request: RepairRequest) -> RepairStep:
-    backend = request.state_backend or loader_endpoint(request.sink_type)
+    backend = request.state_backend or sink_endpoint(request.sink_type)
     if backend not in STATE_BACKENDS:
         return RepairStep(
             "validate_staging_artifacts",
@@ -105,8 +105,8 @@ def _resume(request: RepairRequest, strategy: str) -> str:
 
 
 def _route(request: RepairRequest, strategy: str) -> list[str]:
-    source, sink = loader_endpoint(request.source_type), loader_endpoint(request.sink_type)
-    return ["--source-type", source, "--sink-type", sink, "--strategy", strategy]
+    sink = sink_endpoint(request.sink_type) or request.sink_type
+    return ["--source-type", loader_endpoint(request.source_type), "--sink-type", sink, "--strategy", strategy]
 
 
 def _positional(value: str) -> list[str]:
@@ -119,7 +119,8 @@ def _checked_strategy(request: RepairRequest) -> str:
         _require_word(key, getattr(request, key))
     for value in request.partition_values:
         _require_word("partition_values", value)
-    if loader_endpoint(request.sink_type) not in SINK_TYPES:
+    sink = sink_endpoint(request.sink_type)
+    if sink is None:
         raise RepairRequestError(
             f"{request.sink_type!r} is no sink of dpone.", key="sink_type", cure=f"Use one of {', '.join(SINK_TYPES)}."
         )
@@ -130,11 +131,11 @@ def _checked_strategy(request: RepairRequest) -> str:
             key="strategy_mode",
             cure=f"Use one of {', '.join(MODES)}; `dpone-si advise` tells what auto stands for.",
         )
-    if strategy == "partition_replace" and loader_endpoint(request.sink_type) == "kafka":
+    if strategy == "partition_replace" and sink == "kafka":
         raise RepairRequestError("a Kafka topic has no partitions to replace.", key="strategy_mode", cure="Use incremental_merge.")
     return strategy
 
 
-def _require_word(key: str, value: str) -> None:
-    if not value.strip() or not value.isprintable():
+def _require_word(key: str, value: object) -> None:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise RepairRequestError(f"{value!r} cannot be used in a command.", key=key, cure="Give a text without line breaks or tabs.")

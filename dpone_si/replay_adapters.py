@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dpone_si.errors import StrategyIntelligenceError
 from dpone_si.replay_errors import UnknownReplaySinkError
 from dpone_si.replay_redaction import redact, redact_value
-from dpone_si.vocabulary import ADVISOR_ENDPOINT_ALIASES, DATABASE_SINKS, ENDPOINT_ALIASES, SINK_TYPES
+from dpone_si.vocabulary import DATABASE_SINKS, SINK_TYPES, sink_endpoint
 
 if TYPE_CHECKING:
     from dpone_si.replay import ReplayExecutionRequest
@@ -166,9 +166,8 @@ def normalize_sink(sink_type: str) -> str:
 
     Raises UnknownReplaySinkError naming the sinks that exist.
     """
-    plain = str(sink_type).strip().lower().replace("-", "_")
-    sink = {**ENDPOINT_ALIASES, **ADVISOR_ENDPOINT_ALIASES}.get(plain, plain)
-    if sink not in SINK_TYPES:
+    sink = sink_endpoint(sink_type)
+    if sink is None:
         raise UnknownReplaySinkError(
             f"{sink_type!r} is no sink that can be replayed.",
             key="sink_type",

@@ -244,6 +244,13 @@ def canonical_endpoint(value: object, role: Role) -> str | None:
     return name if name in (SOURCE_TYPES if role == "source" else SINK_TYPES) else None
 
 
+def sink_endpoint(value: object) -> str | None:
+    """The canonical sink type behind any spelling the loader or the advisor folds, or None for no sink of dpone."""
+    name = loader_endpoint(value)
+    name = ADVISOR_ENDPOINT_ALIASES.get(name, name)
+    return name if name in SINK_TYPES else None
+
+
 def advisor_mode(value: object) -> str:
     """The requested mode as the advisor compares it; an absent or empty one means `auto`, unknown words are echoed."""
     folded = fold(value or AUTO)

@@ -148,7 +148,7 @@ def _load(facts: Facts, analysis: Analysis, matrix: StrategyCertificationMatrix)
     outcome = outcome_of(process)
     source, sink = facts.source_type or CANNOT_TELL, facts.sink_type or CANNOT_TELL
     known = CANNOT_TELL not in (source, sink, outcome.strategy)
-    certification = matrix.lookup(source, sink, outcome.strategy).status if known else CANNOT_TELL
+    certification = matrix.lookup_authored(source, sink, outcome.strategy).status if known else CANNOT_TELL
     line = 1 if process.entry is None else analysis.document.source.line_of(process.entry.start) + 1
     team = next((name for path in _OWNERS if (name := process.text(path))), NOBODY)
     requested = facts.requested_mode or CANNOT_TELL

@@ -243,6 +243,8 @@ class Trace:
         return {"rungs": [_step_dict(step) for step in self._walk()]}
 
     def _walk(self) -> Iterator[Step]:
+        if not self.facts:
+            return
         taken = climb(self.facts)
         for rung in LADDER:
             outcomes = tuple(

@@ -223,8 +223,8 @@ class Facts:
                 return None
         try:
             return read_hints(
-                source_type=str(self.process.data("source.type") or vocabulary.DEFAULT_SOURCE_TYPE),
-                sink_type=str(self.process.data("sink.type") or vocabulary.DEFAULT_SINK_TYPE),
+                source_type=vocabulary.loader_endpoint(self.process.data("source.type") or vocabulary.DEFAULT_SOURCE_TYPE),
+                sink_type=vocabulary.loader_endpoint(self.process.data("sink.type") or vocabulary.DEFAULT_SINK_TYPE),
                 strategy=strategy,
                 source_options=source_options,
                 sink_options=sink_options,

@@ -50,6 +50,12 @@ class AdaptiveBatchingPlan:
         }
 
 
+def _no_trace() -> Trace:
+    from dpone_si.advisor.ladder import Trace
+
+    return Trace({})
+
+
 @dataclass(frozen=True, slots=True)
 class StrategyDecision:
     """The outcome of `StrategyAdvisor.advise`.
@@ -57,7 +63,8 @@ class StrategyDecision:
     Endpoint types and modes are canonical words of `dpone_si.vocabulary` (an unknown word is kept folded).
     `merge_policy` is None unless the strategy merges or replaces partitions. `native_fast_path` is the id of a route;
     `native_transfer_plan` describes it further for SQL Server to ClickHouse, the one pair with several routes.
-    `trace` tells, rung by rung, why this strategy and no other; it takes no part in comparison.
+    `trace` tells, rung by rung, why this strategy and no other; it takes no part in comparison
+    and is empty for a decision that was not advised.
     """
 
     source_type: str
@@ -71,7 +78,7 @@ class StrategyDecision:
     safety_gates: tuple[StrategySignal, ...] = ()
     warnings: tuple[StrategySignal, ...] = ()
     native_transfer_plan: NativeTransferPlan | None = None
-    trace: Trace = field(kw_only=True, compare=False, repr=False)
+    trace: Trace = field(kw_only=True, compare=False, repr=False, default_factory=_no_trace)
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON, without the trace (`trace.to_dict()` has it)."""

@@ -23,8 +23,9 @@ MATRIX = StrategyCertificationMatrixService().build()
     [
         ("postgres", "mssql", "incremental_merge", "contract_gate"),
         ("postgres", "mssql", "partition_replace", "manual_live_gate"),
-        ("SQLServer", "bq", "SCD2", "manual_live_gate"),
-        ("api", "clickhouse", "full_refresh", "contract_gate"),
+        ("POSTGRES", "BigQuery", "SCD2", "manual_live_gate"),
+        ("api", "clickhouse", "full_refresh", "not_supported"),
+        (" postgres", "mssql", "full_refresh", "not_supported"),
         ("postgres", "kafka", "partition_replace", "not_supported"),
         ("mysql", "postgres", "cdc_apply", "not_supported"),
         ("clickhouse", "mssql", "incremental_merge", "not_supported"),
@@ -34,8 +35,22 @@ MATRIX = StrategyCertificationMatrixService().build()
     ],
 )
 def test_status_of_a_combination(source: str, sink: str, strategy: str, status: str) -> None:
-    """Lookup reads the words as a manifest spells them; what is not in the matrix is not supported."""
+    """Lookup knows the words of the matrix, in any case, as dpone's does; everything else is not supported."""
     assert MATRIX.lookup(source, sink, strategy).status == status
+
+
+@pytest.mark.parametrize(
+    ("source", "sink", "strategy", "status"),
+    [
+        ("SQLServer", "bq", "SCD2", "manual_live_gate"),
+        ("api", "clickhouse", "Full-Refresh", "contract_gate"),
+        ("postgresql", "odbc", "full_refresh", "contract_gate"),
+        ("oracle", "mssql", "full_refresh", "not_supported"),
+    ],
+)
+def test_authored_words_are_folded_first(source: str, sink: str, strategy: str, status: str) -> None:
+    """A manifest spells types and modes in several ways; each finds the entry that is meant."""
+    assert MATRIX.lookup_authored(source, sink, strategy).status == status
 
 
 def test_only_supported_combinations_ask_for_evidence() -> None:

@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> Answer:
     matrix = StrategyCertificationMatrixService().build()
     asked = (options.source_type, options.sink_type, options.strategy)
     if all(asked):
-        entries = [matrix.lookup(*asked)]
+        entries = [matrix.lookup_authored(*asked)]
     else:
-        wanted = matrix.lookup(*(word or "" for word in asked))
+        wanted = matrix.lookup_authored(*(word or "" for word in asked))
         pattern = (wanted.source_type, wanted.sink_type, wanted.strategy_mode)
         entries = [
             entry

@@ -52,10 +52,11 @@ if TYPE_CHECKING:
 def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
     if options.path is None:
         from dpone_si.native_paths import NativeFastPathCatalog
+        from dpone_si.vocabulary import loader_endpoint
 
         if options.source_type is None or options.sink_type is None:
             raise StrategyIntelligenceError("nothing to check.", cure="Name a manifest, or --source-type and --sink-type.")
-        return [NativeFastPathCatalog().resolve(options.source_type, options.sink_type)]
+        return [NativeFastPathCatalog().resolve(loader_endpoint(options.source_type), loader_endpoint(options.sink_type))]
     from dpone_si.service import StrategyIntelligenceService
 
     advice = StrategyIntelligenceService().advise_manifest(options.path, process=options.process)
