@@ -10,8 +10,9 @@ from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
 from dpone_si.live_backends.dialect import SqlDialect
 from dpone_si.live_backends.guarding import guarded
 from dpone_si.live_backends.manifest import Measure
+from dpone_si.live_backends.prepared import Prepared
 from dpone_si.live_backends.scope import OUTSIDE_UNIT, ReplayScope
-from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend, Prepared
+from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.live_backends.state import LoadOfRun
 from dpone_si.live_backends.statements import Guard, Write
 from dpone_si.replay_errors import ReplayClientError, ReplayError, ReplayRefusedError
@@ -109,6 +110,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
     """
 
     dialect = ClickHouseDialect()
+    finalizers = ("replace_partition",)
 
     @property
     def shadow_table(self) -> str:
@@ -157,8 +159,7 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         insert = f"INSERT INTO {shadow} ({names})"
         self._run(Write(f"{insert} SELECT {staged} FROM {self.staging} AS s", "Copying the staged rows"))
         touched = (
-            f"SELECT DISTINCT _partition_id FROM {self.target} AS t WHERE {condition} "
-            f"UNION DISTINCT SELECT DISTINCT _partition_id FROM {shadow}"
+            f"SELECT DISTINCT _partition_id FROM {self.target} AS t WHERE {condition} UNION DISTINCT SELECT DISTINCT _partition_id FROM {shadow}"
         )
         ids = sorted(str(row[0]) for row in guarded("The touched partitions could not be listed", rows, touched))
         listed = ", ".join(d.text(partition) for partition in ids)

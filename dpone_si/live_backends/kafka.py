@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dpone_si.live_backends.clients import ReplayKafkaClient, ability
 from dpone_si.live_backends.guarding import guarded
+from dpone_si.live_backends.results import NOT_VALIDATED, failed, passed
 from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay_errors import (
     EmptyReplayScopeError,
@@ -28,7 +29,6 @@ LONGEST_PARTITION = 1_000
 """Bytes of a partition value; keeps an event far below the default message size limit of one megabyte."""
 
 _TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
-_NOT_VALIDATED = "this backend has not validated the run, so the step is refused"
 
 
 @dataclass(slots=True)
@@ -69,20 +69,20 @@ class KafkaLiveReplayBackend(ReplayBackend):
         self._check_earlier(request, events)
         self._prepared[request.run_id] = prepared
         if committed:
-            return _passed("staging", "the run is committed already; nothing is left to do", already_committed=True)
-        return _passed("event_payload_bounded", f"{len(events)} events are planned, one per partition")
+            return passed("staging", "the run is committed already; nothing is left to do", already_committed=True)
+        return passed("event_payload_bounded", f"{len(events)} events are planned, one per partition")
 
     def execute_finalizer(self, request: ReplayExecutionRequest) -> ReplayBackendResult:
         del request
-        return _failed("finalizer", "a Kafka topic has no table to finalise; events are produced instead")
+        return failed("finalizer", "a Kafka topic has no table to finalise; events are produced instead")
 
     def produce_replay_events(self, request: ReplayExecutionRequest) -> ReplayBackendResult:
         """Produce every event that is not in the topic yet; passes only if each one was acknowledged."""
         prepared = self._prepared.get(request.run_id)
         if prepared is None:
-            return _failed("events", _NOT_VALIDATED)
+            return failed("events", NOT_VALIDATED)
         if prepared.committed:
-            return _passed("events", "nothing to produce: the run was committed before")
+            return passed("events", "nothing to produce: the run was committed before")
         there = self._ids_in_topic(request.run_id) or set()
         missing = [event for event in prepared.events if event["event_id"] not in there]
         counts = ability(self._client, "delivery_counts")
@@ -91,26 +91,26 @@ class KafkaLiveReplayBackend(ReplayBackend):
             guarded("An event could not be produced", self._client.produce, self._topic, event)
         left = guarded("The events could not be delivered", self._client.flush) if missing else 0
         if left:
-            return _failed("events", f"{left} of {len(missing)} events were not acknowledged in time")
+            return failed("events", f"{left} of {len(missing)} events were not acknowledged in time")
         if counts:
             produced, delivered, refused = (now - then for now, then in zip(counts(), before, strict=True))
             if refused or produced != len(missing) or delivered != len(missing):
-                return _failed("events", f"{delivered} of {len(missing)} events were acknowledged, {refused} refused")
+                return failed("events", f"{delivered} of {len(missing)} events were acknowledged, {refused} refused")
         prepared.produced = True
         skipped = len(prepared.events) - len(missing)
-        return _passed("events", f"{len(missing)} events were produced, {skipped} were in the topic already")
+        return passed("events", f"{len(missing)} events were produced, {skipped} were in the topic already")
 
     def reconcile(self, request: ReplayExecutionRequest) -> ReplayBackendResult:
         """Compare the event ids in the topic with the planned ones; without reading, compare their number."""
         prepared = self._prepared.get(request.run_id)
         if prepared is None:
-            return _failed("reconciliation", _NOT_VALIDATED)
+            return failed("reconciliation", NOT_VALIDATED)
         prepared.reconciled = False
         if prepared.committed:
             prepared.reconciled = True
-            return _passed("reconciliation", "the run was reconciled before it was committed")
+            return passed("reconciliation", "the run was reconciled before it was committed")
         if not prepared.produced:
-            return _failed("reconciliation", "the events have not been produced, so there is nothing to reconcile")
+            return failed("reconciliation", "the events have not been produced, so there is nothing to reconcile")
         planned = {str(event["event_id"]) for event in prepared.events}
         found = self._ids_in_topic(request.run_id)
         if found is None:
@@ -126,22 +126,22 @@ class KafkaLiveReplayBackend(ReplayBackend):
         }
         if found != planned:
             message = f"{len(planned - found)} planned events are not in the topic, {len(found - planned)} are strange"
-            return _failed("reconciliation", message, **details)
+            return failed("reconciliation", message, **details)
         prepared.reconciled = True
-        return _passed("reconciliation", f"all {len(planned)} events are in the topic", **details)
+        return passed("reconciliation", f"all {len(planned)} events are in the topic", **details)
 
     def commit_state(self, request: ReplayExecutionRequest) -> ReplayBackendResult:
         """Ask the client to commit; anything but 1 means the state is not known to be committed."""
         prepared = self._prepared.get(request.run_id)
         if prepared is None or not prepared.reconciled:
-            return _failed("state_commit", "the run has not been reconciled, so its state stays as it is")
+            return failed("state_commit", "the run has not been reconciled, so its state stays as it is")
         if prepared.committed:
-            return _passed("state_commit", "the state was committed before", already_committed=True)
+            return passed("state_commit", "the state was committed before", already_committed=True)
         command = f"state_commit:{request.run_id}"
         if _answer(guarded("Committing the replay state failed", self._client.scalar, command)) != 1:
-            return _failed("state_commit", "the state of the run is not committed; repeat the replay")
+            return failed("state_commit", "the state of the run is not committed; repeat the replay")
         prepared.committed = True
-        return _passed("state_commit", "the state of the run is committed")
+        return passed("state_commit", "the state of the run is committed")
 
     def _reconcile_by_count(self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int) -> ReplayBackendResult:
         command = f"kafka_reconcile:{request.run_id}"
@@ -151,10 +151,10 @@ class KafkaLiveReplayBackend(ReplayBackend):
         check = {"name": "events_in_topic", "value": answer, "expected": planned}
         if answer != planned:
             message = f"the client counts {answer} distinct events of the run in the topic, planned are {planned}"
-            return _failed("reconciliation", message, row_count_check={**check, "status": "failed"})
+            return failed("reconciliation", message, row_count_check={**check, "status": "failed"})
         prepared.reconciled = True
         message = f"the client counts all {planned} events in the topic"
-        return _passed("reconciliation", message, row_count_check={**check, "status": "passed"})
+        return passed("reconciliation", message, row_count_check={**check, "status": "passed"})
 
     def _ids_in_topic(self, run_id: str) -> set[str] | None:
         events = self._events_in_topic(run_id)
@@ -229,11 +229,3 @@ def _answer(value: object) -> int | None:
 def _digest(parts: list[str] | set[str]) -> str:
     listed = sorted(parts) if isinstance(parts, set) else parts
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
-
-
-def _passed(name: str, message: str, **details: Any) -> ReplayBackendResult:
-    return ReplayBackendResult(True, message, {"status_check": {"name": name, "status": "passed"}, **details})
-
-
-def _failed(name: str, message: str, **details: Any) -> ReplayBackendResult:
-    return ReplayBackendResult(False, message, {"status_check": {"name": name, "status": "failed"}, **details})

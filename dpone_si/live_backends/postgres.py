@@ -6,14 +6,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from dpone_si.live_backends.dialect import SqlDialect
-from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend, Prepared
+from dpone_si.live_backends.prepared import Prepared
+from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.live_backends.statements import Guard, Statement, Write
-from dpone_si.replay_errors import ReplayRequestError
-
-FINALIZERS = ("delete_insert", "attach_partition")
 
 _TIMESTAMPTZ_OID = 1184
 _MOST_ARGUMENTS = 90
@@ -99,17 +96,10 @@ class PostgresReplayBackend(BaseSqlReplayBackend):
     """
 
     dialect = PostgresDialect()
-
-    def __init__(self, *, finalizer: str = "delete_insert", **names: Any) -> None:
-        super().__init__(**names)
-        if finalizer not in FINALIZERS:
-            raise ReplayRequestError(
-                f"{finalizer!r} is no finalizer of PostgreSQL.", key="finalizer", cure=f"Use one of {', '.join(FINALIZERS)}."
-            )
-        self._attach = finalizer == "attach_partition"
+    finalizers = ("delete_insert", "attach_partition")
 
     def _replacement(self, prepared: Prepared) -> tuple[Statement, ...]:
-        if not (self._attach and prepared.plan.scope.by_partition):
+        if not (self._finalizer_name == "attach_partition" and prepared.plan.scope.by_partition):
             return super()._replacement(prepared)
         return tuple(Write(self._exchange(prepared, unit), f"Exchanging the partition of {unit}") for unit in prepared.manifest.units)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dpone_si.live_backends import BaseSqlReplayBackend
 from dpone_si.live_backends.clients import number
-from dpone_si.live_backends.sql_backend import Prepared
+from dpone_si.live_backends.prepared import Prepared
 from dpone_si.live_backends.statements import Guard, Write
 from dpone_si.replay_adapters import ReplayBackendResult
 
