@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from dpone_si.live_backends.clients import ReplaySqlClient, number
 from dpone_si.live_backends.dialect import SqlDialect
+from dpone_si.live_backends.mssql_switch import PartitionSwitch
+from dpone_si.live_backends.prepared import Prepared
 from dpone_si.live_backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.live_backends.statements import Statement, Write
 
@@ -114,13 +116,54 @@ class MssqlDialect(SqlDialect):
 
 
 class MssqlReplayBackend(BaseSqlReplayBackend):
-    """Replays into a SQL Server table by scoped delete and insert in one transaction.
+    """Replays into a SQL Server table: all rows of the scope change in one transaction.
 
-    SWITCH is not used: it needs an empty receiving partition, identical indexes and a trusted constraint on staging,
-    none of which a replay can establish without more rights than loading needs.
+    `finalizer` is `delete_insert`, for any table, or `switch_partition`, for a table whose partitions hold one value
+    each: there the old partition is switched out into `<target_table>__replay_out` of the staging schema, the staged
+    one is switched in, and the old rows are deleted once the state is committed. Staging and that table must lie on the
+    partition scheme of the target with the same columns and indexes. A replay by key always deletes and inserts.
     """
 
     dialect = MssqlDialect()
+    finalizers = ("delete_insert", "switch_partition")
+
+    @property
+    def switched_out_table(self) -> str:
+        return self.dialect.checked_name(f"{self._target_table}__replay_out", "target_table")
+
+    def _switch(self, prepared: Prepared) -> PartitionSwitch | None:
+        """The exchange of this replay, None when it deletes and inserts."""
+        if self._finalizer_name != "switch_partition" or not prepared.plan.scope.by_partition:
+            return None
+        return PartitionSwitch(
+            self._client,
+            self.dialect,
+            (self._target_schema, self._target_table),
+            (self._staging_schema, self._staging_table),
+            (self._staging_schema, self.switched_out_table),
+            prepared.plan.scope.partition_column,
+            prepared.literals,
+        )
+
+    def _check_staging(self, prepared: Prepared) -> None:
+        super()._check_staging(prepared)
+        switch = self._switch(prepared)
+        if switch is not None:
+            switch.check()
+
+    def _replacement(self, prepared: Prepared) -> tuple[Statement, ...]:
+        switch = self._switch(prepared)
+        if switch is None:
+            return super()._replacement(prepared)
+        return switch.statements({unit: measure.rows for unit, measure in prepared.manifest.units.items()})
+
+    def _staging_keeps_its_rows(self, prepared: Prepared) -> bool:
+        return self._switch(prepared) is None and super()._staging_keeps_its_rows(prepared)
+
+    def _after_commit(self, prepared: Prepared) -> None:
+        switch = self._switch(prepared)
+        if switch is not None:
+            switch.clean_up()
 
 
 def _encoded(column: str, kind: int) -> str:

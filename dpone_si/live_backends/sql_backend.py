@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
 from dpone_si.live_backends.comparison import Comparison
@@ -16,7 +16,7 @@ from dpone_si.live_backends.scope import ReplayScope
 from dpone_si.live_backends.statements import Guard, Statement, Write, run_atomically
 from dpone_si.live_backends.validation import StagingValidation
 from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
-from dpone_si.replay_errors import ReplayRefusedError
+from dpone_si.replay_errors import ReplayError, ReplayRefusedError
 
 if TYPE_CHECKING:
     from dpone_si.replay import ReplayExecutionRequest
@@ -106,8 +106,8 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
                 f"the load is {now.status_name} and was changed by somebody else since validation read it as "
                 f"{prepared.state.status_name}; repeat the replay",
             )
-        self._after_commit(prepared)
-        return passed("state_commit", f"the load went from {prepared.state.status_name} to committed")
+        message = f"the load went from {prepared.state.status_name} to committed"
+        return passed("state_commit", message, **self._cleaned_up(prepared))
 
     # --- finalizer ---------------------------------------------------------------------------------------------------
 
@@ -183,11 +183,15 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
             checks.append(Comparison("rows_outside_scope", outside, prepared.manifest.outside_rows, counts_rows=True))
         return checks
 
+    def _staging_keeps_its_rows(self, prepared: Prepared) -> bool:
+        """Whether staging can be compared with the target after the finalizer."""
+        return prepared.staging_there
+
     def _differences(self, prepared: Prepared) -> list[tuple[str, str]]:
         """Queries that count what differs between target and staging; each must yield 0."""
         d, plan = self.dialect, prepared.plan
         queries: list[tuple[str, str]] = []
-        if prepared.staging_there:
+        if self._staging_keeps_its_rows(prepared):
             staging = ("s", self._staging_rows(prepared, None))
             target = ("t", f"FROM {self.target} AS t WHERE {self._scope_condition(prepared)}")
             queries.append(("rows_missing_in_target", d.difference(plan.columns, staging, target)))
@@ -216,8 +220,16 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
             f"AND {d.version(version)} = {prepared.state.version}"
         )
 
+    def _cleaned_up(self, prepared: Prepared) -> dict[str, Any]:
+        """Details of the clean-up; that it failed does not take the commit back."""
+        try:
+            self._after_commit(prepared)
+        except ReplayError as error:
+            return {"status_checks": [{"name": "clean_up", "status": "failed"}], "clean_up": str(error)}
+        return {}
+
     def _after_commit(self, prepared: Prepared) -> None:
-        """Whatever has to be given back once the state is committed."""
+        """Whatever has to be given back once the state is committed; on an error the rest is left to people."""
 
 
 def run_atomically_or_alone(client: ReplaySqlClient, statement: str) -> None:

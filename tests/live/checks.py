@@ -238,8 +238,9 @@ def crash_everywhere(engine: SqlEngine, kind: Backend, asked: ReplayExecutionReq
             engine.reset()
             broken = replay(engine, kind, asked, client=FaultyClient(engine, at=at, when=when))
             where = f"{when} action {at}: {clean.actions[at - 1][:90]}"
-            assert broken.status == "failed", where
-            assert not broken.state_committed, where
+            # Cleaning up comes after the commit, which a crash there does not take back.
+            cleaning = clean.actions[at - 1].startswith("DELETE") and "__replay_out" in clean.actions[at - 1]
+            assert (broken.status, broken.state_committed) == (("executed", True) if cleaning else ("failed", False)), where
             assert contained(engine, old, new), where
             assert engine.status() == "staged" or engine.target() == new, where
             for _ in range(2):

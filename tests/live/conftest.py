@@ -12,6 +12,7 @@ from tests.live.engine import SqlEngine
 from tests.live.engine_clickhouse import ClickHouseEngine
 from tests.live.engine_duckdb import BigQueryEngine, TsqlEngine
 from tests.live.engine_postgres import PostgresEngine, postgres_cluster
+from tests.live.engine_switch import SwitchEngine
 
 ENGINES = ("live-postgres", "live-clickhouse", "semantic-mssql", "semantic-bigquery")
 
@@ -38,7 +39,7 @@ class EngineRoom:
         elif name == "live-clickhouse":
             engine = ClickHouseEngine(str(self._directory / "ch"))
         else:
-            engine = {"semantic-mssql": TsqlEngine, "semantic-bigquery": BigQueryEngine}[name]()
+            engine = {"semantic-mssql": TsqlEngine, "semantic-bigquery": BigQueryEngine, "model-mssql-switch": SwitchEngine}[name]()
         self._stack.callback(engine.close)  # type: ignore[attr-defined]
         return engine
 

@@ -66,5 +66,5 @@ def test_a_value_without_a_partition_of_its_own_is_refused(postgres: PostgresEng
 
 
 def test_an_unknown_finalizer_is_refused(postgres: PostgresEngine) -> None:
-    with pytest.raises(ReplayRequestError, match="delete_insert, attach_partition"):
+    with pytest.raises(ReplayRequestError, match="delete_insert or attach_partition"):
         postgres.backend(finalizer="truncate")
