@@ -16,7 +16,7 @@ from dpone_lsp.findings import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.spelling import nearest
 from dpone_si.manifest.layers import Layer
 from dpone_si.manifest.processes import APPENDED, Process
-from dpone_si.manifest.templates import TemplateFault, is_template, plain_names, render
+from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names, render
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables
 
@@ -71,6 +71,8 @@ def _uses(process: Process) -> Iterator[Use]:
                 # The variable itself is at fault, and told at its own place.
                 continue
             yield Use(layer, node, fault)
+        except CannotTell:
+            continue
         else:
             if undefined is not None and undefined not in variables.table:
                 yield Use(layer, node, undefined=undefined)

@@ -19,7 +19,7 @@ Lookup = Callable[[str], object]
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")|(?P<int>\d+(?![\w.]))|(?P<op>[.|()]))"
 )
-_WORDS: Final = frozenset(("not", "and", "or", "in", "is", "if", "else", "range", "dict", "lipsum", "cycler", "joiner", "namespace"))
+_WORDS: Final = frozenset(("not", "and", "or", "in", "is", "if", "else", "range", "dict", "lipsum", "cycler", "joiner", "namespace", "self"))
 _CONSTANTS: Final[dict[str, object]] = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
 _DICT_ATTRIBUTES: Final = frozenset(dir(dict))
 _FILTERS: Final[dict[str, Callable[[object], object]]] = {

@@ -1,161 +1,115 @@
-"""Jinja's sandbox with limits on time and size: the slow road of `templates`. The only importer of jinja2.
+"""The slow road of `templates`: Jinja parses, our interpreter runs what it parsed under a budget.
 
-A manifest may hold any template text, and merely opening it must neither reach Python objects nor burn the processor: the sandbox
-refuses attributes of Python internals, big products and powers are refused before they are computed, and a step counter stops loops.
+A manifest may hold any template text, and merely opening it must neither reach Python objects nor burn the processor or the memory. So
+Jinja's compiler, which would turn it into Python code, is never used.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Callable, Mapping
-from types import FrameType
+from collections.abc import Iterator
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError, TemplateAssertionError
-from jinja2.runtime import Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.parser import Parser
 
+from dpone_si.manifest.expressions import Undefined, UndefinedUse
+from dpone_si.manifest.template_budget import FEW_UNITS, UNITS, Budget, CannotTell
+from dpone_si.manifest.template_functions import FILTERS
+from dpone_si.manifest.template_interpreter import Failure, Interpreter
 from dpone_si.manifest.templates import Rendered, Scope, TemplateFault
 
-_UNDEFINED_NAME = re.compile(r"'([^']+)' is undefined")
-_MISSING_FILTER = re.compile(r"[Nn]o filter named '([^']+)'")
-_GROWING_FILTERS = ("center", "indent", "wordwrap", "format", "replace", "batch", "slice")
-
-
-class _Limited(ImmutableSandboxedEnvironment):
-    """The sandbox, with arithmetic that cannot explode."""
-
-    intercepted_binops = frozenset(("*", "**", "%", "+"))
-    limit = 200_000
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**":
-            if (
-                isinstance(left, (int, float))
-                and isinstance(right, (int, float))
-                and (abs(right) > 64 or abs(left) > 1e6)
-            ):
-                raise SecurityError("this power is too large")
-        elif operator == "*":
-            for sized, times in ((left, right), (right, left)):
-                if (
-                    isinstance(sized, (str, list, tuple, bytes))
-                    and isinstance(times, int)
-                    and len(sized) * times > self.limit
-                ):
-                    raise SecurityError("this repetition is too long")
-            if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > 4096:
-                raise SecurityError("this product is too large")
-        elif operator == "+":
-            if (
-                isinstance(left, (str, list, tuple))
-                and isinstance(right, (str, list, tuple))
-                and len(left) + len(right) > self.limit
-            ):
-                raise SecurityError("this text is too long")
-        elif isinstance(left, str) and re.search(r"%[^a-zA-Z%]*\d{4,}|%[^a-zA-Z%]*\*", left):
-            raise SecurityError("this format is too wide")
-        return super().call_binop(context, operator, left, right)
+#: How many different templates may use their budget up before others get less.
+_DEAR_TEXTS = 100
+_KEPT = 4096
 
 
 class Engine:
-    """Compiles each template once and renders it under the limits."""
+    """Parses each template once and renders it under a budget."""
 
-    def __init__(self, filters: Mapping[str, Callable[[object], str]], max_steps: int, max_output: int) -> None:
-        environment = _Limited(undefined=StrictUndefined, autoescape=False, cache_size=0)
-        environment.filters.update(filters)
-        for name in _GROWING_FILTERS:
-            environment.filters[name] = _bounded(environment.filters[name], max_output)
-        environment.globals.pop("lipsum", None)
-        self._environment = environment
-        self._max_steps = max_steps
-        self._max_output = max_output
-        self._templates: dict[str, Any] = {}
-        self._expressions: dict[str, Any] = {}
+    def __init__(self) -> None:
+        self._environment = Environment(cache_size=0)  # noqa: S701 - nothing is rendered with it
+        self._filters = frozenset((*self._environment.filters, *FILTERS))
+        self._templates: dict[str, nodes.Template | TemplateFault | CannotTell] = {}
+        self._expressions: dict[str, nodes.Expr | TemplateFault | CannotTell] = {}
+        #: Templates that cost too much once, oldest first; they are not tried again.
+        self._dear: dict[str, None] = {}
 
     def expression(self, source: str, scope: Scope) -> Rendered:
-        compiled = self._expressions.get(source)
-        if compiled is None:
-            compiled = self._compile(self._environment.compile_expression, source)
-            self._remember(self._expressions, source, compiled)
-        value = self._run(lambda: compiled(**dict(scope.everything())))
-        if isinstance(value, Undefined):
-            value = None
-        return Rendered(value, None)
+        """The value of an expression; an undefined one is nothing."""
+        parsed = self._parsed(self._expressions, source, self._parse_expression)
+        value = self._run(source, lambda budget: Interpreter(scope.lookup, budget).value(parsed))
+        return Rendered(None, value.name or None) if isinstance(value, Undefined) else Rendered(value)
 
     def text(self, source: str, scope: Scope) -> str:
-        template = self._templates.get(source)
-        if template is None:
-            template = self._compile(self._environment.from_string, source)
-            self._remember(self._templates, source, template)
-        result = self._run(lambda: template.render(dict(scope.everything())))
-        if len(result) > self._max_output:
-            raise TemplateFault("too-large", f"the template gives more than {self._max_output:,} characters")
-        return result
+        """What a template puts out."""
+        parsed = self._parsed(self._templates, source, self._environment.parse)
+        return self._run(source, lambda budget: Interpreter(scope.lookup, budget).text(parsed))
 
-    @staticmethod
-    def _remember(cache: dict[str, Any], source: str, compiled: Any) -> None:
-        if len(cache) > 4096:
-            cache.clear()
-        cache[source] = compiled
+    def _parse_expression(self, source: str) -> nodes.Expr:
+        parser = Parser(self._environment, source, state="variable")
+        expression = parser.parse_expression()
+        if not parser.stream.eos:
+            raise TemplateSyntaxError("something follows the expression", parser.stream.current.lineno)
+        return expression
 
-    def _compile(self, compiler: Callable[[str], Any], source: str) -> Any:
+    def _parsed(self, cache: dict[str, Any], source: str, parse: Any) -> Any:
+        found = cache.get(source)
+        if found is None:
+            if len(cache) >= _KEPT:
+                cache.clear()
+            found = cache[source] = self._parse(source, parse)
+        if isinstance(found, (TemplateFault, CannotTell)):
+            # Raising the kept one would let its traceback grow.
+            raise found.with_traceback(None)
+        return found
+
+    def _parse(self, source: str, parse: Any) -> Any:
         try:
-            return compiler(source)
-        except TemplateAssertionError as error:
-            missing = _MISSING_FILTER.search(str(error))
-            name = missing.group(1) if missing else None
-            message = f"there is no filter `{name}`" if name else _sentence(error)
-            raise TemplateFault("filter" if name else "syntax", message, name) from None
+            parsed = parse(source)
+            missing = next(self._missing(parsed), None)
         except TemplateSyntaxError as error:
-            raise TemplateFault("syntax", f"template syntax: {_sentence(error)}") from None
+            return TemplateFault("syntax", f"template syntax: {_sentence(error)}")
+        except ValueError as error:  # a number of more digits than Python reads
+            return TemplateFault("syntax", f"template syntax: {_sentence(error)}")
         except RecursionError:
-            raise TemplateFault("syntax", "the template is nested too deeply") from None
-        except Exception as error:  # noqa: BLE001 - jinja lets errors of constant folding through as they are
-            raise TemplateFault("syntax", f"the template cannot be compiled: {_sentence(error)}") from None
+            # How deep dpone gets depends on how deep it stands already.
+            return CannotTell("the template is nested too deeply")
+        return parsed if missing is None else missing
 
-    def _run(self, action: Callable[[], Any]) -> Any:
-        steps = 0
-        limit = self._max_steps
+    def _missing(self, node: nodes.Node) -> Iterator[TemplateFault]:
+        """Filters and tests that do not exist, where Jinja's compiler refuses them: not inside a condition."""
+        stack: list[nodes.Node] = [node]
+        while stack:
+            current = stack.pop()
+            if isinstance(current, (nodes.If, nodes.CondExpr)):
+                continue
+            if isinstance(current, nodes.Filter) and current.name not in self._filters:
+                yield TemplateFault("filter", f"there is no filter `{current.name}`", current.name)
+            elif isinstance(current, nodes.Test) and current.name not in self._environment.tests:
+                yield TemplateFault("syntax", f"template syntax: there is no test `{current.name}`")
+            stack.extend(current.iter_child_nodes())
 
-        def count(_frame: FrameType, event: str, _argument: object) -> Any:
-            nonlocal steps
-            steps += 1
-            if steps > limit:
-                raise SecurityError("the template runs for too long")
-            return count
-
-        previous = sys.gettrace()
-        sys.settrace(count)
+    def _run(self, source: str, action: Any) -> Any:
+        if source in self._dear:
+            raise CannotTell("the template costs too much")
+        budget = Budget(UNITS if len(self._dear) < _DEAR_TEXTS else FEW_UNITS)
         try:
-            return action()
-        except UndefinedError as error:
-            found = _UNDEFINED_NAME.search(str(error))
-            name = found.group(1) if found else None
-            raise TemplateFault("undefined", f"`{name}` is not defined" if name else _sentence(error), name) from None
-        except SecurityError as error:
-            raise TemplateFault("runtime", f"the template is refused: {error}") from None
+            return action(budget)
+        except UndefinedUse as use:
+            raise TemplateFault("undefined", f"`{use.name}` is not defined", use.name) from None
+        except Failure as failure:
+            raise TemplateFault("runtime", f"the template fails: {_sentence(failure)}") from None
         except RecursionError:
-            raise TemplateFault("runtime", "the template calls itself without end") from None
-        except Exception as error:  # noqa: BLE001 - a template may raise anything; dpone wraps it the same way
-            raise TemplateFault("runtime", f"the template fails: {_sentence(error)}") from None
+            budget.left = -1
+            raise CannotTell("the template is nested too deeply") from None
         finally:
-            sys.settrace(previous)
+            if budget.left < 0:
+                self._remember_dear(source)
 
-
-def _bounded(inner: Callable[..., Any], limit: int) -> Callable[..., Any]:
-    import functools
-
-    @functools.wraps(inner)
-    def checked(*arguments: Any, **named: Any) -> Any:
-        for value in (*arguments, *named.values()):
-            if isinstance(value, int) and abs(value) > limit:
-                raise SecurityError("this width is too large")
-        return inner(*arguments, **named)
-
-    return checked
+    def _remember_dear(self, source: str) -> None:
+        if len(self._dear) >= _KEPT:
+            del self._dear[next(iter(self._dear))]
+        self._dear[source] = None
 
 
 def _sentence(error: BaseException) -> str:

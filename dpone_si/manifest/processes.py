@@ -13,7 +13,7 @@ from typing import Final
 from dpone_si.manifest import layers as layer_kinds
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View
-from dpone_si.manifest.templates import Scope, TemplateFault, is_template, render
+from dpone_si.manifest.templates import CannotTell, Scope, TemplateFault, is_template, render
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.variables import Variables, certain
 
@@ -273,6 +273,8 @@ class Process:
         value: object = UNKNOWN
         try:
             value = render(text, self.scope).value
+        except CannotTell:
+            pass
         except TemplateFault as fault:
             if not self._untold:
                 self._faults.append((fault, node, path))

@@ -1,9 +1,9 @@
-"""Rendering of `{{ ... }}` in batch and flow manifests, as dpone renders it, but sandboxed and bounded.
+"""Rendering of `{{ ... }}` in batch and flow manifests, as dpone renders it, but bounded and out of reach of Python.
 
 A value that is exactly one expression keeps its type and turns an undefined name into nothing; any other template gives text and
 an undefined name is an error (manifest-format sheet, section 3). Simple expressions are evaluated by
-`expressions`, because nearly every manifest uses only those and importing Jinja costs more than linting a file; the rest goes to
-Jinja's sandbox.
+`expressions`, because nearly every manifest uses only those and importing Jinja costs more than linting a file; the rest is run by
+`jinja_engine`. What costs too much, or cannot be bounded, is not known (`CannotTell`); that is never a fault of the manifest.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dpone_si.manifest.expressions import NotSimple, Undefined, UndefinedUse, compile_expression
-from dpone_si.manifest.naming import identifier, snake
+from dpone_si.manifest.template_budget import CannotTell as CannotTell
 
 #: Longest text a template may give, in characters.
-MAX_OUTPUT: Final = 200_000
+MAX_OUTPUT: Final = 100_000
 #: Longest template that is rendered.
 MAX_TEMPLATE: Final = 50_000
-#: How many lines of generated code a template may run through before it is stopped.
-MAX_STEPS: Final = 200_000
 
 _NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TAG_START = re.compile(r"\{[{%]")
 _TAG_END = re.compile(r"[%}]\}")
 _PLAIN_TAG = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\|\s*(?:dpone_snake|dpone_ident|lower|upper|trim)\s*)*")
-_FILTERS: Final[dict[str, Callable[[object], str]]] = {"dpone_snake": snake, "dpone_ident": identifier}
 #: Names that Jinja itself gives a meaning.
 GLOBALS: Final = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "namespace"))
 _CONSTANTS: Final = frozenset(
@@ -43,7 +40,7 @@ RESERVED: Final = frozenset(
 
 
 class TemplateFault(Exception):
-    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, too-large."""
+    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime."""
 
     def __init__(self, code: str, message: str, name: str | None = None) -> None:
         super().__init__(message)
@@ -126,9 +123,9 @@ class Scope:
 
 
 def render(text: str, scope: Scope) -> Rendered:
-    """The value of a template. Raises `TemplateFault` where dpone would fail."""
+    """The value of a template. Raises `TemplateFault` where dpone would fail, and `CannotTell`."""
     if len(text) > MAX_TEMPLATE:
-        raise TemplateFault("too-large", f"the template is longer than {MAX_TEMPLATE:,} characters")
+        raise CannotTell(f"the template is longer than {MAX_TEMPLATE:,} characters")
     whole = whole_expression(text)
     try:
         if whole is None:
@@ -154,7 +151,7 @@ def _quick(text: str, scope: Scope) -> str | None:
     if "{%" in text or "{#" in text or "\r" in text or "-}}" in text or "{{-" in text or "+}}" in text or "{{+" in text:
         return None
     parts: list[str] = []
-    at = 0
+    at = size = 0
     while True:
         start = text.find("{{", at)
         if start < 0:
@@ -169,12 +166,13 @@ def _quick(text: str, scope: Scope) -> str | None:
         value = evaluate(scope.lookup)
         if isinstance(value, Undefined):
             raise UndefinedUse(value.name)
-        parts.append(str(value))
+        put = str(value)
+        size += len(put)
+        if size > MAX_OUTPUT:
+            raise CannotTell(f"the template gives more than {MAX_OUTPUT:,} characters")
+        parts.append(put)
         at = end + 2
-    result = "".join(parts)
-    if len(result) > MAX_OUTPUT:
-        raise TemplateFault("too-large", f"the template gives more than {MAX_OUTPUT:,} characters")
-    return result
+    return "".join(parts)
 
 
 _loaded: Any = None
@@ -185,5 +183,5 @@ def _engine() -> Any:
     if _loaded is None:
         from dpone_si.manifest.jinja_engine import Engine
 
-        _loaded = Engine(_FILTERS, MAX_STEPS, MAX_OUTPUT)
+        _loaded = Engine()
     return _loaded

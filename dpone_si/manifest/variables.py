@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dpone_si.manifest.layers import UNKNOWN, Layer
-from dpone_si.manifest.templates import OUTSIDE, Scope, TemplateFault, names_in, render
+from dpone_si.manifest.templates import OUTSIDE, CannotTell, Scope, TemplateFault, names_in, render
 from dpone_si.manifest.tree import MappingNode, Node, to_plain
 
 _PASSES: Final = 5
@@ -122,6 +122,11 @@ def _resolve(variables: Variables) -> Variables:
                 value = render(text, scope).value
             except TemplateFault as fault:
                 variables.faults.append((fault, variable))
+                failed.add(name)
+                table[name] = _replaced(variable, UNKNOWN, False)
+                values[name] = UNKNOWN
+                continue
+            except CannotTell:
                 failed.add(name)
                 table[name] = _replaced(variable, UNKNOWN, False)
                 values[name] = UNKNOWN
