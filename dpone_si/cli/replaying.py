@@ -34,6 +34,9 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--target-table", default="", metavar="TABLE", help="the target table, or the Kafka topic")
     live.add_argument("--staging-schema", default="staging", metavar="SCHEMA")
     live.add_argument("--staging-table", metavar="TABLE", help="default: TABLE__replay_staging")
+    live.add_argument(
+        "--finalizer", default="", metavar="NAME", help="how partitions are replaced: delete_insert, attach_partition, switch_partition"
+    )
     live.add_argument("--mount-point", metavar="PATH")
     live.add_argument("--connection-path", metavar="PATH")
 
@@ -98,6 +101,7 @@ def _live_backend(options: argparse.Namespace) -> ReplayBackend:
             mount_point=options.mount_point,
             path=options.connection_path,
             staging_table=options.staging_table,
+            finalizer=options.finalizer,
         )
     )
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from dpone_si.live_backends.clients import ReplaySqlClient
-from dpone_si.live_backends.statements import Statement
+from dpone_si.live_backends.statements import Guard, Statement, Write
 from dpone_si.replay_errors import InvalidIdentifierError, ReplayRequestError
 
 _PART = re.compile(r"[\w$#@+\-](?:[\w$#@+\- ]*[\w$#@+\-])?")
@@ -156,9 +156,14 @@ class SqlDialect(ABC):
     @abstractmethod
     def now(self) -> str: ...
 
-    def opening(self, lock_timeout_seconds: int, target: str) -> tuple[Statement, ...]:
-        """First statements of every finalizer: time limits, and a lock of the engine if it does not lock a row."""
-        del lock_timeout_seconds, target
+    def limits(self, lock_timeout_seconds: int) -> tuple[Write, ...]:
+        """First statements of every transaction: how long it waits for locks, and what an error does to it."""
+        del lock_timeout_seconds
+        return ()
+
+    def exclusive(self, target: str) -> tuple[Guard, ...]:
+        """A lock of the engine that one finalizer of `target` holds at a time, if the engine does not lock a row."""
+        del target
         return ()
 
     def batch(self, statements: Sequence[Statement]) -> str | None:

@@ -92,8 +92,7 @@ class MssqlDialect(SqlDialect):
     def now(self) -> str:
         return "SYSUTCDATETIME()"
 
-    def opening(self, lock_timeout_seconds: int, target: str) -> tuple[Statement, ...]:
-        del target
+    def limits(self, lock_timeout_seconds: int) -> tuple[Write, ...]:
         return (
             Write("SET XACT_ABORT ON", "Making every error end the transaction"),
             Write(f"SET LOCK_TIMEOUT {lock_timeout_seconds * 1000}", "Limiting the wait for locks"),

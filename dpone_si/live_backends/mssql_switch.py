@@ -27,6 +27,18 @@ _INDEX_TRAITS = "i.type, i.is_unique, c.name, x.key_ordinal, x.is_descending_key
 
 
 @dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the units lie: the partition function, quoted, and the partition number of each unit."""
+
+    function: str
+    numbers: Mapping[str, int]
+
+    def hold(self, column: str) -> str:
+        """True for rows whose `column` belongs into one of these partitions."""
+        return f"$PARTITION.{self.function}({column}) IN ({', '.join(map(str, self.numbers.values()))})"
+
+
+@dataclass(frozen=True, slots=True)
 class PartitionSwitch:
     """The three tables of an exchange and the column that partitions them; `values` holds the literal of each unit."""
 
@@ -48,29 +60,29 @@ class PartitionSwitch:
             self._check_alike(table, scheme)
         for table in (self.target, self.staging, self.out):
             self._check_constraints(table)
-        numbers = self._numbers()
-        self._check_values(numbers)
-        self._check_empty(numbers)
+        places = self._places(scheme)
+        self._check_values(places)
+        self._check_empty(places)
 
     def statements(self, staged: Mapping[str, int]) -> tuple[Statement, ...]:
         """Switch every unit out and, where `staged` counts rows of it, the staged partition in; then see what moved."""
         target, staging, out = (self.dialect.table(*table) for table in (self.target, self.staging, self.out))
-        numbers = self._numbers()
+        places = self._places(self._partition_scheme(self.target))
         writes: list[Statement] = []
-        for unit, partition in numbers.items():
+        for unit, partition in places.numbers.items():
             writes.append(Write(_switch(target, partition, out), f"Switching partition {unit} out"))
             if staged[unit]:
                 writes.append(Write(_switch(staging, partition, target), f"Switching partition {unit} in"))
         # Only now do the locks of SWITCH keep others out, so only now is it certain which rows the partitions held.
         moved = (
-            Guard(self._strange_rows(self.out, numbers), "The partitions switched out held rows of other values"),
-            Guard(self._strange_rows(self.target, numbers), "The partitions switched in hold rows of other values"),
+            Guard(self._strange_rows(self.out, places), "The partitions switched out held rows of other values"),
+            Guard(self._strange_rows(self.target, places), "The partitions switched in hold rows of other values"),
         )
         return (*writes, *moved)
 
     def clean_up(self) -> None:
         """Delete the rows that were switched out; they are of no use once the state is committed."""
-        sql = self.dialect.delete(self.dialect.table(*self.out), f"{self.dialect.column(self.column, 't')} IN ({self._literals()})")
+        sql = self.dialect.delete(self.dialect.table(*self.out), f"{self._column} IN ({self._literals()})")
         guarded("Deleting the rows that were switched out failed", self.client.execute, sql)
 
     # --- preconditions -----------------------------------------------------------------------------------------------
@@ -103,15 +115,15 @@ class PartitionSwitch:
             found = number(self.client, f"SELECT COUNT(*) {self._table(table, join)}", f"The {what} could not be read")
             self._require(found == 0, f"{_shown(table)} has {what}, with which SWITCH is not used here.", _INSTEAD)
 
-    def _check_values(self, numbers: Mapping[str, int]) -> None:
-        units = list(numbers)
-        shared = next((unit for unit in units if list(numbers.values()).count(numbers[unit]) > 1), None)
+    def _check_values(self, places: _Places) -> None:
+        taken = list(places.numbers.values())
+        shared = next((unit for unit, partition in places.numbers.items() if taken.count(partition) > 1), None)
         self._require(shared is None, f"Partition {shared!r} shares its partition of the table with another value.", _INSTEAD)
-        strange = number(self.client, self._strange_rows(self.target, numbers), "The partitions could not be looked at")
+        strange = number(self.client, self._strange_rows(self.target, places), "The partitions could not be looked at")
         self._require(strange == 0, f"The partitions of the request hold {strange} rows of other values too.", _INSTEAD)
 
-    def _check_empty(self, numbers: Mapping[str, int]) -> None:
-        held = f"SELECT COUNT(*) FROM {self.dialect.table(*self.out)} AS t WHERE {self._in_numbers(numbers)}"
+    def _check_empty(self, places: _Places) -> None:
+        held = f"SELECT COUNT(*) FROM {self.dialect.table(*self.out)} AS t WHERE {places.hold(self._column)}"
         rows = number(self.client, held, "The table for the old partitions could not be looked at")
         self._require(
             rows == 0,
@@ -121,8 +133,8 @@ class PartitionSwitch:
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
-    def _function(self) -> str:
-        """Name of the partition function of the target, quoted."""
+    def _places(self, scheme: int) -> _Places:
+        """Asked of the server every time, since the same value may move when boundaries change."""
         rows = ability(self.client, "rows")
         if rows is None:
             raise ReplayClientError(
@@ -132,31 +144,26 @@ class PartitionSwitch:
             )
         query = (
             f"SELECT f.name FROM {self._sys('partition_functions')} AS f "
-            f"JOIN {self._sys('partition_schemes')} AS p ON p.function_id = f.function_id "
-            f"WHERE p.data_space_id = {self._partition_scheme(self.target)}"
+            f"JOIN {self._sys('partition_schemes')} AS p ON p.function_id = f.function_id WHERE p.data_space_id = {scheme}"
         )
         found: Sequence[Sequence[object]] = guarded("The partition function could not be read", rows, query)
         self._require(len(found) == 1, f"{_shown(self.target)} has no partition function.", _INSTEAD)
-        return self.dialect.name_of(self.dialect.checked_name(str(found[0][0]), "partition_column"))
-
-    def _numbers(self) -> dict[str, int]:
-        """The partition number of each unit, asked of the server: the same value may move when boundaries change."""
-        function = self._function()
-        return {
+        function = self.dialect.name_of(self.dialect.checked_name(str(found[0][0]), "partition_column"))
+        numbers = {
             unit: number(self.client, f"SELECT $PARTITION.{function}({value})", f"The partition of {unit} could not be found")
             for unit, value in self.values.items()
         }
+        return _Places(function, numbers)
 
-    def _strange_rows(self, table: Table, numbers: Mapping[str, int]) -> str:
-        column = self.dialect.column(self.column, "t")
+    def _strange_rows(self, table: Table, places: _Places) -> str:
         return (
-            f"SELECT COUNT(*) FROM {self.dialect.table(*table)} AS t WHERE {self._in_numbers(numbers)} "
-            f"AND ({column} IS NULL OR NOT ({column} IN ({self._literals()})))"
+            f"SELECT COUNT(*) FROM {self.dialect.table(*table)} AS t WHERE {places.hold(self._column)} "
+            f"AND ({self._column} IS NULL OR NOT ({self._column} IN ({self._literals()})))"
         )
 
-    def _in_numbers(self, numbers: Mapping[str, int]) -> str:
-        listed = ", ".join(str(partition) for partition in numbers.values())
-        return f"$PARTITION.{self._function()}({self.dialect.column(self.column, 't')}) IN ({listed})"
+    @property
+    def _column(self) -> str:
+        return self.dialect.column(self.column, "t")
 
     def _literals(self) -> str:
         return ", ".join(self.values.values())

@@ -67,12 +67,12 @@ class PostgresDialect(SqlDialect):
     def now(self) -> str:
         return "timezone('utc', clock_timestamp())"
 
-    def opening(self, lock_timeout_seconds: int, target: str) -> tuple[Statement, ...]:
+    def limits(self, lock_timeout_seconds: int) -> tuple[Write, ...]:
+        return (Write(f"SET LOCAL lock_timeout = '{lock_timeout_seconds}s'", "Limiting the wait for locks"),)
+
+    def exclusive(self, target: str) -> tuple[Guard, ...]:
         lock = f"pg_try_advisory_xact_lock(hashtextextended({self.text('dpone replay of ' + target)}, 0))"
-        return (
-            Write(f"SET LOCAL lock_timeout = '{lock_timeout_seconds}s'", "Limiting the wait for locks"),
-            Guard(f"SELECT CASE WHEN {lock} THEN 0 ELSE 1 END", f"Another replay of {target} is running"),
-        )
+        return (Guard(f"SELECT CASE WHEN {lock} THEN 0 ELSE 1 END", f"Another replay of {target} is running"),)
 
     def batch(self, statements: Sequence[Statement]) -> str | None:
         """One DO block: a single statement to the server, so it happens whole or not at all, whatever the client."""

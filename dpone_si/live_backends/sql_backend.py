@@ -6,17 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dpone_si.live_backends.clients import ReplaySqlClient, ability, number
+from dpone_si.live_backends.clients import number
 from dpone_si.live_backends.comparison import Comparison
-from dpone_si.live_backends.guarding import GuardedScope, guarded
 from dpone_si.live_backends.manifest import Measure
 from dpone_si.live_backends.prepared import Prepared
 from dpone_si.live_backends.results import NOT_VALIDATED, failed, passed
 from dpone_si.live_backends.scope import ReplayScope
-from dpone_si.live_backends.statements import Guard, Statement, Write, run_atomically
+from dpone_si.live_backends.statements import Guard, Statement, Write, run_atomically, run_single_row
 from dpone_si.live_backends.validation import StagingValidation
 from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
-from dpone_si.replay_errors import ReplayError, ReplayRefusedError
+from dpone_si.replay_errors import ReplayError
 
 if TYPE_CHECKING:
     from dpone_si.replay import ReplayExecutionRequest
@@ -119,7 +118,8 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
         """Lock, look once more, delete the scope, insert staging, compare, mark: one transaction."""
         plan = prepared.plan
         return (
-            *self.dialect.opening(self._lock_timeout, plan.target),
+            *self.dialect.limits(self._lock_timeout),
+            *self.dialect.exclusive(plan.target),
             *((self._manifest.lock(plan.target),) if self.dialect.locks_a_row else ()),
             self._manifest.nothing_applied(plan),
             *self._staging_guards(prepared),
@@ -208,7 +208,8 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
     # --- state -------------------------------------------------------------------------------------------------------
 
     def _set_committed(self, prepared: Prepared) -> None:
-        run_atomically_or_alone(self._client, self._commit_statement(prepared))
+        commit = Write(self._commit_statement(prepared), "Committing the load state")
+        run_single_row(self._client, self.dialect.limits(self._lock_timeout), commit)
 
     def _commit_statement(self, prepared: Prepared) -> str:
         d, version = self.dialect, self.dialect.name_of(self._state.version_column)
@@ -230,19 +231,6 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
 
     def _after_commit(self, prepared: Prepared) -> None:
         """Whatever has to be given back once the state is committed; on an error the rest is left to people."""
-
-
-def run_atomically_or_alone(client: ReplaySqlClient, statement: str) -> None:
-    """Run one compare-and-set; with a transaction it is undone when it would change more than one row."""
-    what = "Committing the load state"
-    transaction = ability(client, "transaction")
-    if transaction is None:
-        guarded(f"{what} failed", client.execute, statement)
-        return
-    with GuardedScope(f"{what} failed", transaction):
-        affected: object = guarded(f"{what} failed", client.execute, statement)
-        if isinstance(affected, int) and not isinstance(affected, bool) and affected > 1:
-            raise ReplayRefusedError(f"{what} would change {affected} loads; it was rolled back.")
 
 
 def _key(request: ReplayExecutionRequest) -> tuple[str, str]:

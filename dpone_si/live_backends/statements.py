@@ -51,6 +51,23 @@ def run_atomically(client: ReplaySqlClient, statements: Sequence[Statement], bat
     guarded("The finalizer batch failed", client.execute, batch)
 
 
+def run_single_row(client: ReplaySqlClient, limits: Sequence[Write], write: Write) -> None:
+    """Run a compare-and-set. In a transaction, if the client has them, it is undone when it changes more than one row.
+
+    A client without transactions gets the one statement alone: it is atomic by itself, and its row is read back.
+    """
+    transaction = ability(client, "transaction")
+    if transaction is None:
+        guarded(f"{write.what} failed", client.execute, write.sql)
+        return
+    with GuardedScope(f"{write.what} failed", transaction):
+        for limit in limits:
+            _run(client, limit)
+        affected: object = guarded(f"{write.what} failed", client.execute, write.sql)
+        if isinstance(affected, int) and not isinstance(affected, bool) and affected > 1:
+            raise ReplayRefusedError(f"{write.what} would change {affected} rows; it was rolled back.")
+
+
 def _run(client: ReplaySqlClient, statement: Statement) -> None:
     if isinstance(statement, Guard):
         found = number(client, statement.sql, "A check inside the finalizer could not be made")

@@ -199,9 +199,7 @@ def statement(source: str = "landing", number: int = 2, to: int = 2) -> str:
         (statement(), lambda engine: engine.fill(OUT, OLD[:1]), "must be empty"),
     ],
 )
-def test_model_has_rules_that_can_fail(
-    switched: SwitchEngine, text: str, prepare: Callable[[SwitchEngine], None] | None, rule: str
-) -> None:
+def test_model_has_rules_that_can_fail(switched: SwitchEngine, text: str, prepare: Callable[[SwitchEngine], None] | None, rule: str) -> None:
     if prepare is not None:
         prepare(switched)
     with pytest.raises(Exception, match=rule):
