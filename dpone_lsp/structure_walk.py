@@ -2,7 +2,8 @@
 
 Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is done once per
 version of a document and, for table entries and processes that an edit did not touch, not even then. Each node is visited where it
-is written: what anchors, aliases and merge keys share is judged once.
+is written: what anchors, aliases and merge keys share is judged once. A value in a layer that every process replaces is no fault,
+and one in a preset is a fault of each manifest in which it takes part.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
 from dpone_si.manifest import documents, scalars
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import APPENDED, Process
 from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, NUMBER_TEXT, Block, KeySpec, block, root_block
 from dpone_si.manifest.templates import is_template
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
@@ -43,6 +45,8 @@ _PROCESS: Final = "process"
 _NOT_PROCESSES: Final = frozenset(("batch", "preset", "flow", "pipeline", "table_entry", "schema_entry"))
 #: Root keys of a batch that a flow or a single manifest drops.
 _BATCH_ONLY: Final = frozenset(("defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas", "runtime"))
+#: Blocks whose `defaults` a stronger layer may replace.
+_LAYERED: Final = frozenset((documents.BATCH, documents.PRESET, "schema_entry"))
 _TYPE_NAMES: Final = {
     scalars.STR: "string",
     scalars.BOOL: "boolean",
@@ -59,14 +63,17 @@ class Oddity:
     """One thing that does not fit. `where` is the path of the mapping in canonical form (``sink.strategy``; '' for the top)."""
 
     kind: Kind
+    document: Document
     block: Block
     mapping: MappingNode
     key: Node
     value: Node
     where: str
     spec: KeySpec | None = None
-    #: Index in a list, when the value is an item of one.
+    #: True when the value is an item of a list.
     item: bool = False
+    #: True below `defaults`, whose values a stronger layer may replace.
+    layered: bool = False
 
     @property
     def name(self) -> str:
@@ -120,12 +127,61 @@ def _walked(analysis: Analysis) -> _Walked:
     api = any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
     walk = _Walk(document, api, before.parts if before is not None and before.api == api else {})
     walk.run()
+    processes = [facts.process for facts in analysis.processes]
     by_kind: dict[str, list[Oddity]] = {}
     for oddity in walk.found:
-        by_kind.setdefault(oddity.kind, []).append(oddity)
+        if not oddity.layered or not processes or oddity.kind in _KEY_FAULTS or any(_takes_part(process, oddity) for process in processes):
+            by_kind.setdefault(oddity.kind, []).append(oddity)
+    for other in analysis.expansion.used.values():
+        if other.form == documents.PRESET:
+            for oddity in _of_preset(other, api):
+                if oddity.layered and any(_takes_part(process, oddity) for process in processes):
+                    by_kind.setdefault(oddity.kind, []).append(oddity)
     made = _Walked(analysis, by_kind, walk.parts, api)
     _last[:] = [made, *(one for one in known if one is not before)][:4]
     return made
+
+
+#: Faults of a key itself: they stand whether or not a stronger layer writes the same key.
+_KEY_FAULTS: Final = frozenset(("unknown", "deprecated", "misplaced"))
+#: The presets walked last: document, root at that time, for sources of type api, what was found. Many manifests share one.
+_presets: list[tuple[Document, Node | None, bool, list[Oddity]]] = []
+
+
+def _of_preset(document: Document, api: bool) -> list[Oddity]:
+    for known, root, for_api, found in _presets:
+        if known is document and root is document.root and for_api == api:
+            return found
+    walk = _Walk(document, api, {})
+    walk.run()
+    _presets.insert(0, (document, document.root, api, walk.found))
+    del _presets[16:]
+    return walk.found
+
+
+def _takes_part(process: Process, oddity: Oddity) -> bool:
+    """Whether the effective process has this very value, or the list in which it stands."""
+    names = oddity.path.split(".")
+    if names[0] in APPENDED:
+        return True
+    for length in range(len(names), 0, -1):
+        value = process.at(".".join(names[:length]))
+        if value is None:
+            continue
+        if length == len(names):
+            merged = value.hits[: len(value.view.stack)] if value.is_mapping else value.hits[:1]
+            return any(hit.key is oddity.key for hit in merged)
+        return not value.is_mapping and _holds(value.node, oddity.mapping)
+    return False
+
+
+def _holds(node: Node, wanted: MappingNode) -> bool:
+    if node is wanted:
+        return True
+    below: list[Node] = node.items if isinstance(node, SequenceNode) else []
+    if isinstance(node, MappingNode):
+        below = [value for _, value in node.pairs]
+    return any(_holds(child.target, wanted) for child in below)
 
 
 class _Walk:
@@ -140,6 +196,13 @@ class _Walk:
         self._seen: set[tuple[Node, str]] = set()
         #: Keys of shared mappings that at least one of their users knows.
         self._known: set[Node] = set()
+        #: True below `defaults`.
+        self._layered = False
+
+    def _note(
+        self, kind: Kind, shape: Block, mapping: MappingNode, key: Node, value: Node, where: str, spec: KeySpec | None = None, item: bool = False
+    ) -> None:
+        self.found.append(Oddity(kind, self.document, shape, mapping, key, value, where, spec, item, self._layered))
 
     def run(self) -> None:
         document = self.document
@@ -175,7 +238,7 @@ class _Walk:
             name = key.text if type(key) is ScalarNode else None
             if name is None or (not key.style and key.type not in (scalars.STR, scalars.MERGE)):  # type: ignore[attr-defined]
                 if shape.wildcard is None and not opened and isinstance(key, ScalarNode):
-                    self.found.append(Oddity("unknown", shape, node, key, value, where))
+                    self._note("unknown", shape, node, key, value, where)
                 continue
             if name == "<<" and not key.style:  # type: ignore[attr-defined]
                 self._merged(value, shape, where, depth, api)
@@ -185,23 +248,25 @@ class _Walk:
                 if linked:
                     self._known.add(key)
                 if spec.deprecated is not None:
-                    self.found.append(Oddity("deprecated", shape, node, key, value, where, spec))
+                    self._note("deprecated", shape, node, key, value, where, spec)
                 if type(value) is ScalarNode:
                     kind = _scalar_fault(spec, value)
                     if kind is not None:
-                        self.found.append(Oddity(kind, shape, node, key, value, where, spec))
+                        self._note(kind, shape, node, key, value, where, spec)
                     continue
                 below = api
                 if name == "source" and isinstance(value.target, MappingNode):
                     below = self._is_api(value.target, api)
+                outer, self._layered = self._layered, self._layered or (name == "defaults" and shape.name in _LAYERED)
                 self._value(spec, node, key, value, shape, where, depth, below)
+                self._layered = outer
                 continue
             if name.startswith(EXTENSION_PREFIX):
                 continue
             if (process_like and _belongs_elsewhere(name, shape.name)) or (shape.name == documents.SINGLE and name in _BATCH_ONLY):
-                self.found.append(Oddity("misplaced", shape, node, key, value, where))
+                self._note("misplaced", shape, node, key, value, where)
             elif not opened:
-                self.found.append(Oddity("unknown", shape, node, key, value, where))
+                self._note("unknown", shape, node, key, value, where)
 
     def _merged(self, value: Node, shape: Block, where: str, depth: int, api: bool) -> None:
         target = value.target
@@ -230,12 +295,12 @@ class _Walk:
                 self._seen.add((node, "scalar"))
             kind = _scalar_fault(spec, node)
             if kind is not None:
-                self.found.append(Oddity(kind, shape, mapping, key, value, where, spec, item))
+                self._note(kind, shape, mapping, key, value, where, spec, item)
             return
         types = spec.types
         if isinstance(node, MappingNode):
             if "mapping" not in types and "any" not in types:
-                self.found.append(Oddity("type", shape, mapping, key, value, where, spec, item))
+                self._note("type", shape, mapping, key, value, where, spec, item)
             elif spec.block is not None:
                 name = key.text if isinstance(key, ScalarNode) else ""
                 self._mapping(node, block(spec.block), _below(spec.block, where, name), depth + 1, api)
@@ -244,7 +309,7 @@ class _Walk:
             return
         if "list" not in types and "any" not in types:
             wanted: Kind = "mapping" if types and set(types) <= {"mapping", "null"} else "type"
-            self.found.append(Oddity(wanted, shape, mapping, key, value, where, spec, item))
+            self._note(wanted, shape, mapping, key, value, where, spec, item)
             return
         one = spec.items
         if one is None:
@@ -359,12 +424,13 @@ _OWN_KEYS = {
     "strategy": frozenset(
         (
             "mode", "merge_policy", "overwrite_type", "duplicate_policy", "unique_key", "atomicity", "mutations_sync", "max_source_bytes",
-            "custom_predicate",
+            "custom_predicate", "partition",
         )
     ),
     "source": frozenset(("type", "connection_type", "connection_ref", "vault_path", "api_type")),
     "sink": frozenset(("type", "connection_type", "connection_ref", "vault_path")),
     "schema_contract": frozenset(("enforcement",)),
+    "migration": frozenset(("strategy",)),
     "metadata": frozenset(("id", "airflow")),
     "batch": frozenset(("schemas", "convention", "conventions", "registry", "registries")),
     "schema_entry": frozenset(("tables",)),
@@ -377,7 +443,7 @@ _OWN_OPTIONS = frozenset(
     (
         "export_format", "batch_size", "estimated_rows", "changed_percent", "delete_percent", "incremental_strategy", "technical_columns",
         "technical_columns_mode", "include_technical_columns", "unique_key", "reconciliation", "depends_on", "transforms",
-        "durable_quality_replay", "table_labels", "physical_design",
+        "durable_quality_replay", "table_labels", "physical_design", "xmin_execution", "batch_commit_mode",
     )
 )  # fmt: skip
 _OPTION_BLOCKS = frozenset(("source_options", "sink_options", "single", "process"))
@@ -386,8 +452,4 @@ _OPTION_BLOCKS = frozenset(("source_options", "sink_options", "single", "process
 def has_own_rule(oddity: Oddity) -> bool:
     """True when a more telling rule looks at this value, so that the general ones keep quiet."""
     name = oddity.block.name
-    return (
-        name.startswith(_OWN_BLOCKS)
-        or (name in _OPTION_BLOCKS and oddity.name in _OWN_OPTIONS)
-        or oddity.name in _OWN_KEYS.get(name, ())
-    )
+    return name.startswith(_OWN_BLOCKS) or (name in _OPTION_BLOCKS and oddity.name in _OWN_OPTIONS) or oddity.name in _OWN_KEYS.get(name, ())

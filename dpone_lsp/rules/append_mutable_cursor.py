@@ -66,10 +66,10 @@ sink:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dpone_lsp import remedies
+from dpone_lsp.cursors import moves_with_its_row
 from dpone_lsp.findings import Report
 from dpone_lsp.places import because, value_place
 from dpone_lsp.rules.model import Rule
@@ -88,14 +88,11 @@ RULE = Rule(
 )
 
 _PATH = "source.options.incremental_column"
-_MUTABLE = re.compile(
-    r"(^|_)(updated?|modif\w*|changed?|last_?(update|modif|change)\w*|mtime|upd)(_|$|at$|on$|dt$|ts$|date$|time)", re.IGNORECASE
-)
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     column = facts.process.text(_PATH)
-    if not column or not _MUTABLE.search(_snake(column)) or facts.source_type in ("kafka", "api"):
+    if not column or not moves_with_its_row(column) or facts.source_type in ("kafka", "api"):
         return
     key = facts.unique_key
     yield Report(
@@ -105,7 +102,3 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         notes=("append by a creation time or a growing id, or use incremental_merge with a unique key",),
         fixes=(lambda: remedies.set_value(facts, "sink.strategy.mode", "incremental_merge"),) if key else (),
     )
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)

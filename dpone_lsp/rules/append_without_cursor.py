@@ -81,8 +81,8 @@ _BOUNDS = (
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    if facts.source_type not in ("mysql", "mssql", "clickhouse"):
-        return
+    if facts.source_type not in ("mysql", "mssql", "clickhouse") or facts.sink_type == "mssql":
+        return  # An mssql sink refuses the route: `cursor-target-max-mssql` says so.
     process = facts.process
     values = [process.data(path) for path in _BOUNDS]
     if any(value or value is UNKNOWN for value in values):

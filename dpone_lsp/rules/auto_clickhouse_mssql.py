@@ -34,6 +34,19 @@ sink:
 state: {type: mssql, connection_ref: dwh_main, atomicity: target_atomic, provisioning: external}
 ```
 
+```yaml
+name: shop_orders
+source: {type: clickhouse, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy: {mode: auto}
+#                  ^^^^ from ClickHouse into SQL Server auto is a full refresh, whatever the hints say
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -74,17 +87,15 @@ RULE = Rule(
 )
 
 _PATH = "sink.strategy.mode"
-_CODE = "clickhouse_mssql_complete_boundary_required"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     decision = facts.decision
     if facts.requested_mode != vocabulary.AUTO or decision is None:
         return
-    if any(signal.code == _CODE for signal in decision.warnings):
-        yield Report(
-            value_place(facts, _PATH),
-            "from ClickHouse into SQL Server auto is a full refresh, whatever the hints say",
-            notes=tuple(signal.message for signal in decision.reasons),
-            fixes=(lambda: remedies.set_value(facts, _PATH, "full_refresh"),),
-        )
+    yield Report(
+        value_place(facts, _PATH),
+        "from ClickHouse into SQL Server auto is a full refresh, whatever the hints say",
+        notes=tuple(signal.message for signal in decision.reasons),
+        fixes=(lambda: remedies.set_value(facts, _PATH, "full_refresh"),),
+    )

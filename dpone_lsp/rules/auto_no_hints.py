@@ -79,7 +79,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     hints = facts.reading.context
     stated = hints.unique_key or hints.partition_column or hints.source_cursor or hints.cdc_available
-    if stated or facts.unique_key or any(signal.code.startswith("clickhouse_mssql_complete") for signal in facts.decision.warnings):
+    if stated or facts.unique_key or (facts.source_type, facts.sink_type) == ("clickhouse", "mssql"):
         return
     yield Report(
         value_place(facts, _PATH),

@@ -50,8 +50,8 @@ sink:
     mode: backfill
     partition: {column: business_date}
     backfill:
+#   ^^^^^^^^ the range makes 1827 chunks, more than `max_chunks` allows (1000 when it is not set)
       chunk: {column: business_date, from: "2020-01-01", to: "2024-12-31", step: 1d}
-#                                                                                ^^ the range makes 1827 chunks, more than `max_chunks` allows (1000 when it is not set)
 ```
 becomes (unsafe)
 ```yaml
@@ -94,7 +94,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
-from dpone_lsp.places import value_place
+from dpone_lsp.places import because, key_place, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.backfill_plan import DEFAULT_MAX_CHUNKS, MAX_CHUNKS, chunk_count, kind_of, step_of
@@ -119,14 +119,14 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     block, chunk = facts.block(_BLOCK), facts.block(f"{_BLOCK}.chunk")
     limit = block.get("max_chunks", DEFAULT_MAX_CHUNKS)
     count = _count(chunk)
-    if limit is UNKNOWN or type(limit) is not int or count is None or count <= limit:
+    if limit is UNKNOWN or type(limit) is not int or count is None or limit < 1 or count <= limit:
         return
     written = "max_chunks" in block
     end = "step" if "step" in chunk else "buckets"
     yield Report(
-        value_place(facts, f"{_BLOCK}.max_chunks" if written else f"{_BLOCK}.chunk.{end}"),
+        value_place(facts, f"{_BLOCK}.max_chunks") if written else key_place(facts, _BLOCK),
         f"the range makes {count} chunks, more than `max_chunks` {'allows' if written else f'allows ({limit} when it is not set)'}",
-        notes=("a larger step makes fewer chunks",),
+        related=because(facts, f"{_BLOCK}.chunk.{end}", "a larger step makes fewer chunks" if end == "step" else "one chunk for each"),
         fixes=(lambda: remedies.set_value(facts, f"{_BLOCK}.max_chunks", count, applicability="unsafe"),) if count <= MAX_CHUNKS else (),
     )
 

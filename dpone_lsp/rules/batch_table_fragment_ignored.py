@@ -77,14 +77,13 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     misplaced = [oddity for oddity in oddities(analysis, "misplaced") if oddity.block.name == "table_entry"]
     for oddity in misplaced:
         keys = [other.key for other in misplaced if other.mapping is oddity.mapping]
         yield Report(
-            Place(document, oddity.key),
+            Place(oddity.document, oddity.key),
             f"`{oddity.name}` in a table entry is dropped silently; it belongs under `overrides`",
-            fixes=(lambda oddity=oddity, keys=keys: _move(document, oddity, keys),),
+            fixes=(lambda oddity=oddity, keys=keys: _move(oddity.document, oddity, keys),),
         )
 
 

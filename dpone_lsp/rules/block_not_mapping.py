@@ -12,6 +12,19 @@ source: {type: postgres, connection_type: airflow, connection_id: shop, table: {
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  options:
+    physical_design: auto
+#                    ^^^^ `sink.options.physical_design` must be a mapping of keys; dpone fails on anything else here
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -47,6 +60,7 @@ _NEEDED = {
     "process": _PROCESS,
     "source": ("table", "options"),
     "sink": ("table", "options", "staging"),
+    "sink_options": ("physical_design",),
     "batch": ("defaults", "vars", "naming", "runtime", "quality"),
     "preset": ("defaults", "vars", "naming", "runtime", "quality"),
     "schema_entry": ("defaults", "vars", "naming"),
@@ -65,4 +79,4 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()) or not to_plain(node):
             continue
         message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
-        yield Report(Place(analysis.document, node), message)
+        yield Report(Place(oddity.document, node), message)

@@ -48,6 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.cursors import moves_with_its_row
 from dpone_lsp.findings import Report
 from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
@@ -60,7 +61,6 @@ RULE = Rule(
     group="strategy",
     severity="warning",
     summary="A cursor that is read back from the target can miss late rows.",
-    tier="strict",
     keys=("source.options.incremental_column",),
     sinks=("postgres", "clickhouse", "bigquery"),
     modes=("incremental_append", "incremental_merge"),
@@ -75,6 +75,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     if process.data("source.options.lookback_days") and facts.mode == "incremental_merge":
         return
+    if facts.mode == "incremental_append" and moves_with_its_row(str(process.data(_COLUMN))):
+        return  # `append-mutable-cursor` tells of worse.
     yield Report(
         value_place(facts, _COLUMN),
         "the cursor is read back from the target: rows that come late can be missed",

@@ -8,7 +8,7 @@ dpone refuses the manifest when an entry has neither, or when its path is empty.
 name: shop_orders
 depends_on:
   - file: stage.yaml
-#   ^^^^ a dependency needs `path` (a manifest) or `group` (a task group)
+#   ^^^^^^^^^^^^^^^^ a dependency needs `path` (a manifest) or `group` (a task group)
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
@@ -56,9 +56,8 @@ RULE = Rule(
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for entry in entries(facts.process):
         if entry.fault == "empty":
-            yield Report(Place(entry.document, entry.text_node), "the path of a dependency must not be empty; dpone refuses the manifest")
+            yield Report(Place(entry.document, entry.item), "the path of a dependency must not be empty; dpone refuses the manifest")
         elif entry.fault == "keys":
             near = entry.near_path_key()
-            place = Place(entry.document, entry.item if near is None else near)
             fixes = () if near is None else (lambda e=entry, k=near: Fix("Rename to `path`", (rename_key(e.document, k, "path"),)),)
-            yield Report(place, "a dependency needs `path` (a manifest) or `group` (a task group)", fixes=fixes)
+            yield Report(Place(entry.document, entry.item), "a dependency needs `path` (a manifest) or `group` (a task group)", fixes=fixes)

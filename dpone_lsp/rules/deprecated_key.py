@@ -75,7 +75,6 @@ _OTHER_RULES = frozenset(("hooks", "pipeline", "batch"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "deprecated"):
         spec = oddity.spec
         if spec is None or spec.deprecated is None or oddity.block.name in _OTHER_RULES:
@@ -83,8 +82,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         successor = spec.deprecated
         renamed = (oddity.block.name, oddity.name) in _RENAMED and successor not in oddity.mapping.entries
         yield Report(
-            Place(document, oddity.key),
+            Place(oddity.document, oddity.key),
             f"`{oddity.path}` has a successor: `{successor}`",
             tags=("deprecated",),
-            fixes=(lambda o=oddity, s=successor: Fix(f"Rename to `{s}`", (rename_key(document, o.key, s),)),) if renamed else (),
+            fixes=(lambda o=oddity, s=successor: Fix(f"Rename to `{s}`", (rename_key(o.document, o.key, s),)),) if renamed else (),
         )

@@ -18,8 +18,8 @@ sink:
     mode: backfill
     unique_key: [order_id]
     backfill:
+#   ^^^^^^^^ a backfill that appends into mssql needs `publication.mode: shadow_swap` and `state: {backend: audit_schema, require_distributed_lock: true}`
       inner_mode: incremental_append
-#     ^^^^^^^^^^ a backfill that appends into mssql needs `publication.mode: shadow_swap` and `state: {backend: audit_schema, require_distributed_lock: true}`
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: 1mo}
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
@@ -79,9 +79,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if not missing:
         return
     inner = f"{_BLOCK}.inner_mode"
-    place = key_place(facts, f"{_BLOCK}.publication") if facts.process.has(f"{_BLOCK}.publication") else key_place(facts, inner)
     yield Report(
-        place,
+        key_place(facts, f"{_BLOCK}.publication" if facts.process.has(f"{_BLOCK}.publication") else _BLOCK),
         f"a backfill that appends into mssql needs {listing(missing, 'and')}",
         related=because(facts, inner, "appends its chunks"),
     )

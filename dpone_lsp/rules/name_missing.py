@@ -17,6 +17,13 @@ source: {type: postgres, connection_type: airflow, connection_id: shop, table: {
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+```yaml
+name: ""
+#^^^ `name` is empty, so the process has no name
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml file=shop.batch.yaml
 kind: dpone.batch.v1
@@ -69,8 +76,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if value is None:
         message = "this manifest has no `name`, and dpone refuses it"
         yield Report(Place(document, None), message, fixes=(lambda: _add_name(document, root),))
-    elif isinstance(value, ScalarNode) and value.value is None:
-        yield Report(Place(document, root.key_node("name")), "`name` is empty, so the process is called `None`", severity="warning")
+    elif isinstance(value, ScalarNode) and (value.value is None or not str(value.value).strip()):
+        called = "is called `None`" if value.value is None else "has no name"
+        yield Report(Place(document, root.key_node("name")), f"`name` is empty, so the process {called}", severity="warning")
 
 
 def _add_name(document: Document, root: MappingNode) -> Fix | None:

@@ -63,21 +63,21 @@ RULE = Rule(
     fixable=True,
 )
 
-_OTHER_RULES = ("reconciliation", "quality", "backfill", "window")
+_OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window")
+_OTHER_KEYS = ("max_source_bytes",)
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "number-text"):
         node = oddity.value.target
         spec = oddity.spec
-        if not isinstance(node, ScalarNode) or not node.style or spec is None or oddity.block.name.startswith(_OTHER_RULES):
+        if not isinstance(node, ScalarNode) or not node.style or spec is None or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
             continue
         text = node.text.strip()
         converts = "string" in spec.types
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"`{oddity.name}` is a number in quotes" + ("" if converts else ", and dpone does not convert it here"),
             severity=None if converts else "error" if spec.enforced else "warning",
-            fixes=(lambda node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
+            fixes=(lambda document=oddity.document, node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
         )

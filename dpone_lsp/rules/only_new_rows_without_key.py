@@ -67,7 +67,7 @@ RULE = Rule(
     severity="error",
     summary="`only_new_rows` needs a unique key to tell which rows are new.",
     keys=("sink.strategy.only_new_rows",),
-    sinks=("mssql", "postgres", "bigquery"),
+    sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("incremental_append",),
     fixable=True,
 )

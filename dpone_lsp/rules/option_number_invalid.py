@@ -69,21 +69,21 @@ RULE = Rule(
 #: Converted with int() or float() while the process is compiled.
 _CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
 _OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
+_OTHER_KEYS = ("max_source_bytes",)
 _AMOUNT = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
 _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1}
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "number"):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.spec is None or oddity.block.name.startswith(_OTHER_RULES):
+        if not isinstance(node, ScalarNode) or oddity.spec is None or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
             continue
         sure = oddity.name in _CONVERTED or oddity.spec.enforced
         number = amount(node.text, whole="number" not in oddity.spec.types)
-        fixes = () if number is None else (lambda node=node, number=number: _write(document, node, number),)
+        fixes = () if number is None else (lambda document=oddity.document, node=node, number=number: _write(document, node, number),)
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"`{oddity.name}` must be a number; dpone cannot convert `{node.text}`",
             severity="error" if sure else "warning",
             fixes=fixes,

@@ -110,7 +110,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     block = process.data("sink.strategy.partition")
     if block and not isinstance(block, dict):
         return  # `partition-not-mapping` says it.
-    if column or column is UNKNOWN or block is UNKNOWN or process.has("sink.strategy.window"):
+    # A bare `off` is told by `yaml-boolean-trap`.
+    if column or column is UNKNOWN or column is False or block is UNKNOWN or process.has("sink.strategy.window"):
         return
     hint = process.text(_HINT)
     notes = ("at run time the load fails after extraction, before the target is touched",)
@@ -124,7 +125,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         )
         return
     yield Report(
-        missing_place(facts, _COLUMN),
+        value_place(facts, _COLUMN) if process.has(_COLUMN) else missing_place(facts, _COLUMN),
         "partition_replace needs `sink.strategy.partition.column`, and no layer sets it",
         related=because(facts, "sink.strategy.mode", "this mode replaces whole partitions"),
         notes=notes,

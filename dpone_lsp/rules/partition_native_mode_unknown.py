@@ -84,6 +84,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     path = next((f"{_BLOCK}.{name}" for name in names if facts.process.data(f"{_BLOCK}.{name}")), None)
     if path is None:
         return
+    if facts.process.data(path) is True:
+        return  # `yaml-boolean-trap` says it.
     word = str(facts.process.data(path)).strip().lower()
     if word in _WORDS or (word in _ALIASES and not into_mssql):
         return

@@ -32,6 +32,22 @@ sink:
     partition: {column: order_date, max_partitions_per_run: 4}
 ```
 
+An mssql sink refuses the older spelling that the others take:
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: business_date, finalization: fallback}
+#                                      ^^^^^^^^^^^^ `finalization` is no key of `partition`; did you mean `native_mode`?
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -71,6 +87,7 @@ RULE = Rule(
 )
 
 _PATH = "sink.strategy.partition"
+_SUCCESSORS = {"finalization": "native_mode"}
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
@@ -82,14 +99,19 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if found is None or not found.is_mapping:
         return
     refused = facts.sink_type == "mssql"
-    known = [name for name, spec in block("partition").keys.items() if not spec.sinks or facts.sink_type in spec.sinks]
+    known = [
+        name
+        for name, spec in block("partition").keys.items()
+        # An mssql sink knows the newest spelling only.
+        if (not spec.sinks or facts.sink_type in spec.sinks) and not (refused and spec.deprecated)
+    ]
     keys = found.view.keys()
     for key in keys:
         value = found.view.get(key)
         if key in known or not isinstance(key, str) or value is None or (key.startswith(EXTENSION_PREFIX) and not refused):
             continue
         free = [name for name in known if name not in found.view]
-        meant = nearest(key, free) or next((name for name in free if len(key) > 3 and name.startswith(key)), None)
+        meant = _SUCCESSORS.get(key) if _SUCCESSORS.get(key) in free else nearest(key, free) or next((name for name in free if len(key) > 3 and name.startswith(key)), None)
         hint = f"; did you mean `{meant}`?" if meant else ""
         fixes = (lambda value=value, meant=meant: remedies.rename(value, meant),) if meant else ()
         yield Report(

@@ -117,6 +117,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     process, into_mssql = facts.process, facts.sink_type == "mssql"
     # An mssql sink knows no window for `replace`.
+    # What is wrong with a window is told by its own rules.
     scopes = (_PATH, "sink.strategy.portable_scope", _SOURCE) if into_mssql else (_PATH, "sink.strategy.window")
     values = [process.data(path) for path in scopes]
     # Api sources work the predicate out themselves, from the days they read.

@@ -99,7 +99,6 @@ _NOT_MOVED = frozenset(("name", "description"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "misplaced"):
         shape = oddity.block.name
         if shape == "table_entry" or (oddity.name == "schemas" and shape != documents.SINGLE):
@@ -110,10 +109,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         belongs = f"; it belongs {home}" if home else ""
         target = "defaults" if shape in (documents.BATCH, documents.PRESET, "schema_entry") and oddity.name not in _NOT_MOVED else ""
         yield Report(
-            Place(document, oddity.key),
+            Place(oddity.document, oddity.key),
             f"`{oddity.name}` at {place} is dropped silently{belongs}",
             severity=None if heavy else "warning",
-            fixes=(lambda oddity=oddity: _move(document, oddity),) if target else (),
+            fixes=(lambda oddity=oddity: _move(oddity.document, oddity),) if target else (),
         )
 
 

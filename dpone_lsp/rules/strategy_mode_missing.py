@@ -31,6 +31,18 @@ sink:
     mode: incremental_merge
 ```
 
+```yaml
+name: shop_orders
+source:
+  type: mysql
+  connection_type: airflow
+  connection_id: shop
+  table: {schema: public, name: orders}
+  options: {incremental_column: order_id}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+#^^^ no `mode`: every run is a full refresh, although `incremental_column` looks like incremental_append
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -63,38 +75,42 @@ RULE = Rule(
     group="strategy",
     severity="warning",
     summary="A strategy that has a key, a partition or another sign of its kind says its `mode`.",
-    keys=("sink.strategy",),
+    keys=("sink",),
     fixable=True,
 )
 
 _PATH = "sink.strategy.mode"
-#: What stands in the strategy block, and the mode it belongs to; the first one found is suggested.
+#: What stands in the strategy or beside it, and the mode it belongs to; the first one found is suggested.
 _SIGNS = (
-    ("backfill", "backfill"),
-    ("scd2", "scd2"),
-    ("diff", "snapshot_diff"),
-    ("cdc", "cdc_apply"),
-    ("partition", "partition_replace"),
-    ("window", "replace"),
-    ("portable_scope", "replace"),
-    ("custom_predicate", "replace"),
-    ("unique_key", "incremental_merge"),
-    ("merge_policy", "incremental_merge"),
-    ("only_new_rows", "incremental_append"),
+    ("sink.strategy.backfill", "backfill"),
+    ("sink.strategy.scd2", "scd2"),
+    ("sink.strategy.diff", "snapshot_diff"),
+    ("sink.strategy.cdc", "cdc_apply"),
+    ("sink.strategy.partition", "partition_replace"),
+    ("sink.strategy.window", "replace"),
+    ("sink.strategy.portable_scope", "replace"),
+    ("sink.strategy.custom_predicate", "replace"),
+    ("sink.strategy.unique_key", "incremental_merge"),
+    ("sink.strategy.merge_policy", "incremental_merge"),
+    ("sink.strategy.only_new_rows", "incremental_append"),
+    ("source.options.unique_key", "incremental_merge"),
+    ("source.options.incremental_column", "incremental_append"),
+    ("source.options.partition_column", "partition_replace"),
 )
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     if facts.authored_mode or facts.authored_mode is UNKNOWN:
         return
-    sign = next(((key, mode) for key, mode in _SIGNS if facts.process.data(f"sink.strategy.{key}")), None)
+    sign = next(((path, mode) for path, mode in _SIGNS if facts.process.data(path)), None)
     if sign is None:
         return
-    key, mode = sign
+    path, mode = sign
+    key = path.rpartition(".")[2]
     yield Report(
         value_place(facts, _PATH),
         f"no `mode`: every run is a full refresh, although `{key}` looks like {mode}",
-        related=because(facts, f"sink.strategy.{key}", f"{mode} uses this"),
+        related=because(facts, path, f"{mode} uses this"),
         notes=("at run time an absent mode is full_refresh; `dpone strategy advise` reads it as auto",),
         fixes=(
             lambda: remedies.set_value(facts, _PATH, mode, applicability=remedies.UNSAFE),

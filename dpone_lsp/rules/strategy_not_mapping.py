@@ -65,15 +65,14 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "mapping"):
         if oddity.name != "strategy" or oddity.block.name != "sink":
             continue
         node = oddity.value.target
         mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
         what = "text" if isinstance(node, ScalarNode) else "a list"
-        fixes = () if mode is None else (lambda node=node, mode=mode: _write(document, node, mode),)
-        yield Report(Place(document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", fixes=fixes)
+        fixes = () if mode is None else (lambda o=oddity, node=node, mode=mode: _write(o.document, node, mode),)
+        yield Report(Place(oddity.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", fixes=fixes)
 
 
 def _write(document: Document, node: Node, mode: str) -> Fix:

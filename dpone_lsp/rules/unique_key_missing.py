@@ -111,7 +111,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     process, mode = facts.process, facts.applied_mode
     if mode not in vocabulary.KEYED_MODES or _is_bare_backfill(facts):
         return
-    if facts.unique_key or any(process.data(path) or process.data(path) is UNKNOWN for path in _PLACES):
+    if facts.unique_key or any(value or value is UNKNOWN or value is False for value in map(process.data, _PLACES)):
         return
     if facts.sink_type == "kafka":
         key = facts.block("sink.options.key") or facts.block("source.options.key")

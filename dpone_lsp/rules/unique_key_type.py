@@ -105,14 +105,14 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for path in _PLACES:
         found = facts.process.at(path)
         value = facts.process.data(path)
-        if found is None or value is UNKNOWN or value in (None, "", []) or isinstance(value, str):
+        if found is None or value is UNKNOWN or value in (None, "", []) or isinstance(value, (str, bool)):
+            # Bare words such as no, which YAML reads as booleans, have a rule of their own.
             continue
         if not isinstance(value, list):
             message = "a unique key is the name of a column or a list of names"
             yield Report(of_value(found), message, notes=_NOTES, fixes=(lambda path=path, value=value: _as_text(facts, path, value),))
             continue
         for node, item in zip(found.items, value, strict=False):
-            # Words such as yes and no, which YAML reads as booleans, have a rule of their own.
             if item is UNKNOWN or isinstance(item, bool) or (isinstance(item, str) and item):
                 continue
             place = Place(found.layer.document, node)

@@ -112,6 +112,8 @@ _OTHER_RULES = frozenset(
 )  # fmt: skip
 #: Keys whose misspellings have a rule of their own.
 _OTHER_KEYS = ("durable_quality_replay",)
+#: Where `replay-option-spelling` looks for it.
+_REPLAY_BLOCKS = ("single", "process", "source", "source_options", "sink", "sink_options")
 _PLACES = {
     "single": "the top level",
     "batch": "the top level of a batch manifest",
@@ -126,16 +128,15 @@ _PLACES = {
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "unknown"):
         name = oddity.block.name
-        if name not in _OTHER_RULES and nearest(oddity.name, _OTHER_KEYS) is None:
+        if name not in _OTHER_RULES and not (name in _REPLAY_BLOCKS and nearest(oddity.name, _OTHER_KEYS) is not None):
             closed = oddity.block.closed_in_dpone or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
-            yield _report(document, oddity, closed=closed)
+            yield _report(oddity, closed=closed)
 
 
-def _report(document: Document, oddity: Oddity, *, closed: bool) -> Report:
-    shape, mapping = oddity.block, oddity.mapping
+def _report(oddity: Oddity, *, closed: bool) -> Report:
+    document, shape, mapping = oddity.document, oddity.block, oddity.mapping
     place = f"a key of {oddity.where}" if oddity.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
     outcome = "dpone refuses the manifest" if closed else "dpone ignores it silently"
     message = f"`{oddity.name}` is not {place}; {outcome}"

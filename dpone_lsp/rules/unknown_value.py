@@ -50,17 +50,18 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "word", "pattern"):
         node, spec = oddity.value.target, oddity.spec
-        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity):
+        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity) or (oddity.name == "kind" and not oddity.where):
             continue
         known = f"known: {', '.join(spec.enum)}" if spec.enum else f"it must match {spec.pattern}"
         near = nearest(node.text, (*spec.enum, *spec.aliases)) if spec.enum else None
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"`{node.text}` is not a value of `{oddity.path}`; {known}",
             severity="error" if spec.enforced else None,
             label="" if near is None else f"did you mean `{near}`?",
-            fixes=() if near is None else (lambda node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
+            fixes=()
+            if near is None
+            else (lambda document=oddity.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
         )

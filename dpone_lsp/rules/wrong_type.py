@@ -12,6 +12,15 @@ source: {type: postgres, connection_type: airflow, connection_id: shop, table: {
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+dpone passes over a block that is none:
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+validation: strict
+#           ^^^^^^ `validation` is text here, but dpone reads a mapping
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -49,8 +58,10 @@ _WORDS = {
     "any": "anything",
 }
 _SCALARS = {"str": "text", "int": "a number", "float": "a number", "bool": "a boolean", "null": "empty", "timestamp": "a date"}
-#: Blocks in which `block-not-mapping` speaks about mappings.
+#: Told by `block-not-mapping`.
 _CRASHING = frozenset(("single", "process", "source", "sink", "batch", "preset", "schema_entry", "table_entry"))
+#: Blocks of these that dpone passes over when they are no mapping.
+_PASSED_OVER = frozenset(("validation", "gitops", "metadata", "meta", "observability", "performance"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
@@ -58,11 +69,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         node, spec = oddity.value.target, oddity.spec
         if spec is None or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
             continue
-        if oddity.kind == "mapping" and (oddity.name == "strategy" or oddity.block.name in _CRASHING):
+        if oddity.kind == "mapping" and (oddity.name == "strategy" or (oddity.block.name in _CRASHING and oddity.name not in _PASSED_OVER)):
             continue
         what = f"an item of `{oddity.path}`" if oddity.item else f"`{oddity.path}`"
         yield Report(
-            Place(analysis.document, node),
+            Place(oddity.document, node),
             f"{what} is {_type(node)} here, but dpone reads {_types(spec.types)}",
             severity="error" if spec.enforced else None,
         )

@@ -32,6 +32,21 @@ sink:
     unique_key: [id, "on"]
 ```
 
+A bare `off` is no `native_mode`, but dpone takes it for none:
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: partition_replace
+    partition: {column: business_date, native_mode: off}
+#                                                   ^^^ `off` is a boolean in YAML 1.1, but `native_mode` wants text: quote it
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -67,20 +82,30 @@ RULE = Rule(
 )
 
 #: Keys whose text is the name of a column, table or the like: the boolean's text names another thing or none.
-_NAMES = ("column", "columns", "key", "fields", "schema", "name", "database", "dataset", "table", "topic", "id", "ref", "mode", "type")
+_NAMES = ("column", "columns", "key", "fields", "schema", "name", "database", "dataset", "table", "topic", "id", "ref")
+
+#: Choices that a bare `off` takes as well as the word: dpone looks for a value first and finds none.
+_OFF_IS_A_WORD = frozenset(("native_mode", "finalization"))
+#: Choices of which dpone knows no empty one.
+_STOPPING = frozenset((("schema_contract", "enforcement"), ("kafka_key", "mode")))
+#: The rule of the choice itself says more.
+_TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy")))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "boolean"):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or node.style:
+        if not isinstance(node, ScalarNode) or node.style or (oddity.block.name, oddity.name) in _TOLD:
             continue
         strict = oddity.spec is not None and oddity.spec.enforced
-        severity: Severity = "error" if strict or oddity.name.endswith(_NAMES) else "warning"
+        if oddity.name in _OFF_IS_A_WORD and not node.value:
+            strict = False
+        named = oddity.name.endswith(_NAMES) or oddity.name == "type"
+        stops = (oddity.block.name, oddity.name) in _STOPPING
+        severity: Severity = "error" if strict or named or stops else "warning"
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"`{node.text}` is a boolean in YAML 1.1, but `{oddity.name}` wants text: quote it",
             severity=severity,
-            fixes=(lambda node=node: Fix(f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(lambda document=oddity.document, node=node: Fix(f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)),),
         )

@@ -78,7 +78,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         node = oddity.value.target
         if isinstance(node, ScalarNode) and node not in seen:
             seen.add(node)
-            yield _report(document, node)
+            yield _report(oddity.document, node)
     for node in plain_scalars(document, *_SUSPECTS):
         if node not in seen and _is_trap(node):
             yield _report(document, node)

@@ -85,7 +85,6 @@ _TRUE = frozenset(("true", "yes", "on"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     mssql: bool | None = None
     for oddity in oddities(analysis, "quoted-boolean"):
         node = oddity.value.target
@@ -100,10 +99,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         severity: Severity = "error" if strict or (by_truth and not means) else "warning"
         why = "which dpone refuses here" if strict else "which dpone takes for true" if by_truth else "which dpone may take for true"
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"`{oddity.name}` is a boolean, but this is text, {why}",
             severity=severity,
-            fixes=(lambda node=node, means=means: _unquote(document, node, means),),
+            fixes=(lambda document=oddity.document, node=node, means=means: _unquote(document, node, means),),
         )
 
 

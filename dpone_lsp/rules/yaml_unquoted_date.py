@@ -74,7 +74,6 @@ _STRICT = frozenset(("backfill_chunk", "scope_value", "portable_scope"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    document = analysis.document
     for oddity in oddities(analysis, "date"):
         node = oddity.value.target
         spec = oddity.spec
@@ -85,8 +84,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             # Where dpone only prints the value, a date object reads the same as its text.
             continue
         yield Report(
-            Place(document, node),
+            Place(oddity.document, node),
             f"a bare date is not text, and `{oddity.name}` must be text: quote it",
             severity="error" if strict else "warning",
-            fixes=(lambda node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(lambda document=oddity.document, node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
         )

@@ -7,6 +7,7 @@ import pytest
 from dpone_lsp.analysis import analyze
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
+from dpone_lsp.testing import analysis_of
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import DiskLoader
 
@@ -99,3 +100,56 @@ def test_options_of_an_api_source_are_open_and_those_of_others_are_not() -> None
     text = "name: a\nsource: {{type: {kind}, options: {{of_this_provider: 1}}}}\nsink: {{type: clickhouse}}\n"
     assert found(lint(Document("/project/m.yaml", text.format(kind="api")))) == []
     assert found(lint(Document("/project/m.yaml", text.format(kind="postgres")))) == ["unknown-key source.options.of_this_provider"]
+
+
+LAYERED = Settings(select=("option-number-invalid", "unknown-key", "wrong-type", "yaml-quoted-boolean", "yaml-unquoted-date"))
+SHARED = """\
+kind: dpone.batch.v1
+{preset}
+naming: {{process_name: "{{{{ src_table }}}}_load", sink_table: "{{{{ src_table }}}}"}}
+defaults:
+  source: {{type: postgres, connection_type: airflow, connection_id: shop{options}}}
+  sink: {{type: clickhouse, connection_type: airflow, connection_id: dwh, table: {{schema: raw}}}}
+schemas:
+  public:
+    tables:
+      - table: orders
+        overrides: {{source: {{options: {{batch_size: 5000}}}}}}
+      - {second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        # Every table writes its own number over the faulty one.
+        ("{table: items, overrides: {source: {options: {batch_size: 100}}}}", []),
+        # One table takes it.
+        ("items", ["option-number-invalid defaults.source.options.batch_size"]),
+    ],
+)
+def test_a_value_that_every_process_replaces_is_no_fault(second: str, expected: list[str]) -> None:
+    text = SHARED.format(preset="", options=", options: {batch_size: 50k}", second=second)
+    assert found(analysis_of(text, settings=LAYERED)) == expected
+
+
+def test_a_fault_in_a_preset_is_shown_there_when_a_process_takes_it() -> None:
+    preset = "defaults:\n  source: {options: {batch_size: 50k, estimated_rows: ten, bach_size: 1}}\n"
+    text = SHARED.format(preset="convention: house.yaml", options="", second="{table: items, overrides: {source: {options: {batch_size: 1}}}}")
+    findings = analysis_of(text, files={"house.yaml": preset}, settings=LAYERED).findings
+    assert sorted((one.document.name, one.rule, one.key) for one in findings) == [
+        ("house.yaml", "option-number-invalid", "defaults.source.options.estimated_rows"),
+        ("house.yaml", "unknown-key", "defaults.source.options.bach_size"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [("items", ["yaml-quoted-boolean defaults.source.options.hooks.pre_hook[0].mutates_source"]), ("{table: items, %s}", [])],
+)
+def test_a_value_in_a_list_counts_while_the_list_does(second: str, expected: list[str]) -> None:
+    other = "overrides: {source: {options: {hooks: {pre_hook: []}}}}"
+    hooks = ', options: {hooks: {pre_hook: [{id: a, type: sql, sql: "select 1", mutates_source: "false"}]}}'
+    text = SHARED.format(preset="", options=hooks, second=second.replace("%s", other))
+    text = text.replace("overrides: {source: {options: {batch_size: 5000}}}", other)
+    assert found(analysis_of(text, settings=LAYERED)) == expected
