@@ -19,22 +19,48 @@ from dpone_si.manifest.processes import Expansion, Process
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 
 
-@dataclass(frozen=True, slots=True)
+_Names = tuple[str | None, str | None, str | None]
+
+
+@dataclass(slots=True)
 class Summary:
-    """What the workspace remembers of a manifest that is not open: enough to answer for it without keeping its tree."""
+    """What the workspace remembers of a manifest: enough to answer for it without keeping its tree.
+
+    That of an open manifest is made at every keystroke, so what is seldom asked for is worked out when it is.
+    """
 
     path: str
     form: str
     #: (selector, name, task group) of every process.
-    processes: tuple[tuple[str | None, str | None, str | None], ...]
-    #: Zero-based line of every process in the manifest; 0 for one that stands in another file.
-    lines: tuple[int, ...]
+    processes: tuple[_Names, ...]
     #: Absolute paths of presets, registries and fragments it is built from, missing ones included.
     uses: frozenset[str]
-    #: Path of a file that holds layers -> how many of the processes inherit from it.
-    inherits: Mapping[str, int]
     #: What the file or buffer looked like when it was read; None when it must be read again.
     signature: object
+    _expansion: Expansion | None
+    _lines: tuple[int, ...] | None = None
+    _inherits: Mapping[str, int] | None = None
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Zero-based line of every process in the manifest; 0 for one that stands in another file."""
+        if self._lines is None:
+            made = self._expansion
+            self._lines = () if made is None else tuple(_line(process, made.document) for process in made.processes)
+        return self._lines
+
+    @property
+    def inherits(self) -> Mapping[str, int]:
+        """Path of a file that holds layers -> how many of the processes inherit from it."""
+        if self._inherits is None:
+            processes = () if self._expansion is None else self._expansion.processes
+            self._inherits = Counter(file for process in processes for file in {layer.document.path for layer, _ in process.stack})
+        return self._inherits
+
+    def settle(self) -> None:
+        """Let go of the tree, after taking from it what may be asked for."""
+        _ = self.lines, self.inherits
+        self._expansion = None
 
 
 class Workspace:
@@ -169,12 +195,11 @@ class Workspace:
     def remember(self, expansion: Expansion, signature: object = None) -> Summary:
         """Keep the summary of an expansion that was made anyway."""
         path = expansion.document.path
-        processes = tuple((process.selector, process.name(), process.text("task_group")) for process in expansion.processes)
         uses = frozenset((*expansion.used, *expansion.missing))
-        inherits = Counter(file for process in expansion.processes for file in {layer.document.path for layer, _ in process.stack})
-        lines = tuple(_line(process, expansion.document) for process in expansion.processes)
         seen = signature if signature is not None else self._signature(path)
-        made = Summary(path, expansion.document.form, processes, lines, uses, dict(inherits), seen)
+        made = Summary(path, expansion.document.form, tuple(map(_names, expansion.processes)), uses, seen, expansion)
+        if path not in self.open:
+            made.settle()
         known = self.summaries.get(path)
         if known is None or known.processes != made.processes:
             self.names += 1
@@ -274,6 +299,13 @@ def find_yaml(folder: str) -> Iterator[str]:
                 yield entry.path
         except OSError:
             continue
+
+
+def _names(process: Process) -> _Names:
+    known: _Names | None = process.work.get("names")  # type: ignore[assignment]
+    if known is None:
+        known = process.work["names"] = (process.selector, process.name(), process.text("task_group"))
+    return known
 
 
 def _line(process: Process, document: Document) -> int:
