@@ -15,10 +15,10 @@ from dpone_si.replay_artifacts import publish_new, replace_own, safe_name
 from dpone_si.replay_errors import MalformedReplayArtifactError, ReplayArtifactWriteError, ReplayRequestError
 from dpone_si.replay_evidence import ReplayEvidenceWriter
 from dpone_si.replay_redaction import redact, redact_value
+from dpone_si.vocabulary import AUTO, MODES, canonical_mode
 
 ARTIFACT_SCHEMA_VERSION = "dpone.replay.artifact.v1"
 REPLAY_ACTIONS = ("resync", "resume")
-REPLAY_STAGES = ("extract", "stage", "finalize", "reconcile", "state")
 SCOPES = ("partitions", "keys")
 
 
@@ -174,6 +174,12 @@ def check_request(request: ReplayExecutionRequest) -> None:
             raise ReplayRequestError("The value is empty.", key=key, cure=f"Give {key} a value.")
         if any(ord(char) < 32 or ord(char) == 127 for char in value):
             raise ReplayRequestError(f"{value!r} holds a control character.", key=key, cure="Remove the control character.")
+    if canonical_mode(request.strategy_mode) in (None, AUTO):
+        raise ReplayRequestError(
+            f"{request.strategy_mode!r} is no strategy a run can have used.",
+            key="strategy_mode",
+            cure=f"Use one of {', '.join(MODES)}; `dpone-si advise` tells what auto stands for.",
+        )
     repeated = sorted({value for value in request.partitions if request.partitions.count(value) > 1})
     if repeated:
         raise ReplayRequestError(f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once.")
@@ -182,14 +188,29 @@ def check_request(request: ReplayExecutionRequest) -> None:
 
 
 def replay_command(request: ReplayExecutionRequest) -> str:
-    """The shell command that runs this replay; every value is quoted, and dpone 0.88.0 accepts every flag."""
-    endpoints = ["--source-type", request.source_type, "--sink-type", request.sink_type]
-    strategy = ["--strategy", request.strategy_mode]
-    if request.action == "resume":
-        words = ["dpone", "resume", "--from-stage", request.failed_stage, *endpoints, *strategy, "--yes"]
-        return shlex.join([*words, *(["--"] if request.run_id.startswith("-") else []), request.run_id])
-    words = ["dpone", "resync", f"--run-id={request.run_id}", *endpoints, *strategy]
-    return shlex.join([*words, *(f"--partition={value}" for value in request.partitions), "--yes"])
+    """The shell command that runs this replay, with every value quoted.
+
+    dpone 0.88.0 accepts every flag of a plain request; what only this project knows is a command of `dpone-si`.
+    """
+    resume = request.action == "resume"
+    partitions = [f"--partition={value}" for value in request.partitions]
+    scope = [*_scope_flags(request), *(partitions if resume else [])]
+    words = ["dpone-si" if scope else "dpone", request.action]
+    words += ["--from-stage", request.failed_stage] if resume else [f"--run-id={request.run_id}"]
+    words += ["--source-type", request.source_type, "--sink-type", request.sink_type, "--strategy", request.strategy_mode]
+    words += [*([] if resume else partitions), *scope, "--yes"]
+    if resume:
+        words += ["--", request.run_id] if request.run_id.startswith("-") else [request.run_id]
+    return shlex.join(words)
+
+
+def _scope_flags(request: ReplayExecutionRequest) -> list[str]:
+    """The flags for what a live backend of this project asks beyond dpone's own."""
+    single = {"--partition-column": request.partition_column, "--scope": request.scope, "--load-id": request.load_id}
+    many = {"--unique-key": request.unique_key, "--column": request.columns, "--allow-empty": request.allow_empty}
+    flags = [f"{flag}={value}" for flag, value in single.items() if value]
+    flags += [f"{flag}={value}" for flag, values in many.items() for value in values]
+    return flags + (["--other-writers"] if request.other_writers else [])
 
 
 def read_replay_artifact(path: str | Path) -> ReplayExecutionRequest:

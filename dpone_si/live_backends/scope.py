@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dpone_si.replay_errors import EmptyReplayScopeError, ReplayRequestError
+from dpone_si.vocabulary import fold
 
 if TYPE_CHECKING:
     from dpone_si.replay import ReplayExecutionRequest
@@ -67,7 +68,7 @@ class ReplayPlan:
 
 def resolve_scope(request: ReplayExecutionRequest) -> ReplayScope:
     """The explicit scope of `request`. Raises EmptyReplayScopeError or ReplayRequestError with the cure."""
-    mode = request.strategy_mode.strip().lower()
+    mode = fold(request.strategy_mode)
     if mode in _ROWS_ARE_NOT_TARGET_ROWS:
         raise ReplayRequestError(
             f"A {mode} load cannot be finalised from staging alone: {_ROWS_ARE_NOT_TARGET_ROWS[mode]}.",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dpone_si.cli.main import parser
 from dpone_si.replay import (
     ReplayExecutionRequest,
     ReplayExecutionService,
@@ -223,6 +224,8 @@ def test_an_unknown_sink_is_named_with_the_known_ones(tmp_path: Path, sink: str)
         ({"run_id": "a\nb"}, "run_id"),
         ({"source_type": ""}, "source_type"),
         ({"strategy_mode": ""}, "strategy_mode"),
+        ({"strategy_mode": "auto"}, "strategy_mode"),
+        ({"strategy_mode": "overwrite"}, "strategy_mode"),
         ({"partitions": ("a", "")}, "partitions"),
         ({"partitions": ("a", "a")}, "partitions"),
         ({"partitions": ("a\x00",)}, "partitions"),
@@ -259,7 +262,8 @@ def dpone_parser() -> argparse.ArgumentParser:
 @pytest.mark.parametrize("run_id", ["run-1", "a b", "it's", "$(rm -rf .)", "-x", "--yes", "`id`", "a;b", "ü"])
 @pytest.mark.parametrize("action", ["resync", "resume"])
 def test_the_command_survives_the_shell_and_the_parser(action: str, run_id: str) -> None:
-    asked = request(action=action, run_id=run_id, partitions=("2024-01-01", "it's $HOME", "-1"), failed_stage="finalize")
+    partitions = ("2024-01-01", "it's $HOME", "-1") if action == "resync" else ()
+    asked = request(action=action, run_id=run_id, partitions=partitions, failed_stage="finalize")
     parsed = dpone_parser().parse_args(shlex.split(replay_command(asked))[1:])
     assert parsed.run_id == run_id
     assert (parsed.source_type, parsed.sink_type, parsed.strategy, parsed.yes) == ("postgres", "mssql", "partition_replace", True)
@@ -267,6 +271,38 @@ def test_the_command_survives_the_shell_and_the_parser(action: str, run_id: str)
         assert tuple(parsed.partition) == asked.partitions
     else:
         assert parsed.from_stage == "finalize"
+
+
+SCOPED = {
+    "partitions": ("2024-01-01", "-x"),
+    "partition_column": "day of it",
+    "unique_key": ("a", "it's"),
+    "columns": ("a", "b"),
+    "scope": "keys",
+    "allow_empty": ("-x",),
+    "other_writers": True,
+    "load_id": "-1",
+}
+
+
+@pytest.mark.parametrize("name", SCOPED)
+@pytest.mark.parametrize("action", ["resync", "resume"])
+def test_what_only_we_know_is_a_command_of_ours_and_nothing_is_lost(action: str, name: str) -> None:
+    """Run as printed, the command asks for the same rows as the request it was made from."""
+    asked = request(action=action, run_id="-r 1", **{"partitions": (), name: SCOPED[name]})
+    words = shlex.split(replay_command(asked))
+    if (action, name) == ("resync", "partitions"):
+        assert words[0] == "dpone"
+        return
+    assert words[0] == "dpone-si"
+    parsed = parser(action).parse_args(words[1:])
+    given = {
+        "partitions": parsed.partition, "partition_column": parsed.partition_column, "unique_key": parsed.unique_key,
+        "columns": parsed.column, "scope": parsed.scope, "allow_empty": parsed.allow_empty,
+        "other_writers": parsed.other_writers, "load_id": parsed.load_id,
+    }  # fmt: skip
+    assert (parsed.run_id, parsed.yes) == ("-r 1", True)
+    assert {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value} == {name: SCOPED[name]}
 
 
 # --- artifacts --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from functools import partial
 from typing import cast
@@ -18,13 +19,31 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="FILE", help="a single, batch or flow manifest")
     parser.add_argument("--process", metavar="NAME", help="only this process, by selector or name")
     what_if = parser.add_argument_group("what if", "state hints that replace those of the manifest")
-    what_if.add_argument("--estimated-rows", type=int, metavar="ROWS", help="rows of the source")
-    what_if.add_argument("--changed-percent", type=float, metavar="SHARE", help="share of rows changed per run, 0.2 for 20 %%")
-    what_if.add_argument("--delete-percent", type=float, metavar="SHARE", help="share of rows deleted per run")
+    what_if.add_argument("--estimated-rows", type=rows, metavar="ROWS", help="rows of the source")
+    what_if.add_argument("--changed-percent", type=share, metavar="SHARE", help="share of rows changed per run, 0.2 for 20 %%")
+    what_if.add_argument("--delete-percent", type=share, metavar="SHARE", help="share of rows deleted per run")
     what_if.add_argument("--cdc-available", action=argparse.BooleanOptionalAction, help="whether change events are available")
     parser.add_argument(
         "--benchmarks", action="append", metavar="PATH", help="benchmark files or folders whose batch sizes the plan starts from"
     )
+
+
+def rows(text: str) -> int:
+    """The argument of `--estimated-rows`."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows; write one such as 1500000")
+    return int(text)
+
+
+def share(text: str) -> float:
+    """The argument of `--changed-percent` and `--delete-percent`."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share of rows; write one such as 0.2 for 20 %")
+    return value
 
 
 def run(options: argparse.Namespace) -> Answer:

@@ -52,11 +52,16 @@ if TYPE_CHECKING:
 def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
     if options.path is None:
         from dpone_si.native_paths import NativeFastPathCatalog
-        from dpone_si.vocabulary import loader_endpoint
+        from dpone_si.vocabulary import SINK_TYPES, SOURCE_TYPES, advisor_endpoint, loader_endpoint, sink_endpoint
 
         if options.source_type is None or options.sink_type is None:
             raise StrategyIntelligenceError("nothing to check.", cure="Name a manifest, or --source-type and --sink-type.")
-        return [NativeFastPathCatalog().resolve(loader_endpoint(options.source_type), loader_endpoint(options.sink_type))]
+        source, sink = loader_endpoint(options.source_type), sink_endpoint(options.sink_type)
+        if advisor_endpoint(source) not in map(advisor_endpoint, SOURCE_TYPES):
+            raise _no_type(options.source_type, "source", SOURCE_TYPES)
+        if sink is None:
+            raise _no_type(options.sink_type, "sink", SINK_TYPES)
+        return [NativeFastPathCatalog().resolve(source, sink)]
     from dpone_si.service import StrategyIntelligenceService
 
     advice = StrategyIntelligenceService().advise_manifest(options.path, process=options.process)
@@ -66,3 +71,7 @@ def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
             "no process of the manifest could be read.", path=options.path, cure="Run `dpone-si advise` on it to see why."
         )
     return paths
+
+
+def _no_type(name: str, role: str, known: tuple[str, ...]) -> StrategyIntelligenceError:
+    return StrategyIntelligenceError(f"{name!r} is no {role} of dpone.", key=f"{role}_type", cure=f"Use one of {', '.join(known)}.")

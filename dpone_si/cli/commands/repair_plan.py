@@ -59,7 +59,10 @@ def _route(options: argparse.Namespace) -> tuple[str, str, str]:
         from dpone_si.advisor import StrategyAdvisor
         from dpone_si.manifest_reader import StrategyManifestReader
 
-        decision = StrategyAdvisor().advise(StrategyManifestReader().read_context(options.manifest, process=options.process))
+        reader = StrategyManifestReader()
+        if options.process is None:
+            _require_one_process([process.title for process in reader.read(options.manifest).processes])
+        decision = StrategyAdvisor().advise(reader.read_context(options.manifest, process=options.process))
         source = source or ("api" if decision.source_type == "rest" else decision.source_type)
         sink, strategy = sink or decision.sink_type, strategy or decision.strategy_mode
     if not (source and sink and strategy):
@@ -67,3 +70,12 @@ def _route(options: argparse.Namespace) -> tuple[str, str, str]:
             "the route of the run is not known.", cure="Give --source-type, --sink-type and --strategy, or --manifest."
         )
     return source, sink, strategy
+
+
+def _require_one_process(titles: list[str]) -> None:
+    if len(titles) > 1:
+        shown = ", ".join(titles[:10])
+        raise RepairRequestError(
+            f"the manifest has {len(titles)} processes, and a run belongs to one.",
+            cure=f"Name it with --process: {shown}{', ...' if len(titles) > 10 else ''}.",
+        )
