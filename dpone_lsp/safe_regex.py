@@ -1,43 +1,65 @@
-"""Regular expressions that come from a manifest, run so that none can hang the editor.
+"""Regular expressions that come from a manifest or from settings, run so that none can hang the editor.
 
-Python's `re` cannot be stopped, so what may be slow is not started: texts beyond `MAX_TEXT` characters, patterns in which one
-repetition stands inside another, and patterns whose repetitions could take more than `MAX_STEPS` steps on the text at hand.
-Those answers are None, "cannot tell"; they are never a finding.
+Python's `re` cannot be stopped, so it is only asked where its worst case is small: no repetition inside another, few ways to try on the
+text at hand. Everything else is run by `regex_automaton`, which counts its steps. An answer that would take too long is None, "cannot
+tell"; it is never a finding.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
+
+from dpone_lsp.regex_automaton import Automaton, TooMuch, combined, parsed, single
 
 MAX_TEXT: Final = 1000
 MAX_PATTERN: Final = 1000
-MAX_STEPS: Final = 20_000_000
+#: Ways `re` may have to try.
+MAX_TRIES: Final = 100_000
 #: A repetition with more ways than this counts as unbounded.
 _MANY: Final = 8
-_BOUNDS = re.compile(r"\{(\d*)(?:,(\d*))?\}")
-_GROUP_HEAD = re.compile(r"\?(?:P<\w+>|P=\w+|:|=|!|<=|<!|#|[aiLmsux-]+[:)]|>)")
+#: More rounds than this are not left to `re`, which goes through each even where it matches nothing.
+_ROUNDS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A pattern that can be answered: by `re` when `plain` is not None and the text short enough, else by the automaton."""
+
+    plain: re.Pattern[str] | None
+    #: Repetitions of any length, and the ways the other parts can be tried in.
+    unbounded: int
+    choices: int
+    automaton: Automaton | None
 
 
 def matches(pattern: str, text: str) -> bool | None:
     """Whether `pattern` matches at the start of `text` (`re.match`). None: cannot tell."""
-    compiled = compiled_or_none(pattern, 0)
-    if compiled is None or not _affordable(pattern, text, starts=1):
+    made = _prepared(pattern, 0)
+    if made is None or len(text) > MAX_TEXT:
         return None
-    return compiled.match(text) is not None
+    if made.plain is not None and _cheap(made, text, 1):
+        return made.plain.match(text) is not None
+    try:
+        return None if made.automaton is None else made.automaton.matches(text)
+    except TooMuch:
+        return None
 
 
 def found(pattern: str, text: str) -> bool | None:
     """Whether `pattern` occurs in `text`, `^` and `$` meaning lines (`re.search` with MULTILINE). None: cannot tell."""
-    compiled = compiled_or_none(pattern, re.MULTILINE)
-    if compiled is None:
+    made = _prepared(pattern, int(re.MULTILINE))
+    if made is None or len(text) > MAX_TEXT:
         return None
-    anchored = re.match(r"(?:\(\?[aiLmsux]+\))?\^", pattern) is not None
-    if not _affordable(pattern, text, starts=text.count("\n") + 1 if anchored else len(text) + 1):
+    if made.plain is not None and _cheap(made, text, len(text) + 1):
+        return made.plain.search(text) is not None
+    try:
+        return None if made.automaton is None else made.automaton.occurs(text)
+    except TooMuch:
         return None
-    return compiled.search(text) is not None
 
 
 def fault(pattern: str) -> str | None:
@@ -45,143 +67,105 @@ def fault(pattern: str) -> str | None:
     if len(pattern) > MAX_PATTERN:
         return None
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        tree = parsed(pattern, 0)
+    except (re.error, OverflowError) as error:
         return str(error)
-    return None
+    except RecursionError:
+        return None
+    return "look-behind requires fixed-width pattern" if _uneven_look(tree) else None
 
 
-@lru_cache(maxsize=256)
-def compiled_or_none(pattern: str, flags: int) -> re.Pattern[str] | None:
-    """The compiled pattern; None when it does not compile or could run away."""
-    if len(pattern) > MAX_PATTERN or shape(pattern) is None:
+def answerable(pattern: str) -> bool:
+    """Whether a pattern is ever answered; one with references back inside repetitions is not, for example."""
+    return _prepared(pattern, 0) is not None
+
+
+def _cheap(made: _Prepared, text: str, starts: int) -> bool:
+    return made.unbounded < 8 and starts * made.choices * (len(text) + 1) ** made.unbounded <= MAX_TRIES
+
+
+@lru_cache(maxsize=2048)
+def _prepared(pattern: str, flags: int) -> _Prepared | None:
+    if len(pattern) > MAX_PATTERN or fault(pattern) is not None:
         return None
     try:
-        return re.compile(pattern, flags)
-    except (re.error, OverflowError, RecursionError):
+        tree = parsed(pattern, flags)
+        ways = _ways(tree, int(tree.state.flags))
+        plain = None if ways is None else re.compile(pattern, flags)
+    except (re.error, OverflowError, RecursionError, TooMuch):
         return None
+    try:
+        automaton = Automaton(tree)
+    except (RecursionError, TooMuch):
+        automaton = None
+    if plain is None and automaton is None:
+        return None
+    return _Prepared(plain, *(ways or (0, 0)), automaton)
 
 
-def _affordable(pattern: str, text: str, *, starts: int) -> bool:
-    found_shape = shape(pattern)
-    if found_shape is None or len(text) > MAX_TEXT:
-        return False
-    unbounded, choices = found_shape
-    return unbounded < 8 and starts * choices * max(len(text), 1) ** unbounded <= MAX_STEPS
-
-
-@dataclass(slots=True)
-class _Group:
-    """What was read of a group so far."""
-
-    atoms: int = 0
-    branches: int = 1
-    #: Something inside can match in more than one way (a repetition, an option, branches).
-    ambiguous: bool = False
-    nested: bool = False
-    #: The literal the group begins with, when it begins with one that is not repeated.
-    head: str = ""
-    #: Texts of the single-character atoms that are repeated.
-    repeated_atoms: tuple[str, ...] = ()
-
-    @property
-    def deterministic(self) -> bool:
-        """Each round begins with a character that the repetitions inside cannot eat: `(?:_[a-z0-9]+)*`."""
-        if not self.ambiguous:
-            return True
-        if self.branches > 1 or self.nested or not self.head:
-            return False
-        return all(re.fullmatch(atom, self.head, re.IGNORECASE | re.DOTALL) is None for atom in self.repeated_atoms)
-
-
-@lru_cache(maxsize=256)
-def shape(pattern: str) -> tuple[int, int] | None:
-    """What a pattern can cost: its number of unbounded repetitions, and in how many ways its other parts can be tried.
-
-    None when an ambiguous part is itself repeated (the cost would be exponential), or when it is no pattern.
-    """
-    stack: list[_Group] = [_Group()]
-    unbounded = 0
-    choices = 1
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        group = stack[-1]
-        if char == "(":
-            head = _GROUP_HEAD.match(pattern, at + 1)
-            at = head.end() if head is not None else at + 1
-            if head is None or not head.group().endswith(")"):
-                stack.append(_Group())
-            continue
-        if char == "|":
-            group.branches += 1
-            group.ambiguous = True
-            at += 1
-            continue
-        closed: _Group | None = None
-        if char == ")":
-            if len(stack) == 1:
+def _ways(items: Iterable[Any], flags: int) -> tuple[int, int] | None:
+    """(unbounded repetitions, other choices) of a part of a pattern; None when a repetition repeats something ambiguous."""
+    unbounded, choices = 0, 1
+    for operation, argument in items:
+        name = str(operation)
+        parts: list[tuple[Iterable[Any], int]] = []
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            low, high, inner = argument
+            body = _ways(inner, flags)
+            if body is None or (high > 1 and body != (0, 1)) or low > _ROUNDS or (high > _ROUNDS and inner.getwidth()[0] == 0):
                 return None
-            closed = stack.pop()
-            group = stack[-1]
-            choices *= closed.branches
-            end = at + 1
-        else:
-            end = _atom_end(pattern, at)
-        atom = pattern[at:end]
-        low, high, at = _count(pattern, end)
-        if closed is not None:
-            if high != 1 and not closed.deterministic:
-                return None
-            group.nested = True
-            group.ambiguous = group.ambiguous or closed.ambiguous
-        if low != high:
-            group.ambiguous = True
-            if closed is None:
-                group.repeated_atoms = (*group.repeated_atoms, atom)
-            if high is None or high - low > _MANY:
+            unbounded, choices = unbounded + body[0], choices * body[1]
+            if high - low > _MANY:
                 unbounded += 1
             else:
                 choices *= high - low + 1
-        elif closed is None and group.atoms == 0 and len(atom) == 1 and atom not in ".^$":
-            group.head = atom
-        group.atoms += 1
-        if choices > MAX_STEPS:
+        elif name == "BRANCH":
+            parts.extend((branch, flags) for branch in argument[1])
+            choices *= len(argument[1])
+        elif name == "SUBPATTERN":
+            parts.append((argument[3], combined(flags, argument[1], argument[2])))
+        elif name in ("ASSERT", "ASSERT_NOT"):
+            parts.append((argument[1], flags))
+        elif name == "ATOMIC_GROUP":
+            parts.append((argument, flags))
+        elif name == "GROUPREF":
+            unbounded += 1
+        elif name == "GROUPREF_EXISTS":
+            parts.extend((branch, flags) for branch in argument[1:] if branch is not None)
+            choices *= 2
+        elif name == "IN":
+            single(operation, argument, flags)  # raises when compiling it would take long
+        for part, inside in parts:
+            body = _ways(part, inside)
+            if body is None:
+                return None
+            unbounded, choices = unbounded + body[0], choices * body[1]
+        if choices > MAX_TRIES:
             return None
-    return (unbounded, choices * stack[0].branches) if len(stack) == 1 else None
+    return unbounded, choices
 
 
-def _atom_end(pattern: str, at: int) -> int:
-    """Where the single-character atom (`a`, `\\d`, `[^/]`) that begins at `at` ends."""
-    if pattern[at] == "\\":
-        return min(at + 2, len(pattern))
-    if pattern[at] != "[":
-        return at + 1
-    end = at + 1
-    if pattern[end : end + 1] == "^":
-        end += 1
-    if pattern[end : end + 1] == "]":
-        end += 1
-    while end < len(pattern) and pattern[end] != "]":
-        end += 2 if pattern[end] == "\\" else 1
-    return min(end + 1, len(pattern))
-
-
-def _count(pattern: str, at: int) -> tuple[int, int | None, int]:
-    """Fewest and most rounds (None: any number) of what stands before `at`, and the offset after the quantifier."""
-    char = pattern[at : at + 1]
-    if char == "?":
-        low, high, end = 0, 1, at + 1
-    elif char and char in "*+":
-        low, high, end = 0, None, at + 1
-    else:
-        bounds = _BOUNDS.match(pattern, at)
-        if bounds is None or bounds.group() in ("{}", "{,}"):
-            return 1, 1, at
-        first, second = bounds.groups()
-        low = int(first or 0)
-        high = low if second is None else int(second) if second else None
-        end = bounds.end()
-    if pattern[end : end + 1] in ("?", "+"):
-        end += 1
-    return low, high, end
+def _uneven_look(items: Iterable[Any]) -> bool:
+    """Whether a look behind stands for texts of different lengths, which Python refuses."""
+    for operation, argument in items:
+        name = str(operation)
+        if name in ("ASSERT", "ASSERT_NOT"):
+            low, high = argument[1].getwidth()
+            if argument[0] < 0 and low != high:
+                return True
+            inner = [argument[1]]
+        elif name == "BRANCH":
+            inner = argument[1]
+        elif name == "SUBPATTERN":
+            inner = [argument[3]]
+        elif name.endswith("_REPEAT"):
+            inner = [argument[2]]
+        elif name == "ATOMIC_GROUP":
+            inner = [argument]
+        elif name == "GROUPREF_EXISTS":
+            inner = [branch for branch in argument[1:] if branch is not None]
+        else:
+            continue
+        if any(_uneven_look(part) for part in inner):
+            return True
+    return False

@@ -297,5 +297,5 @@ def _check_condition(name: str, value: object, keys: tuple[str | int, ...], wher
         fault = safe_regex.fault(value)
         if fault is not None:
             raise where.error(keys, f"this is no regular expression: {fault}")
-        if safe_regex.shape(value) is None or len(value) > safe_regex.MAX_PATTERN:
-            raise where.error(keys, "this regular expression could run for ever on some texts", "Do not repeat what is itself repeated")
+        if not safe_regex.answerable(value):
+            raise where.error(keys, "this regular expression could run for ever on some texts", "Make it shorter, without `\\1` and `(?>`")

@@ -10,11 +10,13 @@ import os
 import re
 from typing import NamedTuple
 
+from dpone_lsp import safe_regex
+
 
 class Pattern(NamedTuple):
     """One line. `regex` is held against the path relative to the folder of its file; `folders` only speak of folders."""
 
-    regex: re.Pattern[str]
+    regex: str
     negated: bool
     folders: bool
 
@@ -59,7 +61,8 @@ def ignored(stack: Stack, path: str, *, folder: bool) -> bool:
     for one in reversed(stack):
         relative = path[len(one.base) :]
         for pattern in reversed(one.patterns):
-            if (folder or not pattern.folders) and pattern.regex.match(relative):
+            # A glob full of stars, with which somebody wants to keep us busy, matches nothing.
+            if (folder or not pattern.folders) and safe_regex.matches(pattern.regex, relative):
                 return not pattern.negated
     return False
 
@@ -103,10 +106,8 @@ def parse(line: str) -> Pattern | None:
     if source is None:
         return None
     prefix = "" if anchored else "(?:.*/)?"
-    try:
-        return Pattern(re.compile(f"(?s:{prefix}{source})\\Z"), negated, folders)
-    except re.error:
-        return None
+    regex = f"(?s:{prefix}{source})\\Z"
+    return Pattern(regex, negated, folders) if safe_regex.answerable(regex) else None
 
 
 def _trimmed(line: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dpone_lsp.cli.gitignore import IgnoreFile, ignored, parse
 from dpone_lsp.cli.search import Search, find
 from tests.cli.lint import Lint
 
@@ -54,3 +55,12 @@ def test_a_search_that_starts_below_knows_the_files_above(lint: Lint) -> None:
     lint.git("init", "-q")
     assert [Path(path).name for path in find(str(lint.folder / "a/b"))] == ["keep.yaml"]
     assert [Path(path).name for path in find(str(lint.folder / "a/b"), Search(gitignore=False))] == ["keep.yaml", "x.yaml"]
+
+
+def test_a_glob_full_of_stars_keeps_nobody_busy() -> None:
+    """`re` alone would take longer than anybody lives; the steps are counted, so this comes back."""
+    pattern = parse("*a" * 60 + "*b")
+    assert pattern is not None
+    stack = (IgnoreFile("/repo/", (pattern,)),)
+    assert not ignored(stack, "/repo/" + "a" * 250, folder=False)
+    assert ignored(stack, "/repo/" + "a" * 60 + "b", folder=False)

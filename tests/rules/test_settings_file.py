@@ -100,7 +100,7 @@ def test_the_nearest_file_counts_and_the_search_stops_at_the_root(tmp_path: Path
         ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\n', 1, "custom-rules[1]", "needs a condition"),
         ('[[custom-rules]]\nname = "A b"\nkey = "x"\nmessage = "m"\nmissing = true\n', 2, "custom-rules[1].name", "no rule name"),
         ('[[custom-rules]]\nname = "unknown-key"\nkey = "x"\nmessage = "m"\nmissing = true\n', 2, "custom-rules[1].name", "built-in"),
-        ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\nmatches = "(a+)+b"\n', 5, "custom-rules[1].matches", "run for ever"),
+        ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\nmatches = "(a+)(?:b\\\\1)+"\n', 5, "custom-rules[1].matches", "run for ever"),
         ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\nmatches = "("\n', 5, "custom-rules[1].matches", "no regular expression"),
         ('[[custom-rules]]\nname = "a"\nkey = "x"\nmesage = "m"\nmissing = true\n', 4, "custom-rules[1].mesage", "Did you mean `message`?"),
         ("tier = \n", 1, "", "no valid TOML"),
