@@ -217,7 +217,7 @@ def _raised(name: str, error: Exception) -> ReplayBackendResult:
         extra = getattr(error, "details", None)
         if isinstance(extra, dict):
             details |= redact_value(extra)  # pyright: ignore
-    return ReplayBackendResult(False, f"{name} stopped: {text}", details)
+    return ReplayBackendResult(False, text, details)
 
 
 def _operation_label(name: str, request: ReplayExecutionRequest) -> str:

@@ -33,7 +33,8 @@ def scrubbed(secrets: Sequence[str], what: str, action: Callable[P, R], *argumen
     except ReplayError:
         raise
     except Exception as error:  # noqa: BLE001  a driver may raise anything
-        text = f"{type(error).__name__}: {redact(str(error), secrets).strip()}"
+        # Drivers like several lines with tabs; a message is one.
+        text = f"{type(error).__name__}: {' '.join(redact(str(error), secrets).split())}"
         cure = ""
     # Raised behind the except clause, the new error has no context.
     raise ReplayEngineError(f"{what}: {text}" if what else text, cure=cure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,8 @@ from dpone_si.replay_errors import ReplayConnectionError
 
 def load_driver(module: str, *, extra: str) -> Any:
     """The driver module. Raises ReplayConnectionError with the extra that installs it."""
+    # Without a handler of its own, what a driver logs about a failure lands on the user's screen beside our message.
+    logging.getLogger(module.partition(".")[0]).addHandler(logging.NullHandler())
     try:
         return import_module(module)
     except ImportError as error:

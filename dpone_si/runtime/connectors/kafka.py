@@ -9,6 +9,9 @@ from dpone_si.replay_errors import ReplayEngineError
 from dpone_si.runtime.connectors.credentials import SinkCredentials
 from dpone_si.runtime.connectors.drivers import load_driver
 
+_CRITICAL = 2
+"""librdkafka writes to stderr by itself, twenty lines a second while a broker is away; errors reach us as exceptions."""
+
 
 class KafkaConnector:
     """Builds producers and reads topics; `config` is librdkafka configuration and wins over the credentials."""
@@ -75,6 +78,7 @@ def _until_end(consumer: Any, end_code: int, partitions: int, timeout_seconds: f
 
 def _client_config(credentials: SinkCredentials) -> dict[str, Any]:
     pairs = {
+        "log_level": _CRITICAL,
         "bootstrap.servers": credentials.bootstrap_servers,
         "security.protocol": credentials.security_protocol,
         "sasl.mechanism": credentials.sasl_mechanism,
