@@ -67,7 +67,7 @@ class Recognition:
 class Document:
     """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay valid."""
 
-    __slots__ = ("_newest", "path", "recognition", "role", "source", "tree", "version")
+    __slots__ = ("_newest", "_trying", "path", "recognition", "role", "source", "tree", "version")
 
     def __init__(self, path: str, text: str, *, role: str | None = None) -> None:
         #: Absolute path with forward slashes, or a name such as `builtin:landing_raw_v1`.
@@ -75,6 +75,7 @@ class Document:
         #: "preset" or "registry" when another document refers to this one as such.
         self.role = role
         self.version = self._newest = 0
+        self._trying = False
         self.source = SourceText(text)
         self.tree: SyntaxTree = parse(self.source)
         self.recognition = recognise(self.tree, role)
@@ -105,7 +106,7 @@ class Document:
             return
         self._newest += 1
         self.version = self._newest
-        self.tree = reparse(self.tree, text)
+        self.tree = reparse(self.tree, text, passing=self._trying)
         self.source = self.tree.source
         self.recognition = recognise(self.tree, self.role)
 
@@ -118,11 +119,13 @@ class Document:
         from dpone_si.manifest.incremental import memory_of
 
         before = (self.tree, self.source, self.recognition, self.version)
+        outer, self._trying = self._trying, True
         put_back = memory_of(self.tree)
         try:
             yield
         finally:
             put_back()
+            self._trying = outer
             self.tree, self.source, self.recognition, self.version = before
 
 

@@ -14,30 +14,34 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from dpone_si.manifest.division import divide, renew
 from dpone_si.manifest.syntax import SyntaxTree, parse, parse_slice
 from dpone_si.manifest.text import SourceText
-from dpone_si.manifest.tree import MappingNode, SequenceNode
+from dpone_si.manifest.tree import MappingNode, Segment, SequenceNode
 
 #: `? key` on lines of their own: such a key starts a segment after its question mark.
 _EXPLICIT_KEY = re.compile(r"^[ -]*\?(?:\s|$)", re.MULTILINE)
 
 
-def reparse(tree: SyntaxTree, text: str) -> SyntaxTree:
-    """The tree of `text`, reusing nodes of `tree`, which must not be used afterwards."""
-    quick = _try(tree, text)
+def reparse(tree: SyntaxTree, text: str, *, passing: bool = False) -> SyntaxTree:
+    """The tree of `text`, reusing nodes of `tree`, which must not be used afterwards.
+
+    `passing`: the text is only tried, see `memory_of`; then segments stay as they are cut.
+    """
+    quick = _try(tree, text, passing=passing)
     return quick if quick is not None else parse(SourceText(text))
 
 
 def memory_of(tree: SyntaxTree) -> Callable[[], None]:
     """Remembers what `reparse` changes in place; calling the result makes the tree again what it is now."""
     segments = list(tree.segments)
-    bases = [segment.base for segment in segments]
+    bases = [(segment.base, segment.container) for segment in segments]
     containers = {id(segment.container): segment.container for segment in segments if segment.container is not None}
     children = [(one, one._start, list(one.pairs if isinstance(one, MappingNode) else one.items)) for one in containers.values()]
 
     def put_back() -> None:
-        for segment, base in zip(segments, bases, strict=True):
-            segment.base = base
+        for segment, (base, container) in zip(segments, bases, strict=True):
+            segment.base, segment.container = base, container
         tree.segments[:] = segments
         for one, start, below in children:
             one._start = start
@@ -50,7 +54,7 @@ def memory_of(tree: SyntaxTree) -> Callable[[], None]:
     return put_back
 
 
-def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
+def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
     old = tree.source.text
     segments = tree.segments
     if len(segments) < 2 or tree.linked or tree.repaired or tree.problems or not tree.complete or tree.root is None:
@@ -62,9 +66,11 @@ def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
     start = common_prefix(old, text)
     suffix = common_suffix(old, text, start)
     old_end, new_end = len(old) - suffix, len(text) - suffix
-    number = bisect_right(segments, start, key=lambda segment: _line_start(old, segment.base)) - 1
+    number = _number(segments, old, start)
     if number < 1:
         return None
+    while not passing and divide(old, segments, number):
+        number = _number(segments, old, start)
     segment = segments[number]
     container = segment.container
     if not segment.leaf or container is None:
@@ -85,14 +91,18 @@ def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
     if made is None:
         return None
     root, new_segments = made
+    if segment.parent is not None and any(part.container is not root for part in new_segments):
+        return None  # the parser has cut it in its own way
     if isinstance(container, MappingNode):
         if not isinstance(root, MappingNode) or root.flow or root.start - _line_start(text, root.start) != segment.base - first:
             return None
         index = next((i for i, (key, _) in enumerate(container.pairs) if key.segment is segment), None)
         if index is None:
             return None
-        container.pairs[index : index + 1] = root.pairs
-        container.changed()
+        below = container if segment.parent is None else container.copy()
+        assert isinstance(below, MappingNode)
+        below.pairs[index : index + 1] = root.pairs
+        below.changed()
     else:
         if not isinstance(root, SequenceNode) or root.flow:
             return None
@@ -102,16 +112,26 @@ def _try(tree: SyntaxTree, text: str) -> SyntaxTree | None:
         index = next((i for i, item in enumerate(container.items) if item.segment is segment), None)
         if index is None:
             return None
-        container.items[index : index + 1] = root.items
+        below = container if segment.parent is None else container.copy()
+        assert isinstance(below, SequenceNode)
+        below.items[index : index + 1] = root.items
     if index == 0:
-        container.move_start(root.start)
+        below.move_start(root.start)
     for part in new_segments:
         if part.container is root:
-            part.container = container
+            part.container = below
+            part.parent = segment.parent
     for later in segments[number + 1 :]:
         later.base += delta
     segments[number : number + 1] = new_segments
+    if segment.parent is not None:
+        renew(segment.parent, segments, below)
     return SyntaxTree(SourceText(text), tree.root, (), segments)
+
+
+def _number(segments: list[Segment], text: str, offset: int) -> int:
+    """Which segment's lines hold an offset."""
+    return bisect_right(segments, offset, key=lambda segment: _line_start(text, segment.base)) - 1
 
 
 def _has_odd_break(text: str) -> bool:

@@ -15,10 +15,12 @@ from dpone_si.manifest import scalars
 class Segment:
     """A run of whole lines that can be parsed again on its own; `base` is the offset its nodes are counted from."""
 
-    __slots__ = ("base", "container", "leaf")
+    __slots__ = ("base", "container", "leaf", "parent")
 
-    def __init__(self, base: int, container: MappingNode | SequenceNode | None) -> None:
+    def __init__(self, base: int, container: MappingNode | SequenceNode | None, parent: Segment | None = None) -> None:
         self.base = base
+        #: The segment this one was divided from (see `division`); None for one the parser made.
+        self.parent = parent
         #: The block collection whose one item this segment is; None for the head of the document.
         self.container = container
         #: False when other segments start inside this one.
@@ -49,6 +51,13 @@ class Node:
     def move_start(self, start: int) -> None:
         """Begin at another offset: a block collection begins with its first child, which may have been parsed again."""
         self._start = start - self.segment.base
+
+    def move_to(self, segment: Segment) -> None:
+        """Count from the base of another segment, without moving in the text."""
+        shift = self.segment.base - segment.base
+        self._start += shift
+        self._end += shift
+        self.segment = segment
 
     @property
     def target(self) -> Node:
@@ -135,6 +144,12 @@ class SequenceNode(Node):
         self.items: list[Node] = []
         self.flow = flow
 
+    def copy(self) -> SequenceNode:
+        """Another list of the same items at the same place."""
+        made = SequenceNode(self.start, self._end + self.segment.base, self.segment, self.anchor, self.tag, self.flow)
+        made.items = list(self.items)
+        return made
+
     @property
     def end(self) -> int:
         # The parser ends a block collection at the next token; its last child tells where it really ends.
@@ -156,6 +171,12 @@ class MappingNode(Node):
         self.pairs: list[tuple[Node, Node]] = []
         self.flow = flow
         self._entries: dict[object, tuple[Node, Node]] | None = None
+
+    def copy(self) -> MappingNode:
+        """Another mapping of the same pairs at the same place."""
+        made = MappingNode(self.start, self._end + self.segment.base, self.segment, self.anchor, self.tag, self.flow)
+        made.pairs = list(self.pairs)
+        return made
 
     @property
     def end(self) -> int:

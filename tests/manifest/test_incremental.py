@@ -54,7 +54,37 @@ processes:
     source:
       table: {schema: a, name: c}
 """
-SAMPLES = [BATCH, FLOW, "name: x\nsource:\n  type: postgres\nsink: {type: kafka}\n", "- a\n- b: 1\n  c: 2\n"]
+LONG = """\
+name: orders
+source:
+  type: postgres
+  options:
+    columns:
+""" + "".join(f"      - column_{number}\n" for number in range(40)) + """\
+    note: x
+sink:
+  type: clickhouse
+  options:
+    # what the columns are
+    physical_design:
+      columns:
+""" + "".join(f"        c{number}: {{type: string}}\n" for number in range(12)) + """\
+        amount:
+          type: decimal
+          precision: 10
+    batch_size: 100
+quality:
+  checks:
+""" + "".join(f"""\
+    - type: not_null
+      column: c{number}
+      options:
+        severity: error
+""" for number in range(15)) + """\
+  enabled: true
+"""
+LONG_BATCH = BATCH.replace("  source: {type: postgres, connection_id: shop}\n", "".join(f"  k{number}:\n    v: {number}\n    w: x\n" for number in range(40)))
+SAMPLES = [BATCH, FLOW, LONG, LONG, LONG_BATCH, "name: x\nsource:\n  type: postgres\nsink: {type: kafka}\n", "- a\n- b: 1\n  c: 2\n"]
 SNIPPETS = [
     "x", " ", "\n", ":", "- ", "#", "'", '"', "{", "}", "[", "]", "|", "\n  ", "a: 1\n", "- table: new\n", "      - table: new\n",
     "&a ", "*a", "---\n", "...\n", "%", "{{ x }}", "\t", "<<: ", "é😀", "? ", "\n\n", "  key: value\n",
@@ -147,3 +177,42 @@ def test_shared_samples(shared: Path) -> None:
             document.revise(changed)
             assert shape(document.root) == shape(parse(changed).root), path.name
             document.revise(text)
+
+
+def blocks(node: Node | None) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [node, *(block for pair in node.pairs for part in pair for block in blocks(part))]
+    if isinstance(node, SequenceNode):
+        return [node, *(block for item in node.items for block in blocks(item))]
+    return []
+
+
+@pytest.mark.parametrize("marker", ["column_30", "c7: {type: string", "precision: 10", "column: c9", "severity: error"])
+def test_long_blocks_are_divided(marker: str) -> None:
+    """Typing in a long block leaves its other entries alone, and only what holds the edit gets another identity."""
+    document = Document("sample.yaml", LONG)
+    at = LONG.index(marker) + len(marker)
+    for typed in ("1", "12"):
+        before = {id(node): (node, shape(node)) for node in blocks(document.root)[1:]}
+        text = LONG[:at] + typed + LONG[at:]
+        document.revise(text)
+        assert shape(document.root) == shape(parse(text).root)
+        kept = [node for node in blocks(document.root)[1:] if id(node) in before]
+        assert kept, "nothing was kept"
+        # What is above the edit holds another text now and must not be taken for what it was.
+        assert all(not node.start <= at < node.end for node in kept)
+    assert len(kept) > len(before) / 2
+
+
+def test_a_trial_is_undone_in_divided_blocks() -> None:
+    """After a trial in a long block the same nodes stand at the same places, and go on moving with the text."""
+    document = Document("sample.yaml", LONG)
+    at = LONG.index("c7: {type: string") + 10
+    document.revise(LONG[:at] + "1" + LONG[at:])
+    text, root = document.source.text, shape(document.root)
+    with document.trial():
+        document.revise(text[:at] + "22" + text[at + 1 :])
+        document.revise(text.replace("column_3\n", "column_three\n"))
+    assert shape(document.root) == root
+    document.revise(text.replace("column_3\n", "column_three\n"))
+    assert shape(document.root) == shape(parse(document.source).root)
