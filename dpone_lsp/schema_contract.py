@@ -28,8 +28,11 @@ def columns(facts: Facts) -> Iterator[tuple[str, Value]]:
         block = facts.process.at(f"{place}.columns")
         if block is None or not block.is_mapping:
             continue
-        for name in block.view.keys():
-            value = facts.process.at(f"{place}.columns.{name}") if isinstance(name, str) and "." not in name else block.view.get(name)
+        view = block.view
+        for name in view.keys():
+            value = view.get(name)
+            if value is not None and value.is_scalar and isinstance(name, str) and "." not in name:
+                value = facts.process.at(f"{place}.columns.{name}")  # rendered
             if value is not None:
                 yield str(name), value
 

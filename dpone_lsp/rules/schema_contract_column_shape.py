@@ -80,8 +80,10 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for name, column in columns(facts):
+        if column.is_mapping:
+            continue
         data = facts.process.plain(column)
-        if column.is_mapping or data is UNKNOWN or isinstance(data, dict):
+        if data is UNKNOWN or isinstance(data, dict):
             continue
         yield Report(
             of_value(column),

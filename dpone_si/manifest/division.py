@@ -35,7 +35,7 @@ def divide(text: str, segments: list[Segment], number: int) -> bool:
         if isinstance(block, SequenceNode) and "-" not in text[line:start]:
             return False  # its dash stands on a line of its own
         made.append((Segment(start, block, segment), parts))
-    if len(made) < 2:
+    if not made:
         return False
     for child, parts in made:
         for part in parts:
