@@ -47,13 +47,11 @@ def parents_of(source: SourceText, line: int, column: int, dashes: list[int]) ->
         limit = dash
     # After a dash a parent key may stand in the dash's own column (`tables:` over `- x`).
     equal = bool(dashes)
-    for number in range(line - 1, -1, -1):
-        text = source.line_text(number)
-        stripped = text.lstrip(" ")
-        if not stripped or stripped.startswith("#"):
+    for number, width in source.lines_above(line):
+        if width > limit:
             continue
-        width = len(text) - len(stripped)
-        if width > limit or (width == limit and not equal and not stripped.startswith("-")):
+        stripped = source.line_text(number).lstrip("\ufeff")[width:]
+        if width == limit and not equal and not stripped.startswith("-"):
             continue
         columns: list[int] = []
         rest, at = stripped, width

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+#: The indentation of a line that holds more than a comment.
+_CODE = re.compile(r"\ufeff?( *)(?=[^ \r\n#\ufeff])")
 
 #: The encodings a position may be counted in (the names are those of the Language Server Protocol).
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
@@ -69,6 +72,21 @@ class SourceText:
     def line_text(self, line: int) -> str:
         start, end = self.line_span(line)
         return self.text[start:end]
+
+    def lines_above(self, line: int) -> Iterator[tuple[int, int]]:
+        """(line, indentation) of the lines above one, the nearest first; blank lines and comments are left out."""
+        return self._code_lines(range(line - 1, -1, -1))
+
+    def lines_below(self, line: int) -> Iterator[tuple[int, int]]:
+        """(line, indentation) of the lines below one; blank lines and comments are left out."""
+        return self._code_lines(range(line + 1, self.line_count))
+
+    def _code_lines(self, numbers: range) -> Iterator[tuple[int, int]]:
+        text, starts = self.text, self.line_starts
+        for number in numbers:
+            match = _CODE.match(text, starts[number])
+            if match is not None:
+                yield number, match.end() - match.start(1)
 
     def position(self, offset: int, encoding: str = "utf-32") -> tuple[int, int]:
         """Zero-based (line, column) of an offset, the column counted in units of `encoding`."""

@@ -21,8 +21,6 @@ _BLOCK_SCALAR = re.compile(r"(?:^|:|-|\?)[ \t]+(?:[&!]\S*[ \t]+)*[|>][-+0-9]*[ \
 _NO_VALUE = re.compile(r"[ \t]*(?:[&!]\S*[ \t]*)*(?:#.*)?$")
 _KEY_LINE = re.compile(r" *[^\s#][^:\n]*:(?:\s|$)")
 _WORD_END = re.compile(r"[\w.\-]*")
-#: Lines looked at around the cursor to find keys of the same block.
-_FAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +261,11 @@ class _Above:
         self.listed = False
         self.empty = True
         limit: int | None = None
-        for number in range(line - 1, max(line - _FAR, -1), -1):
-            text = source.line_text(number).lstrip("\ufeff")
-            stripped = text.lstrip(" ")
-            if not stripped or stripped.startswith(("#", "---", "%")):
-                continue
-            width = len(text) - len(stripped)
+        for number, width in source.lines_above(line):
             if limit is not None and width >= limit:
+                continue
+            text = source.line_text(number).lstrip("\ufeff")
+            if text.startswith(("---", "%"), width):
                 continue
             columns, at, rest = _columns(text, width)
             key = KEY.match(rest)
@@ -323,17 +319,13 @@ def _columns(text: str, width: int) -> tuple[list[int], int, str]:
 
 def _line_below(source: SourceText, line: int) -> str:
     """The next line of code; '' at the end of the text."""
-    for number in range(line + 1, source.line_count):
-        text = source.line_text(number)
-        if text.strip() and not text.lstrip().startswith("#"):
-            return text
-    return ""
+    number, _ = next(source.lines_below(line), (None, 0))
+    return "" if number is None else source.line_text(number)
 
 
 def _next_line(source: SourceText, line: int) -> int | None:
     """Indentation of the next line of code; None at the end of the text."""
-    text = _line_below(source, line)
-    return len(text) - len(text.lstrip(" ")) if text else None
+    return next(source.lines_below(line), (0, None))[1]
 
 
 def _step(source: SourceText) -> int:
@@ -361,24 +353,18 @@ def _keys_around(source: SourceText, line: int, column: int, dashed: bool) -> fr
     """Keys at `column` in the same block, above and below the line."""
     found: set[str] = set()
     if not dashed:
-        for number in range(line - 1, max(line - _FAR, -1), -1):
-            text = source.line_text(number).lstrip("\ufeff")
-            width = len(text) - len(text.lstrip(" "))
-            if not text.strip() or text.lstrip().startswith("#"):
+        for number, width in source.lines_above(line):
+            if width > column:
                 continue
-            _, at, rest = _columns(text, width)
+            _, at, rest = _columns(source.line_text(number).lstrip("\ufeff"), width)
             if at == column and (key := KEY.match(rest)) is not None:
                 found.add(key.group("key"))
             if width < column:
                 break
-    for number in range(line + 1, min(line + _FAR, source.line_count)):
-        text = source.line_text(number)
-        width = len(text) - len(text.lstrip(" "))
-        if not text.strip() or text.lstrip().startswith("#"):
-            continue
+    for number, width in source.lines_below(line):
         if width < column:
             break
-        if width == column and (key := KEY.match(text[width:])) is not None:
+        if width == column and (key := KEY.match(source.line_text(number), width)) is not None:
             found.add(key.group("key"))
     return frozenset(found)
 
@@ -386,15 +372,7 @@ def _keys_around(source: SourceText, line: int, column: int, dashed: bool) -> fr
 def _in_block_scalar(source: SourceText, line: int, before: str) -> bool:
     """True when a line above begins a block scalar that the line belongs to."""
     indent = len(before) - len(before.lstrip(" "))
-    for number in range(line - 1, max(line - _FAR, -1), -1):
-        text = source.line_text(number)
-        if not text.strip():
-            continue
-        width = len(text) - len(text.lstrip(" "))
-        if _BLOCK_SCALAR.search(text) is not None and width < indent:
-            return True
+    for number, width in source.lines_above(line):
         if width < indent:
-            return False
-        if width == 0:
-            return False
+            return _BLOCK_SCALAR.search(source.line_text(number)) is not None
     return False
