@@ -20,7 +20,7 @@ from dpone_lsp.settings import Settings
 from dpone_lsp.siblings import WORTH_IT, Reads, Siblings, WatchedFacts, is_plain, touches
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.suppressions import apply_suppressions
-from dpone_si.manifest.documents import OTHER, Document
+from dpone_si.manifest.documents import OTHER, SHARED, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import Loader
 from dpone_si.manifest.processes import Process
@@ -57,7 +57,8 @@ def analysis_steps(
     before = previous.expansion if previous is not None and previous.document is document else None
     expansion = expand(document, workspace, before)
     analysis = Analysis(document, expansion, settings, workspace)
-    if document.form == OTHER:
+    # What is wrong in a shared layer is found by the manifests that are built from it.
+    if document.form == OTHER or document.form in SHARED:
         return analysis
     plan = _plan(settings)
     contexts = _Contexts(settings, workspace)

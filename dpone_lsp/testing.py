@@ -72,6 +72,7 @@ def analysis_of(
     workspace.open[document.path] = document
     for other in list(workspace.open):
         workspace.summary(other)
+    workspace.recognise(document)
     return analyze(document, workspace, settings or Settings())
 
 

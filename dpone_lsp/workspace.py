@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dpone_lsp.roots import root_of as root_of
-from dpone_si.manifest.documents import FLOW, MANIFESTS, Document
+from dpone_si.manifest.documents import FLOW, MANIFESTS, OTHER, SHARED, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import LoadFailure, inside, read_text
 from dpone_si.manifest.processes import Expansion, Process
@@ -160,6 +160,14 @@ class Workspace:
         found = self.document(path)
         return found if isinstance(found, Document) and found.form in MANIFESTS else None
 
+    def text(self, path: str) -> str | None:
+        """The text at a path, of the open editor or the file; None when there is none that may be read."""
+        editor = self.open.get(path)
+        if editor is not None:
+            return editor.source.text
+        found = read_text(os.path.realpath(path)) if self.may_read(path) else None
+        return found if isinstance(found, str) else None
+
     def exists(self, path: str) -> bool | None:
         """Whether a file exists; None when it lies outside the workspace and may not be looked at."""
         if path in self.open:
@@ -266,6 +274,13 @@ class Workspace:
             made.admit(folder)
         made.open = {other: document for other, document in self.open.items() if other != path}
         return made
+
+    def recognise(self, document: Document) -> None:
+        """Let an open document that is nothing by itself be the preset or registry that manifests take it for."""
+        if document.form == OTHER and self.dependents(document.path):
+            for role in SHARED:
+                if isinstance(self._loaded.get((document.path, role), (None, None))[1], Document):
+                    document.serve_as(role)
 
     def shared(self, role: str) -> list[str]:
         """Paths of the documents that some manifest has referred to in this role, sorted."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from dpone_lsp.rules import catalogue
 from dpone_lsp.subject import Analysis
+from dpone_lsp.suppressions import suppressions
 from dpone_si.manifest.conventions import is_builtin
+from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import join
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
 
@@ -15,17 +20,32 @@ _MANY = ("conventions", "registries", "fragments")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A span that names a file, the file's absolute path, and the selector behind `#`, if any."""
+    """A span that names a file: the file's absolute path, and the selector behind `#`, if any. Or it names a `rule`, which has a page."""
 
     start: int
     end: int
-    path: str
+    path: str = ""
     selector: str = ""
+    rule: str = ""
 
 
 def links(analysis: Analysis) -> list[Link]:
-    """The file links of a document; only to files inside the workspace."""
-    document = analysis.document
+    """The links of a document, in order."""
+    found = (*file_links(analysis.document, analysis.workspace), *_rule_links(analysis.document))
+    return sorted(found, key=lambda link: link.start)
+
+
+def _rule_links(document: Document) -> Iterator[Link]:
+    if "dpone:" not in document.source.text:
+        return
+    for comment in suppressions(document):
+        for name, start, end in comment.names:
+            if name in catalogue():
+                yield Link(start, end, rule=name)
+
+
+def file_links(document: Document, workspace: Any) -> list[Link]:
+    """The spans that name files inside the workspace."""
     if document.root is None:
         return []
     found: list[Link] = []
@@ -37,7 +57,7 @@ def links(analysis: Analysis) -> list[Link]:
         if not name or is_builtin(name) or "." not in name:
             return
         path = join(document.path, name)
-        exists = getattr(analysis.workspace, "exists", None)
+        exists = getattr(workspace, "exists", None)
         if exists is None or exists(path) is not True:
             return
         inset = 1 if node.style in ("'", '"') else 0

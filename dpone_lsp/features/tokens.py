@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from dpone_lsp.features.references import occurrences
+from dpone_lsp.features.names import names_here
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.templates import is_template
 from dpone_si.manifest.tree import MappingNode, ScalarNode, walk
@@ -39,8 +39,8 @@ def tokens(analysis: Analysis) -> list[Token]:
                     found.append(Token(value.start, value.end, "type"))
                 elif name in ("mode", "merge_policy", "inner_mode") and value.style == "":
                     found.append(Token(value.start, value.end, "enumMember"))
-    for one in occurrences(analysis):
-        if one.document is analysis.document and one.kind in ("variable", "selector") and one.end > one.start:
+    for one in names_here(analysis, None, ("variable", "selector")):
+        if one.end > one.start:
             found.append(Token(one.start, one.end, "variable" if one.kind == "variable" else "function"))
     found.sort(key=lambda token: (token.start, -token.end))
     kept: list[Token] = []

@@ -78,6 +78,7 @@ class Analyses:
             return None
         self._notice_all(buffer)
         document = buffer.document
+        self._files.recognise(document)
         key: _Key = (buffer.revision, document.version, self._epoch, self._configuration.settings_for(document.path))
         known = self._known.get(uri)
         if known is not None and _same(known[0], key):

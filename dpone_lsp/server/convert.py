@@ -23,6 +23,8 @@ RULE_URL: Final = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{
 MAX_RELATED: Final = 10
 
 Json = dict[str, Any]
+#: The beginning of a file.
+NOWHERE: Final[Json] = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
 
 
 @dataclass(frozen=True, slots=True)

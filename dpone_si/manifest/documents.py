@@ -24,6 +24,8 @@ RECIPE, PROFILE, COMPONENT, RECIPE_CATALOG = "recipe", "profile", "component", "
 CONNECTION_REGISTRY, TEST = "connection_registry", "test"
 #: Not a document of dpone.
 OTHER = "other"
+#: Layers of manifests that name no kind: what they are is known from who refers to them.
+SHARED: Final = (PRESET, REGISTRY)
 
 KINDS: Final = {
     "dpone.single.v1": SINGLE,
@@ -109,6 +111,10 @@ class Document:
         self.tree = reparse(self.tree, text, passing=self._trying)
         self.source = self.tree.source
         self.recognition = recognise(self.tree, self.role)
+
+    def serve_as(self, role: str) -> None:
+        """Take the form that other documents use this one in, until its next text. It names no kind by itself."""
+        self.recognition = recognise(self.tree, role)
 
     @contextmanager
     def trial(self) -> Generator[None]:

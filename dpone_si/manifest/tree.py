@@ -288,6 +288,32 @@ def walk(node: Node) -> Iterator[Node]:
             stack.extend(reversed(current.items))
 
 
+def overlapping(node: Node, span: tuple[int, int] | None) -> Iterator[Node]:
+    """The nodes that have a part between two offsets, in document order; all of them without a span."""
+    if span is None:
+        yield from walk(node)
+        return
+    first, last = span
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, MappingNode):
+            for key, value in reversed(current.pairs[: bisect_right(current.pairs, last, key=_start_of_key)]):
+                inside = value.end >= first
+                if inside and value.start <= last:
+                    stack.append(value)
+                if key.end >= first:
+                    stack.append(key)
+                if not inside:
+                    break
+        elif isinstance(current, SequenceNode):
+            for item in reversed(current.items[: bisect_right(current.items, last, key=_start_of)]):
+                if item.end < first:
+                    break
+                stack.append(item)
+
+
 def with_values(node: Node, name: str, change: Callable[[str], str]) -> Node:
     """A copy of a tree in which every text under the key `name` is changed; the copies stand where their originals do."""
     node = node.target

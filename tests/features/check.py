@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+from dpone_lsp.features.definition import definition
+from dpone_lsp.features.file_uses import named_file, uses_of_file
 from dpone_lsp.features.folding import folds
 from dpone_lsp.features.lenses import lenses
+from dpone_lsp.features.linked_editing import linked_spans
 from dpone_lsp.features.links import links
+from dpone_lsp.features.names import everywhere, here, occurrence_at, renameable
 from dpone_lsp.features.overrides import same_key
-from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable
 from dpone_lsp.features.selection import selection
 from dpone_lsp.features.symbols import Symbol, document_symbols
 from dpone_lsp.features.tokens import tokens
@@ -54,7 +57,7 @@ def spans_of_uses(text: str, **around: object) -> tuple[set[tuple[int, int]], se
     analysis, marks = opened(text, **around)
     one = occurrence_at(analysis, marks.cursor)
     assert one is not None
-    return set(marks.spans), {(other.start, other.end) for other in all_of(analysis, one) if other.document is analysis.document}
+    return set(marks.spans), {(other.start, other.end) for other in here(analysis, one)}
 
 
 def defined(text: str, **around: object) -> tuple[list[str], list[str]]:
@@ -64,7 +67,7 @@ def defined(text: str, **around: object) -> tuple[list[str], list[str]]:
     wanted = [f"{analysis.document.name}:{source.line_of(start) + 1} {marks.text[start:end]}" for start, end in marks.spans]
     found = [
         f"{document.name}:{document.source.line_of(start) + 1} {document.source.text[start:end]}"
-        for document, start, end in definition_place(analysis, marks.cursor)
+        for document, start, end in definition(analysis, marks.cursor)
     ]
     return wanted, found
 
@@ -81,17 +84,36 @@ def overridden(text: str, **around: object) -> tuple[list[str], list[str]]:
     return wanted, found
 
 
-def renamed(text: str, name: str, **around: object) -> str | None:
-    """The text after renaming what is at the cursor; None when it cannot be renamed."""
+def renamed(text: str, name: str, **around: object) -> dict[str, str] | None:
+    """File -> text after renaming what is at the cursor; None when it cannot be renamed."""
     analysis, marks = opened(text, **around)
     one = renameable(analysis, marks.cursor)
     if one is None:
         return None
-    result = marks.text
-    places = {(other.start, other.end) for other in all_of(analysis, one) if other.document is analysis.document}
-    for start, end in sorted(places, reverse=True):
-        result = result[:start] + name + result[end:]
-    return result
+    texts: dict[str, str] = {}
+    for other in reversed(everywhere(analysis, one)):
+        file = other.document.path.removeprefix("/workspace/")
+        before = texts.get(file, other.document.source.text)
+        texts[file] = before[: other.start] + name + before[other.end :]
+    return texts
+
+
+def typed_together(text: str) -> list[str]:
+    """The spans that linked editing changes with the one at the cursor, each with its line."""
+    analysis, marks = opened(text)
+    source = analysis.document.source
+    return [source.line_text(source.line_of(start)).strip() for start, _ in linked_spans(analysis, marks.cursor)]
+
+
+def uses(text: str, **around: object) -> list[str]:
+    """Who names the file at the cursor, as `file:line text`."""
+    analysis, marks = opened(text, **around)
+    link = named_file(analysis, marks.cursor)
+    assert link is not None
+    return [
+        f"{document.name}:{document.source.line_of(start) + 1} {document.source.text[start:end]}"
+        for document, start, end in uses_of_file(analysis, link.path)
+    ]
 
 
 def linked(text: str, **around: object) -> list[str]:
@@ -99,7 +121,7 @@ def linked(text: str, **around: object) -> list[str]:
     analysis, marks = opened(text, **around)
     found: list[str] = []
     for link in links(analysis):
-        target = link.path.removeprefix("/workspace/") + (f"#{link.selector}" if link.selector else "")
+        target = link.rule or link.path.removeprefix("/workspace/") + (f"#{link.selector}" if link.selector else "")
         found.append(f"{marks.text[link.start : link.end]} -> {target}")
     return found
 

@@ -21,3 +21,7 @@ def test_a_dependency_with_a_selector() -> None:
 
 def test_files_that_do_not_exist_lie_outside_or_are_templates_are_no_links() -> None:
     assert linked(HEAD + "convention: missing.yaml\nregistry: ../../etc/passwd.yaml\nconventions: ['{{ x }}.yaml']\n") == []
+
+
+def test_the_page_of_a_rule_in_a_suppression() -> None:
+    assert linked(SINGLE + "x: 1 # dpone: ignore[unknown-key, no-such] old\n") == ["unknown-key -> unknown-key"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dpone_lsp.features.references import valid_name
-from tests.features.check import defined, overridden, renamed, spans_of_uses
+from dpone_lsp.features.names import valid_name
+from tests.features.check import defined, overridden, renamed, spans_of_uses, typed_together, uses
 from tests.features.samples import BATCH, SINGLE, mark
 
 PRESET = "defaults:\n  sink:\n    strategy:\n      mode: incremental_merge\n"
@@ -58,13 +58,56 @@ def test_a_value_nobody_overrides_has_no_other_place() -> None:
     assert overridden(mark(SINGLE, ("unique_key", "unique<|>_key"))) == ([], [])
 
 
+def test_from_a_value_of_a_preset_to_the_manifests_that_override_it() -> None:
+    manifest = BATCH.lstrip().replace("vars:", "convention: house.yaml\nvars:")
+    preset = mark(PRESET, ("mode", "mo<|>de"))
+    _, found = overridden(preset, path="house.yaml", files={"a.yaml": manifest})
+    assert found == ["a.yaml:17 mode", "a.yaml:28 mode"]
+
+
 def test_renaming_an_anchor_and_a_variable() -> None:
     plain = ANCHORS.replace("[[", "").replace("]]", "")
-    assert renamed(plain, "keys") == "name: x\na: &keys [id]\nb: *keys\nc: *keys\nd: *other\n"
-    text = renamed(mark(BATCH, ("{{ owner }}", "{{ own<|>er }}")), "boss")
-    assert text is not None
-    assert "boss: team" in text
-    assert '"{{ boss }}_{{ src_table }}"' in text
+    assert renamed(plain, "keys") == {"manifest.yaml": "name: x\na: &keys [id]\nb: *keys\nc: *keys\nd: *other\n"}
+    texts = renamed(mark(BATCH, ("{{ owner }}", "{{ own<|>er }}")), "boss")
+    assert texts is not None
+    assert "boss: team" in texts["manifest.yaml"]
+    assert '"{{ boss }}_{{ src_table }}"' in texts["manifest.yaml"]
+
+
+def test_a_variable_of_a_preset_is_renamed_in_every_manifest_that_is_built_from_it() -> None:
+    preset = "vars: {owner: team}\ndefaults: {name: '{{ owner }}_{{ src_table }}'}\n"
+    manifest = "kind: dpone.batch.v1\nconvention: house.yaml\nvars: {owner: x}\nschemas: {public: {tables: [orders]}}\n"
+    other = manifest.replace("vars: {owner: x}", "defaults: {sink: {table: {name: '{{ owner }}'}}}")
+    apart = "kind: dpone.batch.v1\nvars: {owner: x}\nschemas: {public: {tables: [orders]}}\n"
+    after = renamed(
+        mark(manifest, ("vars: {owner", "vars: {own<|>er")), "boss", files={"house.yaml": preset, "other.yaml": other, "apart.yaml": apart}
+    )
+    assert after == {
+        "manifest.yaml": manifest.replace("owner", "boss"),
+        "house.yaml": preset.replace("owner", "boss"),
+        "other.yaml": other.replace("owner", "boss"),
+    }
+
+
+def test_a_process_is_renamed_with_the_dependencies_on_it_in_all_files() -> None:
+    table = "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n      - {table: orders, id: shop}\n      - {table: items, overrides: {depends_on: ['#shop']}}\n"
+    other = SINGLE.lstrip() + "depends_on: ['a.yaml#shop', 'b.yaml#shop']\n"
+    after = renamed(mark(table, ("'#shop'", "'#sh<|>op'")), "store", path="a.yaml", files={"other.yaml": other, "b.yaml": table})
+    assert after == {"a.yaml": table.replace("shop", "store"), "other.yaml": other.replace("a.yaml#shop", "a.yaml#store")}
+    from_afar = renamed(mark(other, ("a.yaml#shop", "a.yaml#sh<|>op")), "store", path="other.yaml", files={"a.yaml": table})
+    assert from_afar == after
+
+
+def test_an_anchor_and_its_aliases_are_typed_as_one() -> None:
+    assert typed_together(ANCHORS.replace("[[", "").replace("]]", "")) == ["a: &key [id]", "b: *key", "c: *key"]
+    assert typed_together("\nname: x\na: &ke<|>y [id]\n") == []
+    assert typed_together(mark(BATCH, ("{{ owner }}", "{{ own<|>er }}"))) == []
+
+
+def test_who_uses_a_preset() -> None:
+    manifest = "kind: dpone.batch.v1\nconvention: house.yaml\nschemas: {public: {tables: [orders]}}\n"
+    found = uses(mark(manifest, ("house", "ho<|>use")), files={"house.yaml": PRESET, "b.yaml": manifest, "c.yaml": SINGLE})
+    assert found == ["manifest.yaml:2 house.yaml", "b.yaml:2 house.yaml"]
 
 
 @pytest.mark.parametrize(

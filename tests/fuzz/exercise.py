@@ -13,12 +13,16 @@ from dpone_lsp.analysis import analyze
 from dpone_lsp.edits import apply
 from dpone_lsp.features.code_actions import code_actions
 from dpone_lsp.features.completion import completion
+from dpone_lsp.features.definition import definition
+from dpone_lsp.features.file_uses import named_file, uses_of_file
 from dpone_lsp.features.folding import folds
 from dpone_lsp.features.hover import hover
 from dpone_lsp.features.inlay_hints import inlay_hints
 from dpone_lsp.features.lenses import lenses
+from dpone_lsp.features.linked_editing import linked_spans
 from dpone_lsp.features.links import links
-from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable
+from dpone_lsp.features.names import everywhere, occurrence_at, renameable
+from dpone_lsp.features.overrides import same_key
 from dpone_lsp.features.selection import selection
 from dpone_lsp.features.symbols import Symbol, document_symbols
 from dpone_lsp.features.tokens import tokens
@@ -116,10 +120,14 @@ def check_features(analysis: Analysis, offsets: Iterable[int]) -> None:
             _inside(document, start, end, what="selection")
         one = occurrence_at(analysis, offset)
         if one is not None:
-            for other in all_of(analysis, one):
+            for other in everywhere(analysis, one):
                 _inside(other.document, other.start, other.end, what="occurrence")
         renameable(analysis, offset)
-        for other, start, end in definition_place(analysis, offset):
+        for start, end in linked_spans(analysis, offset):
+            _inside(document, start, end, what="linked editing")
+        link = named_file(analysis, offset)
+        users = uses_of_file(analysis, link.path) if link is not None else []
+        for other, start, end in (*definition(analysis, offset), *same_key(analysis, offset, here_too=True), *users):
             _inside(other, start, end, what="definition")
 
 

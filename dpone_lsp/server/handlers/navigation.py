@@ -1,4 +1,4 @@
-"""textDocument/definition, references, documentHighlight, rename and documentLink."""
+"""textDocument/definition, references, documentHighlight, rename, linkedEditingRange and documentLink."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from dpone_lsp.features.definition import definition
+from dpone_lsp.features.file_uses import named_file, uses_of_file
+from dpone_lsp.features.linked_editing import linked_spans
 from dpone_lsp.features.links import links
+from dpone_lsp.features.names import everywhere, here, occurrence_at, renameable, valid_name
 from dpone_lsp.features.overrides import same_key
-from dpone_lsp.features.references import all_of, definition_place, occurrence_at, renameable, valid_name
 from dpone_lsp.findings import Edit
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.server.uris import from_path
+from dpone_lsp.server.diagnosing import uri_at
 from dpone_lsp.server.workspace_edits import workspace_edit
 from dpone_si.manifest.documents import Document
 
@@ -28,15 +31,11 @@ def register(server: DponeServer) -> None:
         if analysis is None:
             return None
         offset = server.offset(analysis.document, params.position)
-        for link in links(analysis):
-            if link.start <= offset <= link.end:
-                target = server.files.document(link.path)
-                facts_place = _selector_place(server, target, link.selector) if link.selector and isinstance(target, Document) else None
-                if facts_place is not None:
-                    return [facts_place]
-                zero = {"line": 0, "character": 0}
-                return [{"uri": server.uris.get(link.path) or from_path(link.path), "range": {"start": zero, "end": zero}}]
-        return [location(*place) for place in definition_place(analysis, offset)]
+        places = definition(analysis, offset)
+        link = named_file(analysis, offset)
+        if link is not None and not places:
+            return [{"uri": uri_at(link.path, server.uris), "range": convert.NOWHERE}]
+        return [location(*place) for place in places]
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     def _(params: types.ReferenceParams) -> list[dict[str, Any]] | None:
@@ -46,9 +45,12 @@ def register(server: DponeServer) -> None:
         offset = server.offset(analysis.document, params.position)
         one = occurrence_at(analysis, offset)
         declared = params.context.include_declaration
+        link = named_file(analysis, offset)
+        if one is None and link is not None:
+            return [location(*place) for place in uses_of_file(analysis, link.path)]
         if one is None:
             return [location(*place) for place in same_key(analysis, offset, here_too=declared)]
-        return [location(other.document, other.start, other.end) for other in all_of(analysis, one) if declared or not other.declares]
+        return [location(other.document, other.start, other.end) for other in everywhere(analysis, one) if declared or not other.declares]
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     def _(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
@@ -63,9 +65,17 @@ def register(server: DponeServer) -> None:
                 server.range(other.document, other.start, other.end),
                 types.DocumentHighlightKind.Write if other.declares else types.DocumentHighlightKind.Read,
             )
-            for other in all_of(analysis, one)
-            if other.document is analysis.document
+            for other in here(analysis, one)
         ]
+
+    @server.feature(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE)
+    def _(params: types.LinkedEditingRangeParams) -> types.LinkedEditingRanges | None:
+        analysis = server.analysis(params.text_document.uri)
+        if analysis is None:
+            return None
+        document = analysis.document
+        spans = linked_spans(analysis, server.offset(document, params.position))
+        return types.LinkedEditingRanges([server.range(document, *span) for span in spans], r"[^\s,\[\]{}]+") if spans else None
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     def _(params: types.PrepareRenameParams) -> types.Range | None:
@@ -85,7 +95,7 @@ def register(server: DponeServer) -> None:
             raise JsonRpcInvalidParams("only anchors, own variables and processes with an `id` can be renamed")
         if not valid_name(one.kind, params.new_name):
             raise JsonRpcInvalidParams(f"`{params.new_name}` cannot be the name of a {one.kind}")
-        edits = [Edit(other.document, other.start, other.end, params.new_name) for other in all_of(analysis, one)]
+        edits = [Edit(other.document, other.start, other.end, params.new_name) for other in everywhere(analysis, one)]
         return workspace_edit(server, edits, f"Rename {one.kind} {one.name}")
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
@@ -95,13 +105,9 @@ def register(server: DponeServer) -> None:
             return None
         document = analysis.document
         return [
-            types.DocumentLink(server.range(document, link.start, link.end), server.uris.get(link.path) or from_path(link.path))
+            types.DocumentLink(
+                server.range(document, link.start, link.end),
+                convert.RULE_URL.format(rule=link.rule) if link.rule else uri_at(link.path, server.uris),
+            )
             for link in links(analysis)
         ]
-
-    def _selector_place(_server: DponeServer, target: Document, selector: str) -> dict[str, Any] | None:
-        expansion = server.files.expansion(target.path)
-        for process in expansion.processes if expansion is not None else []:
-            if process.selector == selector and process.entry is not None:
-                return location(target, process.entry.start, process.entry.start)
-        return None
