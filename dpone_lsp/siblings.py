@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.findings import Report
-from dpone_si.manifest.layers import AUTHORED, OVERRIDES, View
+from dpone_si.manifest.layers import AUTHORED, OVERRIDES, Value, View
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import HINT_PATHS, Facts
 from dpone_si.manifest.templates import is_template
@@ -57,7 +57,7 @@ class Siblings:
             process.renders,
             *process.own_derivations,
             *(part for layer, node in base for part in (id(layer), id(node))),
-            *(id(hit.node) for hit in process.root_blocks.values()),
+            *(id(node) for block in process.root_blocks.values() for node in _nodes(block)),
         )
         found = self._groups.get(identity)
         if found is None:
@@ -122,9 +122,9 @@ class Group:
         stack: list[Node] = [node for _, node in self._base.stack]
         parts = path.split(".") if path else []
         if parts and parts[0] in self._roots:
-            return self._marked_on_the_way([self._roots[parts[0]].node, *_children(stack, parts[0])], parts[1:])
+            return self._marked_on_the_way([*_nodes(self._roots[parts[0]]), *_children(stack, parts[0])], parts[1:])
         if not parts:
-            stack.extend(hit.node for hit in self._roots.values())
+            stack.extend(node for block in self._roots.values() for node in _nodes(block))
         return self._marked_on_the_way(stack, parts)
 
     def _marked_on_the_way(self, nodes: list[Node], parts: list[str]) -> bool:
@@ -149,6 +149,10 @@ class Group:
                 found = isinstance(node, SequenceNode) and any(self._has_template(item, depth + 1) for item in node.items)
             self._marks[node] = found
         return found
+
+
+def _nodes(block: Value) -> list[Node]:
+    return [hit.node for hit in block.hits]
 
 
 def _children(nodes: list[Node], key: str) -> list[Node]:

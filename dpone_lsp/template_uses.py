@@ -15,8 +15,9 @@ from dpone_lsp.edits import insert_key
 from dpone_lsp.findings import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.spelling import nearest
 from dpone_si.manifest.layers import Layer
-from dpone_si.manifest.processes import APPENDED, Process
-from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names, render
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.scope import APPENDED, WHOLE, stage_of
+from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables
 
@@ -54,8 +55,13 @@ def _uses(process: Process) -> Iterator[Use]:
     for fault, variable in variables.faults:
         if isinstance(variable.node, ScalarNode) and variable.layer is not None:
             yield Use(variable.layer, variable.node, fault)
+    odd_key = process.scope.odd_key
+    if odd_key is not None:
+        if next(_effective(process), None) is not None:
+            yield Use(*odd_key, TemplateFault("key", "a key that is no text stands among the names"))
+        return
     seen: set[tuple[Node, int]] = set()
-    for layer, node in _effective(process):
+    for layer, node, stage in _effective(process):
         if (node, id(layer)) in seen:
             continue
         seen.add((node, id(layer)))
@@ -65,7 +71,9 @@ def _uses(process: Process) -> Iterator[Use]:
         if _cannot_fail(value, variables):
             continue
         try:
-            undefined = render(value, process.scope).undefined
+            made = process.scope.render(value, stage)
+            if stage != WHOLE and isinstance(made.value, str) and is_template(made.value):
+                made = process.scope.render(made.value)  # dpone fills a name in, then renders the whole process, the name again
         except TemplateFault as fault:
             if fault.name is not None and fault.name in variables.table:
                 # The variable itself is at fault, and told at its own place.
@@ -74,6 +82,7 @@ def _uses(process: Process) -> Iterator[Use]:
         except CannotTell:
             continue
         else:
+            undefined = made.undefined
             if undefined is not None and undefined not in variables.table:
                 yield Use(layer, node, undefined=undefined)
 
@@ -87,24 +96,34 @@ def _cannot_fail(text: str, variables: Variables) -> bool:
     return all((variable := table.get(name)) is not None and isinstance(variable.value, (str, int)) for name in names)
 
 
-def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode]]:
+def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode, int]]:
+    """The templates that dpone renders, and when."""
     for layer, mapping in process.stack:
         for path, owner, node in _templates(mapping):
             if path in APPENDED:
-                yield layer, node
+                yield layer, node, WHOLE
                 continue
             value = process.at(path)
             if value is not None and value.hits[0].node is owner:
-                yield layer, node
-    for hit in process.root_blocks.values():
-        if isinstance(hit.node, MappingNode):
-            yield from ((hit.layer, node) for _, _, node in _templates(hit.node))
+                yield layer, node, WHOLE
+    for block in process.root_blocks.values():
+        for hit in block.hits:
+            if isinstance(hit.node, MappingNode):
+                yield from ((hit.layer, node, WHOLE) for _, _, node in _templates(hit.node))
     for path, derivation in process.derived_paths().items():
-        node = derivation.node
-        if isinstance(node, ScalarNode) and is_template(node.text):
-            value = process.at(path)
-            if value is not None and value.hits[0].node is node:
-                yield derivation.layer, node
+        value = process.at(path)
+        if value is None or value.hits[0].node is not derivation.node:
+            continue
+        stage = stage_of(path)
+        if isinstance(derivation.node, ScalarNode):
+            if is_template(derivation.node.text):
+                yield derivation.layer, derivation.node, stage
+            continue
+        for hit in derivation.hits:
+            for inner, owner, node in _templates(hit.node) if isinstance(hit.node, MappingNode) else ():
+                within = process.at(f"{path}.{inner}")
+                if within is not None and within.hits[0].node is owner:
+                    yield hit.layer, node, stage
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import scalar_text
 from dpone_si.manifest.layers import UNKNOWN, Layer, Value
-from dpone_si.manifest.processes import APPENDED, Process, plain_process
+from dpone_si.manifest.processes import Process, plain_process
+from dpone_si.manifest.scope import APPENDED
 from dpone_si.manifest.tree import Node
 
 

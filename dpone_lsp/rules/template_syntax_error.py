@@ -76,7 +76,11 @@ RULE = Rule(
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for use in template_uses(facts.process):
         fault = use.fault
-        if fault is None or fault.code not in ("syntax", "filter", "runtime"):
+        if fault is None or fault.code not in ("syntax", "filter", "runtime", "key"):
+            continue
+        if fault.code == "key":
+            message = f"the key `{use.node.text}` is no text: dpone offers it to the templates as a name, fails, and refuses the file"
+            yield Report(Place(use.layer.document, use.node), message, notes=("quote the key",))
             continue
         if fault.code == "filter" and fault.name is not None:
             place = name_place(use, fault.name)

@@ -26,6 +26,7 @@ NAMING_TARGETS = {
     "description": "description",
 }
 LABELS = "sink.options.table_labels"
+DESCRIPTION = "sink.options.table_description"
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class _Root:
     variables: Variables
     defaults: list[tuple[Layer, MappingNode]]
     naming: list[tuple[Layer, MappingNode]]
-    blocks: dict[str, Hit]
+    blocks: dict[str, Value]
     issues: list[Issue]
     used: dict[str, Document]
     missing: dict[str, str]
@@ -64,6 +65,8 @@ class _Schema:
     variables: Variables
     layers: list[tuple[Layer, MappingNode]]
     naming: list[tuple[Layer, MappingNode]]
+    #: What naming fills in where a table has no `naming` of its own.
+    named: dict[str, Derivation]
     issues: list[Issue]
     processes: dict[Node, tuple[Process | None, list[Issue]]]
 
@@ -134,6 +137,8 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     asked = len(issues)
     names = variables.builtins(document.path, loader.env_code())
     if found is not None:
+        for name in found.variables:
+            _refuse_reserved(str(name), found.document, found.places.get(name), issues)
         _add_registry(names, found)
     levels = _mappings(view, "vars", issues, document, own)
     _reserved(levels, issues)
@@ -147,7 +152,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         view,
         names,
         [
-            (Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, "defaults"), node)
+            (Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, layers.DEFAULTS), node)
             for layer, node in reversed(defaults)
         ],
         list(reversed(naming)),
@@ -175,29 +180,29 @@ def _mappings(view: View, key: str, issues: list[Issue], document: Document, own
     found: list[tuple[Layer, MappingNode]] = []
     for layer, node in reversed(view.stack):
         block = node.get(key)
-        if block is None or (isinstance(block, ScalarNode) and not block.value):
-            if block is not None:
-                found.clear()
-            continue
         if isinstance(block, MappingNode):
             found.append((layer, block))
-        else:
+        elif block is not None:
             found.clear()
+            if not _truthy(block):
+                continue
             issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", layer.document, block, data={"key": key}))
     return found
 
 
-def _blocks(view: View, issues: list[Issue], document: Document) -> dict[str, Hit]:
-    """Root `runtime` and `quality`, which replace the block of every process."""
-    blocks: dict[str, Hit] = {}
+def _blocks(view: View, issues: list[Issue], document: Document) -> dict[str, Value]:
+    """Root `runtime` and `quality`, which take the place of what `defaults` say."""
+    blocks: dict[str, Value] = {}
     for key in ("runtime", "quality"):
         value = view.get(key)
         if value is None:
             continue
         if value.is_mapping:
-            hit = value.hits[0]
-            blocks[key] = Hit(Layer(layers.ROOT_BLOCK, hit.layer.document), hit.key, hit.node)
-        elif not (key == "runtime" and value.is_null):
+            blocks[key] = Value([Hit(Layer(layers.ROOT_BLOCK, hit.layer.document), hit.key, hit.node) for hit in value.hits])
+        elif key == "runtime" and value.is_null:
+            empty = MappingNode(value.node.start, value.node.end, value.node.segment, None, None, flow=True)
+            blocks[key] = Value([Hit(Layer(layers.ROOT_BLOCK, value.layer.document), value.key, empty)])
+        else:
             issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", value.layer.document, value.node, data={"key": key}))
     return blocks
 
@@ -205,9 +210,13 @@ def _blocks(view: View, issues: list[Issue], document: Document) -> dict[str, Hi
 def _reserved(levels: list[tuple[Layer, MappingNode]], issues: list[Issue]) -> None:
     for layer, node in levels:
         for key, (key_node, _) in node.entries.items():
-            if str(key) in RESERVED:
-                message = f"variable `{key}` is set by dpone itself and must not be defined; dpone refuses the file"
-                issues.append(Issue("batch-reserved-var", message, layer.document, key_node, data={"name": str(key)}))
+            _refuse_reserved(str(key), layer.document, key_node, issues)
+
+
+def _refuse_reserved(name: str, document: Document, place: Node | None, issues: list[Issue]) -> None:
+    if name in RESERVED:
+        message = f"variable `{name}` is set by dpone itself and must not be defined; dpone refuses the file"
+        issues.append(Issue("batch-reserved-var", message, document, place, data={"name": name}))
 
 
 def _variable_fault(code: str, message: str, variable: Variable, document: Document, process: str | None = None) -> Issue:
@@ -296,7 +305,16 @@ def _add_registry(names: Variables, entry: registry.Entry) -> None:
     layer = Layer(layers.REGISTRY, entry.document)
     for name, value in entry.variables.items():
         node = entry.places.get(name)
-        names.table[name] = Variable(name, value, layer, node, node)
+        if not isinstance(name, str):
+            key = _key_above(entry.node, name)
+            names.odd_key = (layer, key) if isinstance(key, ScalarNode) else names.odd_key
+        names.table[str(name)] = Variable(str(name), value, layer, node, node)
+
+
+def _key_above(entry: MappingNode, name: object) -> Node | None:
+    """The key of a variable that is no text, directly in a registry entry or in its `vars`."""
+    nested = entry.get("vars")
+    return entry.key_node(name) or (nested.key_node(name) if isinstance(nested, MappingNode) else None)
 
 
 # --- schemas and tables -----------------------------------------------------------------------------------------------
@@ -359,14 +377,14 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     own = block.layer
     levels = _mappings(view, "vars", issues, document, own)
     _reserved(levels, issues)
-    names = Variables(dict(shared.variables.table))
-    names = variables.extend(names, levels) if levels else shared.variables
+    names = variables.extend(shared.variables.inherited(), levels) if levels else shared.variables
     if names is not shared.variables:
         issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
     defaults = _mappings(view, "defaults", issues, document, own)
     naming = _mappings(view, "naming", issues, document, own)
-    stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document), node) for layer, node in reversed(defaults)]
-    return _Schema(name, block.key, names, [*stack, *shared.defaults], [*reversed(naming), *shared.naming], issues, {})
+    stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document, layers.SCHEMA_DEFAULTS), node) for layer, node in reversed(defaults)]
+    templates = [*reversed(naming), *shared.naming]
+    return _Schema(name, block.key, names, [*stack, *shared.defaults], templates, _named(View(templates), issues), issues, {})
 
 
 def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer: Layer) -> tuple[Process | None, list[Issue]]:
@@ -374,7 +392,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
     own = layer.document
     entry_layer = Layer(layers.TABLE_ENTRY, own)
     overrides: list[tuple[Layer, MappingNode]] = []
-    naming = schema.naming
+    named = schema.named
     own_vars: list[tuple[Layer, MappingNode]] = []
     depends: Value | None = None
     selector: str | None = None
@@ -386,16 +404,17 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         table_node: Node = item
         table = item.value
     elif isinstance(item, MappingNode):
-        named = item.get("table")
-        if not isinstance(named, ScalarNode) or not isinstance(named.value, str) or not named.value:
+        written = item.get("table")
+        if not isinstance(written, ScalarNode) or not isinstance(written.value, str) or not written.value:
             hint = "; `name` is not read here" if "name" in item.entries else ""
-            place = named if named is not None else item.key_node("name") or item
+            place = written if written is not None else item.key_node("name") or item
             return None, [Issue("batch-table-key-missing", f"a table entry needs `table` with the source table's name{hint}", own, place)]
-        table_node, table = named, named.value
+        table_node, table = written, written.value
         own_vars = _entry_block(item, "vars", entry_layer, issues)
         _reserved(own_vars, issues)
         own_naming = _entry_block(item, "naming", entry_layer, issues)
-        naming = [*own_naming, *naming] if own_naming else naming
+        if own_naming:
+            named = _named(View([*own_naming, *schema.naming]), issues)
         overrides = [(Layer(layers.OVERRIDES, own), node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
         identity = item.get("id")
         if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
@@ -412,9 +431,8 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
                 issues.append(Issue("depends-on-type", "`depends_on` of a table entry must be a list", own, node))
     else:
         return None, [Issue("batch-table-spec-type", "a table entry is text or a mapping, not a list", own, item)]
-    names = Variables(dict(schema.variables.table))
     names = variables.extend(
-        names,
+        schema.variables.inherited(),
         own_vars,
         {"src_schema": (schema.name, schema.key, entry_layer), "src_table": (table, table_node, entry_layer)},
     )
@@ -426,7 +444,11 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         [*overrides, *schema.layers],
         entry=item,
         variables=names,
-        derived=_derivations(schema, table, table_node, entry_layer, View(naming)),
+        derived={
+            "source.table.schema": Derivation([Hit(entry_layer, schema.key, schema.key)], schema.name, True),
+            "source.table.name": Derivation([Hit(entry_layer, table_node, table_node)], table, True),
+            **named,
+        },
         root_blocks=shared.blocks,
         extra_depends=depends,
         table_name=table,
@@ -439,39 +461,34 @@ def _entry_block(item: MappingNode, key: str, layer: Layer, issues: list[Issue])
     node = item.get(key)
     if isinstance(node, MappingNode):
         return [(layer, node)]
-    if node is not None and (not isinstance(node, ScalarNode) or node.value):
+    if node is not None and _truthy(node):
         issues.append(Issue("block-not-mapping", f"`{key}` of a table entry must be a mapping", layer.document, node, data={"key": key}))
     return []
 
 
-def _derivations(schema: _Schema, table: str, table_node: Node, layer: Layer, naming: View) -> dict[str, Derivation]:
-    made = {
-        "source.table.schema": Derivation(layer, schema.key, schema.name, True),
-        "source.table.name": Derivation(layer, table_node, table, True),
-    }
-    if not naming.stack:
-        return made
+def _named(naming: View, issues: list[Issue]) -> dict[str, Derivation]:
+    """What naming templates may fill in, by path."""
+    made: dict[str, Derivation] = {}
     for key, path in NAMING_TARGETS.items():
         value = naming.get(key)
         if value is not None and _truthy(value.node):
-            made[path] = Derivation(_naming_layer(value), value.node, to_plain(value.node), False)
+            made[path] = Derivation(_naming_hits(value), to_plain(value.node), False)
     for key in ("sink_table_description", "table_description"):
         value = naming.get(key)
         if value is not None and _truthy(value.node):
-            made["sink.options.table_description"] = Derivation(_naming_layer(value), value.node, to_plain(value.node), True)
+            made[DESCRIPTION] = Derivation(_naming_hits(value), to_plain(value.node), True)
             break
     labels = naming.get("labels")
     if labels is not None and labels.is_mapping:
-        made[LABELS] = Derivation(_naming_layer(labels), labels.node, None, True)
-        for label in labels.view.keys():
-            value = labels.view.get(label)
-            if value is not None and isinstance(label, str):
-                made[f"sink.options.table_labels.{label}"] = Derivation(_naming_layer(value), value.node, None, True, LABELS)
+        made[LABELS] = Derivation(_naming_hits(labels), None, True)
+    elif labels is not None and not labels.is_null:
+        message = "`labels` must be a mapping: label, then its template; dpone refuses anything else here"
+        issues.append(Issue("block-not-mapping", message, labels.layer.document, labels.node, data={"key": "labels"}))
     return made
 
 
-def _naming_layer(value: Value) -> Layer:
-    return Layer(layers.NAMING, value.layer.document)
+def _naming_hits(value: Value) -> list[Hit]:
+    return [Hit(Layer(layers.NAMING, hit.layer.document), hit.key, hit.node) for hit in value.hits]
 
 
 def _truthy(node: Node) -> bool:

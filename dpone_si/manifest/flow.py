@@ -11,7 +11,7 @@ import re
 
 from dpone_si.manifest import documents, layers, recipe, variables
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.layers import Hit, Layer
+from dpone_si.manifest.layers import Hit, Layer, Value
 from dpone_si.manifest.loading import Loader, LoadFailure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
@@ -97,7 +97,7 @@ def _is_tail(source: str, path: str) -> bool:
     return path.split("/")[-len(parts) :] == parts if parts else False
 
 
-def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[str, Hit]:
+def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[str, Value]:
     pair = root.entries.get("quality")
     if pair is None:
         return {}
@@ -105,14 +105,14 @@ def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[s
     if not isinstance(node, MappingNode):
         result.issues.append(Issue("block-not-mapping", "`quality` must be a mapping", document, node, data={"key": "quality"}))
         return {}
-    return {"quality": Hit(Layer(layers.ROOT_BLOCK, document), pair[0], node)}
+    return {"quality": Value([Hit(Layer(layers.ROOT_BLOCK, document), pair[0], node)])}
 
 
 def _inline(
     document: Document,
     root: MappingNode,
     names: Variables,
-    blocks: dict[str, Hit],
+    blocks: dict[str, Value],
     result: Expansion,
     processes: list[tuple[str, Process]],
 ) -> None:
@@ -132,7 +132,7 @@ def _inline(
 
 
 def _process(
-    document: Document, node: Node, names: Variables, blocks: dict[str, Hit], result: Expansion
+    document: Document, node: Node, names: Variables, blocks: dict[str, Value], result: Expansion
 ) -> tuple[str, Process] | None:
     if not isinstance(node, MappingNode):
         result.issues.append(Issue("flow-process-table-missing", "a process must be a mapping", document, node))
@@ -162,7 +162,7 @@ def _process(
         result.issues.append(Issue("flow-process-table-missing", message, document, name_node))
     layer = Layer(layers.AUTHORED, document)
     local = variables.extend(
-        Variables(dict(names.table)),
+        names.inherited(),
         [],
         {"src_schema": (schema, schema_node, layer), "src_table": (table_name, table_node, layer)},
     )
@@ -193,7 +193,7 @@ def _folder(
     root: MappingNode,
     loader: Loader,
     names: Variables,
-    blocks: dict[str, Hit],
+    blocks: dict[str, Value],
     result: Expansion,
     processes: list[tuple[str, Process]],
 ) -> None:
@@ -257,7 +257,7 @@ def _recipe(
     root: MappingNode,
     loader: Loader,
     names: Variables,
-    blocks: dict[str, Hit],
+    blocks: dict[str, Value],
     result: Expansion,
     processes: list[tuple[str, Process]],
 ) -> None:

@@ -155,6 +155,10 @@ class Value:
             view = self._view = View(stack)
         return view
 
+    @view.setter
+    def view(self, view: View) -> None:
+        self._view = view
+
     @property
     def hidden(self) -> list[Hit]:
         """The layers whose value has no effect because a stronger one replaces it."""
@@ -170,3 +174,10 @@ class Value:
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
+
+
+def merged_up_to(hits: list[Hit], reach: int) -> Value:
+    """A value of which only the first `reach` hits can be merged; the others are hidden, whatever they are."""
+    value = Value(hits)
+    value.view = Value(hits[:reach]).view
+    return value

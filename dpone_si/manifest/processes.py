@@ -6,22 +6,21 @@ wrong type) becomes an `Issue`; everything that can still be told is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from dpone_si.manifest import layers as layer_kinds
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View
-from dpone_si.manifest.templates import CannotTell, Scope, TemplateFault, is_template, render
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View, merged_up_to
+from dpone_si.manifest.scope import APPENDED, WHOLE, ProcessScope, stage_of
+from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables, certain
 
-#: Lists that grow from layer to layer instead of being replaced (only at the top of a process).
-APPENDED: Final = ("depends_on", "transforms")
-#: What naming fills in, rendered, before the other templates of the process are rendered: those see it, it does not see itself.
-NAMED_FIRST: Final = frozenset(("sink.table.schema", "sink.table.name", "name", "task_group", "description"))
 _EMPTY = View([])
+#: Layers that belong to one process alone.
+_OWN: Final = (layer_kinds.OVERRIDES, layer_kinds.AUTHORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +40,27 @@ class Issue:
 class Derivation:
     """A value that no layer writes under its own key but dpone fills in: from a table entry or a naming template."""
 
-    layer: Layer
-    node: Node
+    #: Who gives the value, strongest first; what stands behind the first has no effect, or is merged into a mapping.
+    hits: list[Hit]
     text: object
-    #: Naming fills what is falsy; the table entry fills only what is absent.
+    #: Naming fills what is falsy; a table entry, labels and the table's description fill only what is absent.
     only_absent: bool
-    #: Fills nothing when some layer writes this block, even an empty one.
-    unless: str = ""
+
+    @property
+    def layer(self) -> Layer:
+        return self.hits[0].layer
+
+    @property
+    def node(self) -> Node:
+        return self.hits[0].node
 
 
 class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_name", "_naming", "_scope", "_untold", "document", "entry", "extra_depends",
-        "facts_cache", "form", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
+        "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -68,7 +73,7 @@ class Process:
         entry: Node | None = None,
         variables: Variables | None = None,
         derived: Mapping[str, Derivation] | None = None,
-        root_blocks: Mapping[str, Hit] | None = None,
+        root_blocks: Mapping[str, Value] | None = None,
         extra_depends: Value | None = None,
         table_name: str | None = None,
         opaque: Hit | None = None,
@@ -93,12 +98,10 @@ class Process:
         self._faults: list[tuple[TemplateFault, Node, str]] = []
         # "" stands for "not asked yet": None is an answer, and no name is empty.
         self._name: str | None = ""
-        self._scope: Scope | None = None
+        self._scope: ProcessScope | None = None
         self._assume = False
-        #: True while a value is rendered that dpone fills in before the rest of the process.
-        self._naming = False
-        #: True when the template at hand has read a value that cannot be told.
-        self._untold = False
+        #: Names whose template gave a template again: what stands there until dpone renders the whole process.
+        self._named: dict[str, object] | None = None
         #: Room for what others derive from the process and want kept as long as it lives.
         self.facts_cache: object = None
         self.work: dict[str, object] = {}
@@ -156,7 +159,7 @@ class Process:
     def _find(self, path: str) -> Value | None:
         head, _, key = path.rpartition(".")
         if not head:
-            value = self._top(key)
+            value = self.top(key)
         else:
             parent = self.at(head)
             if parent is None:
@@ -167,36 +170,28 @@ class Process:
                 value = _inside(parent, key)
                 if value is not None:
                     return value
-        derivation = self._derivation(path)
-        if derivation is not None and self._fills(derivation, value):
+        derivation = self._derived.get(path)
+        if derivation is not None and self.fills(derivation, value):
             return self._derive(derivation, path, value)
         if value is not None and isinstance(value.node, ScalarNode):
             value.data = self.scalar(value.node, path)
         return value
 
-    def _top(self, key: str) -> Value | None:
+    def top(self, key: object) -> Value | None:
+        """What the layers write at a top-level key; no template is rendered and nothing is filled in."""
         value = View(self.stack).get(key)
-        if key in APPENDED:
-            return self._appended(key, value)
-        block = self.root_blocks.get(key)
+        if key == "depends_on" and self.extra_depends is not None:
+            return Value([*self.extra_depends.hits, *([] if value is None else value.hits)])
+        block = self.root_blocks.get(key) if isinstance(key, str) else None
         if key == "quality":
             return _replacing(value, block)
-        if block is not None:
-            hits = [] if value is None else [hit for hit in value.hits if hit.layer.kind != layer_kinds.DEFAULTS and not hit.layer.group]
-            weaker = [] if value is None else [hit for hit in value.hits if hit not in hits]
-            merged = Value([*hits, block, *weaker])
-            merged.view.stack[:] = [(h.layer, h.node) for h in (*hits, block) if isinstance(h.node, MappingNode)]
-            return merged
-        return value
+        return value if block is None else _in_place_of_defaults(value, block)
 
-    def _appended(self, key: str, value: Value | None) -> Value | None:
-        if key == "depends_on" and self.extra_depends is not None:
-            hits = [*self.extra_depends.hits, *([] if value is None else value.hits)]
-            return Value(hits)
-        return value
+    def appended_items(self, key: str, *, own: bool = True) -> list[tuple[Layer, Node]]:
+        """Items of `depends_on` or `transforms` in dpone's order, each with its layer (aliases followed).
 
-    def appended_items(self, key: str) -> list[tuple[Layer, Node]]:
-        """Items of `depends_on` or `transforms` in dpone's order, each with its layer (aliases followed)."""
+        `own` False leaves out what the table entry adds by its own `depends_on`.
+        """
         value = View(self.stack).get(key)
         groups: list[list[tuple[Layer, Node]]] = []
         seen_groups: set[str] = set()
@@ -207,32 +202,22 @@ class Process:
             if isinstance(hit.node, SequenceNode):
                 groups.append([(hit.layer, item.target) for item in hit.node.items])
                 continue
-            if not groups and not (isinstance(hit.node, ScalarNode) and hit.node.value is None):
-                groups.append([(hit.layer, hit.node)])  # text or a mapping counts as one item, but a list over it replaces it
+            if not groups and value is not None and not value.is_null:
+                groups.append([(hit.layer, _merged(value))])  # text or a mapping counts as one item, but a list over it replaces it
             break
         items = [item for group in reversed(groups) for item in group]
-        if key == "depends_on" and self.extra_depends is not None:
+        if own and key == "depends_on" and self.extra_depends is not None:
             extra = self.extra_depends.hits[0]
             if isinstance(extra.node, SequenceNode):
                 items.extend((extra.layer, item.target) for item in extra.node.items)
         return items
 
-    def _derivation(self, path: str) -> Derivation | None:
-        derivation = self._derived.get(path)
-        return None if derivation is None or (derivation.unless and self._is_written(derivation.unless)) else derivation
+    def derivation(self, path: str) -> Derivation | None:
+        """What dpone may fill in at a path, whether or not a layer prevents it."""
+        return self._derived.get(path)
 
-    def _is_written(self, path: str) -> bool:
-        """True when a layer writes the key path, whatever dpone may fill in."""
-        view = View(self.stack)
-        *parents, last = path.split(".")
-        for part in parents:
-            value = view.get(part)
-            if value is None or not value.is_mapping:
-                return False
-            view = value.view
-        return last in view
-
-    def _fills(self, derivation: Derivation, value: Value | None) -> bool:
+    def fills(self, derivation: Derivation, value: Value | None) -> bool:
+        """True when dpone fills in over `value`, which is what the layers write."""
         if value is None:
             return True
         if derivation.only_absent:
@@ -243,13 +228,26 @@ class Process:
         return isinstance(node, (MappingNode, SequenceNode)) and not (node.pairs if isinstance(node, MappingNode) else node.items)
 
     def _derive(self, derivation: Derivation, path: str, value: Value | None) -> Value:
-        hits = [Hit(derivation.layer, derivation.node, derivation.node), *([] if value is None else value.hits)]
-        made = Value(hits, derivation.text if isinstance(derivation.node, ScalarNode) else None)
-        if isinstance(derivation.node, ScalarNode) and isinstance(derivation.text, str):
-            before, self._naming = self._naming, path in NAMED_FIRST
-            made.data = self.scalar(derivation.node, path) if is_template(derivation.text) else derivation.text
-            self._naming = before
-        return made
+        hits = derivation.hits if value is None else [*derivation.hits, *value.hits]
+        node, text = derivation.node, derivation.text
+        if not isinstance(node, ScalarNode):
+            return Value(hits)
+        if isinstance(text, str) and is_template(text):
+            stage = stage_of(path)
+            made = self._rendered_if_certain(text, node, path, stage)
+            if stage != WHOLE and isinstance(made, str) and is_template(made):
+                self._named = {**(self._named or {}), path: made}
+                made = self._rendered_if_certain(made, node, path)
+            return Value(hits, made)
+        return Value(hits, text)
+
+    def named(self, path: str) -> object:
+        """A name that dpone filled in, as it stands before the whole process is rendered."""
+        if self._named is None or path not in self._named:
+            value = self.at(path)
+            if self._named is None or path not in self._named:
+                return None if value is None else self.plain(value)
+        return self._named[path]
 
     # -- rendering -----------------------------------------------------------------------------------------------------
 
@@ -263,87 +261,30 @@ class Process:
         value = node.value
         if self.variables is None or not isinstance(value, str) or not is_template(value):
             return value
-        if not self._assume and not certain(value, self.variables):
+        return self._rendered_if_certain(value, node, path)
+
+    def _rendered_if_certain(self, text: str, node: Node, path: str, stage: int = WHOLE) -> object:
+        if not self._assume and self.variables is not None and not certain(text, self.variables):
             return UNKNOWN
-        return self.rendered(value, node, path)
+        return self.rendered(text, node, path, stage)
 
-    def rendered(self, text: str, node: Node, path: str = "") -> object:
+    def rendered(self, text: str, node: Node, path: str = "", stage: int = WHOLE) -> object:
         """The outcome of a template under the variables of this process, even if it depends on the environment."""
-        outer, self._untold = self._untold, False
-        value: object = UNKNOWN
         try:
-            value = render(text, self.scope).value
+            return self.scope.render(text, stage).value
         except CannotTell:
-            pass
+            return UNKNOWN
         except TemplateFault as fault:
-            if not self._untold:
-                self._faults.append((fault, node, path))
-        told, self._untold = not self._untold, outer
-        return value if told else UNKNOWN
-
-    def _seen_by_template(self, value: object) -> object:
-        """A value on its way into a template: one that cannot be told makes the outcome of the template untold too."""
-        if value is not UNKNOWN:
-            return value
-        self._untold = True
-        return None
+            self._faults.append((fault, node, path))
+            return UNKNOWN
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ProcessScope:
+        """The names that the templates of the process see."""
         scope = self._scope
         if scope is None:
-            scope = self._scope = Scope(self._name_in_scope, self._all_names)
+            scope = self._scope = ProcessScope(self)
         return scope
-
-    def _name_in_scope(self, name: str) -> object:
-        variables = self.variables
-        if variables is not None:
-            variable = variables.table.get(name)
-            if variable is not None:
-                if variable.value is UNKNOWN:
-                    raise TemplateFault("undefined", f"variable `{name}` could not be rendered", name)
-                return variable.value
-        value = self._top(name)
-        derivation = None if self._naming else self._derivation(name)
-        if derivation is not None and self._fills(derivation, value):
-            named = self.at(name)
-            return None if named is None else self._seen_by_template(named.data)
-        if value is None:
-            raise KeyError(name)
-        if value.is_mapping:
-            return _Raw(self, name, value)
-        return to_plain(value.node)
-
-    def _all_names(self) -> Mapping[str, object]:
-        names = {} if self.variables is None else self.variables.values()
-        filled = () if self._naming else tuple(path for path in self._derived if "." not in path)
-        for key in (*View(self.stack).keys(), *filled):
-            if isinstance(key, str) and key not in names:
-                names[key] = _unwrapped(self._name_in_scope(key))
-        return names
-
-    def raw(self, path: str) -> object:
-        """Unrendered value at a path as templates see it (KeyError when absent); table names are filled in already."""
-        view: View | None = View(self.stack)
-        value: Value | None = None
-        parts = path.split(".")
-        for index, part in enumerate(parts):
-            value = self._top(part) if index == 0 else (view.get(part) if view is not None else None)
-            if value is None:
-                break
-            view = value.view if value.is_mapping else None
-        derivation = self._derivation(path)
-        if derivation is not None and self._fills(derivation, value):
-            if derivation.layer.kind == layer_kinds.NAMING:
-                if path in ("sink.table.schema", "sink.table.name") and isinstance(derivation.node, ScalarNode):
-                    return self._seen_by_template(self.scalar(derivation.node, path))
-                raise KeyError(path)
-            return derivation.text
-        if value is None:
-            if any(name.startswith(path + ".") for name in self._derived):
-                return _Raw(self, path, None)
-            raise KeyError(path)
-        return _Raw(self, path, value) if value.is_mapping else to_plain(value.node)
 
     # -- plain values --------------------------------------------------------------------------------------------------
 
@@ -402,46 +343,7 @@ class Process:
 
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
-        return {path: derivation for path in self._derived if (derivation := self._derivation(path)) is not None}
-
-
-class _Raw(Mapping[str, object]):
-    """A block of the process as templates see it before rendering."""
-
-    __slots__ = ("_path", "_process", "_value")
-
-    def __init__(self, process: Process, path: str, value: Value | None) -> None:
-        self._process = process
-        self._path = path
-        self._value = value
-
-    def __getitem__(self, key: str) -> object:
-        return self._process.raw(f"{self._path}.{key}")
-
-    def __contains__(self, key: object) -> bool:
-        try:
-            self._process.raw(f"{self._path}.{key}")
-        except KeyError:
-            return False
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        keys = [] if self._value is None else [key for key in self._value.view.keys() if isinstance(key, str)]
-        prefix = self._path + "."
-        for path in self._process.derived_paths():
-            head = path[len(prefix) :].split(".")[0] if path.startswith(prefix) else ""
-            if head and head not in keys and head in self:
-                keys.append(head)
-        return iter(keys)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def _unwrapped(value: object) -> object:
-    if isinstance(value, _Raw):
-        return {key: _unwrapped(value[key]) for key in value}
-    return value
+        return self._derived
 
 
 def _inside(parent: Value, key: str) -> Value | None:
@@ -453,19 +355,38 @@ def _inside(parent: Value, key: str) -> Value | None:
     return None
 
 
-def _replacing(value: Value | None, block: Hit | None) -> Value | None:
+def _replacing(value: Value | None, block: Value | None) -> Value | None:
     """`quality` is never merged: overrides, then the root block, then schema defaults, then defaults; each replaces whole."""
-    hits = [] if value is None else list(value.hits)
+    hits = [] if value is None else value.hits
+    nearer = [hit for hit in hits if hit.layer.kind in _OWN]  # dpone takes a process of a flow for overrides of a table
     if block is not None:
-        nearer = (layer_kinds.OVERRIDES, layer_kinds.AUTHORED)  # dpone takes a process of a flow for overrides of a table
-        at = next((index for index, hit in enumerate(hits) if hit.layer.kind not in nearer), len(hits))
-        hits.insert(at, block)
+        hits = [*nearer, *block.hits, *hits[len(nearer) :]]
     if not hits:
         return None
-    whole = Value(hits)
-    if isinstance(hits[0].node, MappingNode):
-        whole.view.stack[:] = [(hits[0].layer, hits[0].node)]
-    return whole
+    if nearer:
+        return merged_up_to(hits, len(nearer))
+    if block is not None:
+        return merged_up_to(hits, len(block.hits))
+    return merged_up_to(hits, sum(1 for hit in hits if hit.layer.group == hits[0].layer.group))
+
+
+def _in_place_of_defaults(value: Value | None, block: Value) -> Value:
+    """A root block takes the place of the one in `defaults`; what is nearer merges over it."""
+    hits = [] if value is None else value.hits
+    nearer = [hit for hit in hits if hit.layer.group != layer_kinds.DEFAULTS]
+    standing = [*nearer, *block.hits]
+    return merged_up_to([*standing, *(hit for hit in hits if hit not in nearer)], len(standing))
+
+
+def _merged(value: Value) -> Node:
+    """The node of a value, or one mapping for several that are merged."""
+    node = value.node
+    stack = value.view.stack
+    if len(stack) < 2:
+        return node
+    made = MappingNode(node.start, node.end, node.segment, None, None, flow=True)
+    made.pairs = [pair for _, layer in reversed(stack) for pair in layer.entries.values()]
+    return made
 
 
 @dataclass(slots=True)
@@ -489,18 +410,15 @@ def plain_process(process: Process) -> dict[str, object]:
     """The whole effective process as plain data, as `dpone manifest render` prints it (environment values included)."""
     process = process.assuming()
     result: dict[str, object] = {}
-    for key in [*View(process.stack).keys(), *(name for name in process.root_blocks if name not in View(process.stack))]:
-        if not isinstance(key, str):
-            result[key] = process.data(str(key))  # type: ignore[index]
-            continue
-        if key in APPENDED:
-            value = process.at(key)
-            if value is not None and (value.is_list or (key == "depends_on" and process.extra_depends is not None)):
-                result[key] = [process.plain_node(node) for _, node in process.appended_items(key)]
-                continue
-        result[key] = process.data(key)
-    if process.extra_depends is not None and "depends_on" not in result:
-        result["depends_on"] = [process.plain_node(node) for _, node in process.appended_items("depends_on")]
+    keys: list[object] = [*View(process.stack).keys(), *process.root_blocks]
+    if process.extra_depends is not None:
+        keys.append("depends_on")
+    for key in dict.fromkeys(keys):
+        value = process.at(key) if isinstance(key, str) and "." not in key else process.top(key)
+        if key in APPENDED and value is not None and (value.is_list or (key == "depends_on" and process.extra_depends is not None)):
+            result[key] = [process.plain_node(node) for _, node in process.appended_items(str(key))]  # type: ignore[index]
+        elif value is not None:
+            result[key] = process.plain(value)  # type: ignore[index]
     for path in process.derived_paths():
         _put(result, path, process)
     sink = result.get("sink")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.variables import merge
 
 _SYSTEM_KEYS = ("src_system", "code", "source")
 _DATABASE_KEYS = ("src_database", "db", "database")
@@ -24,9 +25,9 @@ class Entry:
 
     system: str
     database: str
-    variables: Mapping[str, object]
-    places: Mapping[str, Node]
-    node: Node
+    variables: Mapping[object, object]
+    places: Mapping[object, Node]
+    node: MappingNode
     document: Document
 
     @property
@@ -70,6 +71,10 @@ def entries(document: Document) -> tuple[list[Entry], list[RegistryFault]]:
         databases = list(_row_databases(row)) if as_sources else [name for name in [_text(row, _DATABASE_KEYS)] if name]
         if not databases:
             faults.append(RegistryFault("a registry entry needs `src_database` (or `db`, `database`)", row))
+            continue
+        nested = None if as_sources else row.get("vars")
+        if nested is not None and not isinstance(nested, MappingNode) and to_plain(nested) is not None:
+            faults.append(RegistryFault("`vars` of a registry entry must be a mapping", nested))
             continue
         variables, places = _row_variables(row) if as_sources else _entry_variables(row)
         found.extend(Entry(system, database, variables, places, row, document) for database in databases)
@@ -127,11 +132,11 @@ def _row_databases(row: MappingNode) -> Iterator[str]:
                     yield name
 
 
-def _row_variables(row: MappingNode) -> tuple[dict[str, object], dict[str, Node]]:
-    variables: dict[str, object] = {}
-    places: dict[str, Node] = {}
+def _row_variables(row: MappingNode) -> tuple[dict[object, object], dict[object, Node]]:
+    variables: dict[object, object] = {}
+    places: dict[object, Node] = {}
 
-    def put(name: str, node: Node) -> None:
+    def put(name: object, node: Node) -> None:
         variables[name] = to_plain(node)
         places[name] = node
 
@@ -145,28 +150,29 @@ def _row_variables(row: MappingNode) -> tuple[dict[str, object], dict[str, Node]
         put("type", kind)
     reserved = {*_SYSTEM_KEYS, *_ROW_DATABASE_KEYS, "host", "type", "src_type"}
     for key, (_, node) in row.entries.items():
-        if isinstance(key, str) and key not in reserved:
+        if key not in reserved:
             put(key, node.target)
     return variables, places
 
 
-def _entry_variables(row: MappingNode) -> tuple[dict[str, object], dict[str, Node]]:
-    variables: dict[str, object] = {}
-    places: dict[str, Node] = {}
+def _entry_variables(row: MappingNode) -> tuple[dict[object, object], dict[object, Node]]:
+    variables: dict[object, object] = {}
+    places: dict[object, Node] = {}
+
+    def put(name: object, node: Node) -> None:
+        variables[name] = merge(variables[name], to_plain(node), name) if name in variables else to_plain(node)
+        places[name] = node
+
     nested = row.get("vars")
     if isinstance(nested, MappingNode):
         for key, (_, node) in nested.entries.items():
-            if isinstance(key, str):
-                variables[key] = to_plain(node.target)
-                places[key] = node.target
+            put(key, node.target)
     for name in ("host", "type"):
         node = row.get(name)
         if node is not None and name not in variables:
-            variables[name] = to_plain(node)
-            places[name] = node
+            put(name, node)
     reserved = {*_SYSTEM_KEYS, *_DATABASE_KEYS, "vars", "host", "type"}
     for key, (_, node) in row.entries.items():
-        if isinstance(key, str) and key not in reserved:
-            variables[key] = to_plain(node.target)
-            places[key] = node.target
+        if key not in reserved:
+            put(key, node.target)
     return variables, places

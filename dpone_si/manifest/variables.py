@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dpone_si.manifest.layers import UNKNOWN, Layer
+from dpone_si.manifest.scope import APPENDED
 from dpone_si.manifest.templates import OUTSIDE, CannotTell, Scope, TemplateFault, names_in, render
-from dpone_si.manifest.tree import MappingNode, Node, to_plain
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
 
 _PASSES: Final = 5
 
@@ -36,9 +37,15 @@ class Variables:
 
     table: dict[str, Variable]
     faults: list[tuple[TemplateFault, Variable]] = field(default_factory=list[tuple[TemplateFault, Variable]])
+    #: A key that is no text, and where: with one of these no template can be rendered.
+    odd_key: tuple[Layer, ScalarNode] | None = None
 
     def get(self, name: str) -> Variable | None:
         return self.table.get(name)
+
+    def inherited(self) -> Variables:
+        """The same variables for the next level, without the faults: those are told where they are."""
+        return Variables(self.table, odd_key=self.odd_key)
 
     def values(self) -> dict[str, object]:
         return {name: variable.value for name, variable in self.table.items()}
@@ -65,30 +72,35 @@ def extend(
 ) -> Variables:
     """`base` with the variables of `levels` (weakest first) merged over it and resolved."""
     table = dict(base.table)
+    odd_key = base.odd_key
     for layer, node in levels:
         for key, (key_node, value_node) in node.entries.items():
             name = str(key)
+            if not isinstance(key, str) and isinstance(key_node, ScalarNode):
+                odd_key = layer, key_node
             target = value_node.target
             value = to_plain(target)
             before = table.get(name)
-            if before is not None and isinstance(before.value, dict) and isinstance(value, dict):
-                value = merge(before.value, value)
+            if before is not None:
+                value = merge(before.value, value, name)
             hidden = () if before is None or before.node is None or before.layer is None else (
                 (before.layer, before.node), *before.hidden,
             )  # fmt: skip
             table[name] = Variable(name, value, layer, key_node, target, True, hidden)
     for name, (value, node, layer) in (extra or {}).items():
         table[name] = Variable(name, value, layer, node, node)
-    return _resolve(Variables(table, list(base.faults)))
+    return _resolve(Variables(table, list(base.faults), odd_key))
 
 
-def merge(base: object, over: object) -> object:
-    """dpone's merge of plain values: mappings merge, everything else replaces."""
+def merge(base: object, over: object, name: object = None) -> object:
+    """dpone's merge of plain values: mappings merge, everything else replaces, but two lists of a name that grows are joined."""
     if isinstance(base, dict) and isinstance(over, dict):
         result: dict[object, object] = dict(base)  # pyright: ignore[reportUnknownArgumentType]
         for key, value in over.items():  # pyright: ignore[reportUnknownVariableType]
             result[key] = merge(result[key], value) if key in result else value
         return result
+    if name in APPENDED and isinstance(base, list) and isinstance(over, list):
+        return [*base, *over]  # pyright: ignore[reportUnknownVariableType]
     return over
 
 
