@@ -165,6 +165,15 @@ def _in_list(node: Node, depth: int) -> Iterator[ScalarNode]:
             yield from _in_list(item, depth + 1)
 
 
+def read_too_early(process: Process, *paths: str) -> Iterator[tuple[str, Place]]:
+    """Blocks that a template stands for although dpone looks into them before it renders anything."""
+    if process.renders:
+        for path in paths:
+            value = process.at(path)
+            if value is not None and isinstance(value.node, ScalarNode) and is_template(value.node.text):
+                yield path, Place(value.layer.document, value.node)
+
+
 # --- places and fixes ---------------------------------------------------------------------------------------------------
 
 

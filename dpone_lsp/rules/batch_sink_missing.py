@@ -1,7 +1,8 @@
 """Every process of a batch needs a `sink` block from `defaults`, its schema or its entry.
 
 ## Why
-dpone merges the three for each table and refuses the file when none of them brings a `sink`.
+dpone merges the three for each table and refuses the file when none of them brings a `sink`. It looks into the block before it renders
+templates, so a template cannot stand for it.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -10,6 +11,19 @@ naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{
 defaults:
 #^^^^^^^ no layer gives this process a `sink` block, and dpone refuses the file
   source: {type: postgres, connection_type: airflow, connection_id: shop}
+schemas:
+  public:
+    tables: [orders]
+```
+
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {shop: {type: clickhouse, connection_type: airflow, connection_id: shop}}
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: "{{ shop }}"
+#       ^^^^^^^^^^^^ `sink` must be a mapping already before templates are rendered, and dpone refuses the file
 schemas:
   public:
     tables: [orders]
@@ -38,7 +52,9 @@ from dpone_lsp.findings import Place, Report
 from dpone_lsp.places import process_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
+from dpone_lsp.template_uses import read_too_early
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode
 
@@ -54,6 +70,8 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
+    for path, place in read_too_early(process, "sink", "sink.table", *_named_into(process)):
+        yield Report(place, f"`{path}` must be a mapping already before templates are rendered, and dpone refuses the file")
     value = process.at("sink")
     if value is not None and not value.is_null:
         return
@@ -67,6 +85,12 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     place = Place(value.layer.document, value.key) if value is not None else _nearest(process.document, root)
     yield Report(place, "no layer gives this process a `sink` block, and dpone refuses the file")
+
+
+def _named_into(process: Process) -> Iterator[str]:
+    """`sink.options`, when naming puts the table's description or labels into it."""
+    if any(path.startswith("sink.options.") for path in process.own_derivations):
+        yield "sink.options"
 
 
 def _nearest(document: Document, root: MappingNode) -> Place:

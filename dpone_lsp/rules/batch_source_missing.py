@@ -1,7 +1,8 @@
 """Every process of a batch needs a `source` block from `defaults`, its schema or its entry.
 
 ## Why
-dpone merges the three for each table and refuses the file when none of them brings a `source`.
+dpone merges the three for each table and refuses the file when none of them brings a `source`. It looks into the block before it renders
+templates, so a template cannot stand for it.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -9,6 +10,19 @@ kind: dpone.batch.v1
 naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
 defaults:
 #^^^^^^^ no layer gives this process a `source` block, and dpone refuses the file
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {shop: {type: postgres, connection_type: airflow, connection_id: shop}}
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: "{{ shop }}"
+#         ^^^^^^^^^^^^ `source` must be a mapping already before templates are rendered, and dpone refuses the file
   sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
 schemas:
   public:
@@ -37,6 +51,7 @@ from collections.abc import Iterator
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
+from dpone_lsp.template_uses import read_too_early
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode
@@ -53,6 +68,8 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
+    for path, place in read_too_early(process, "source", "source.table"):
+        yield Report(place, f"`{path}` must be a mapping already before templates are rendered, and dpone refuses the file")
     value = process.at("source")
     if value is not None and not value.is_null:
         return

@@ -71,14 +71,19 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         missing = [part for part in ("schema", "name") if _is_missing(process.data(f"{end}.table.{part}"))]
         if not missing or process.data(f"{end}.table") is UNKNOWN:
             continue
+        refused = end == "source" and process.form == "batch"
         path = f"{end}.table.{missing[-1]}"
         names = " and ".join(f"`{end}.table.{part}`" for part in missing)
         yield Report(
             value_place(facts, path),
             f"the {end} names no table: {names} {'is' if len(missing) == 1 else 'are'} not set",
-            notes=("at run time the database is asked for a table without a name; validation and plan do not notice",),
+            notes=(
+                "dpone refuses the file"
+                if refused
+                else "at run time the database is asked for a table without a name; validation and plan do not notice",
+            ),
             fixes=(lambda end=end, missing=missing: _skeleton(facts, end, missing),),
-            severity="error" if "name" in missing else "warning",
+            severity="error" if refused or "name" in missing else "warning",
         )
 
 

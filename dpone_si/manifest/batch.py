@@ -146,6 +146,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     for fault, variable in names.faults:
         issues.append(_variable_fault(fault.code, fault.message, variable, document))
     defaults = _mappings(view, "defaults", issues, document, own)
+    _check_quality(defaults, issues)
     naming = _mappings(view, "naming", issues, document, own)
     return _Root(
         signature,
@@ -205,6 +206,17 @@ def _blocks(view: View, issues: list[Issue], document: Document) -> dict[str, Va
         else:
             issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", value.layer.document, value.node, data={"key": key}))
     return blocks
+
+
+def _check_quality(levels: list[tuple[Layer, MappingNode]], issues: list[Issue]) -> None:
+    """Unlike other blocks of a process, `quality` must be a mapping in every layer, also where a stronger one replaces it."""
+    for layer, node in reversed(levels):
+        block = node.get("quality")
+        if block is not None and not isinstance(block, MappingNode):
+            message = "`quality` must be a mapping, and dpone refuses the file; leave the key out to say nothing"
+            issues.append(Issue("block-not-mapping", message, layer.document, block, data={"key": "quality"}))
+        if block is not None:
+            return
 
 
 def _reserved(levels: list[tuple[Layer, MappingNode]], issues: list[Issue]) -> None:
@@ -381,6 +393,7 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     if names is not shared.variables:
         issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
     defaults = _mappings(view, "defaults", issues, document, own)
+    _check_quality(defaults, issues)
     naming = _mappings(view, "naming", issues, document, own)
     stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document, layers.SCHEMA_DEFAULTS), node) for layer, node in reversed(defaults)]
     templates = [*reversed(naming), *shared.naming]
@@ -416,6 +429,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         if own_naming:
             named = _named(View([*own_naming, *schema.naming]), issues)
         overrides = [(Layer(layers.OVERRIDES, own), node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
+        _check_quality(overrides, issues)
         identity = item.get("id")
         if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
             issues.append(Issue("batch-table-spec-type", "`id` of a table entry must be text; quote it", own, identity))

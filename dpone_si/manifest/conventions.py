@@ -14,7 +14,7 @@ from typing import Final
 
 from dpone_si.manifest.documents import PRESET, Document
 from dpone_si.manifest.loading import Loader, LoadFailure, join
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 
 #: Names of the built-in convention; case does not matter.
 BUILTIN_NAMES: Final = ("landing_raw_v1", "landing_raw", "landing")
@@ -71,6 +71,6 @@ def _resolve(node: ScalarNode, document: Document, loader: Loader) -> Reference:
     found = loader.load(join(document.path, name), PRESET)
     if isinstance(found, LoadFailure):
         return Reference(node, name, None, found)
-    if found.root is not None and found.mapping is None:
+    if found.root is not None and found.mapping is None and to_plain(found.root):
         return Reference(node, name, None, LoadFailure("not-mapping", f"preset `{name}` is not a mapping"))
     return Reference(node, name, found)

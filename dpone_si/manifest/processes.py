@@ -235,11 +235,19 @@ class Process:
         if isinstance(text, str) and is_template(text):
             stage = stage_of(path)
             made = self._rendered_if_certain(text, node, path, stage)
-            if stage != WHOLE and isinstance(made, str) and is_template(made):
+            if stage != WHOLE and _holds_template(made):
                 self._named = {**(self._named or {}), path: made}
-                made = self._rendered_if_certain(made, node, path)
+                made = self._rendered_again(made, node, path)
             return Value(hits, made)
         return Value(hits, text)
+
+    def _rendered_again(self, made: object, node: Node, path: str) -> object:
+        """A name that holds templates after it was rendered: dpone renders the whole process next, and so these too."""
+        if isinstance(made, dict):
+            return {key: self._rendered_again(part, node, path) for key, part in made.items()}  # pyright: ignore[reportUnknownVariableType]
+        if isinstance(made, list):
+            return [self._rendered_again(part, node, path) for part in made]  # pyright: ignore[reportUnknownVariableType]
+        return self._rendered_if_certain(made, node, path) if isinstance(made, str) and is_template(made) else made
 
     def named(self, path: str) -> object:
         """A name that dpone filled in, as it stands before the whole process is rendered."""
@@ -344,6 +352,14 @@ class Process:
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
         return self._derived
+
+
+def _holds_template(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_template, value.values()))  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, list):
+        return any(map(_holds_template, value))  # pyright: ignore[reportUnknownArgumentType]
+    return isinstance(value, str) and is_template(value)
 
 
 def _inside(parent: Value, key: str) -> Value | None:

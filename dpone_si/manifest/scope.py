@@ -55,7 +55,10 @@ class ProcessScope:
         before, self._stage, self._untold = (self._stage, self._untold), stage, False
         try:
             made = render(text, self._scope)
-            return Rendered(UNKNOWN) if self._untold else Rendered(_plain(made.value), made.undefined)
+            if isinstance(made.value, _Block):
+                self._stage = WHOLE  # it is the block itself, with all that dpone will still put into it
+            value = _plain(made.value)
+            return Rendered(UNKNOWN) if self._untold else Rendered(value, made.undefined)
         except TemplateFault:
             if self._untold:
                 return Rendered(UNKNOWN)
@@ -99,8 +102,11 @@ class ProcessScope:
                 return derivation.text
             elif self._stage == WHOLE:
                 value = Value(derivation.hits)
-        if path in APPENDED and value is not None and (value.is_list or process.extra_depends is not None):
-            return [to_plain(node) for _, node in process.appended_items(path, own=self._stage == WHOLE)]
+        if path in APPENDED and value is not None:
+            if self._stage != WHOLE:
+                value = View(process.stack).get(path)  # what a table entry adds comes after the names
+            if value is not None and (value.is_list or (self._stage == WHOLE and process.extra_depends is not None)):
+                return [to_plain(node) for _, node in process.appended_items(path, own=self._stage == WHOLE)]
         if value is not None and value.is_mapping:
             return _Block(self, path, value)
         if (value is None or value.is_null) and self._is_made(path):

@@ -15,7 +15,7 @@ from typing import Any, cast
 from dpone_si.manifest import scalars
 from dpone_si.manifest.alias_limits import cut_aliases
 from dpone_si.manifest.text import SourceText
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, walk
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, is_merge, walk
 
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
 MAX_DEPTH = 200
@@ -106,6 +106,7 @@ def parse(source: SourceText | str) -> SyntaxTree:
     if builder.linked and builder.root is not None:
         _cut_aliases(builder.root, builder.parts, problems)
     _find_unquoted_templates(builder.root, text, problems)
+    _find_bad_merges(builder.root, text, problems)
     problems.sort(key=lambda problem: problem.start)
     return SyntaxTree(
         source,
@@ -142,6 +143,7 @@ def parse_slice(text: str, start: int, end: int) -> tuple[Node, list[Segment]] |
         return None
     problems: list[Problem] = []
     _find_unquoted_templates(root, text, problems)
+    _find_bad_merges(root, part, problems)
     return None if problems else (root, builder.segments[1:])
 
 
@@ -545,6 +547,22 @@ def _find_unquoted_templates(root: Node | None, text: str, problems: list[Proble
         problems.append(Problem("unquoted-template", _UNQUOTED_TEMPLATE, value.start, value.end))
         mapping.pairs[index] = (key, _as_text(value, text))
         mapping.changed()
+
+
+def _find_bad_merges(root: Node | None, text: str, problems: list[Problem]) -> None:
+    """``<<`` takes a mapping or a list of mappings; on anything else dpone's loader stops."""
+    if root is None or "<<" not in text:
+        return
+    for node in walk(root):
+        for key, value in node.pairs if isinstance(node, MappingNode) else ():
+            if not is_merge(key):
+                continue
+            target = value.target
+            for source in target.items if isinstance(target, SequenceNode) else [target]:
+                if not isinstance(source.target, MappingNode):
+                    place = value if target is source else source
+                    message = "`<<` merges a mapping or a list of mappings into this one; dpone cannot read anything else here"
+                    problems.append(Problem("syntax-error", message, place.start, place.end or key.end))
 
 
 def _is_template_mapping(node: Node, text: str) -> bool:

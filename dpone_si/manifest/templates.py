@@ -40,7 +40,7 @@ RESERVED: Final = frozenset(
 
 
 class TemplateFault(Exception):
-    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime."""
+    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, key."""
 
     def __init__(self, code: str, message: str, name: str | None = None) -> None:
         super().__init__(message)

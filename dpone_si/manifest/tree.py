@@ -217,13 +217,18 @@ def key_value(key: Node) -> object:
     return target.value if isinstance(target, ScalarNode) else target
 
 
+def is_merge(key: Node) -> bool:
+    """True for the key ``<<``, which merges another mapping instead of standing for itself."""
+    return type(key) is ScalarNode and key.text == "<<" and not key.style and key.resolved[0] == scalars.MERGE
+
+
 def _fill(node: MappingNode, into: dict[object, tuple[Node, Node]], depth: int) -> None:
     if depth > 64:
         return
     merges = None
     for pair in node.pairs:
         key = pair[0]
-        if type(key) is ScalarNode and key.text == "<<" and not key.style and key.resolved[0] == scalars.MERGE:
+        if is_merge(key):
             merges = [pair[1]] if merges is None else [*merges, pair[1]]
     if merges:
         # PyYAML puts merged pairs before the mapping's own: the first mapping of one list wins, a later `<<` wins over an earlier.

@@ -26,10 +26,10 @@ def test_samples(oracle: OracleClient, shared: Path, path: Path) -> None:
 
 
 @pytest.mark.parametrize("seeds", seed_chunks(NUMBER), ids=str)
-@pytest.mark.parametrize("valid", [True, False], ids=["valid", "faulty"])
-def test_made_up_manifests(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int], valid: bool) -> None:
+@pytest.mark.parametrize(("valid", "form"), [(True, None), (False, None), (True, "layered")], ids=["valid", "faulty", "layered"])
+def test_made_up_manifests(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int], valid: bool, form: str | None) -> None:
     for seed in seeds:
-        project = generate(seed, valid=valid)
+        project = generate(seed, valid=valid, form=form)
         found = disagreement(oracle, project.write(tmp_path / str(seed)))
         if found:
             fail_with_smallest(project, found, lambda path: disagreement(oracle, path))

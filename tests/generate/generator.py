@@ -8,10 +8,12 @@ from tests.generate.batches import make_batch, make_landing
 from tests.generate.chance import Chance
 from tests.generate.faults import with_faults
 from tests.generate.flows import make_flow, make_folder, make_pipeline
+from tests.generate.layered import make_layered
 from tests.generate.project import Draft, Project
 from tests.generate.recipes import make_recipe
 from tests.generate.singles import make_single
 
+#: Every form that can be asked for; the ones of `WEIGHTS` are also left to the seed.
 FORMS: Mapping[str, Callable[[Chance], Draft]] = {
     "single": make_single,
     "batch": make_batch,
@@ -20,6 +22,7 @@ FORMS: Mapping[str, Callable[[Chance], Draft]] = {
     "pipeline": make_pipeline,
     "folder": make_folder,
     "recipe": make_recipe,
+    "layered": make_layered,
 }
 WEIGHTS: Mapping[str, float] = {
     "single": 8,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.generate.chance import Chance
-from tests.generate.generator import FORMS, generate
+from tests.generate.generator import WEIGHTS, generate
 from tests.generate.project import Project
 from tests.generate.routes import MODES, SINKS, SOURCES
 from tests.generate.shrink import shrink
@@ -76,7 +76,7 @@ def test_a_seed_always_gives_the_same_text(valid: bool) -> None:
 
 def test_the_forms_modes_and_endpoints_all_occur() -> None:
     labels = " ".join(generate(seed).label for seed in range(600))
-    assert [form for form in FORMS if form not in labels] == []
+    assert [form for form in WEIGHTS if form not in labels] == []
     assert [word for word in (*MODES, *SOURCES, *SINKS) if f"'{word}'" not in labels] == []
 
 
