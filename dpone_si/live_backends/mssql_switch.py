@@ -28,14 +28,14 @@ _INDEX_TRAITS = "i.type, i.is_unique, c.name, x.key_ordinal, x.is_descending_key
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where the units lie: the partition function, quoted, and the partition number of each unit."""
+    """Where the units lie: the name to call the partition function by, and the partition number of each unit."""
 
     function: str
     numbers: Mapping[str, int]
 
     def hold(self, column: str) -> str:
         """True for rows whose `column` belongs into one of these partitions."""
-        return f"$PARTITION.{self.function}({column}) IN ({', '.join(map(str, self.numbers.values()))})"
+        return f"{self.function}({column}) IN ({', '.join(map(str, self.numbers.values()))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class PartitionSwitch:
 
     def check(self) -> None:
         """Raise ReplayRefusedError for the first precondition that does not hold. Nothing is changed."""
+        one_database = _database(self.target) == _database(self.staging)
+        self._require(one_database, f"{_shown(self.staging)} is in another database than {_shown(self.target)}.", _INSTEAD)
         scheme = self._partition_scheme(self.target)
         self._require(scheme != 0, f"{_shown(self.target)} is not partitioned, so no partition can be switched.", _INSTEAD)
         partitioned_by = number(self.client, self._partitioned_by_column(), "The partition column of the target could not be read")
@@ -148,9 +150,10 @@ class PartitionSwitch:
         )
         found: Sequence[Sequence[object]] = guarded("The partition function could not be read", rows, query)
         self._require(len(found) == 1, f"{_shown(self.target)} has no partition function.", _INSTEAD)
-        function = self.dialect.name_of(self.dialect.checked_name(str(found[0][0]), "partition_column"))
+        name = self.dialect.name_of(self.dialect.checked_name(str(found[0][0]), "partition_column"))
+        function = f"{self._database_prefix}$PARTITION.{name}"
         numbers = {
-            unit: number(self.client, f"SELECT $PARTITION.{function}({value})", f"The partition of {unit} could not be found")
+            unit: number(self.client, f"SELECT {function}({value})", f"The partition of {unit} could not be found")
             for unit, value in self.values.items()
         }
         return _Places(function, numbers)
@@ -206,8 +209,12 @@ class PartitionSwitch:
         )
 
     def _sys(self, view: str) -> str:
-        database = self.target[0].rpartition(".")[0]
-        return f"{self.dialect.name_of(database)}.sys.{view}" if database else f"sys.{view}"
+        return f"{self._database_prefix}sys.{view}"
+
+    @property
+    def _database_prefix(self) -> str:
+        database = _database(self.target)
+        return f"{self.dialect.name_of(database)}." if database else ""
 
     @staticmethod
     def _require(holds: bool, message: str, cure: str) -> None:
@@ -221,6 +228,10 @@ def _switch(source: str, partition: int, receiver: str) -> str:
 
 def _differences(one: str, other: str) -> tuple[str, str]:
     return tuple(f"SELECT COUNT(*) FROM ({left} EXCEPT {right}) AS d" for left, right in ((one, other), (other, one)))  # type: ignore[return-value]
+
+
+def _database(table: Table) -> str:
+    return table[0].rpartition(".")[0]
 
 
 def _shown(table: Table) -> str:

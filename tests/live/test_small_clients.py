@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -162,11 +163,15 @@ def test_postgres_does_not_wait_for_ever_behind_a_reader(postgres: PostgresEngin
     blocker = postgres.connector()
     backend = postgres.backend(lock_timeout_seconds=1)
     backend.validate_staging(asked(postgres))
-    with blocker.transaction():
-        blocker.execute_query("LOCK TABLE landing.orders IN SHARE MODE")
+    with ThreadPoolExecutor(1) as pool:
+        with blocker.transaction():
+            blocker.execute_query("LOCK TABLE landing.orders IN SHARE MODE")
+            outcome = pool.submit(backend.execute_finalizer, asked(postgres))
+            done, _ = wait([outcome], timeout=30)
+        blocker.close()
+        assert done
         with pytest.raises(ReplayEngineError, match="LockNotAvailable"):
-            backend.execute_finalizer(asked(postgres))
-    blocker.close()
+            outcome.result()
     assert postgres.target() == Counter(OLD)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dpone_si.live_backends import MssqlReplayBackend
 from dpone_si.replay_adapters import DbReplayAdapter
-from dpone_si.replay_errors import ReplayClientError
+from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 from tests.live.checks import CHECKS, refused, replay
 from tests.live.conftest import EngineRoom
 from tests.live.engine import EMPTY, OLD, REPLAYED, request
@@ -128,6 +128,37 @@ def test_model_a_partition_wider_than_its_value_is_refused(switched: SwitchEngin
     """With a boundary missing, the partition of the first day holds the second one too."""
     switched.partition_by((REPLAYED[0], *(f"2024-01-0{day}" for day in (3, 4, 5))))
     assert "rows of other values" in refused(switched, Switching)
+
+
+def test_model_a_function_of_another_database_is_called_there(switched: SwitchEngine) -> None:
+    from dpone_si.live_backends.mssql_switch import PartitionSwitch
+    from tests.live.test_statements import sqlfluff_understands
+
+    tables = [("dwh.landing", "orders"), ("dwh.staging", "s"), ("dwh.staging", "o")]
+    seen: list[str] = []
+
+    class Recording:
+        def exists(self, schema: str, table: str) -> bool:
+            return True
+
+        def execute(self, statement: str) -> None: ...
+
+        def scalar(self, statement: str) -> int:
+            seen.append(statement)
+            return 7
+
+        def rows(self, statement: str) -> list[tuple[str]]:
+            return [("pf_day",)]
+
+    switch = PartitionSwitch(Recording(), MssqlReplayBackend.dialect, *tables, "dt", {"2024-01-01": "'2024-01-01'"})
+    elsewhere = dataclasses.replace(switch, staging=("staging", "s"))
+    with pytest.raises(ReplayRefusedError, match="another database"):
+        elsewhere.check()
+    texts = [statement.sql for statement in switch.statements({"2024-01-01": 1})]
+    assert texts[0] == "ALTER TABLE [dwh].[landing].[orders] SWITCH PARTITION 7 TO [dwh].[staging].[o] PARTITION 7"
+    assert seen[-1] == "SELECT [dwh].$PARTITION.[pf_day]('2024-01-01')"
+    assert all("[dwh].sys.tables" in text for text in seen[:-1])
+    assert all(sqlfluff_understands(text, "tsql") for text in seen[:-1])
 
 
 def test_model_two_values_in_one_partition_are_refused(switched: SwitchEngine) -> None:
