@@ -13,7 +13,7 @@ from dpone_si.replay_redaction import redact, redact_value
 from dpone_si.vocabulary import DATABASE_SINKS, SINK_TYPES, sink_endpoint
 
 if TYPE_CHECKING:
-    from dpone_si.replay import ReplayExecutionRequest
+    from dpone_si.replay_request import ReplayExecutionRequest
 
 ReplayStep = tuple[str, "Callable[[ReplayExecutionRequest], ReplayBackendResult]"]
 
@@ -190,9 +190,7 @@ def _run(request: ReplayExecutionRequest, steps: tuple[ReplayStep, ...]) -> Repl
     return ReplayAdapterResult("executed", tuple(operations), not artifact_only, tuple(diagnostics))
 
 
-def _attempt(
-    name: str, step: Callable[[ReplayExecutionRequest], ReplayBackendResult], request: ReplayExecutionRequest
-) -> ReplayBackendResult:
+def _attempt(name: str, step: Callable[[ReplayExecutionRequest], ReplayBackendResult], request: ReplayExecutionRequest) -> ReplayBackendResult:
     try:
         result = step(request)
     except Exception as error:  # noqa: BLE001  whatever a backend raises ends as a failed step with evidence

@@ -22,7 +22,7 @@ from dpone_si.replay_errors import (
 )
 
 if TYPE_CHECKING:
-    from dpone_si.replay import ReplayExecutionRequest
+    from dpone_si.replay_request import ReplayExecutionRequest
 
 MOST_EVENTS = 10_000
 LONGEST_PARTITION = 1_000

@@ -11,7 +11,7 @@ from dpone_si.replay_errors import EmptyReplayScopeError, ReplayRequestError
 from dpone_si.vocabulary import fold
 
 if TYPE_CHECKING:
-    from dpone_si.replay import ReplayExecutionRequest
+    from dpone_si.replay_request import ReplayExecutionRequest
 
 KEY_UNIT = "*keys*"
 """Name of the one unit of a key-scoped replay, where a partition-scoped one has one unit per partition."""

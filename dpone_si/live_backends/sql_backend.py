@@ -18,7 +18,7 @@ from dpone_si.replay_adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay_errors import ReplayError
 
 if TYPE_CHECKING:
-    from dpone_si.replay import ReplayExecutionRequest
+    from dpone_si.replay_request import ReplayExecutionRequest
 
 
 class BaseSqlReplayBackend(StagingValidation, ReplayBackend):

@@ -18,7 +18,7 @@ from dpone_si.replay_adapters import normalize_sink
 from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError, ReplayRequestError
 
 if TYPE_CHECKING:
-    from dpone_si.replay import ReplayExecutionRequest
+    from dpone_si.replay_request import ReplayExecutionRequest
 
 
 class StagingValidation(ReplayTables):

@@ -13,12 +13,7 @@ from typing import Any
 import pytest
 
 from dpone_si.cli.main import parser
-from dpone_si.replay import (
-    ReplayExecutionRequest,
-    ReplayExecutionService,
-    read_replay_artifact,
-    replay_command,
-)
+from dpone_si.replay import ReplayExecutionRequest, ReplayExecutionService
 from dpone_si.replay_adapters import (
     ArtifactOnlyReplayBackend,
     DbReplayAdapter,
@@ -27,6 +22,7 @@ from dpone_si.replay_adapters import (
     ReplayBackend,
     ReplayBackendResult,
 )
+from dpone_si.replay_command import replay_command
 from dpone_si.replay_errors import (
     MalformedReplayArtifactError,
     ReplayArtifactWriteError,
@@ -34,6 +30,7 @@ from dpone_si.replay_errors import (
     ReplayRequestError,
     UnknownReplaySinkError,
 )
+from dpone_si.replay_record import read_replay_artifact
 
 STEPS = {
     "mssql": ["validate_staging", "execute_finalizer", "reconcile", "commit_state"],
