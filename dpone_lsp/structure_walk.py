@@ -367,6 +367,8 @@ def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
     if "any" in types:
         return None
     if kind == scalars.NULL:
+        if types == ("mapping",):
+            return "mapping"
         return "type" if spec.enforced and "null" not in types else None
     if kind in (scalars.INT, scalars.FLOAT):
         if "number" in types or (kind == scalars.INT and "integer" in types):

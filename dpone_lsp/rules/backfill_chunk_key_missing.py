@@ -36,6 +36,22 @@ sink:
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: "1d"}
 ```
 
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: backfill
+    partition: {column: business_date}
+    backfill:
+      chunk: {column: order_id, kind: integer, from: 1, to: 5000, step: 0.5}
+#                                                                       ^^^ `step` must be text or a whole number
+```
+
 ## Stays silent
 ```yaml
 name: orders_load
@@ -76,7 +92,7 @@ from collections.abc import Iterator
 from dpone_lsp import remedies
 from dpone_lsp.choices import listing
 from dpone_lsp.findings import Report
-from dpone_lsp.places import key_place
+from dpone_lsp.places import key_place, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -102,6 +118,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     uuid = isinstance(chunk.get("kind"), str) and str(chunk["kind"]).strip().lower() == "uuid"
     needed = ("column",) if uuid else ("column", "from", "to", "step")
+    for name in ("from", "to", "step"):
+        if not uuid and isinstance(chunk.get(name), (list, dict, float)):
+            yield Report(value_place(facts, f"{_CHUNK}.{name}"), f"`{name}` must be text or a whole number")
     missing = [name for name in needed if chunk.get(name) in (None, "")]
     if not missing:
         return

@@ -25,6 +25,21 @@ sink:
 #                    ^^^^ `sink.options.physical_design` must be a mapping of keys; dpone fails on anything else here
 ```
 
+Some blocks must be mappings even when they say nothing:
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  staging: null
+#          ^^^^ `sink.staging` must be a mapping of keys; dpone fails on anything else here
+state: []
+#      ^^ `state` must be a mapping of keys; dpone fails on anything else here
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -68,6 +83,9 @@ _NEEDED = {
     "flow": ("quality",),
 }
 
+#: Blocks that dpone takes as they are written, also when the value counts as false.
+_TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging"))
+
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     told: set[Node | None] = set()
@@ -76,7 +94,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         yield Report(issue_place(issue), issue.message)
     for oddity in oddities(analysis, "mapping"):
         node = oddity.value.target
-        if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()) or not to_plain(node):
+        if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
+            continue
+        if not to_plain(node) and oddity.name not in _TAKEN_AS_WRITTEN:
             continue
         message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
         yield Report(Place(oddity.document, node), message)

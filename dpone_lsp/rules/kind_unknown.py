@@ -49,6 +49,40 @@ schemas:
     tables: [orders]
 ```
 
+```yaml
+schema: dpone.batch.v1
+#^^^^^ a batch is named by `kind`; dpone refuses one that is named by `schema`
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+becomes
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+```yaml
+kind: [dpone.batch.v1]
+#^^^ `kind` says nothing, so dpone reads this batch as a single manifest
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables: [orders]
+```
+
 ## Stays silent
 ```yaml
 kind: my-own-label
@@ -62,14 +96,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.edits import insert_key, replace_value
+from dpone_lsp.edits import insert_key, rename_key, replace_value
 from dpone_lsp.findings import Fix, Place, Report, Severity
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.structure_walk import walk_form
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
-from dpone_si.manifest.documents import KINDS, Document
+from dpone_si.manifest.documents import KINDS, Document, named_kind
 from dpone_si.manifest.tree import MappingNode, ScalarNode
 
 RULE = Rule(
@@ -79,7 +113,7 @@ RULE = Rule(
     severity="error",
     summary="dpone knows a batch or a flow by its `kind`; with any other it reads the file as a single manifest.",
     scope="document",
-    forms=("single",),
+    forms=("single", "batch"),
     fixable=True,
 )
 
@@ -94,10 +128,19 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     form = walk_form(document)
     written = document.recognition.unknown_kind
     wanted = _KINDS.get(form)
+    if document.form == documents.BATCH:
+        named = named_kind(root)[1]
+        if named == "schema":
+            message = "a batch is named by `kind`; dpone refuses one that is named by `schema`"
+            fixes = () if "kind" in root.entries else (lambda: _renamed(document, root),)
+            yield Report(Place(document, root.key_node("schema")), message, fixes=fixes)
+        return
     if written is None:
-        if wanted is not None and form != document.form and not any(key in root.entries for key in ("kind", "schema")):
-            message = f"there is no `kind`, so dpone reads this {form} as a single manifest"
-            yield Report(Place(document, None), message, fixes=(lambda: _add(document, root, wanted),))
+        if wanted is not None and form != document.form:
+            key = root.key_node("kind")
+            says = "there is no `kind`" if key is None else "`kind` says nothing"
+            fixes = () if key is not None or "schema" in root.entries else (lambda: _add(document, root, wanted),)
+            yield Report(Place(document, key), f"{says}, so dpone reads this {form} as a single manifest", fixes=fixes)
         return
     key = "kind" if isinstance(root.get("kind"), ScalarNode) and root.get("kind").value else "schema"  # type: ignore[union-attr]
     node = root.get(key)
@@ -117,6 +160,12 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         label="" if near is None else f"did you mean `{near}`?",
         fixes=fixes,
     )
+
+
+
+def _renamed(document: Document, root: MappingNode) -> Fix | None:
+    key = root.key_node("schema")
+    return None if key is None else Fix("Rename to `kind`", (rename_key(document, key, "kind"),))
 
 
 def _add(document: Document, root: MappingNode, kind: str) -> Fix | None:

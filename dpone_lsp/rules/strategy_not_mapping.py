@@ -27,6 +27,18 @@ sink:
   strategy: {mode: incremental_append}
 ```
 
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy: []
+#           ^^ `sink.strategy` must be a mapping; dpone takes this for none at all
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -51,7 +63,7 @@ from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si import vocabulary
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import Node, ScalarNode
+from dpone_si.manifest.tree import Node, ScalarNode, to_plain
 
 RULE = Rule(
     name="strategy-not-mapping",
@@ -72,6 +84,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
         what = "text" if isinstance(node, ScalarNode) else "a list"
         fixes = () if mode is None else (lambda o=oddity, node=node, mode=mode: _write(o.document, node, mode),)
+        if not to_plain(node):
+            yield Report(Place(oddity.document, node), "`sink.strategy` must be a mapping; dpone takes this for none at all", severity="warning")
+            continue
         yield Report(Place(oddity.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", fixes=fixes)
 
 

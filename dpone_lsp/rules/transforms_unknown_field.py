@@ -41,6 +41,15 @@ transforms:
     params: {}
 ```
 
+dpone walks through the list as it is, so a key without a value is none:
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+transforms: null
+#           ^^^^ `transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -63,7 +72,7 @@ from dpone_lsp.subject import Context
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 RULE = Rule(
     name="transforms-unknown-field",
@@ -81,7 +90,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if value is None:
         return
     if not value.is_list:
-        if not value.is_null and value.data is not UNKNOWN and to_plain(value.node):
+        plain = facts.process.data("transforms")
+        if plain not in ("", {}, UNKNOWN):
             message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"
             yield Report(Place(value.layer.document, value.node), message)
         return

@@ -62,6 +62,7 @@ _SCALARS = {"str": "text", "int": "a number", "float": "a number", "bool": "a bo
 _CRASHING = frozenset(("single", "process", "source", "sink", "batch", "preset", "schema_entry", "table_entry"))
 #: Blocks of these that dpone passes over when they are no mapping.
 _PASSED_OVER = frozenset(("validation", "gitops", "metadata", "meta", "observability", "performance"))
+_SWITCHES = frozenset(("only_new_rows", "require_native", "native"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
@@ -71,6 +72,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             continue
         if oddity.kind == "mapping" and (oddity.name == "strategy" or (oddity.block.name in _CRASHING and oddity.name not in _PASSED_OVER)):
             continue
+        if oddity.name in _SWITCHES and any(facts.sink_type == "mssql" for facts in analysis.processes):
+            continue  # `mssql-boolean-option` says it.
         what = f"an item of `{oddity.path}`" if oddity.item else f"`{oddity.path}`"
         yield Report(
             Place(oddity.document, node),

@@ -148,7 +148,7 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
         return Recognition(OTHER, "the top level is a list, not a mapping")
     if not isinstance(root, MappingNode):
         return Recognition(OTHER, "the top level is a single value, not a mapping")
-    kind, named = _kind(root)
+    kind, named = named_kind(root)
     form = KINDS.get(kind)
     if form == BATCH and root.get("processes") is not None and root.get("schemas") is None:
         return Recognition(FLOW, f"`{named}: {kind}` with `processes` (dpone reads it as a flow)")
@@ -165,7 +165,8 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
     return Recognition(OTHER, "no `kind` of dpone, and neither a `source` nor a `sink` block")
 
 
-def _kind(root: MappingNode) -> tuple[str, str]:
+def named_kind(root: MappingNode) -> tuple[str, str]:
+    """The kind a document names itself, and the key that says it; `schema` counts when `kind` says nothing."""
     for name in ("kind", "schema"):
         node = root.get(name)
         if isinstance(node, ScalarNode) and node.value:

@@ -10,7 +10,7 @@ import posixpath
 import re
 
 from dpone_si.manifest import documents, layers, recipe, variables
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.documents import Document, named_kind
 from dpone_si.manifest.layers import Hit, Layer, Value
 from dpone_si.manifest.loading import Loader, LoadFailure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
@@ -60,8 +60,7 @@ def _authority(document: Document, root: MappingNode, result: Expansion) -> str:
             message = "`metadata.id` must be 2 to 128 characters of a-z, 0-9, `_` and `-`, starting with a letter or digit"
             result.issues.append(Issue("flow-pipeline-id-invalid", message, document, identity))
     authoring = root.get("authoring")
-    kind = root.get("kind") or root.get("schema")
-    word = str(kind.value).strip() if isinstance(kind, ScalarNode) else ""
+    word = named_kind(root)[0]
     if authoring is None or (isinstance(authoring, ScalarNode) and authoring.value is None):
         if word == "dpone.flow.v1":
             message = "a flow needs `authoring: {mode: flow, source: <path of this file from the project root>}`"
