@@ -105,6 +105,11 @@ def oddities(analysis: Analysis, *kinds: Kind) -> Iterator[Oddity]:
         yield from walked.by_kind.get(kind, ())
 
 
+def parts(analysis: Analysis) -> list[Document]:
+    """The presets and fragments that a manifest takes in."""
+    return [other for other in analysis.expansion.used.values() if other.form in (documents.PRESET, documents.FRAGMENT)]
+
+
 def walk_form(document: Document) -> str:
     """The form whose structure a document is held against: what it is meant as, when its `kind` is missing or misspelt."""
     form = document.form
@@ -132,11 +137,11 @@ def _walked(analysis: Analysis) -> _Walked:
     for oddity in walk.found:
         if not oddity.layered or not processes or oddity.kind in _KEY_FAULTS or any(_takes_part(process, oddity) for process in processes):
             by_kind.setdefault(oddity.kind, []).append(oddity)
-    for other in analysis.expansion.used.values():
-        if other.form == documents.PRESET:
-            for oddity in _of_preset(other, api):
-                if oddity.layered and any(_takes_part(process, oddity) for process in processes):
-                    by_kind.setdefault(oddity.kind, []).append(oddity)
+    for other in parts(analysis):
+        for oddity in _of_part(other, api):
+            whole = other.form == documents.FRAGMENT
+            if whole or (oddity.layered and any(_takes_part(process, oddity) for process in processes)):
+                by_kind.setdefault(oddity.kind, []).append(oddity)
     made = _Walked(analysis, by_kind, walk.parts, api)
     _last[:] = [made, *(one for one in known if one is not before)][:4]
     return made
@@ -144,18 +149,18 @@ def _walked(analysis: Analysis) -> _Walked:
 
 #: Faults of a key itself: they stand whether or not a stronger layer writes the same key.
 _KEY_FAULTS: Final = frozenset(("unknown", "deprecated", "misplaced"))
-#: The presets walked last: document, root at that time, for sources of type api, what was found. Many manifests share one.
-_presets: list[tuple[Document, Node | None, bool, list[Oddity]]] = []
+#: The parts walked last: document, root at that time, for sources of type api, what was found. Many manifests share one.
+_parts: list[tuple[Document, Node | None, bool, list[Oddity]]] = []
 
 
-def _of_preset(document: Document, api: bool) -> list[Oddity]:
-    for known, root, for_api, found in _presets:
+def _of_part(document: Document, api: bool) -> list[Oddity]:
+    for known, root, for_api, found in _parts:
         if known is document and root is document.root and for_api == api:
             return found
     walk = _Walk(document, api, {})
     walk.run()
-    _presets.insert(0, (document, document.root, api, walk.found))
-    del _presets[16:]
+    _parts.insert(0, (document, document.root, api, walk.found))
+    del _parts[16:]
     return walk.found
 
 

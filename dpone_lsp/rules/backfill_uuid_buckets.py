@@ -48,7 +48,7 @@ sink:
     partition: {column: business_date}
     backfill:
       chunk: {column: order_id, kind: uuid, buckets: 16, step: "1"}
-#                                                        ^^^^ `step` has no meaning for `kind: uuid`, and dpone refuses it
+#     ^^^^^ `step` has no meaning for `kind: uuid`, and dpone refuses it
 ```
 becomes
 ```yaml
@@ -89,7 +89,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
-from dpone_lsp.places import key_place, value_place
+from dpone_lsp.places import because, key_place, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -126,7 +126,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if name in chunk:
             path = f"{_CHUNK}.{name}"
             yield Report(
-                key_place(facts, path),
+                key_place(facts, _CHUNK),
                 f"`{name}` has no meaning for `kind: uuid`, and dpone refuses it",
+                related=because(facts, path, "this one"),
                 fixes=(lambda path=path: remedies.remove(facts, path),),
             )

@@ -77,7 +77,12 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    misplaced = [oddity for oddity in oddities(analysis, "misplaced") if oddity.block.name == "table_entry"]
+    misplaced = [
+        oddity
+        for oddity in oddities(analysis, "misplaced")
+        # `name` for `table` is a slip that `batch-table-key-missing` tells of.
+        if oddity.block.name == "table_entry" and not (oddity.name == "name" and "table" not in oddity.mapping.entries)
+    ]
     for oddity in misplaced:
         keys = [other.key for other in misplaced if other.mapping is oddity.mapping]
         yield Report(

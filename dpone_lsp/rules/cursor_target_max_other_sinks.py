@@ -67,12 +67,15 @@ RULE = Rule(
 )
 
 _COLUMN = "source.options.incremental_column"
+_ROW_VERSIONS = ("xmin", "postgres_xmin", "pg_xmin")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
     if facts.source_type in ("kafka", "api", None) or not process.data(_COLUMN):
         return
+    if facts.source_type == "postgres" and process.data("source.options.incremental_strategy") in _ROW_VERSIONS:
+        return  # The column is not read: `xmin-conflicts-column` says so.
     if process.data("source.options.lookback_days") and facts.mode == "incremental_merge":
         return
     if facts.mode == "incremental_append" and moves_with_its_row(str(process.data(_COLUMN))):

@@ -12,6 +12,34 @@ source: {type: postgres, connection_type: airflow, connection_id: shop, table: {
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+The entry of a table takes a list only:
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - items
+      - {table: orders, depends_on: "#public.items"}
+#                                   ^^^^^^^^^^^^^^^ `depends_on` of a table entry must be a list; dpone refuses the manifest
+```
+becomes
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public:
+    tables:
+      - items
+      - {table: orders, depends_on: ["#public.items"]}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -26,10 +54,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.dependencies import entries
-from dpone_lsp.findings import Place, Report
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.subject import Context
-from dpone_si.manifest.reader import Facts
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import Node, ScalarNode
 
 RULE = Rule(
     name="depends-on-type",
@@ -37,12 +68,24 @@ RULE = Rule(
     group="structure",
     severity="error",
     summary="`depends_on` is text, a mapping or a list of these.",
-    keys=("depends_on",),
+    scope="document",
+    fixable=True,
 )
 
 
-def check(facts: Facts, context: Context) -> Iterator[Report]:
-    for entry in entries(facts.process):
-        if entry.fault == "type":
-            message = "`depends_on` must be text, a mapping or a list of these; dpone refuses the manifest"
-            yield Report(Place(entry.document, entry.item), message)
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    for issue in issues(analysis, RULE.name):
+        yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _listed(issue.document, issue.node),))
+    for facts in analysis.processes:
+        if facts.process.has("depends_on"):
+            for entry in entries(facts.process):
+                if entry.fault == "type":
+                    message = "`depends_on` must be text, a mapping or a list of these; dpone refuses the manifest"
+                    yield Report(Place(entry.document, entry.item), message)
+
+
+def _listed(document: Document, node: Node | None) -> Fix | None:
+    if not isinstance(node, ScalarNode):
+        return None
+    text = document.source.text[node.start : node.end]
+    return Fix(f"Write `[{text}]`", (replace_node(document, node, f"[{text}]"),))

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
@@ -70,7 +71,15 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         for issue in issues(analysis, RULE.name):
             message = f"fragment `{_name(issue)}` cannot be used: there is no such file" if _is_missing(analysis, issue) else issue.message
             yield Report(issue_place(issue), message)
+        for fragment in parts(analysis):
+            if fragment.form == documents.FRAGMENT:
+                yield from _strict(fragment)
         return
+    yield from _strict(document)
+
+
+def _strict(document: Document) -> Iterator[Report]:
+    """What the strict reader refuses in one fragment."""
     if document.root is None:
         return
     if document.tree.linked:

@@ -64,7 +64,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             continue
         for name, (key, value) in node.entries.items():
             if name in _REFUSED:
-                message = f"dpone refuses `{name}` here: requests and limits belong into `gitops.airflow.resources`"
-                yield Report(Place(document, key), message)
+                # Only these two levels are looked at while the flow is compiled; deeper ones go unread.
+                looked_at = path in (("gitops",), ("gitops", "airflow"))
+                outcome = f"dpone refuses `{name}` here" if looked_at else f"`{name}` has no effect here"
+                message = f"{outcome}: requests and limits belong into `gitops.airflow.resources`"
+                yield Report(Place(document, key), message, severity=None if looked_at else "warning")
             else:
                 stack.append(((*path, str(name)), value.target))

@@ -42,8 +42,10 @@ from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si import vocabulary
-from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import ScalarNode
 
 RULE = Rule(
     name="table-missing",
@@ -73,6 +75,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             continue
         refused = end == "source" and process.form == "batch"
         path = f"{end}.table.{missing[-1]}"
+        if any(_is_template(process.at(f"{end}.table.{part}")) for part in missing):
+            continue  # A template that gives nothing has rules of its own.
         names = " and ".join(f"`{end}.table.{part}`" for part in missing)
         yield Report(
             value_place(facts, path),
@@ -95,3 +99,7 @@ def _skeleton(facts: Facts, end: str, missing: list[str]) -> Fix | None:
 
 def _is_missing(value: object) -> bool:
     return value is not UNKNOWN and (value is None or not str(value).strip())
+
+
+def _is_template(value: Value | None) -> bool:
+    return value is not None and isinstance(value.node, ScalarNode) and is_template(value.node.text)

@@ -89,6 +89,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.structure import block
 
@@ -107,7 +108,7 @@ _OTHER_RULES = frozenset(
     (
         "backfill", "backfill_chunk", "backfill_state", "backfill_publication", "backfill_advisor", "window", "partition", "diff",
         "reconciliation", "reconciliation_guards", "empty_snapshot", "quality", "quality_gate", "contract_column", "transform",
-        "xmin_execution",
+        "xmin_execution", "dependency", "recipe_use",
     )
 )  # fmt: skip
 #: Keys whose misspellings have a rule of their own.
@@ -131,7 +132,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for oddity in oddities(analysis, "unknown"):
         name = oddity.block.name
         if name not in _OTHER_RULES and not (name in _REPLAY_BLOCKS and nearest(oddity.name, _OTHER_KEYS) is not None):
-            closed = oddity.block.closed_in_dpone or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
+            # A batch carries its `gitops` block along unread.
+            unread = name in ("airflow_resources", "resource_amounts") and oddity.document.form == documents.BATCH
+            closed = (oddity.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
             yield _report(oddity, closed=closed)
 
 

@@ -89,13 +89,13 @@ _OFF_IS_A_WORD = frozenset(("native_mode", "finalization"))
 #: Choices of which dpone knows no empty one.
 _STOPPING = frozenset((("schema_contract", "enforcement"), ("kafka_key", "mode")))
 #: The rule of the choice itself says more.
-_TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy")))
+_TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy"), ("schema_entry", "tables")))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for oddity in oddities(analysis, "boolean"):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or node.style or (oddity.block.name, oddity.name) in _TOLD:
+        if not isinstance(node, ScalarNode) or node.style or (oddity.block.name, oddity.name) in _TOLD or oddity.name == "depends_on" or oddity.block.name == "resource_amounts":
             continue
         strict = oddity.spec is not None and oddity.spec.enforced
         if oddity.name in _OFF_IS_A_WORD and not node.value:

@@ -53,6 +53,7 @@ from typing import Any
 from dpone_lsp.edits import delete_pair
 from dpone_lsp.findings import Fix, Place, Related, Report
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import Document
@@ -84,6 +85,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             yield report
     yield from _below(document, root, skip=entries)
     _clean[:] = [document, entries - faulty]
+    for part in parts(analysis):
+        if part.root is not None:
+            yield from _below(part, part.root)
 
 
 #: The last document and its table entries and processes in which no key stands twice.

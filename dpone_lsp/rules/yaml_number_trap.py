@@ -51,7 +51,7 @@ from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.plain_scalars import plain_scalars
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
+from dpone_lsp.structure_walk import oddities, parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import Document
@@ -79,9 +79,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         if isinstance(node, ScalarNode) and node not in seen:
             seen.add(node)
             yield _report(oddity.document, node)
-    for node in plain_scalars(document, *_SUSPECTS):
-        if node not in seen and _is_trap(node):
-            yield _report(document, node)
+    for one in (document, *parts(analysis)):
+        for node in plain_scalars(one, *_SUSPECTS):
+            if node not in seen and _is_trap(node):
+                yield _report(one, node)
 
 
 def _is_trap(node: ScalarNode) -> bool:

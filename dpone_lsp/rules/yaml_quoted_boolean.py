@@ -88,7 +88,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     mssql: bool | None = None
     for oddity in oddities(analysis, "quoted-boolean"):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.name in _ELSEWHERE or _has_own_rule(oddity):
+        if not isinstance(node, ScalarNode) or oddity.name in _ELSEWHERE or (oddity.block.name, oddity.name) == ("metadata", "airflow") or _has_own_rule(oddity):
             continue
         means = node.text.strip().lower() in _TRUE
         by_truth = oddity.name in _BY_TRUTH

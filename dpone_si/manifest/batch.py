@@ -441,8 +441,9 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
             if isinstance(node, SequenceNode):
                 if node.items:
                     depends = Value([Hit(entry_layer, depends_pair[0], node)])
-            elif not (isinstance(node, ScalarNode) and not node.value):
-                issues.append(Issue("depends-on-type", "`depends_on` of a table entry must be a list", own, node))
+            elif to_plain(node):
+                message = "`depends_on` of a table entry must be a list; dpone refuses the manifest"
+                issues.append(Issue("depends-on-type", message, own, node))
     else:
         return None, [Issue("batch-table-spec-type", "a table entry is text or a mapping, not a list", own, item)]
     names = variables.extend(

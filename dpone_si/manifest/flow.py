@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import Final
 
 from dpone_si.manifest import documents, layers, recipe, variables
 from dpone_si.manifest.documents import Document, named_kind
@@ -20,6 +21,7 @@ from dpone_si.manifest.variables import Variables
 MODES = ("classic", "flow", "folder")
 PIPELINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,127}")
 MAX_FRAGMENTS = 100
+FRAGMENT_KIND: Final = "dpone.flow-fragment.v1"
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
@@ -225,6 +227,9 @@ def _folder(
         if body is None:
             result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
             continue
+        if set(body.entries) != {"kind", "processes"} or named_kind(body)[0] != FRAGMENT_KIND:
+            message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
+            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
         _inline(fragment, body, names, blocks, result, processes)
 
 

@@ -153,3 +153,14 @@ def test_a_value_in_a_list_counts_while_the_list_does(second: str, expected: lis
     text = SHARED.format(preset="", options=hooks, second=second.replace("%s", other))
     text = text.replace("overrides: {source: {options: {batch_size: 5000}}}", other)
     assert found(analysis_of(text, settings=LAYERED)) == expected
+
+
+def test_slips_of_yaml_in_a_preset_are_shown_there() -> None:
+    preset = "defaults:\n  source: {options: {batch_size: 1, batch_size: 2}}\n  sink: {options: {table_labels: {code: 007}}}\n"
+    text = SHARED.format(preset="convention: house.yaml", options="", second="items")
+    rules = Settings(select=("yaml-duplicate-key", "yaml-number-trap"))
+    findings = analysis_of(text, files={"house.yaml": preset}, settings=rules).findings
+    assert sorted((one.document.name, one.rule) for one in findings) == [
+        ("house.yaml", "yaml-duplicate-key"),
+        ("house.yaml", "yaml-number-trap"),
+    ]

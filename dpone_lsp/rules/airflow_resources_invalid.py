@@ -1,0 +1,174 @@
+"""`gitops.airflow.resources` holds requests and limits, each amount a quoted Kubernetes quantity.
+
+## Why
+dpone compiles the resources of a flow with the flow itself and refuses the file when an amount is a bare number, is no quantity, or
+asks for more than the limit.
+
+## Fires
+```yaml file=shop/orders.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: orders.flow.yaml}
+metadata: {id: orders_flow, domain: sales}
+processes:
+  - name: orders_load
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+gitops:
+  airflow:
+    resources:
+      requests: {cpu: 1, memory: 512Mi}
+#                     ^ `requests.cpu` must be text: quote the quantity
+```
+becomes
+```yaml file=shop/orders.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: orders.flow.yaml}
+metadata: {id: orders_flow, domain: sales}
+processes:
+  - name: orders_load
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+gitops:
+  airflow:
+    resources:
+      requests: {cpu: "1", memory: 512Mi}
+```
+```yaml file=shop/orders.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: orders.flow.yaml}
+metadata: {id: orders_flow, domain: sales}
+processes:
+  - name: orders_load
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+gitops:
+  airflow:
+    resources:
+      requests: {cpu: 5u, memory: 2Gi}
+#                     ^^ `requests.cpu` is finer than a thousandth of a CPU
+#                                 ^^^ `requests.memory` asks for more than `limits.memory`
+      limits: {memory: 1G, cpu: two}
+#                               ^^^ `limits.cpu` is no quantity such as 250m, 1Gi or 2G
+```
+```yaml file=shop/orders.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: orders.flow.yaml}
+metadata: {id: orders_flow, domain: sales}
+processes:
+  - name: orders_load
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+gitops: "{{ cluster }}"
+#       ^^^^^^^^^^^^^^^ `gitops` must be a literal mapping
+```
+
+## Stays silent
+```yaml file=shop/orders.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: orders.flow.yaml}
+metadata: {id: orders_flow, domain: sales}
+processes:
+  - name: orders_load
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+gitops:
+  airflow:
+    resources:
+      requests: {cpu: 250m, memory: 512Mi}
+      limits: {cpu: "1", memory: 1Gi}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dpone_lsp.edits import replace_node
+from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.rules.model import Rule
+from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+
+RULE = Rule(
+    name="airflow-resources-invalid",
+    code="DP184",
+    group="structure",
+    severity="error",
+    summary="`gitops.airflow.resources` holds requests and limits, each amount a quoted Kubernetes quantity.",
+    scope="document",
+    forms=("flow", "pipeline"),
+    fixable=True,
+)
+
+_AMOUNTS = ("cpu", "memory", "ephemeral-storage")
+_QUANTITY = re.compile(r"\+?(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:(?P<power>[eE][+-]?[0-9]{1,3})|(?P<unit>[numkMGTPE]|[KMGTPE]i))?")
+_UNITS = {"n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("1e-3")}
+_UNITS.update({letter: Decimal(1000) ** power for power, letter in enumerate("kMGTPE", 1)})
+_UNITS.update({letter + "i": Decimal(1024) ** power for power, letter in enumerate("KMGTPE", 1)})
+_LONGEST = 64
+
+
+def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    document = analysis.document
+    node: Node | None = document.mapping
+    for path in ("gitops", "gitops.airflow"):
+        node = node.get(path.rpartition(".")[2]) if isinstance(node, MappingNode) else None
+        if node is None or _is_null(node):
+            return
+        if not isinstance(node, MappingNode):
+            yield Report(Place(document, node), f"`{path}` must be a literal mapping")
+            return
+    if node is None or "resources" not in node.entries:
+        return
+    resources = node.get("resources")
+    if not isinstance(resources, MappingNode) or not any(name in resources.entries for name in ("requests", "limits")):
+        yield Report(Place(document, node.key_node("resources")), "`resources` must hold `requests` or `limits`")
+        return
+    given: dict[str, dict[str, Decimal]] = {}
+    for kind in ("requests", "limits"):
+        if kind not in resources.entries:
+            continue
+        block = resources.get(kind)
+        if not isinstance(block, MappingNode) or not block.entries:
+            yield Report(Place(document, resources.key_node(kind)), f"`{kind}` must hold at least one amount")
+            continue
+        given[kind] = {}
+        for name in _AMOUNTS:
+            amount = block.get(name)
+            if amount is not None:
+                yield from _amount(document, f"{kind}.{name}", amount, given[kind], name)
+    requests = resources.get("requests")
+    for name, wanted in given.get("requests", {}).items():
+        most = given.get("limits", {}).get(name)
+        if most is not None and wanted > most and isinstance(requests, MappingNode):
+            yield Report(Place(document, requests.get(name)), f"`requests.{name}` asks for more than `limits.{name}`")
+
+
+def _amount(document: Document, label: str, node: Node, told: dict[str, Decimal], name: str) -> Iterator[Report]:
+    text = node.value if isinstance(node, ScalarNode) else None
+    if not isinstance(text, str) or not text or len(text) > _LONGEST:
+        number = isinstance(node, ScalarNode) and isinstance(text, (int, float)) and not isinstance(text, bool)
+        fixes = (lambda: _quoted(document, node),) if number else ()
+        yield Report(Place(document, node), f"`{label}` must be text: quote the quantity", fixes=fixes)
+        return
+    quantity = _QUANTITY.fullmatch(text)
+    if quantity is None:
+        yield Report(Place(document, node), f"`{label}` is no quantity such as 250m, 1Gi or 2G")
+        return
+    value = Decimal(quantity["number"] + (quantity["power"] or "")) * _UNITS.get(quantity["unit"] or "", Decimal(1))
+    if name == "cpu" and value * 1000 % 1:
+        yield Report(Place(document, node), f"`{label}` is finer than a thousandth of a CPU")
+        return
+    told[name] = value
+
+
+def _quoted(document: Document, node: Node) -> Fix:
+    text = node.text if isinstance(node, ScalarNode) else ""
+    return Fix(f'Write "{text}"', (replace_node(document, node, f'"{text}"'),))
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value is None
