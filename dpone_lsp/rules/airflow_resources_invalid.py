@@ -113,19 +113,20 @@ _LONGEST = 64
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    node: Node | None = document.mapping
+    holder = document.mapping
     for path in ("gitops", "gitops.airflow"):
-        node = node.get(path.rpartition(".")[2]) if isinstance(node, MappingNode) else None
+        node = holder.get(path.rpartition(".")[2]) if holder is not None else None
         if node is None or _is_null(node):
             return
         if not isinstance(node, MappingNode):
             yield Report(Place(document, node), f"`{path}` must be a literal mapping")
             return
-    if node is None or "resources" not in node.entries:
+        holder = node
+    if holder is None or "resources" not in holder.entries:
         return
-    resources = node.get("resources")
+    resources = holder.get("resources")
     if not isinstance(resources, MappingNode) or not any(name in resources.entries for name in ("requests", "limits")):
-        yield Report(Place(document, node.key_node("resources")), "`resources` must hold `requests` or `limits`")
+        yield Report(Place(document, holder.key_node("resources")), "`resources` must hold `requests` or `limits`")
         return
     given: dict[str, dict[str, Decimal]] = {}
     for kind in ("requests", "limits"):
