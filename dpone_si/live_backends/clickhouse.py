@@ -119,6 +119,8 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
     def _finalize(self, prepared: Prepared) -> None:
         self._take_lease(prepared)
         try:
+            if self._manifest.applied(prepared.plan) is not None:
+                raise ReplayRefusedError(f"Run {prepared.plan.run_id} has been applied to {prepared.plan.target} meanwhile.")
             for guard in self._staging_guards(prepared):
                 self._check(guard)
             if prepared.plan.scope.by_partition:

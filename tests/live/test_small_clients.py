@@ -17,6 +17,7 @@ from tests.live.conftest import EngineRoom
 from tests.live.engine import COLUMNS, OLD, REPLAYED, RUN, SqlEngine, request, rows_after, rows_after_merge
 from tests.live.engine_clickhouse import ClickHouseEngine
 from tests.live.engine_postgres import PostgresEngine
+from tests.live.faults import AfterFinalizer
 
 KEYS = request(strategy_mode="incremental_merge", partitions=(), columns=COLUMNS)
 PARTS = request(columns=COLUMNS)
@@ -145,6 +146,31 @@ def test_clickhouse_lets_one_replay_of_a_target_in(clickhouse: ClickHouseEngine)
     assert clickhouse.target() == Counter(OLD)
     first._release_lease(first._prepared[(RUN, "")])
     assert DbReplayAdapter(backend=clickhouse.backend()).execute(other).status == "executed"
+
+
+def test_what_was_applied_meanwhile_is_not_applied_again(engine: SqlEngine) -> None:
+    """A second process validated the run too, and comes late: rows of a newer load must survive it."""
+    first, late = engine.backend(), engine.backend()
+    for backend in (first, late):
+        assert backend.validate_staging(asked(engine)).passed
+    assert first.execute_finalizer(asked(engine)).passed
+    engine.fill("landing.orders", [(REPLAYED[0], 99, "r9", "newer load")])
+    now = engine.target()
+    with pytest.raises((ReplayRefusedError, ReplayEngineError), match=r"applied to .* meanwhile"):
+        late.execute_finalizer(asked(engine))
+    assert engine.target() == now
+
+
+def test_a_load_that_was_only_touched_is_not_committed(engine: SqlEngine) -> None:
+    """Its status is as validation read it, but not its version: somebody else has been at work."""
+    if engine.name == "clickhouse":
+        touch = "INSERT INTO etl_state.__dpone__loads SELECT * REPLACE (__dpone__loaded_at + INTERVAL 1 SECOND AS __dpone__loaded_at) FROM etl_state.__dpone__loads"
+    else:
+        touch = "UPDATE etl_state.__dpone__loads SET __dpone__loaded_at = '2024-02-01 00:00:01'"
+    backend = AfterFinalizer(engine.backend(), lambda: engine.run(touch))
+    result = DbReplayAdapter(backend=backend).execute(asked(engine))  # type: ignore[arg-type]
+    assert result.failed_step == "commit_state"
+    assert not engine.rows(f"SELECT status FROM etl_state.__dpone__loads WHERE run_id = '{RUN}' AND status = 'committed'")
 
 
 def test_postgres_lets_one_replay_of_a_target_in(postgres: PostgresEngine) -> None:
