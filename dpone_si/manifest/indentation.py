@@ -48,11 +48,10 @@ def parents_of(source: SourceText, line: int, column: int, dashes: list[int]) ->
     # After a dash a parent key may stand in the dash's own column (`tables:` over `- x`).
     equal = bool(dashes)
     for number, width in source.lines_above(line):
-        if width > limit:
+        # In the column of the block itself only a key can be its parent, and only over dashes.
+        if width > limit or (width == limit and (not equal or source.text[source.line_starts[number] + width] == "-")):
             continue
         stripped = source.line_text(number).lstrip("\ufeff")[width:]
-        if width == limit and not equal and not stripped.startswith("-"):
-            continue
         columns: list[int] = []
         rest, at = stripped, width
         while (dash := DASH.match(rest)) is not None:

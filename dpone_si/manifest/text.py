@@ -20,12 +20,13 @@ ENCODINGS = ("utf-8", "utf-16", "utf-32")
 class SourceText:
     """The text of one version of one document. Lines end at ``\\n``, ``\\r\\n`` or ``\\r``, as editors count them."""
 
-    __slots__ = ("_ascii", "_starts", "text")
+    __slots__ = ("_ascii", "_starts", "_widths", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts: list[int] | None = None
         self._ascii: bool | None = None
+        self._widths: list[int] | None = None
 
     @property
     def line_starts(self) -> list[int]:
@@ -75,18 +76,22 @@ class SourceText:
 
     def lines_above(self, line: int) -> Iterator[tuple[int, int]]:
         """(line, indentation) of the lines above one, the nearest first; blank lines and comments are left out."""
-        return self._code_lines(range(line - 1, -1, -1))
+        widths = self._indentations()
+        return ((number, widths[number]) for number in range(line - 1, -1, -1) if widths[number] >= 0)
 
     def lines_below(self, line: int) -> Iterator[tuple[int, int]]:
         """(line, indentation) of the lines below one; blank lines and comments are left out."""
-        return self._code_lines(range(line + 1, self.line_count))
+        widths = self._indentations()
+        return ((number, widths[number]) for number in range(line + 1, len(widths)) if widths[number] >= 0)
 
-    def _code_lines(self, numbers: range) -> Iterator[tuple[int, int]]:
-        text, starts = self.text, self.line_starts
-        for number in numbers:
-            match = _CODE.match(text, starts[number])
-            if match is not None:
-                yield number, match.end() - match.start(1)
+    def _indentations(self) -> list[int]:
+        """The indentation of every line; -1 for blank lines and comments."""
+        widths = self._widths
+        if widths is None:
+            text, match = self.text, _CODE.match
+            found = [match(text, start) for start in self.line_starts]
+            widths = self._widths = [-1 if one is None else one.end() - one.start(1) for one in found]
+        return widths
 
     def position(self, offset: int, encoding: str = "utf-32") -> tuple[int, int]:
         """Zero-based (line, column) of an offset, the column counted in units of `encoding`."""

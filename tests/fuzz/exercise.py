@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from types import FrameType
 
@@ -44,7 +44,7 @@ class Hang(AssertionError):
 
 
 @contextmanager
-def no_longer_than(seconds: int, what: str = "") -> Iterator[None]:
+def no_longer_than(seconds: int, what: str = "") -> Generator[None]:
     """Stop what runs without end. Far beyond what anything should take: this finds hangs, it measures nothing."""
     if not hasattr(signal, "SIGALRM"):
         yield
