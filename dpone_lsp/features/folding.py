@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
+
+_COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +25,26 @@ def folds(document: Document) -> list[Fold]:
     """The foldable ranges, in order."""
     found: set[tuple[int, int, bool]] = set()
     source = document.source
-    root = document.root
-    if root is not None:
-        for node in walk(root):
-            if isinstance(node, MappingNode):
-                for key, value in node.pairs:
-                    if isinstance(value, (MappingNode, SequenceNode)) or (isinstance(value, ScalarNode) and value.style in ("|", ">")):
-                        _add(found, document, key, value)
-            elif isinstance(node, SequenceNode):
-                for item in node.items:
-                    if isinstance(item, (MappingNode, SequenceNode)):
-                        _add(found, document, item, item)
-    first: int | None = None
-    for line in range(source.line_count + 1):
-        is_comment = line < source.line_count and source.line_text(line).lstrip().startswith("#")
-        if is_comment and first is None:
-            first = line
-        elif not is_comment and first is not None:
-            if line - 1 > first:
-                found.add((first, line - 1, True))
-            first = None
+    if document.root is not None:
+        for head, body in _bodies(document.root):
+            start, end = head.start, body.end
+            if "\n" in source.text[start:end]:
+                first, last = source.line_of(start), source.line_of(max(end - 1, start))
+                if last > first:
+                    found.add((first, last, False))
+    for run in _COMMENTS.finditer(source.text):
+        found.add((source.line_of(run.start()), source.line_of(run.end()), True))
     return [Fold(*row) for row in sorted(found)]
 
 
-def _add(found: set[tuple[int, int, bool]], document: Document, head: Node, body: Node) -> None:
-    source = document.source
-    first, last = source.line_of(head.start), source.line_of(max(body.end - 1, head.start))
-    if last > first:
-        found.add((first, last, False))
+def _bodies(root: Node) -> Iterator[tuple[Node, Node]]:
+    """What can be folded: where it begins to show, and the block that is hidden."""
+    for node in walk(root):
+        if isinstance(node, MappingNode):
+            for key, value in node.pairs:
+                if isinstance(value, (MappingNode, SequenceNode)) or (isinstance(value, ScalarNode) and value.style in ("|", ">")):
+                    yield key, value
+        elif isinstance(node, SequenceNode):
+            for item in node.items:
+                if isinstance(item, (MappingNode, SequenceNode)):
+                    yield item, item

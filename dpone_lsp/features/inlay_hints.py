@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from dpone_lsp.features import cursor, decision
@@ -12,7 +13,8 @@ from dpone_lsp.features.wording import code, is_secret, plain
 from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
 from dpone_si.manifest.layers import UNKNOWN, Value
-from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.structure import FORMS, doc_at
 from dpone_si.manifest.templates import is_template
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -23,6 +25,8 @@ KINDS: Final[frozenset[Kind]] = frozenset(("decision", "inherited", "builtin", "
 MOST: Final = 100
 #: Longer values are cut.
 LONGEST: Final = 40
+#: Processes named in a tooltip per outcome.
+NAMED: Final = 5
 #: Processes a shared template is rendered for.
 SAMPLES: Final = 3
 #: Block of a process -> keys worth showing when a weaker layer gives them.
@@ -37,11 +41,11 @@ _BUILTIN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class InlayHint:
-    """Text shown behind an offset, with the Markdown shown on hovering it."""
+    """Text shown behind an offset; `tooltip` makes the Markdown shown on hovering it, '' for none."""
 
     offset: int
     label: str
-    tooltip: str
+    tooltip: Callable[[], str]
     kind: Kind
 
 
@@ -69,18 +73,34 @@ def _limited(hints: Iterator[InlayHint]) -> Iterator[InlayHint]:
 
 
 def _decisions(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
-    by_node: dict[Node, list[Facts]] = {}
-    for facts in analysis.processes:
-        if facts.requested_mode != vocabulary.AUTO:
+    by_node: dict[Node, list[Process]] = {}
+    for process in analysis.expansion.processes:
+        value = process.at("sink.strategy.mode")
+        if value is not None and value.layer.document is analysis.document:
+            by_node.setdefault(value.node, []).append(process)
+    for node, processes in by_node.items():
+        if not start <= node.end <= end:
             continue
-        value = facts.process.at("sink.strategy.mode")
-        if value is not None and value.layer.document is analysis.document and start <= value.node.end <= end:
-            by_node.setdefault(value.node, []).append(facts)
-    for node, group in by_node.items():
+        group = [facts for process in processes if (facts := facts_of(process)).requested_mode == vocabulary.AUTO]
         label = _outcomes(group)
         if label:
-            tooltip = decision.markdown(group[0]) if len(group) == 1 else ""
-            yield InlayHint(node.end, label, tooltip, "decision")
+            yield InlayHint(node.end, label, partial(_decided, group), "decision")
+
+
+def _decided(group: list[Facts]) -> str:
+    """The decision of one process; of several, who comes to which outcome."""
+    if len(group) == 1:
+        return decision.markdown(group[0])
+    titles: dict[str, list[str]] = {}
+    for facts in group:
+        titles.setdefault(decision.short(facts) or "cannot be told from the text", []).append(facts.process.title)
+    rows = sorted(titles.items(), key=lambda row: (-len(row[1]), row[0]))
+    return "\n".join(f"- {text}: {_some(names)}" for text, names in rows)
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(code(name) for name in names[:NAMED]) + more
 
 
 def _outcomes(group: list[Facts]) -> str:
@@ -104,9 +124,8 @@ def _outcomes(group: list[Facts]) -> str:
 
 def _inherited(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
     """Behind a block that a process overrides in part: the keys that come from a weaker layer; a sink type all have is no news."""
-    one_sink = len({facts.sink_type for facts in analysis.processes}) < 2
-    for facts in analysis.processes:
-        process = facts.process
+    one_sink: bool | None = None
+    for process in analysis.expansion.processes:
         entry = process.entry
         if entry is None or len(process.stack) < 2 or process.document is not analysis.document or entry.start > end or entry.end < start:
             continue
@@ -114,20 +133,24 @@ def _inherited(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
             value = process.at(block)
             if value is None or not isinstance(value.node, MappingNode) or not _within(value.key, entry, start, end):
                 continue
+            if block == "sink" and one_sink is None:
+                one_sink = len({facts.sink_type for facts in analysis.processes}) < 2
             if block == "sink" and one_sink:
                 continue
             found = [(name, inner) for name in names if (inner := process.at(f"{block}.{name}")) is not None and not _within(inner.node, entry)]
-            parts = [f"{name}: {_short(facts, inner)}" for name, inner in found if inner.data is not UNKNOWN]
+            parts = [f"{name}: {_short(process, inner)}" for name, inner in found if inner.data is not UNKNOWN]
             if parts:
-                tooltip = "\n\n".join(f"`{name}` is inherited: {plain(origin_of(inner))}" for name, inner in found)
-                yield InlayHint(value.key.end + 1, "· " + ", ".join(parts), tooltip, "inherited")
+                yield InlayHint(value.key.end + 1, "· " + ", ".join(parts), partial(_origins, found), "inherited")
+
+
+def _origins(found: list[tuple[str, Value]]) -> str:
+    return "\n\n".join(f"`{name}` is inherited: {plain(origin_of(inner))}" for name, inner in found)
 
 
 def _builtin(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
     """Behind a block: what dpone takes for its key that no layer writes."""
     seen: set[Node] = set()
-    for facts in analysis.processes:
-        process = facts.process
+    for process in analysis.expansion.processes:
         for block, (name, default) in _BUILTIN.items():
             value = process.at(block)
             if value is None or not isinstance(value.node, MappingNode) or value.layer.document is not analysis.document:
@@ -139,8 +162,11 @@ def _builtin(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
                 continue
             seen.add(key)
             path = (*("defaults",), *block.split("."), name) if process.form == "batch" else (*block.split("."), name)
-            tooltip = doc_at(process.form, path) if process.form in FORMS else ""
-            yield InlayHint(key.end + 1, f"· {name}: {default} (dpone's default)", tooltip, "builtin")
+            yield InlayHint(key.end + 1, f"· {name}: {default} (dpone's default)", partial(_sentence, process.form, path), "builtin")
+
+
+def _sentence(form: str, path: tuple[str, ...]) -> str:
+    return doc_at(form, path) if form in FORMS else ""
 
 
 def _within(node: Node, entry: Node, start: int | None = None, end: int | None = None) -> bool:
@@ -148,8 +174,8 @@ def _within(node: Node, entry: Node, start: int | None = None, end: int | None =
     return inside and (start is None or end is None or start <= node.end <= end)
 
 
-def _short(facts: Facts, value: Value) -> str:
-    data = facts.process.plain(value)
+def _short(process: Process, value: Value) -> str:
+    data = process.plain(value)
     text = ", ".join(str(part) for part in data) if isinstance(data, list) else str(data)
     return _clip(text)
 
@@ -159,9 +185,9 @@ def _short(facts: Facts, value: Value) -> str:
 
 def _templates(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
     """Behind a template: what it gives, for the processes it is rendered for."""
-    processes = analysis.processes
-    if not processes or "{{" not in analysis.document.source.text[start:end]:
+    if not analysis.expansion.processes or "{{" not in analysis.document.source.text[start:end]:
         return
+    processes = analysis.processes
     for node, path in _scalars(analysis.document.root, (), start, end):
         if not is_template(node.text) or is_secret(path) or analysis.document.source.line_of(node.start) != _last_line(analysis, node):
             continue
@@ -169,10 +195,16 @@ def _templates(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
         group = cursor.processes_at(analysis, here) or (processes if path[:1] in (("naming",), ("vars",)) or "naming" in path else [])
         shown = _rendered(group, node, here.process_path())
         if shown:
-            yield InlayHint(node.end, shown[0], shown[1], "templates")
+            label, values = shown
+            yield InlayHint(node.end, label, partial(_values, values), "templates")
 
 
-def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[str, str] | None:
+def _values(values: dict[str, str]) -> str:
+    return "\n".join(f"- {code(title)}: {code(value)}" for value, title in values.items())
+
+
+def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[str, dict[str, str]] | None:
+    """The label, and the title of the first process that has each value."""
     values: dict[str, str] = {}
     for facts in group[:SAMPLES]:
         process = facts.process
@@ -184,8 +216,7 @@ def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[s
     if not values or set(values) == {node.text}:
         return None
     more = ", …" if len(group) > SAMPLES and len(values) > 1 else ""
-    tooltip = "\n".join(f"- {code(title)}: {code(value)}" for value, title in values.items())
-    return "= " + ", ".join(_clip(value) for value in values) + more, tooltip
+    return "= " + ", ".join(_clip(value) for value in values) + more, values
 
 
 def _scalars(node: Node | None, path: tuple[str | int, ...], start: int, end: int) -> Iterator[tuple[ScalarNode, tuple[str | int, ...]]]:

@@ -78,4 +78,7 @@ def _title(item: Node, index: int) -> str:
 
 
 def _first_line(document: Document, node: Node) -> int:
+    """Where the first line of a node ends."""
+    if "\n" not in document.source.text[node.start : node.end]:
+        return node.end
     return min(node.end, document.source.line_span(document.source.line_of(node.start))[1])

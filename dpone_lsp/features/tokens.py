@@ -44,8 +44,8 @@ def tokens(analysis: Analysis) -> list[Token]:
             found.append(Token(one.start, one.end, "variable" if one.kind == "variable" else "function"))
     found.sort(key=lambda token: (token.start, -token.end))
     kept: list[Token] = []
-    source = analysis.document.source
+    text = analysis.document.source.text
     for token in found:
-        if (not kept or token.start >= kept[-1].end) and source.line_of(token.start) == source.line_of(token.end):
+        if (not kept or token.start >= kept[-1].end) and "\n" not in text[token.start : token.end]:
             kept.append(token)
     return kept

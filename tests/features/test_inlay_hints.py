@@ -28,6 +28,22 @@ def test_one_auto_with_several_outcomes() -> None:
     assert "strategy: {mode: auto⟦⟶ 1 full_refresh, 1 incremental_merge · lightweight_delete_insert⟧}" in drawn(text, "decision", house=PRESET)
 
 
+def told(text: str, *kinds: Kind, **files: str) -> list[str]:
+    """What the hints say when somebody points at them."""
+    analysis = analysis_of(text, files={f"{name}.yaml": content for name, content in files.items()})
+    return [hint.tooltip() for hint in inlay_hints(analysis, 0, len(text), kinds)]
+
+
+def test_a_decision_tells_its_ladder_and_a_shared_one_who_comes_to_what() -> None:
+    (one,) = told(AUTO.replace("<|>", ""), "decision")
+    assert "| **partition_replace** | **taken** |" in one
+    text = BATCH.replace("    connection_id: lake", "    strategy: {mode: auto}").replace(
+        "{connection_id: mart, strategy: {mode: full_refresh}}", "{strategy: {unique_key: [id]}}"
+    )
+    (shared,) = told(text, "decision", house=PRESET)
+    assert shared.splitlines() == ["- full_refresh: `public.orders`", "- incremental_merge · lightweight_delete_insert: `public.items`"]
+
+
 def test_an_override_shows_what_it_inherits() -> None:
     text = BATCH.replace("strategy: {mode: full_refresh}", "strategy: {only_new_rows: true}")
     assert drawn(text, "inherited", house=PRESET) == [

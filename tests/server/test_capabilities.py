@@ -120,3 +120,22 @@ async def test_each_kind_of_inlay_hint_can_be_switched_off(tmp_path: Path) -> No
     async with editor(tmp_path, options={"inlayHints": off}) as one:
         one.open("orders.yaml", text)
         assert not await one.client.text_document_inlay_hint_async(params)
+
+
+async def test_the_tooltip_of_a_hint_is_made_when_it_is_asked_for_where_the_client_asks(tmp_path: Path) -> None:
+    text = SINGLE.replace("incremental_merge", "auto")
+    params = types.InlayHintParams(
+        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()), types.Range(types.Position(0, 0), types.Position(99, 0))
+    )
+    async with editor(tmp_path) as one:
+        one.open("orders.yaml", text)
+        eager = (await one.client.text_document_inlay_hint_async(params) or [])[0]
+        assert isinstance(eager.tooltip, types.MarkupContent)
+    able = capabilities()
+    assert able.text_document is not None
+    able.text_document.inlay_hint = types.InlayHintClientCapabilities(resolve_support=types.ClientInlayHintResolveOptions(["tooltip"]))
+    async with editor(tmp_path, able) as one:
+        one.open("orders.yaml", text)
+        hint = (await one.client.text_document_inlay_hint_async(params) or [])[0]
+        assert hint.tooltip is None
+        assert (await one.client.inlay_hint_resolve_async(hint)).tooltip == eager.tooltip
