@@ -22,7 +22,10 @@ Kind = Literal["quickfix", "refactor.rewrite", "refactor.extract", "refactor.inl
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One entry of the light bulb. `cures` are the findings it makes go away. An action without a fix calls `command`."""
+    """One entry of the light bulb. `cures` are the findings it makes go away.
+
+    An action without a fix calls `command`, or its fix is `fix_rule` of `rule`, made when it is chosen.
+    """
 
     title: str
     kind: Kind
@@ -31,12 +34,16 @@ class Action:
     preferred: bool = False
     command: str = ""
     process: str | None = None
+    rule: str = ""
 
 
-def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True) -> list[Action]:
+def code_actions(
+    analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True, later: bool = False
+) -> list[Action]:
     """The actions for a range of the document; `kinds` limits them when not empty.
 
     `asked` False: an editor only wants to know whether to show its light bulb, so what costs many proofs is left out.
+    `later`: what costs many proofs is offered without its fix, which is made when it is chosen.
     """
     wanted = tuple(kinds)
     actions: list[Action] = []
@@ -46,7 +53,7 @@ def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] 
         if finding.document is analysis.document and _touches(finding.place.span, start, end)
     ]
     if _asked("quickfix", wanted):
-        actions.extend(_quick_fixes(analysis, here, asked))
+        actions.extend(_quick_fixes(analysis, here, asked, later))
     if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
         actions.extend(_refactorings(analysis, start, wanted, asked))
     # Expensive, and meant for saving: only when asked for by name.
@@ -57,14 +64,19 @@ def code_actions(analysis: Analysis, start: int, end: int, kinds: Iterable[str] 
     return actions
 
 
-def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool) -> list[Action]:
+def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool, later: bool) -> list[Action]:
     actions: list[Action] = []
     for finding in here:
         for number, fix in enumerate(fixes_of(finding, analysis)):
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
             actions.append(Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe"))
     for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes) if asked else ():
-        found = fix_rule(analysis, rule)
+        alike = [one for one in analysis.findings if one.rule == rule and one.fixes and one.document is analysis.document]
+        if later and len(alike) > 1:
+            cures = tuple(one for one in here if one.rule == rule)
+            actions.append(Action(f"Fix all `{rule}` problems in this file", "quickfix", None, cures, rule=rule))
+            continue
+        found = fix_rule(analysis, rule) if len(alike) > 1 else None
         if found is not None:
             fix, cured = found
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
@@ -89,8 +101,8 @@ def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked
                 actions.append(Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title))
                 actions.append(Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title))
                 actions.append(Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title))
-    for fix in reshape_actions(analysis, spot) if asked else ():
-        kind: Kind = "refactor.extract" if "to defaults" in fix.title else "refactor.inline" if "into" in fix.title else "refactor.rewrite"
+    for shape, fix in reshape_actions(analysis, spot) if asked else ():
+        kind: Kind = f"refactor.{shape}"
         if _asked(kind, wanted):
             actions.append(Action(fix.title, kind, fix))
     return actions

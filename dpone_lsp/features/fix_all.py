@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dpone_lsp.findings import Edit, Finding, Fix
@@ -14,7 +16,7 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
 
     None when nothing can be fixed. Only edits to this document are taken: a shared preset is not changed on the side.
     """
-    taken: list[tuple[int, int]] = []
+    taken = _Taken()
     edits: list[Edit] = []
     cured: list[Finding] = []
     for finding in analysis.findings:
@@ -25,9 +27,8 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
                 continue
             if any(edit.document is not analysis.document for edit in fix.edits):
                 continue
-            if any(_overlap(edit, start, end) for edit in fix.edits for start, end in taken):
+            if not taken.take(fix.edits):
                 continue
-            taken.extend((edit.start, edit.end) for edit in fix.edits)
             edits.extend(fix.edits)
             cured.append(finding)
             break
@@ -45,6 +46,7 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
 
 def fix_rule(analysis: Analysis, rule: str) -> tuple[Fix, list[Finding]] | None:
     """The first fix of every finding of one rule, proven as one change; None when fewer than two can go together."""
+    taken = _Taken()
     edits: list[Edit] = []
     cured: list[Finding] = []
     guessed = False
@@ -54,7 +56,7 @@ def fix_rule(analysis: Analysis, rule: str) -> tuple[Fix, list[Finding]] | None:
         fix = next((fix for build in finding.fixes if (fix := build()) is not None and fix.edits), None)
         if fix is None or any(edit.document is not analysis.document for edit in fix.edits):
             continue
-        if any(_overlap(edit, other.start, other.end) for edit in fix.edits for other in edits):
+        if not taken.take(fix.edits):
             continue
         edits.extend(fix.edits)
         cured.append(finding)
@@ -83,5 +85,23 @@ def _one_by_one(analysis: Analysis, rule: str | None, cured: list[Finding]) -> t
     return (Fix(f"Fix all {len(kept)} {what} in this file", edits, "safe"), kept) if kept else None
 
 
-def _overlap(edit: Edit, start: int, end: int) -> bool:
-    return (edit.start < end and start < edit.end) or (edit.start, edit.end) == (start, end)
+class _Taken:
+    """The spans that are edited already, in order."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def take(self, edits: Iterable[Edit]) -> bool:
+        """Add the spans of a fix; False, and nothing is added, when one of them overlaps another or is the same."""
+        spans = [(edit.start, edit.end) for edit in edits]
+        if any(self._overlaps(span) for span in spans):
+            return False
+        for span in spans:
+            insort(self._spans, span)
+        return True
+
+    def _overlaps(self, span: tuple[int, int]) -> bool:
+        at = bisect_left(self._spans, span)
+        if at < len(self._spans) and (self._spans[at] == span or self._spans[at][0] < span[1]):
+            return True
+        return at > 0 and span[0] < self._spans[at - 1][1]

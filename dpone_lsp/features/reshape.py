@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dpone_lsp.comments import comments
 from dpone_lsp.edits import apply, delete_pair, value_span
 from dpone_lsp.features.cursor import Cursor
@@ -20,12 +22,24 @@ _OWN_MERGE = ("quality", "runtime", "depends_on", "transforms")
 REPEATED = 3
 
 
-def reshape_actions(analysis: Analysis, here: Cursor) -> list[Fix]:
+#: What a reshaping does: writes the same otherwise, takes out what entries repeat, puts back in what they share.
+Shape = Literal["rewrite", "extract", "inline"]
+
+
+def reshape_actions(analysis: Analysis, here: Cursor) -> list[tuple[Shape, Fix]]:
     """The reshaping actions at a position; each leaves the effective manifest as it is, which is checked."""
     if analysis.document.form != "batch":
         return []
-    made = [*_to_mapping(analysis, here), *_extract(analysis, here), *_inline(analysis, here)]
-    return [fix for fix in made if not _lost_comments(analysis.document, fix) and (_is_plain(analysis) or unchanged(analysis, fix))]
+    made: tuple[tuple[Shape, list[Fix]], ...] = (
+        ("rewrite", _to_mapping(analysis, here)),
+        ("extract", _extract(analysis, here)),
+        ("inline", _inline(analysis, here)),
+    )
+    return [(shape, fix) for shape, fixes in made for fix in fixes if _keeps_everything(analysis, fix)]
+
+
+def _keeps_everything(analysis: Analysis, fix: Fix) -> bool:
+    return not _lost_comments(analysis.document, fix) and (_is_plain(analysis) or unchanged(analysis, fix))
 
 
 def _is_plain(analysis: Analysis) -> bool:

@@ -87,6 +87,15 @@ def test_all_problems_of_a_rule() -> None:
     assert not any(title.startswith("Fix all") for title in [one.title for one in code_actions(*_spot(text), asked=False)])
 
 
+def test_all_problems_of_a_rule_are_fixed_when_the_action_is_chosen() -> None:
+    text = BATCH.replace("      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(4)))
+    found = code_actions(*_spot(text.replace("overides", "over<|>ides", 1)), ["quickfix"], later=True)
+    (offered,) = [one for one in found if one.title.startswith("Fix all")]
+    assert (offered.title, offered.rule, offered.fix) == ("Fix all `unknown-key` problems in this file", "unknown-key", None)
+    alone = code_actions(*_spot(SINGLE.replace("unique_key", "uni<|>que_ky")), ["quickfix"], later=True)
+    assert not any(one.title.startswith("Fix all") for one in alone)
+
+
 def _spot(text: str) -> tuple[Analysis, int, int]:
     found = marked(text)
     return analysis_of(found.text), found.cursor, found.cursor

@@ -7,6 +7,7 @@ from dpone_lsp.features import cursor
 from dpone_lsp.features.reshape import reshape_actions
 from dpone_lsp.testing import analysis_of, marked
 from dpone_si.manifest.processes import plain_process
+from dpone_si.manifest.tree import walk
 from tests.generate.generator import generate
 
 HEAD = """\
@@ -29,7 +30,7 @@ def reshaped(text: str) -> dict[str, str]:
     found = marked(text)
     analysis = analysis_of(found.text)
     made: dict[str, str] = {}
-    for fix in reshape_actions(analysis, cursor.at(analysis.document, found.cursor)):
+    for _, fix in reshape_actions(analysis, cursor.at(analysis.document, found.cursor)):
         made[fix.title] = apply(found.text, fix.edits)
         after = analysis_of(made[fix.title])
         assert [plain_process(one) for one in after.expansion.processes] == [plain_process(one) for one in analysis.expansion.processes]
@@ -81,17 +82,18 @@ def test_a_default_goes_into_the_entries() -> None:
 
 
 def test_reshaping_generated_batches() -> None:
-    """At many places of batches in every style, each action keeps every effective process."""
+    """At every node of batches in every style, each action keeps every effective process."""
     made = 0
-    for seed in range(10):
+    for seed in range(4):
         project = generate(seed, form="batch")
         others = {name: text for name, text in project.files.items() if name != project.primary}
         analysis = analysis_of(project.files[project.primary], path=project.primary, files=others)
+        assert analysis.document.root is not None
         before = [plain_process(process) for process in analysis.expansion.processes]
         text = analysis.document.source.text
         titles: set[str] = set()
-        for offset in range(0, len(text), 23):
-            for fix in reshape_actions(analysis, cursor.at(analysis.document, offset)):
+        for offset in sorted({node.start for node in walk(analysis.document.root)}):
+            for _, fix in reshape_actions(analysis, cursor.at(analysis.document, offset)):
                 if fix.title in titles:
                     continue
                 titles.add(fix.title)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from tests.server.session import FAULT, FAULTY, SINGLE, capabilities, editor
 
@@ -139,3 +140,22 @@ async def test_the_tooltip_of_a_hint_is_made_when_it_is_asked_for_where_the_clie
         hint = (await one.client.text_document_inlay_hint_async(params) or [])[0]
         assert hint.tooltip is None
         assert (await one.client.inlay_hint_resolve_async(hint)).tooltip == eager.tooltip
+
+
+async def test_the_edit_of_a_fix_of_many_is_made_when_it_is_chosen_where_the_client_asks(tmp_path: Path) -> None:
+    able = capabilities()
+    assert able.text_document is not None
+    assert able.text_document.code_action is not None
+    able.text_document.code_action.data_support = True
+    able.text_document.code_action.resolve_support = types.ClientCodeActionResolveOptions(["edit"])
+    text = SINGLE.replace("connection_type", "conection_type")
+    async with editor(tmp_path, able) as one:
+        uri = one.open("orders.yaml", text)
+        found = await one.actions(uri, text.splitlines().index("  conection_type: env"), "quickfix")
+        offered = next(action for action in found if action.title.startswith("Fix all"))
+        assert offered.edit is None
+        resolved = await one.client.code_action_resolve_async(offered)
+        assert [row.new_text for row in resolved.edit.document_changes[0].edits] == ["connection_type"] * 2
+        one.change(uri, 2, SINGLE)
+        with pytest.raises(JsonRpcException, match="one by one"):
+            await one.client.code_action_resolve_async(offered)

@@ -1,12 +1,14 @@
-"""textDocument/codeAction. Findings are matched by range: some clients send diagnostics back stripped of their data."""
+"""textDocument/codeAction and codeAction/resolve. Findings are matched by range: some clients send diagnostics back stripped of their data."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp.features.code_actions import Action, code_actions
+from dpone_lsp.features.fix_all import fix_rule
 from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
@@ -26,7 +28,7 @@ def register(server: DponeServer) -> None:
         "source.fixAll.dpone",
     ]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=offered))
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=offered, resolve_provider=True))
     def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
@@ -36,9 +38,19 @@ def register(server: DponeServer) -> None:
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
         kinds = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
         asked = params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
-        found = code_actions(analysis, start, end, kinds, asked=asked)
+        found = code_actions(analysis, start, end, kinds, asked=asked, later=_resolves(server))
         make = action_json if _knows_actions(server) else _command_json
         return [made for action in found if (made := make(server, action, uri)) is not None]
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def _(action: types.CodeAction) -> dict[str, Any]:
+        made: dict[str, Any] = {"title": action.title, "kind": action.kind}
+        data: Any = plain(action.data)
+        analysis = server.analysis(str(data.get("uri"))) if isinstance(data, dict) else None
+        found = fix_rule(analysis, str(data.get("rule"))) if analysis is not None else None
+        if found is None:
+            raise JsonRpcInvalidParams("these problems have no fixes that go together any more; fix them one by one")
+        return {**made, "edit": _edit(server, found[0])}
 
     @server.command(_APPLY)
     def _apply(edit: Any = None) -> None:
@@ -50,6 +62,8 @@ def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]
     made: dict[str, Any] = {"title": action.title, "kind": action.kind}
     if action.fix is not None:
         made["edit"] = _edit(server, action.fix)
+    if action.rule:
+        made["data"] = {"uri": uri, "rule": action.rule}
     if action.command:
         made["command"] = _command(server, action, uri)
     if action.cures:
@@ -78,6 +92,14 @@ def _command(server: DponeServer, action: Action, uri: str) -> dict[str, Any]:
 def _edit(server: DponeServer, fix: Fix) -> dict[str, Any]:
     warning = (fix.consequence or "the outcome may change; look at it first") if fix.applicability == "unsafe" else ""
     return workspace_edit(server, fix.edits, fix.title, warning)
+
+
+def _resolves(server: DponeServer) -> bool:
+    """True when the client asks for the edit of an action when it is chosen."""
+    text_document = server.client_capabilities.text_document
+    capability = text_document.code_action if text_document is not None else None
+    support = capability.resolve_support if capability is not None else None
+    return support is not None and "edit" in support.properties and bool(capability and capability.data_support) and _knows_actions(server)
 
 
 def _knows_actions(server: DponeServer) -> bool:
