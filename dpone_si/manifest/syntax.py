@@ -7,8 +7,9 @@ libyaml, which does the work through `ruamel.yaml.clib`, gives exact start and e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -34,6 +35,13 @@ class Problem:
     start: int
     end: int
     cause: tuple[int, int, str] | None = None
+    #: True when a line had to be left out because of it, so that the rest could be read.
+    blanked: bool = False
+
+    def moved(self, delta: int) -> Problem:
+        """The same fault further down in the text."""
+        cause = None if self.cause is None else (self.cause[0] + delta, self.cause[1] + delta, self.cause[2])
+        return replace(self, start=self.start + delta, end=self.end + delta, cause=cause)
 
 
 @dataclass(slots=True)
@@ -74,10 +82,60 @@ def parse(source: SourceText | str) -> SyntaxTree:
         working = text[1:]
         shift = 1
     clean = _replace_unreadable(working, shift, problems)
-    repaired = clean is not working
-    working = clean
-    tries = 12 if len(text) < 200_000 else 4
-    blanked: set[int] = set()
+    reading = _read(clean, shift, source, 12 if len(text) < 200_000 else 4)
+    assert reading is not None
+    builder = reading.builder
+    problems.extend(reading.problems)
+    if builder.linked and builder.root is not None:
+        _cut_aliases(builder.root, builder.parts, problems)
+    _find_unquoted_templates(builder.root, text, problems)
+    _find_bad_merges(builder.root, text, problems)
+    problems.sort(key=lambda problem: problem.start)
+    whole = clean is text and builder.documents <= 1 and reading.is_local(builder.segments, text)
+    return SyntaxTree(
+        source,
+        builder.root,
+        tuple(_distinct(problems)),
+        builder.segments if whole else [],
+        builder.linked,
+        builder.finished,
+        bool(reading.blanked) or clean is not working,
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What came of reading a text, after the lines that could not be read were left out."""
+
+    builder: _Builder
+    problems: list[Problem]
+    #: Lines that were left out, each with what it was left out for.
+    blanked: dict[int, Problem | None]
+    source: SourceText
+
+    def is_local(self, segments: list[Segment], text: str) -> bool:
+        """True when every fault and what was left out for it lie within the lines of one segment."""
+        if not self.blanked:
+            return True
+        starts = [text.rfind("\n", 0, segment.base) + 1 for segment in segments]
+        for line, problem in self.blanked.items():
+            if problem is None:
+                return False
+            places = [self.source.line_starts[line], problem.start, *([] if problem.cause is None else problem.cause[:1])]
+            if len({bisect_right(starts, place) for place in places}) > 1:
+                return False
+        return True
+
+
+def _read(text: str, shift: int, source: SourceText, tries: int, following: str | None = None) -> _Reading | None:
+    """Read a text, or a part of it that begins at `shift`, leaving out up to `tries` lines.
+
+    `following` is what stands after a part ('' at the end of the text). An error in a part is believed only when it is the one that
+    reading the whole text would stop at; the answer is None when that cannot be told.
+    """
+    problems: list[Problem] = []
+    blanked: dict[int, Problem | None] = {}
+    working = text
     masked = _COLON_MASK in text
     while True:
         builder = _Builder(shift)
@@ -88,35 +146,39 @@ def parse(source: SourceText | str) -> SyntaxTree:
             masked = True
             working = _INNER_COLON.sub(_COLON_MASK, working)
             continue
+        if following:
+            error = _Builder(shift).run(working + following)
+            if error is None or _index_of(error) >= len((working + following).rstrip()):
+                return None
         code, message, at, cause = _describe(error, working, source, shift)
+        problem = None
         if not builder.documents_ended:
-            problems.append(Problem(code, message, at, _word_end(text, at), cause))
-        line = _line_to_blank(error, source, shift, blanked, text)
+            problem = Problem(code, message, at, _word_end(source.text, at), cause, blanked=True)
+        line = _line_to_blank(error, source, shift, blanked, source.text)
+        if following is not None and (problem is None or line is None or not shift <= source.line_starts[line] < shift + len(text)):
+            return None
         if line is None or tries == 0:
+            if following is not None:
+                return None
+            if problem is not None:
+                problems.append(replace(problem, blanked=False))
             break
+        if problem is not None:
+            problems.append(problem)
         tries -= 1
-        blanked.add(line)
-        repaired = True
+        blanked[line] = problem
         start, end = source.line_span(line)
         start, end = max(start - shift, 0), end - shift
         working = working[:start] + _blank(working[start:end], code, error) + working[end:]
     problems.extend(builder.problems)
-    if working is not text and _COLON_MASK in working and builder.root is not None:
+    if masked and builder.root is not None:
         _unmask(builder.root)
-    if builder.linked and builder.root is not None:
-        _cut_aliases(builder.root, builder.parts, problems)
-    _find_unquoted_templates(builder.root, text, problems)
-    _find_bad_merges(builder.root, text, problems)
-    problems.sort(key=lambda problem: problem.start)
-    return SyntaxTree(
-        source,
-        builder.root,
-        tuple(_distinct(problems)),
-        [] if repaired or shift else builder.segments,
-        builder.linked,
-        builder.finished,
-        repaired,
-    )
+    return _Reading(builder, problems, blanked, source)
+
+
+def _index_of(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.index if mark is not None else getattr(error, "position", 0) or 0
 
 
 def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
@@ -130,21 +192,62 @@ def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
 _BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 
 
-def parse_slice(text: str, start: int, end: int) -> tuple[Node, list[Segment]] | None:
-    """The tree of some whole lines of a text with offsets into the whole text; None unless it is entirely without oddities."""
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The tree of some lines of a text."""
+
+    root: Node
+    segments: list[Segment]
+    problems: list[Problem]
+
+
+def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
+    """The tree of some whole lines of a text with offsets into the whole text; None when it may be another one among the other lines."""
+    text = source.text
     part = text[start:end]
     if _UNREADABLE.search(part) is not None or _BOUNDARY.search(part) is not None:
         return None
-    builder = _Builder(start)
-    if builder.run(part) is not None or builder.problems or builder.linked or builder.documents != 1 or not builder.finished:
+    reading = _read(part, start, source, 3, _next_line(text, end))
+    if reading is None:
         return None
+    builder = reading.builder
     root = builder.root
-    if root is None or root.tag is not None:
+    if builder.problems or builder.linked or builder.documents != 1 or not builder.finished or root is None or root.tag is not None:
         return None
-    problems: list[Problem] = []
+    if reading.blanked and _leaves_block(part, root):
+        return None
+    problems = reading.problems
     _find_unquoted_templates(root, text, problems)
     _find_bad_merges(root, part, problems)
-    return None if problems else (root, builder.segments[1:])
+    problems.sort(key=lambda problem: problem.start)
+    return Slice(root, builder.segments[1:], list(_distinct(problems)))
+
+
+def _next_line(text: str, start: int) -> str:
+    """The text from `start` to the end of the next line that holds something."""
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        line = text[start:end].strip()
+        if line and not line.startswith("#"):
+            return text[start:end]
+        start = end
+    return ""
+
+
+def _leaves_block(part: str, root: Node) -> bool:
+    """True when a line is indented less than the block it is read in: among the other lines it may belong to the block above."""
+    indent = None
+    for line in part.splitlines():
+        stripped = line.lstrip(" ")
+        if not stripped.strip() or stripped.startswith("#"):
+            continue
+        column = len(line) - len(stripped)
+        if indent is None:
+            indent = column
+        dashed = stripped.startswith("- ") or stripped.rstrip() == "-"
+        if column < indent or (column == indent and isinstance(root, SequenceNode) and not dashed):
+            return True
+    return False
 
 
 #: libyaml as ruamel.yaml ships it refuses `{url: http://shop}`; PyYAML, with which dpone reads, takes a colon inside a plain value.
@@ -413,15 +516,14 @@ def _describe(
     error: Exception, working: str, source: SourceText, shift: int
 ) -> tuple[str, str, int, tuple[int, int, str] | None]:
     """Code, sentence, place and cause of a parser error."""
-    mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
     raw = str(getattr(error, "problem", None) or "").strip()
     context = str(getattr(error, "context", None) or "").strip()
-    at = (mark.index if mark is not None else getattr(error, "position", 0) or 0) + shift
-    at = min(at, len(source.text))
+    at = min(_index_of(error) + shift, len(source.text))
     line = source.line_text(source.line_of(at))
     cause = None
-    if context_mark is not None and context_mark.index + shift != at:
+    # Where the block around it begins explains nothing, unlike an open quote or bracket.
+    if context_mark is not None and context_mark.index + shift != at and "parsing a block" not in context:
         begin = context_mark.index + shift
         cause = (begin, min(begin + 1, len(source.text)), context)
     suspect = source.line_text(source.line_of(cause[0])) if cause and "flow" in context else line
@@ -474,11 +576,11 @@ def _sentence(raw: str, context: str) -> str:
     return f"{told} ({context})" if context else told
 
 
-def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: set[int], text: str) -> int | None:
+def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: Container[int], text: str) -> int | None:
     """The line without which the rest may parse: where the unclosed thing began, else where the parser stopped."""
-    mark, context_mark = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    context_mark = getattr(error, "context_mark", None)
     context = str(getattr(error, "context", None) or "")
-    at = (mark.index if mark is not None else getattr(error, "position", 0) or 0) + shift
+    at = _index_of(error) + shift
     choices: list[int] = []
     if context_mark is not None and any(word in context for word in _CONTEXT_LINES):
         choices.append(source.line_of(context_mark.index + shift))

@@ -125,7 +125,8 @@ def test_random_edits(seed: int, line_break: str) -> None:
         fresh = parse(text)
         assert shape(document.root) == shape(fresh.root)
         assert [(p.code, p.start, p.end) for p in document.tree.problems] == [(p.code, p.start, p.end) for p in fresh.problems]
-        if rng.random() < 0.1 or fresh.problems:
+        assert document.tree.repaired == fresh.repaired
+        if rng.random() < (0.3 if fresh.problems else 0.1):
             text = rng.choice(samples)
             document.revise(text)
 
@@ -216,3 +217,30 @@ def test_a_trial_is_undone_in_divided_blocks() -> None:
     assert shape(document.root) == root
     document.revise(text.replace("column_3\n", "column_three\n"))
     assert shape(document.root) == shape(parse(document.source).root)
+
+
+@pytest.mark.parametrize(
+    ("marker", "typed"),
+    [
+        ("source: {options: {batch_size: 100}}", "\n      labels"),
+        ("sink: {strategy: {mode: full_refresh}}", "\n          quality"),
+        ("- orders", "\n      - table: new: x"),
+        ("c7: {type: string}", "\n        c99: {type"),
+    ],
+)
+def test_half_typed_lines_are_repaired_where_they_stand(marker: str, typed: str) -> None:
+    """While a line is typed that does not parse yet, the other entries keep their nodes, and the faults are those of a full parse."""
+    sample = BATCH if marker in BATCH else LONG
+    document = Document("sample.yaml", sample)
+    at = sample.index(marker) + len(marker)
+    faulty = 0
+    for size in range(1, len(typed) + 1):
+        before = {id(node) for node in leaves(document.root)}
+        document.revise(sample[:at] + typed[:size] + sample[at:])
+        fresh = parse(document.source)
+        assert shape(document.root) == shape(fresh.root)
+        assert document.tree.problems == fresh.problems
+        faulty += bool(fresh.problems)
+        if size > 1:
+            assert len(before & {id(node) for node in leaves(document.root)}) > len(before) / 2
+    assert faulty
