@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from dpone_lsp import __version__
 from dpone_lsp.cli.fleet import MARGIN, Fleet, Load, Told
 from dpone_lsp.cli.formats.json import URL
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.printable import clean
 from dpone_lsp.severities import SEVERITIES
 from dpone_si.certification import STATUS_TITLES
 
