@@ -97,7 +97,9 @@ class _Window:
     def __init__(self, cells: _Cells, chief: Mark, width: int) -> None:
         self._cells = cells
         total = cells.at[-1]
-        self._begin = 0 if total <= width else max(0, min(cells.cell(chief.start) - _BEFORE, total - width))
+        # The beginning of the line is worth more than what follows the mark.
+        from_start = total <= width or cells.cell(chief.end) < width
+        self._begin = 0 if from_start else max(0, min(cells.cell(chief.start) - _BEFORE, total - width))
         self._end = min(total, self._begin + width)
         self._cut_before = self._begin > 0
         self._cut_behind = self._end < total

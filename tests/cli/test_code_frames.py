@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from unicodedata import category, east_asian_width
 
 import pytest
@@ -17,7 +18,7 @@ def cells(text: str) -> int:
 def underlined(out: str, word: str) -> bool:
     """Whether a row of carets stands exactly below a word."""
     lines = out.splitlines()
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         at = below.find("^")
         if word in line and at >= 0 and cells(line.partition(word)[0]) == at:
             return below.count("^") == cells(word)
