@@ -97,8 +97,8 @@ class _Window:
     def __init__(self, cells: _Cells, chief: Mark, width: int) -> None:
         self._cells = cells
         total = cells.at[-1]
-        # The beginning of the line is worth more than what follows the mark.
-        from_start = total <= width or cells.cell(chief.end) < width
+        # The beginning of a line is worth more than the end of a long mark.
+        from_start = total <= width or min(cells.cell(chief.end), cells.cell(chief.start) + width // 2) < width
         self._begin = 0 if from_start else max(0, min(cells.cell(chief.start) - _BEFORE, total - width))
         self._end = min(total, self._begin + width)
         self._cut_before = self._begin > 0
