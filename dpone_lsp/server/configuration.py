@@ -47,7 +47,7 @@ class Configuration:
         self._tell = tell
         self._told: set[Fault] = set()
         #: Project code may be loaded.
-        self.trusted = True
+        self.trusted = False
         self._roots: tuple[str, ...] = ()
         #: Root -> the client's `dpone` section for it; '' is the one for everything.
         self._sections: dict[str, Mapping[str, Any]] = {}

@@ -95,7 +95,7 @@ def request(uri: str, text: str, chance: random.Random) -> tuple[str, dict[str, 
     here = position(text, chance.randint(0, len(text)))
     kind = chance.randrange(7)
     if kind < 3:
-        return "textDocument/" + chance.choice(_ABOUT_A_PLACE), {**document, "position": here, "context": {"includeDeclaration": True}}
+        return "textDocument/" + chance.choice(_ABOUT_A_PLACE), {**document, "position": here, "context": {"triggerKind": 1, "includeDeclaration": True}}
     if kind == 3:
         return "textDocument/" + chance.choice(_ABOUT_A_TEXT), document
     if kind == 4:

@@ -74,10 +74,11 @@ async def _ask_everything(one: Pipe, folder: Path, name: str) -> list[tuple[str,
         for column in sorted(spots):
             here = {"line": number, "character": column}
             for method in PLACES:
-                asked = {**document, "position": here, "context": {"includeDeclaration": True}}
+                asked = {**document, "position": here, "context": {"triggerKind": 1} if method == "completion" else {"includeDeclaration": True}}
                 answers.append((method, await one.ask("textDocument/" + method, asked)))
         row = {"start": {"line": number, "character": 0}, "end": {"line": number, "character": len(line)}}
         answers.append(("codeAction", await one.ask("textDocument/codeAction", {**document, "range": row, "context": {"diagnostics": []}})))
+    assert not [answer for _, answer in answers if "error" in answer]
     return answers
 
 
