@@ -27,7 +27,6 @@ TOLD_LOWER = {
 }
 
 
-
 @pytest.mark.parametrize("seeds", seed_chunks(2 * NUMBER), ids=str)
 def test_a_refusal_is_an_error(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int]) -> None:
     for seed in seeds:
