@@ -6,12 +6,12 @@ it keep whatever the edit cannot have changed.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
+from dpone_lsp.failure_log import log_failure
 from dpone_lsp.findings import Finding, Place, Report, Severity
 from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
@@ -26,8 +26,6 @@ from dpone_si.manifest.loading import Loader
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.tree import ScalarNode
-
-_log = logging.getLogger(__name__)
 
 #: What the rules say of one process.
 _Reports = list[tuple[Rule, Report]]
@@ -272,7 +270,7 @@ def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document
     except Exception:
         if os.environ.get("DPONE_LSP_RAISE"):
             raise
-        _log.exception("rule %s failed on %s", entry.rule.name, document.path)
+        log_failure("rule %s failed on %s", entry.rule.name, document.path)
         message = f"the rule `{entry.rule.name}` failed on this file; the other rules are not affected. The log has the details"
         return [Report(Place(document, None), message, severity="warning", label=INTERNAL)]
 

@@ -6,18 +6,18 @@ given or `ddl_scope` is `cluster`, and then there is no fallback to a single ser
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from dpone_lsp.options import option_path
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
+from dpone_si.records import record
 
 CLUSTER: Final = "physical_design.storage.clickhouse.cluster"
 ENGINE: Final = "physical_design.storage.clickhouse.engine"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Publication:
     """`cluster` and `engine_path` are key paths; `name` is '' when none is given."""
 

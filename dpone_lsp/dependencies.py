@@ -6,7 +6,6 @@ Text is a path, `path#selector` or `#selector`; a mapping has `path` or `group` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from dpone_lsp.findings import Place
@@ -19,6 +18,7 @@ from dpone_si.manifest.loading import join
 from dpone_si.manifest.processes import Expansion, Process
 from dpone_si.manifest.templates import is_template
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import record
 
 #: What is wrong with an entry: its type, no `path` and no `group`, an empty path, nothing after `#`.
 Fault = Literal["", "type", "keys", "empty", "selector"]
@@ -26,7 +26,7 @@ Fault = Literal["", "type", "keys", "empty", "selector"]
 _MAX_FILES: Final = 50
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Entry:
     """One dependency as written: `item` is the whole entry, `text_node` the part that names the target."""
 

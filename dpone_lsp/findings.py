@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from dpone_lsp.severities import SEVERITIES as SEVERITIES
@@ -15,11 +14,12 @@ from dpone_lsp.severities import Severity as Severity
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.indentation import path_before
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import field, record
 
 Applicability = Literal["safe", "unsafe"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Place:
     """A node of a document, or a part of it. `part` is a (start, end) pair relative to the node's start."""
 
@@ -62,7 +62,7 @@ def _first_words(document: Document) -> tuple[int, int]:
     return 0, source.line_span(0)[1]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Edit:
     """Replace the text between two offsets of a document."""
 
@@ -72,7 +72,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Fix:
     """A change that cures a finding. `applicability` is proven, see `dpone_lsp.proof`; None until then."""
 
@@ -83,7 +83,7 @@ class Fix:
     consequence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Related:
     """A second place that explains a finding."""
 
@@ -95,7 +95,7 @@ class Related:
 FixBuilder = Callable[[], Fix | None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Report:
     """What a rule yields: a place and a sentence. The framework adds the rule, the severity and the process."""
 
@@ -112,7 +112,7 @@ class Report:
     label: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False)
 class Finding:
     """A report of one rule, with every process it concerns."""
 

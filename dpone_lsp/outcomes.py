@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import facts_of
+from dpone_si.records import record, replace
 
 Consequence = Literal["row-loss", "duplicates", "full-reload", "cost", "neutral"]
 #: Worst first.
@@ -27,7 +27,7 @@ _WHOLE = ("full_refresh", "snapshot_diff")
 CANNOT_TELL: Final = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Outcome:
     """What a process comes down to. `deletes` says how rows that vanish from the source are treated."""
 
@@ -43,7 +43,11 @@ class Outcome:
 
     def row(self) -> dict[str, Any]:
         """Plain data without what is empty."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items() if value}
+        return {name: list(value) if isinstance(value, tuple) else value for name in NAMES if (value := getattr(self, name))}
+
+
+#: The fields of an outcome.
+NAMES: Final = Outcome.__match_args__
 
 
 def outcome_of(process: Process) -> Outcome:
@@ -74,16 +78,15 @@ def complete(process: Process, decided: Outcome) -> Outcome:
 
 def from_row(row: Mapping[str, Any]) -> Outcome:
     """The outcome a lock file's row stands for; unknown keys are ignored, so that an older tool reads a newer file."""
-    known = {one.name for one in fields(Outcome)}
     values: dict[str, Any] = {"strategy": CANNOT_TELL}
-    values.update({name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known})
+    values.update({name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in NAMES})
     return Outcome(**values)
 
 
 def differences(before: Outcome, after: Outcome) -> list[tuple[str, object, object]]:
     """(name, before, after) of every field that differs."""
-    old, new = asdict(before), asdict(after)
-    return [(name, old[name], new[name]) for name in old if old[name] != new[name]]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in NAMES]
+    return [(name, old, new) for name, old, new in pairs if old != new]
 
 
 def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:

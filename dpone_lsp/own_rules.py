@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from types import ModuleType
 from typing import Any, Final, cast
 
 from dpone_lsp import safe_regex
+from dpone_lsp.failure_log import log_failure
 from dpone_lsp.findings import Report
 from dpone_lsp.places import missing_place, value_place
 from dpone_lsp.rules import Entry, catalogue
@@ -25,8 +25,6 @@ from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
-
-_log = logging.getLogger(__name__)
 
 ENTRY_POINTS: Final = "dpone_lint.rules"
 
@@ -91,7 +89,7 @@ def _load(settings: Settings) -> tuple[dict[str, Entry], tuple[str, ...]]:
         except Exception as error:
             if os.environ.get("DPONE_LSP_RAISE"):
                 raise
-            _log.exception("rules of %s could not be loaded", name)
+            log_failure("rules of %s could not be loaded", name)
             faults.append(f"rules of `{name}` could not be loaded: {type(error).__name__}: {error}")
     return entries, tuple(faults)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.comments import comments
@@ -23,12 +22,13 @@ from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
 from dpone_si.manifest.tree import AliasNode, walk
+from dpone_si.records import record, replace
 
 #: More edits than this are made at once.
 _STEPS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Outcome:
     """What a process comes down to, as far as a fix must not change it unasked."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from dpone_lsp.regex_automaton import Automaton, TooMuch, combined, parsed, single
+from dpone_si.records import record
 
 MAX_TEXT: Final = 1000
 MAX_PATTERN: Final = 1000
@@ -25,7 +25,7 @@ _MANY: Final = 8
 _ROUNDS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class _Prepared:
     """A pattern that can be answered: by `re` when `plain` is not None and the text short enough, else by the automaton."""
 

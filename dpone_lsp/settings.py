@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from dpone_lsp.severities import Severity
+from dpone_si.records import field, record
 
 
 class SettingsError(Exception):
@@ -26,7 +26,7 @@ class SettingsError(Exception):
         return f"{text}. {self.cure}" if self.cure else text
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Settings:
     """Which rules run and how loud they are. Names are rule names, codes, aliases or groups."""
 

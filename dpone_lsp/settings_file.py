@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from dpone_lsp import settings_keys
 from dpone_lsp.settings import Settings, SettingsError
 from dpone_lsp.spelling import nearest
+from dpone_si.records import replace
 
 OWN_FILE: Final = "dpone-lint.toml"
 PROJECT_FILE: Final = "pyproject.toml"

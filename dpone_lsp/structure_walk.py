@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from dpone_lsp.subject import Analysis
@@ -21,6 +20,7 @@ from dpone_si.manifest.processes import APPENDED, Process
 from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, NUMBER_TEXT, Block, KeySpec, block, root_block
 from dpone_si.manifest.templates import is_template
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import record
 
 Kind = Literal[
     "unknown",  # the key is not one of the block's
@@ -58,7 +58,7 @@ _NUMBER: Final = re.compile(NUMBER_TEXT)
 _BOOLEAN_WORDS: Final = frozenset(("true", "false", "yes", "no", "on", "off"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Oddity:
     """One thing that does not fit. `where` is the path of the mapping in canonical form (``sink.strategy``; '' for the top)."""
 
@@ -86,7 +86,7 @@ class Oddity:
         return f"{self.where}.{self.name}" if self.where else self.name
 
 
-@dataclass(slots=True)
+@record
 class _Walked:
     analysis: Analysis
     by_kind: dict[str, list[Oddity]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from dpone_lsp.findings import Finding
@@ -11,9 +10,10 @@ from dpone_lsp.settings import Settings
 from dpone_si.manifest.documents import OTHER, Document
 from dpone_si.manifest.processes import Expansion
 from dpone_si.manifest.reader import Facts, facts_of
+from dpone_si.records import field, record
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False)
 class Analysis:
     """What is known about one version of one document."""
 
@@ -50,7 +50,7 @@ class Analysis:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Context:
     """What a rule may look at besides its subject."""
 

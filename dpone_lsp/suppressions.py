@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -20,6 +19,7 @@ from dpone_lsp.settings import Settings
 from dpone_lsp.spelling import nearest
 from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, Segment, SequenceNode, walk
+from dpone_si.records import field, record
 
 UNKNOWN: Final = "unknown-suppression"
 UNUSED: Final = "unused-suppression"
@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"(?:(?<=[ \t\ufeff])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n
 _BODY = re.compile(r"(?P<word>[A-Za-z_-]+)[ \t]*(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)")
 
 
-@dataclass(slots=True)
+@record
 class Suppression:
     """One comment. Offsets are code points of the document; `first` and `last` are the lines it speaks of (None: the file)."""
 

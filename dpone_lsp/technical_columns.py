@@ -7,12 +7,12 @@ few other spellings; `include_technical_columns` is the older switch and counts 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from dpone_lsp.options import option_path
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
+from dpone_si.records import record
 
 MODES: Final[Mapping[str, str]] = {
     "required": "required", "require": "required", "req": "required", "on": "required", "enabled": "required",
@@ -23,7 +23,7 @@ TRUE_WORDS: Final = ("true", "1", "yes", "on", "")
 FALSE_WORDS: Final = ("false", "0", "no", "off")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Resolution:
     """`mode`: the canonical mode, None when none is set. `switch`: the older option, None when it is not set.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +19,7 @@ from dpone_si.manifest.scope import APPENDED, WHOLE, stage_of
 from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables
+from dpone_si.records import record
 
 #: Filters a misspelt one is likely meant as.
 FILTERS: Final = (
@@ -28,7 +28,7 @@ FILTERS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Use:
     """One template: where it stands, and the fault it fails with or the name that silently became nothing."""
 

@@ -7,7 +7,6 @@ rendered. What dpone ignores (a list where text is meant, an unknown severity) i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from dpone_lsp.findings import Place, Related, Report, Severity
 from dpone_lsp.subject import Analysis
@@ -16,9 +15,10 @@ from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import AUTHORED, Layer, Value, View
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode, ScalarNode, SequenceNode, to_plain
+from dpone_si.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class _Kept:
     """The reports of one rule on one process, and the nodes of the profile they were made from."""
 
@@ -26,7 +26,7 @@ class _Kept:
     reports: tuple[Report, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Profile:
     """The block, merged over the layers that write it."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from dpone_lsp.roots import root_of as root_of
 from dpone_si.manifest.documents import FLOW, MANIFESTS, OTHER, SHARED, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import LoadFailure, inside, read_text
 from dpone_si.manifest.processes import Expansion, Process
+from dpone_si.records import record, replace
 
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 
@@ -22,7 +22,7 @@ _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
 _Names = tuple[str | None, str | None, str | None]
 
 
-@dataclass(slots=True)
+@record
 class Summary:
     """What the workspace remembers of a manifest: enough to answer for it without keeping its tree.
 

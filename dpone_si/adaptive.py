@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, cast
 
 from dpone_si.errors import BatchBoundsError, MalformedArtifactError
 from dpone_si.models import AdaptiveBatchingPlan
+from dpone_si.records import record, replace
 from dpone_si.vocabulary import advisor_endpoint, loader_endpoint
 
 BENCHMARK_SCHEMA_VERSION = "dpone.adaptive.benchmark.v1"
@@ -21,7 +21,7 @@ GROW_AT_BATCHES_PER_SECOND = 0.75
 _SHORTEST_SECONDS = 0.001
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class BatchObservation:
     """One loaded batch: `rows` in `duration_seconds`; `target_backpressure` from 0 (idle) to 1 (refusing)."""
 
@@ -35,7 +35,7 @@ class BatchObservation:
         return self.rows / max(self.duration_seconds, _SHORTEST_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class BatchAdjustment:
     """The size before and after one observation; `reason` is `target_backpressure`, `increase_throughput` or `hold`."""
 
@@ -100,7 +100,7 @@ class AdaptiveBatchController:
         return min(self._high, max(self._low, size))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class BatchBenchmark:
     """What one run measured: batches of `batch_size` rows between two endpoints, with the observation of each."""
 
@@ -162,7 +162,7 @@ def _malformed(key: str, message: str, path: str | None) -> MalformedArtifactErr
     return MalformedArtifactError(message, key=key, path=path, cure="Measure again, or leave this benchmark out of the plan.")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class AdaptiveDefaults:
     """The batch size that served each pair of endpoints best in earlier runs, in rows."""
 

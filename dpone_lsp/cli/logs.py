@@ -1,8 +1,8 @@
-"""What the analysis logs (a rule that crashed, a module that could not be loaded) is for `--verbose`; reports name it in a sentence."""
+"""What the analysis logs is for `--verbose`."""
 
 from __future__ import annotations
 
-import logging
+from dpone_lsp.failure_log import keep_off_stderr
 
 _shown = False
 
@@ -15,6 +15,5 @@ def show_logs() -> None:
 
 def hide_logs() -> None:
     """Keep the log off stderr unless somebody asked for it."""
-    logger = logging.getLogger("dpone_lsp")
-    if not _shown and not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+    if not _shown:
+        keep_off_stderr()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
@@ -13,6 +12,7 @@ from dpone_lsp.cli.rows import Row
 from dpone_lsp.cli.search import Search, Task, tasks_of
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.severities import SEVERITIES
+from dpone_si.records import field, record
 
 #: From this many files on, worker processes are worth their start.
 PARALLEL_FROM = 120
@@ -32,7 +32,7 @@ class FileResult(NamedTuple):
     error: str = ""
 
 
-@dataclass(slots=True)
+@record
 class Run:
     """What one run found. `rows` are in the order of files, then places; equal ones of shared files are merged."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.settings import Settings
+from dpone_si.records import replace
 
 
 class Overrides(NamedTuple):

@@ -70,10 +70,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     decision = facts.decision
     if decision is None:
         return
-    from dataclasses import replace
-
     from dpone_si.advisor import StrategyAdvisor
     from dpone_si.hints import key_columns
+    from dpone_si.records import replace
 
     seen = replace(
         facts.reading.context,

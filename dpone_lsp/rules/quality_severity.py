@@ -67,7 +67,6 @@ schemas:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dpone_lsp.choices import wrong_item
 from dpone_lsp.edits import replace_value
@@ -77,6 +76,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import ScalarNode
+from dpone_si.records import replace
 
 RULE = Rule(
     name="quality-severity",

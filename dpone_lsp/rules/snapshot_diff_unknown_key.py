@@ -56,13 +56,13 @@ state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provis
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dpone_lsp.closed_blocks import unknown_keys
 from dpone_lsp.findings import Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
+from dpone_si.records import replace
 
 RULE = Rule(
     name="snapshot-diff-unknown-key",

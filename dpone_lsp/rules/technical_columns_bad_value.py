@@ -59,7 +59,6 @@ validation:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dpone_lsp.choices import wrong_word
 from dpone_lsp.edits import replace_value
@@ -70,6 +69,7 @@ from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.technical_columns import FALSE_WORDS, TRUE_WORDS
 from dpone_lsp.validation_profile import profile_of
+from dpone_si.records import replace
 
 RULE = Rule(
     name="technical-columns-bad-value",

@@ -81,9 +81,8 @@ _PATH = "sink.options.unique_key"
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     if facts.requested_mode != vocabulary.AUTO or facts.decision is None:
         return
-    from dataclasses import replace
-
     from dpone_si.advisor import StrategyAdvisor
+    from dpone_si.records import replace
 
     reading = facts.reading
     if reading.context.unique_key or not facts.unique_key:

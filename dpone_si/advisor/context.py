@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dpone_si.records import record
 from dpone_si.vocabulary import EVENT_TABLE_KINDS, advisor_endpoint, advisor_mode
 
 TYPE_CHECKING = False
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class StrategyContext:
     """The hints of one process, as its manifest or a caller states them.
 

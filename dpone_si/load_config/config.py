@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from dpone_si.load_strategy import LoadStrategy
+from dpone_si.records import field, record
 from dpone_si.vocabulary import AUTO, DEFAULT_BATCH_SIZE, DEFAULT_EXPORT_FORMAT
 
 Block = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class LoadConfig:
     """One load, resolved.
 

@@ -6,7 +6,6 @@ The order of dpone 0.88.0 (manifest-format sheet, section 4.1), walked lazily: l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from dpone_si.manifest import conventions, documents, layers, registry, variables
 from dpone_si.manifest.documents import Document
@@ -16,6 +15,7 @@ from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.templates import RESERVED
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.variables import Variable, Variables
+from dpone_si.records import field, record
 
 #: naming key -> the path it fills.
 NAMING_TARGETS = {
@@ -29,7 +29,7 @@ LABELS = "sink.options.table_labels"
 DESCRIPTION = "sink.options.table_description"
 
 
-@dataclass(slots=True)
+@record
 class _Root:
     """Everything the tables of one file share, and the nodes it was made from."""
 
@@ -48,7 +48,7 @@ class _Root:
     own_issues: list[Issue] = field(default_factory=list[Issue])
 
 
-@dataclass(slots=True)
+@record
 class BatchExpansion(Expansion):
     """An expansion that remembers what the next one may reuse."""
 
@@ -56,7 +56,7 @@ class BatchExpansion(Expansion):
     schemas: dict[tuple[object, ...], _Schema] = field(default_factory=dict[tuple[object, ...], "_Schema"])
 
 
-@dataclass(slots=True)
+@record
 class _Schema:
     """What the tables of one schema share."""
 
@@ -69,8 +69,6 @@ class _Schema:
     named: dict[str, Derivation]
     issues: list[Issue]
     processes: dict[Node, tuple[Process | None, list[Issue]]]
-    #: What the processes of the schema share besides (see `Process.kin`).
-    kin: dict[str, object] = field(default_factory=dict[str, object])
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
@@ -368,11 +366,11 @@ def _expand_schema(
         return
     before = schema.processes
     kept: dict[Node, tuple[Process | None, list[Issue]]] = {}
-    entry_layer, overrides_layer = (Layer(kind, tables.layer.document) for kind in (layers.TABLE_ENTRY, layers.OVERRIDES))
+    layer = tables.layer
     for item in tables.items:
         made = before.get(item)
         if made is None or item in kept:
-            made = _table(document, shared, schema, item, entry_layer, overrides_layer)
+            made = _table(document, shared, schema, item, layer)
         kept[item] = made
         process, issues = made
         if process is not None:
@@ -402,11 +400,10 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     return _Schema(name, block.key, names, [*stack, *shared.defaults], templates, _named(View(templates), issues), issues, {})
 
 
-def _table(
-    document: Document, shared: _Root, schema: _Schema, item: Node, entry_layer: Layer, overrides_layer: Layer
-) -> tuple[Process | None, list[Issue]]:
+def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer: Layer) -> tuple[Process | None, list[Issue]]:
     issues: list[Issue] = []
-    own = entry_layer.document
+    own = layer.document
+    entry_layer = Layer(layers.TABLE_ENTRY, own)
     overrides: list[tuple[Layer, MappingNode]] = []
     named = schema.named
     own_vars: list[tuple[Layer, MappingNode]] = []
@@ -431,7 +428,7 @@ def _table(
         own_naming = _entry_block(item, "naming", entry_layer, issues)
         if own_naming:
             named = _named(View([*own_naming, *schema.naming]), issues)
-        overrides = [(overrides_layer, node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
+        overrides = [(Layer(layers.OVERRIDES, own), node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
         _check_quality(overrides, issues)
         identity = item.get("id")
         if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
@@ -459,7 +456,7 @@ def _table(
         document,
         documents.BATCH,
         selector or f"{schema.name}.{table}",
-        [*overrides, *schema.layers] if overrides else schema.layers,
+        [*overrides, *schema.layers],
         entry=item,
         variables=names,
         derived={
@@ -471,7 +468,6 @@ def _table(
         extra_depends=depends,
         table_name=table,
         opaque=shared.opaque,
-        kin=schema.kin,
     )
     return process, issues
 

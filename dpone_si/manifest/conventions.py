@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from dpone_si.manifest.documents import PRESET, Document
 from dpone_si.manifest.loading import Loader, LoadFailure, join
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.records import record
 
 #: Names of the built-in convention; case does not matter.
 BUILTIN_NAMES: Final = ("landing_raw_v1", "landing_raw", "landing")
 _FILE = os.path.join(os.path.dirname(__file__), "builtin", "landing_raw_v1.yaml")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Reference:
     """One convention as the manifest names it: the node that names it and what was found."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from dpone_si.manifest.syntax import SyntaxTree, parse
 from dpone_si.manifest.text import SourceText
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import record
 
 SINGLE, BATCH, FLOW, PIPELINE, FRAGMENT = "single", "batch", "flow", "pipeline", "fragment"
 PRESET, REGISTRY = "preset", "registry"
@@ -56,7 +56,7 @@ _ENDPOINT_KEYS = frozenset(
 _BATCH_KEYS = frozenset(("schemas", "defaults", "naming", "convention", "registry"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Recognition:
     """The form of a document and the sentence that says why (`dpone-lint --verbose`, "why is this file not a manifest")."""
 

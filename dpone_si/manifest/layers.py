@@ -8,11 +8,11 @@ merges, anything else replaces (manifest-format sheet, section 4.2).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import record
 
 # Layer kinds. The words are what a user reads.
 BUILTIN: Final = "built-in default"
@@ -41,7 +41,7 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Layer:
     """One place that contributes to a process. `group` is shared by layers that dpone merges before the process is compiled."""
 
@@ -57,7 +57,7 @@ class Layer:
         return self.kind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Hit:
     """A key as one layer writes it."""
 
@@ -95,10 +95,7 @@ class View:
         return list(seen)
 
     def __contains__(self, key: object) -> bool:
-        for _, node in self.stack:  # noqa: SIM110 - a generator would double the price of a line that runs for every hint
-            if key in node.entries:
-                return True
-        return False
+        return any(key in node.entries for _, node in self.stack)
 
     def __bool__(self) -> bool:
         return any(node.entries for _, node in self.stack)

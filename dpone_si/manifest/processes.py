@@ -7,7 +7,6 @@ wrong type) becomes an `Issue`; everything that can still be told is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from dpone_si.manifest import layers as layer_kinds
@@ -17,13 +16,14 @@ from dpone_si.manifest.scope import APPENDED, WHOLE, ProcessScope, stage_of
 from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables, certain
+from dpone_si.records import field, record
 
 _EMPTY = View([])
 #: Layers that belong to one process alone.
 _OWN: Final = (layer_kinds.OVERRIDES, layer_kinds.AUTHORED)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Issue:
     """Something dpone refuses or drops while it expands a manifest. `code` is the name of the rule that reports it."""
 
@@ -36,7 +36,7 @@ class Issue:
     data: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Derivation:
     """A value that no layer writes under its own key but dpone fills in: from a table entry or a naming template."""
 
@@ -60,7 +60,7 @@ class Process:
 
     __slots__ = (
         "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
-        "kin", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -77,7 +77,6 @@ class Process:
         extra_depends: Value | None = None,
         table_name: str | None = None,
         opaque: Hit | None = None,
-        kin: dict[str, object] | None = None,
     ) -> None:
         self.document = document
         self.form = form
@@ -94,8 +93,6 @@ class Process:
         self.table_name = table_name
         #: Set when a layer could not be read: then a value nobody writes may stand there, and cannot be told.
         self.opaque = opaque
-        #: Room for what holds for all processes over the same layers, shared by them; None where each stands alone.
-        self.kin = kin
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
@@ -343,7 +340,6 @@ class Process:
             extra_depends=self.extra_depends,
             table_name=self.table_name,
             opaque=self.opaque,
-            kin=self.kin,
         )
         twin._assume = True
         return twin
@@ -409,7 +405,7 @@ def _merged(value: Value) -> Node:
     return made
 
 
-@dataclass(slots=True)
+@record
 class Expansion:
     """The processes of one document, in dpone's order, and what went wrong on the way."""
 

@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import COMPONENT, PROFILE, RECIPE, Document
 from dpone_si.manifest.loading import Loader, LoadFailure
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_si.records import field, record
 
 CODE: Final = "recipe-source-invalid"
 MAX_PROCESSES: Final = 100
@@ -31,7 +31,7 @@ _FORMATS: Final = {
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class RecipeFault:
     """Why dpone refuses the recipe, and the node in the flow that says so."""
 
@@ -39,7 +39,7 @@ class RecipeFault:
     node: Node | None
 
 
-@dataclass(slots=True)
+@record
 class Resolved:
     """The component processes with their placeholders filled in, and what was read on the way."""
 

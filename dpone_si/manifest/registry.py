@@ -7,11 +7,11 @@ Three shapes, one lookup: case-insensitive, the exact pair before ``(system, *)`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.variables import merge
+from dpone_si.records import record
 
 _SYSTEM_KEYS = ("src_system", "code", "source")
 _DATABASE_KEYS = ("src_database", "db", "database")
@@ -19,7 +19,7 @@ _ROW_DATABASE_KEYS = ("src_database", "db", "database", "databases")
 _ITEM_KEYS = ("name", "db", "src_database")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Entry:
     """Variables for one (system, database) pair; `database` may be ``*``. `places` tells where each variable is written."""
 
@@ -35,7 +35,7 @@ class Entry:
         return self.system.lower(), self.database.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class RegistryFault:
     """Why dpone cannot use a registry file, and where."""
 

@@ -1,4 +1,4 @@
-"""Text to tree: never fails, repairs half-typed text. The only importer of ruamel.yaml.
+"""Text to tree: never fails, repairs half-typed text.
 
 The tree is built from the parser's *events*: they are several times cheaper than composed nodes and keep the place of an alias.
 libyaml, which does the work through `ruamel.yaml.clib`, gives exact start and end indices in code points.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -17,6 +16,8 @@ from dpone_si.manifest import scalars
 from dpone_si.manifest.alias_limits import cut_aliases
 from dpone_si.manifest.text import SourceText
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, is_merge, walk
+from dpone_si.manifest.yaml_events import EventSource, event_source
+from dpone_si.records import field, record, replace
 
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
 MAX_DEPTH = 200
@@ -26,7 +27,7 @@ MAX_LENGTH = 64 * 1024 * 1024
 MAX_EVENTS = 8_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Problem:
     """A fault of the text itself. `code` names its kind, `start`/`end` its place, `cause` a second place that explains it."""
 
@@ -44,7 +45,7 @@ class Problem:
         return replace(self, start=self.start + delta, end=self.end + delta, cause=cause)
 
 
-@dataclass(slots=True)
+@record
 class SyntaxTree:
     """What one text holds. `root` is None for an empty document; `complete` is False when parsing stopped early for good."""
 
@@ -61,7 +62,7 @@ class SyntaxTree:
 
 def parser_kind() -> str:
     """ "c" with the C extension, "pure" with the (about eight times slower) Python parser of ruamel.yaml."""
-    return _backend().kind
+    return event_source().kind
 
 
 def parse(source: SourceText | str) -> SyntaxTree:
@@ -103,7 +104,7 @@ def parse(source: SourceText | str) -> SyntaxTree:
     )
 
 
-@dataclass(slots=True)
+@record
 class _Reading:
     """What came of reading a text, after the lines that could not be read were left out."""
 
@@ -192,7 +193,7 @@ def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
 _BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Slice:
     """The tree of some lines of a text."""
 
@@ -281,17 +282,17 @@ class _Builder:
 
     def run(self, text: str) -> Exception | None:
         """Build the tree; returns the error that stopped the parser, after keeping what came before it."""
-        backend = _backend()
-        error = self._build(backend.events(text), backend)
+        parser = event_source()
+        error = self._build(parser.events(text), parser)
         self.finished = error is None and self.finished
         return error
 
-    def _build(self, next_event: Any, backend: _Backend) -> Exception | None:
+    def _build(self, next_event: Any, parser: EventSource) -> Exception | None:
         # One flat loop with local names: this is where most of a keystroke goes.
-        scalar_event, alias_event = backend.scalar, backend.alias
-        mapping_start, sequence_start = backend.mapping_start, backend.sequence_start
-        mapping_end, sequence_end = backend.mapping_end, backend.sequence_end
-        document_start, document_end = backend.document_start, backend.document_end
+        scalar_event, alias_event = parser.scalar, parser.alias
+        mapping_start, sequence_start = parser.mapping_start, parser.sequence_start
+        mapping_end, sequence_end = parser.mapping_end, parser.sequence_end
+        document_start, document_end = parser.document_start, parser.document_end
         shift = self.shift
         anchors = self._anchors
         segments = self.segments
@@ -310,7 +311,7 @@ class _Builder:
         while True:
             try:
                 event = next_event()
-            except backend.errors as error:
+            except parser.errors as error:
                 self.parts = count
                 self._close(stack, current, is_mapping, pending)
                 return error
@@ -492,7 +493,8 @@ _CONTEXT_LINES = (
     "block scalar",
 )
 _TEMPLATE_VALUE = re.compile(r"^(?P<lead>[ \t]*(?:- +)*(?:[^\s#'\"][^#\n]*?:[ \t]+|- +)?)(?P<value>\{\{|\{%)")
-_UNREADABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What YAML does not allow in a text. Written as what is refused: the set of all that is allowed takes ten times longer to compile.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
@@ -696,57 +698,3 @@ def _distinct(problems: list[Problem]) -> Iterator[Problem]:
         if (problem.code, problem.start) not in seen:
             seen.add((problem.code, problem.start))
             yield problem
-
-
-# --- the parser behind it -------------------------------------------------------------------------------------------
-
-
-class _Backend:
-    """The event classes and the event source of one of the two parsers."""
-
-    def __init__(self, kind: str, module: Any, errors: tuple[type[Exception], ...], factory: Any) -> None:
-        self.kind = kind
-        self.scalar = module.ScalarEvent
-        self.alias = module.AliasEvent
-        self.mapping_start = module.MappingStartEvent
-        self.mapping_end = module.MappingEndEvent
-        self.sequence_start = module.SequenceStartEvent
-        self.sequence_end = module.SequenceEndEvent
-        self.document_start = module.DocumentStartEvent
-        self.document_end = module.DocumentEndEvent
-        self.errors = errors
-        self.events = factory
-
-
-_chosen: _Backend | None = None
-
-
-def _backend() -> _Backend:
-    global _chosen
-    if _chosen is None:
-        _chosen = _c_backend() or _pure_backend()
-    return _chosen
-
-
-def _c_backend() -> _Backend | None:
-    try:
-        import _ruamel_yaml
-        from ruamel.yaml import events
-        from ruamel.yaml.error import YAMLError
-    except ImportError:
-        return None
-    parser: Any = _ruamel_yaml.CParser
-    return _Backend("c", events, (YAMLError, RecursionError), lambda text: parser(text).get_event)
-
-
-def _pure_backend() -> _Backend:
-    from ruamel.yaml import YAML, events
-    from ruamel.yaml.error import YAMLError
-
-    def source(text: str) -> Any:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.version = "1.1"  # type: ignore[assignment]
-        iterator = iter(yaml.parse(text))
-        return lambda: next(iterator, None)
-
-    return _Backend("pure", events, (YAMLError, RecursionError, ValueError, AssertionError, IndexError), source)

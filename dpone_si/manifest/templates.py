@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from dpone_si.manifest.expressions import NotSimple, Undefined, UndefinedUse, compile_expression
 from dpone_si.manifest.template_budget import CannotTell as CannotTell
+from dpone_si.records import record
 
 #: Longest text a template may give, in characters.
 MAX_OUTPUT: Final = 100_000
@@ -50,7 +50,7 @@ class TemplateFault(Exception):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class Rendered:
     """What a template gives. `undefined` names the variable that silently became nothing."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dpone_si.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class StrategyCertificationEntry:
     """One cell of the certification matrix.
 

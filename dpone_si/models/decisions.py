@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dpone_si.records import field, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dpone_si.native_transfer import NativeTransferPlan
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class StrategySignal:
     """A coded remark: why something was decided, what must hold before the target is touched, or what is wrong.
 
@@ -27,7 +27,7 @@ class StrategySignal:
         return {"code": self.code, "severity": self.severity, "message": self.message, "action": self.action}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class AdaptiveBatchingPlan:
     """Batch sizes in rows and the number of parallel workers to start with; `enabled` lets them adapt during a run."""
 
@@ -56,7 +56,7 @@ def _no_trace() -> Trace:
     return Trace({})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class StrategyDecision:
     """The outcome of `StrategyAdvisor.advise`.
 
@@ -78,7 +78,7 @@ class StrategyDecision:
     safety_gates: tuple[StrategySignal, ...] = ()
     warnings: tuple[StrategySignal, ...] = ()
     native_transfer_plan: NativeTransferPlan | None = None
-    trace: Trace = field(kw_only=True, compare=False, repr=False, default_factory=_no_trace)
+    trace: Trace = field(default_factory=_no_trace, shown=False, kw_only=True)
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON, without the trace (`trace.to_dict()` has it)."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dpone_si.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class RepairStep:
     """One step: a stable action code, a sentence, and the command that performs it if there is one."""
 
@@ -18,7 +18,7 @@ class RepairStep:
         return {"action": self.action, "description": self.description, "command": self.command}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True)
 class RepairPlan:
     """The ordered steps for one failed run; `commands` holds the replay command first, then the diagnostic ones.
 

@@ -7,11 +7,11 @@ one file imports no pydantic. Blocks are built on first use and kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dpone_si.manifest.structure import _table
+from dpone_si.records import record
 
 if TYPE_CHECKING:
     Row = tuple[Any, ...]
@@ -29,7 +29,7 @@ FORMS: tuple[str, ...] = _table.FORMS
 """Every document form that :func:`root_block` knows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class KeySpec:
     """One key of a block, or one item of a list (then ``name`` is empty).
 
@@ -84,7 +84,7 @@ class KeySpec:
         return self.pattern in (INTEGER_TEXT, NUMBER_TEXT)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, eq=False)
 class Block:
     """A mapping of a manifest: its keys and what happens to keys it does not know."""
 
