@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dpone_lsp.findings import Place, Report
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node
+from dpone_si.manifest.tree import MappingNode, Node, to_plain
 from dpone_si.records import record
 
 #: Types that the runner can evaluate.
@@ -55,6 +56,21 @@ def items(facts: Facts, *names: str) -> Iterator[Item]:
             data = facts.process.plain_node(node)
             if isinstance(node, MappingNode) and isinstance(data, dict):
                 yield Item(value.layer.document, node, data, f"quality.{name}[{index}]")
+
+
+def misshapen(facts: Facts, name: str) -> Iterator[Report]:
+    """What stands where a list of mappings is wanted: `name` is gates or checks."""
+    value = facts.process.at(f"quality.{name}")
+    # An empty one is no gate at all, which `quality-empty` tells.
+    if value is None or value.data is UNKNOWN or not to_plain(value.node):
+        return
+    document = value.layer.document
+    if not value.is_list:
+        yield Report(Place(document, value.node), f"`quality.{name}` must be a list", notes=(LATE,))
+        return
+    for index, node in enumerate(value.items):
+        if not isinstance(node, MappingNode) and facts.process.plain_node(node) is not UNKNOWN:
+            yield Report(Place(document, node), f"`quality.{name}[{index}]` must be a mapping", notes=(LATE,))
 
 
 def mode(facts: Facts) -> str | None:

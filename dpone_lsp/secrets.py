@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_lsp.spelling import distance
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.records import record
 
 #: Words of a key that make it the name of a secret; underscores, dashes and camel case separate words.
@@ -43,6 +45,8 @@ _PLACEHOLDERS: Final = frozenset(
 )
 _SCHEMES: Final = ("bearer", "basic", "token", "digest")
 _MAX_TEXT: Final = 4000
+#: Keys of so many letters may be a misspelt name of a secret.
+_MISSPELT: Final = 6
 
 
 @record(frozen=True)
@@ -89,6 +93,56 @@ def url_secrets(root: Node) -> Iterator[Found]:
         shift = 1 if node.style else 0
         part = (offset + shift, offset + shift + len(match["password"])) if offset >= 0 and "\\" not in node.text else None
         yield Found(key, key.text, node, mapping, part)
+
+
+def covered(root: Node, names: Sequence[str]) -> Iterator[ScalarNode]:
+    """Every value below a key that names a secret, or nearly does: more than is reported, because showing one cannot be taken back."""
+    wanted = tuple(names)
+    seen: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        current, secret = stack.pop()
+        if isinstance(current, ScalarNode):
+            if secret and shows_something(current):
+                yield current
+        elif isinstance(current, AliasNode):
+            if secret and current.pointee is not None and current.pointee not in seen:
+                seen.add(current.pointee)
+                stack.append((current.pointee, True))
+        elif isinstance(current, SequenceNode):
+            stack.extend((item, secret) for item in current.items)
+        elif isinstance(current, MappingNode):
+            stack.extend((value, covers(key.text, wanted, secret)) for key, value in current.pairs if isinstance(key, ScalarNode))
+
+
+@lru_cache(maxsize=16384)
+def covers(key: str, names: tuple[str, ...], inside: bool) -> bool:
+    """Whether what stands below a key is not shown; `inside` says that of what the key itself stands in."""
+    words = _words(key)
+    if key in _NAMES_OF_THINGS or (words and words[-1] in _ABOUT):
+        return False
+    if inside:
+        return True
+    wanted = [tuple(_words(name)) for name in names]
+    joined = "".join(words)
+    near = len(joined) >= _MISSPELT and any(distance(joined, "".join(name), 1) is not None for name in wanted)
+    return near or _names_secret(words, wanted)
+
+
+def shows_something(node: ScalarNode) -> bool:
+    """Whether a value below such a key is more than a reference to where the secret is kept."""
+    text = node.text
+    if isinstance(node.value, bool) or node.value is None:
+        return False
+    if "{{" in text or "{%" in text:
+        # A template is a reference, unless it holds a text of its own.
+        return "'" in text or '"' in text or text.strip()[:2] != "{{" or text.strip()[-2:] != "}}"
+    return _is_secret_text(text)
+
+
+def without_passwords(text: str) -> str:
+    """A text with the passwords of its URLs starred."""
+    return _USERINFO.sub(lambda found: found.group().replace(f":{found['password']}@", ":***@"), text) if "://" in text else text
 
 
 def _settings(root: Node) -> Iterator[tuple[MappingNode, ScalarNode, ScalarNode]]:

@@ -24,6 +24,10 @@ fi
 say "packages"
 stamp=node_modules/.installed-for
 if ! cmp -s package-lock.json "$stamp"; then
+    if ! npm view --loglevel=error esbuild version >/dev/null 2>&1; then
+        skipped+=("everything: the npm registry cannot be reached, and the packages of package-lock.json are not installed")
+        exit 0
+    fi
     npm ci --no-audit --no-fund --loglevel=error
     cp package-lock.json "$stamp"
 fi
@@ -64,9 +68,14 @@ done
 say "ran under Python ${tested[*]}"
 
 say "workbench"
-if wait "$setup"; then
-    node ../tests/editors/workbench/run.mjs --vsix "$vsix" --cache "$CACHE" ${DPONE_E2E_OUT:+--out "$DPONE_E2E_OUT"} ${DPONE_E2E_IMAGES:+--images "$DPONE_E2E_IMAGES"}
-else
-    tail -5 "$CACHE/setup.log"
-    skipped+=("the workbench: $(tail -1 "$CACHE/setup.log")")
-fi
+ready=0
+wait "$setup" || ready=$?
+case $ready in
+0) node ../tests/editors/workbench/run.mjs --vsix "$vsix" --cache "$CACHE" ${DPONE_E2E_OUT:+--out "$DPONE_E2E_OUT"} ${DPONE_E2E_IMAGES:+--images "$DPONE_E2E_IMAGES"} ;;
+3) skipped+=("the workbench: $(tail -1 "$CACHE/setup.log")") ;;
+*)
+    tail -20 "$CACHE/setup.log" >&2
+    echo "the workbench could not be installed (status $ready); the log is $CACHE/setup.log" >&2
+    exit 1
+    ;;
+esac

@@ -24,9 +24,12 @@ from dpone_lsp.cli.search import Search, Task, find
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.roots import root_of
 from dpone_lsp.settings import Settings
+from dpone_si.manifest.loading import LoadFailure, inside, read_bytes
 
 #: Results kept per root; beyond this, those of files that are gone go first.
 MAX_ENTRIES: Final = 50_000
+#: Characters of a digest; what cannot be read has a shorter word in its place.
+_DIGEST: Final = 32
 #: Caches nobody used for so long are removed, in seconds.
 MAX_AGE: Final = 30 * 24 * 3600
 
@@ -53,6 +56,7 @@ class Cache:
         self._choice = choice
         self._keys: dict[int, str] = {}
         self._digests: dict[str, str] = {}
+        self._roots: dict[str, str] = {}
         self._loaded: dict[str, dict[str, Any]] = {}
         self._files: dict[str, tuple[str, str] | None] = {}
 
@@ -66,7 +70,7 @@ class Cache:
                 continue
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 digest, uses, rows, suppressed, processes, skipped = entry
-                if digest == self._digest(task.path) and all(self._digest(used) == known for used, known in uses.items()):
+                if digest == self._digest(task.path) and all(self._used(used, task) == known for used, known in uses.items()):
                     made = tuple(map(from_json, rows))
                     found[task] = FileResult(task.path, made, int(suppressed), int(processes), str(skipped), tuple(uses))
         return found
@@ -76,9 +80,9 @@ class Cache:
         by_file: dict[tuple[str, str], dict[str, Any]] = {}
         for task, result in results:
             file = self._file(task.path)
-            if file is None:
+            if file is None or len(self._digest(task.path)) < _DIGEST:
                 continue
-            uses = {used: self._digest(used) for used in result.uses}
+            uses = {used: self._used(used, task) for used in result.uses}
             rows = [to_json(row) for row in result.rows]
             entry = [self._digest(task.path), uses, rows, result.suppressed, result.processes, result.skipped]
             by_file.setdefault(file, {})[_name(task)] = entry
@@ -110,6 +114,19 @@ class Cache:
         return os.path.join(self._folder, f"{_hash(root)}-{key}.json"), key
 
     # -- contents ---------------------------------------------------------------------------------------------------------
+
+    def _used(self, path: str, task: Task) -> str:
+        """The digest of a file a manifest refers to; one outside the workspace was not read by the analysis, and is not read here."""
+        if path.startswith(EVERY_MANIFEST) or inside(os.path.realpath(path), self._root(task.path)):
+            return self._digest(path)
+        return "outside"
+
+    def _root(self, path: str) -> str:
+        folder = os.path.dirname(path)
+        root = self._roots.get(folder)
+        if root is None:
+            root = self._roots[folder] = os.path.realpath(root_of(path))
+        return root
 
     def _digest(self, path: str) -> str:
         known = self._digests.get(path)
@@ -168,11 +185,8 @@ def _read(path: str, key: str) -> dict[str, Any]:
 
 
 def _file_digest(path: str) -> str:
-    try:
-        with open(path, "rb", buffering=0) as file:
-            return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
-    except OSError:
-        return "missing"
+    data = read_bytes(path)
+    return data.code if isinstance(data, LoadFailure) else hashlib.blake2b(data, digest_size=_DIGEST // 2).hexdigest()
 
 
 def _sweep(folder: str) -> None:

@@ -108,7 +108,7 @@ class Watched:
 
 def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
     """The analysis of one file (or of `text` in its place), or the reason why it is none of ours."""
-    found: str | LoadFailure = read_text(path) if text is None else text
+    found: str | LoadFailure = read_text(path, ordinary=not explicit) if text is None else text
     if isinstance(found, LoadFailure):
         if found.code == "encoding":
             return _unreadable(path, found, workspace)

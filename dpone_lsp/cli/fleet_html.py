@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from dpone_lsp import __version__
 from dpone_lsp.cli.fleet import MARGIN, Fleet, Load, Told
 from dpone_lsp.cli.formats.json import URL
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.printable import clean
 from dpone_lsp.severities import SEVERITIES
 from dpone_si.certification import STATUS_TITLES
 
@@ -43,7 +43,7 @@ def render(fleet: Fleet) -> str:
         ("decisions", "Decisions", _decisions(fleet.loads)),
         ("fragile", "Fragile processes", _fragile(fleet.fragile)),
         ("outliers", "Outliers", _findings(fleet.outliers, "Loads that lack what nearly all loads of their route set", "No load stands out.")),
-        ("findings", "All findings", _findings(fleet.findings, "Every finding, in the order of the files", "There are none.")),
+        ("findings", "All findings", _findings(fleet.findings, "Every finding, the loudest first", "There are none.")),
     )
     links = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title, _ in sections)
     body = "".join(
@@ -55,7 +55,7 @@ def render(fleet: Fleet) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
         f"<title>dpone fleet</title><style>{style}</style></head><body>"
         '<a class="skip" href="#main">Skip to the report</a>'
-        f'<header><h1>dpone fleet</h1>{_tiles(fleet)}<nav aria-label="Sections"><ul>{links}</ul></nav></header>'
+        f'<header><h1>dpone fleet</h1>{_tiles(fleet)}</header><nav aria-label="Sections"><ul>{links}</ul></nav>'
         f'<main id="main">{body}</main><footer>Made by dpone-lint {escape(__version__)}.</footer><script>{script}</script></body></html>\n'
     )
 
@@ -78,8 +78,9 @@ def _plural(severity: str, count: int) -> str:
 
 
 def _rules(fleet: Fleet) -> str:
+    most = max((count for _, _, count, _ in fleet.rules()), default=1)
     rows = [
-        [_Cell(_rule(rule)), _Cell(severity, str([*SEVERITIES].index(severity)), severity), _number(count), _number(files)]  # type: ignore[arg-type]
+        [_Cell(_rule(rule)), _severity(severity), _Cell(_bar(count, most), str(count), f"number {severity}"), _number(files)]
         for rule, severity, count, files in fleet.rules()
     ]
     return _table("Rules that spoke", ("Rule", "Severity", "Findings", "Manifests"), rows, "No rule has anything to say.")
@@ -126,21 +127,23 @@ def _decisions(loads: list[Load]) -> str:
         rows.append(
             [
                 _text(load.process),
-                _text(load.team),
-                _text(f"{load.source} → {load.sink}"),
-                _Cell(f"{_safe(load.outcome.strategy)}{f' <small>from {_safe(requested)}</small>' if requested else ''}"),
-                _text(load.outcome.merge_policy),
+                _text(load.team, "whole"),
+                _two_lines(f"{load.source} → {load.sink}", _certified(load.certification), "whole"),
+                _two_lines(load.outcome.strategy, f"from {requested}" if requested else ""),
+                _two_lines(load.outcome.merge_policy, load.outcome.path),
                 _text(", ".join(load.outcome.key)),
-                _text(load.outcome.path),
                 _place(load.path, load.line),
             ]
         )
-    head = ("Process", "Team", "Route", "Strategy", "Merge policy", "Key", "Bulk path", "Where")
+    head = ("Process", "Team", "Route and its certification", "Strategy", "Merge policy, bulk path", "Key", "Where")
     return _table("What every process comes down to", head, rows, "There are no processes.")
 
 
 def _fragile(loads: list[Load]) -> str:
-    rows = [[_text(load.process), _text(load.outcome.strategy), _text("; ".join(load.fragile)), _place(load.path, load.line)] for load in loads]
+    rows = [
+        [_text(load.process), _text(load.outcome.strategy), _Cell("<br>".join(map(_prose, load.fragile))), _place(load.path, load.line)]
+        for load in loads
+    ]
     caption = f"A statistic lies within {MARGIN:.0%} of a threshold that flips the strategy"
     return _table(caption, ("Process", "Strategy", "Flips when", "Where"), rows, "No decision hangs by a thread.")
 
@@ -148,13 +151,13 @@ def _fragile(loads: list[Load]) -> str:
 def _findings(found: list[Told], caption: str, none: str) -> str:
     rows = [
         [
-            _Cell(told.severity, str([*SEVERITIES].index(told.severity)), told.severity),  # type: ignore[arg-type]
-            _Cell(_rule(told.rule)),
-            _text(told.message),
+            _severity(told.severity),
+            _Cell(_rule(told.rule), "", "whole"),
+            _Cell(_prose(told.message), "", "prose"),
             _text(", ".join(told.teams)),
             _place(told.path, told.line),
         ]
-        for told in found[:_SHOWN]
+        for told in sorted(found, key=lambda told: SEVERITIES.index(told.severity))[:_SHOWN]  # type: ignore[arg-type]
     ]
     more = f"<p>{len(found) - _SHOWN:,} more are not listed.</p>" if len(found) > _SHOWN else ""
     return _table(caption, ("Severity", "Rule", "What", "Team", "Where"), rows, none) + more
@@ -178,8 +181,37 @@ def _cell(cell: _Cell, number: int) -> str:
     return f'<th scope="row"{key}{style}>{cell.html}</th>' if number == 0 else f"<td{key}{style}>{cell.html}</td>"
 
 
-def _text(text: str) -> _Cell:
-    return _Cell(_safe(text))
+def _text(text: str, style: str = "") -> _Cell:
+    return _Cell(_safe(text), "", style)
+
+
+def _two_lines(first: str, second: str, style: str = "") -> _Cell:
+    """A value with a smaller one below it."""
+    parts = [_safe(first)] if first else []
+    parts += [f"<small>{_safe(second)}</small>"] if second else []
+    return _Cell("<br>".join(parts), "", style)
+
+
+def _prose(text: str) -> str:
+    """A sentence; what stands between backticks becomes code."""
+    parts = _safe(text).split("`")
+    if len(parts) % 2 == 0:
+        return "`".join(parts)
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+
+
+def _severity(severity: str) -> _Cell:
+    return _Cell(f'<span class="badge">{severity}</span>', str([*SEVERITIES].index(severity)), severity)  # type: ignore[arg-type]
+
+
+def _bar(count: int, most: int) -> str:
+    """A number with a bar as long as its share of the greatest."""
+    width = max(round(10 * count / most, 2), 0.2)
+    return f'<span class="count">{count:,}</span><span class="bar" style="width:{width}rem" aria-hidden="true"></span>'
+
+
+def _certified(status: str) -> str:
+    return f"{_MARKS.get(status, '?')} {STATUS_TITLES.get(status, status)}"
 
 
 def _number(number: int, style: str = "") -> _Cell:
@@ -187,7 +219,7 @@ def _number(number: int, style: str = "") -> _Cell:
 
 
 def _place(path: str, line: int) -> _Cell:
-    return _Cell(f"<code>{_safe(path)}:{line}</code>")
+    return _Cell(f"<code>{_safe(path)}:{line}</code>", "", "place")
 
 
 def _rule(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.search import Search, find
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.decision_lock import Lock, entry_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from importlib import import_module
@@ -14,6 +15,9 @@ COMMANDS_FOLDER = os.path.join(os.path.dirname(__file__), "commands")
 
 def run() -> None:
     """Console script."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the process lives
     # A pipe or an old console may not hold every letter of a manifest: it gets a `?`, not a traceback.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -23,9 +27,12 @@ def run() -> None:
     # Everything is written; tearing down thousands of trees would only cost time.
     try:
         sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        code = USAGE if code == USAGE else _refuse(f"standard output cannot be written: {error.strerror or error}")
+    with contextlib.suppress(OSError):
         sys.stderr.flush()
-    except OSError:
-        os._exit(code)
     os._exit(code)
 
 
@@ -48,6 +55,10 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("dpone-lint: interrupted", file=sys.stderr)
         return INTERRUPTED
+    except OSError as error:
+        # A full disk, a device that is gone: what the system says is all there is to say.
+        where = f"`{error.filename}`" if error.filename else "standard output cannot be written"
+        return _refuse(f"{where}: {error.strerror or type(error).__name__}")
     except Exception as error:
         from dpone_lsp.settings import SettingsError
 
@@ -55,7 +66,8 @@ def main(arguments: list[str]) -> int:
             return _refuse(str(error))
         if os.environ.get("DPONE_LSP_RAISE"):
             raise
-        told = f"{type(error).__name__}: {error}"
+        # Not its message, which may quote the manifest.
+        told = type(error).__name__
         print(f"dpone-lint: internal error ({told}). This is our fault; DPONE_LSP_RAISE=1 shows where it happened.", file=sys.stderr)
         return INTERNAL
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from dpone_lsp.secrets import DEFAULT_KEYS, names_secret, plain_secrets, prefilter, url_secrets
+from dpone_lsp.secrets import DEFAULT_KEYS, covered, names_secret, prefilter, url_secrets
 from dpone_lsp.settings import Settings
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.text import SourceText
@@ -50,8 +50,8 @@ def holds_secret(document: Document, text: str, names: tuple[str, ...]) -> bool:
 def _spans(source: SourceText, root: Node | None, names: tuple[str, ...], broken: bool) -> Spans:
     text = source.text
     found: list[tuple[int, int]] = []
-    if root is not None and prefilter(text, names):
-        found.extend(_inside(one.node, None) for one in plain_secrets(root, names))
+    if root is not None:
+        found.extend((node.start, node.end) for node in covered(root, names))
     if root is not None and "://" in text:
         found.extend(_inside(one.node, one.part) for one in url_secrets(root))
     if broken and prefilter(text, names):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
 
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode, Node, SequenceNode
+
+#: How many neighbours are looked at: parts stand in the order of the text, and the last that begin before an offset may reach it.
+_NEAR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def at(document: Document, offset: int) -> Cursor:
     while node is not None and len(steps) < 100:
         found: Step | None = None
         if isinstance(node, MappingNode):
-            for index, (key, value) in enumerate(node.pairs):
+            first = max(bisect_right(node.pairs, offset, key=lambda pair: pair[0].start) - _NEAR, 0)
+            for index, (key, value) in enumerate(node.pairs[first : first + _NEAR], first):
                 if key.start <= offset <= key.end:
                     steps.append(Step(node, key, index, value))
                     return Cursor(document, offset, tuple(steps), True)
@@ -65,7 +71,8 @@ def at(document: Document, offset: int) -> Cursor:
                     if value.start <= offset <= value.end:
                         break
         elif isinstance(node, SequenceNode):
-            for index, item in enumerate(node.items):
+            first = max(bisect_right(node.items, offset, key=lambda item: item.start) - _NEAR, 0)
+            for index, item in enumerate(node.items[first : first + _NEAR], first):
                 if item.start <= offset <= item.end:
                     found = Step(node, None, index, item)
                     break

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dpone_lsp.edits import flow_text
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.rule_choice import all_rules
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.layers import UNKNOWN, Value
@@ -161,7 +161,7 @@ def _values(analysis: Analysis, here: cursor.Cursor, path: str | None) -> str:
         first = first or value
         if value.is_mapping:
             continue
-        text = HIDDEN if secret else _show(facts, value, path)
+        text = HIDDEN if secret or (isinstance(value.node, ScalarNode) and tells_secret(value.node.text)) else _show(facts, value, path)
         shown[text] = shown.get(text, 0) + 1
     if first is None:
         return ""
@@ -191,11 +191,12 @@ def _template(analysis: Analysis, here: cursor.Cursor) -> str:
         return ""
     rows: list[str] = []
     group = cursor.processes_at(analysis, here) or analysis.processes[:3]
+    hidden = tells_secret(node.text)
     for facts in group[:3]:
         if not facts.process.renders:
             continue
         value = facts.process.assuming().rendered(node.text, node)
-        rows.append(f"- {code(facts.process.title)}: {'cannot be told' if value is UNKNOWN else code(value)}")
+        rows.append(f"- {code(facts.process.title)}: {'cannot be told' if value is UNKNOWN else HIDDEN if hidden else code(value)}")
         rows.extend(f"  - {line}" for line in _variables(facts, node.text))
     return "renders to\n\n" + "\n".join(rows) if rows else ""
 

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of
-from dpone_lsp.features.wording import code, is_secret, plain
+from dpone_lsp.features.wording import code, is_secret, plain, tells_secret
+from dpone_lsp.secrets import without_passwords
 from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
 from dpone_si.manifest.layers import UNKNOWN, Value
@@ -206,13 +207,15 @@ def _values(values: dict[str, str]) -> str:
 def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[str, dict[str, str]] | None:
     """The label, and the title of the first process that has each value."""
     values: dict[str, str] = {}
+    if tells_secret(node.text):
+        return None
     for facts in group[:SAMPLES]:
         process = facts.process
         if not process.renders:
             return None
         value = process.assuming().rendered(node.text, node, path or "")
         if value is not UNKNOWN and value is not None and not isinstance(value, (dict, list)):
-            values.setdefault(str(value), process.title)
+            values.setdefault(without_passwords(str(value)), process.title)
     if not values or set(values) == {node.text}:
         return None
     more = ", …" if len(group) > SAMPLES and len(values) > 1 else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dpone_lsp.features.decision import short
+from dpone_lsp.secrets import DEFAULT_KEYS, covered, covers, shows_something, without_passwords
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -13,6 +14,7 @@ from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 Kind = Literal["process", "block", "list", "value"]
 #: Outlines deeper than this help nobody.
 MAX_DEPTH = 6
+_HIDDEN = "***"
 
 
 @dataclass(slots=True)
@@ -34,15 +36,16 @@ def document_symbols(analysis: Analysis) -> list[Symbol]:
     root = analysis.document.root
     if root is None:
         return []
+    covered_below = set(covered(root, DEFAULT_KEYS)) if analysis.document.tree.linked else set[ScalarNode]()
     entries = {facts.process.entry: facts for facts in analysis.processes if facts.process.entry is not None}
 
-    def children(node: Node, depth: int) -> list[Symbol]:
+    def children(node: Node, depth: int, secret: bool) -> list[Symbol]:
         found: list[Symbol] = []
         if depth > MAX_DEPTH:
             return found
         if isinstance(node, MappingNode):
             for key, value in node.pairs:
-                found.append(_symbol(str(getattr(key, "text", "?")), key, value, depth))
+                found.append(_symbol(str(getattr(key, "text", "?")), key, value, depth, secret))
         elif isinstance(node, SequenceNode):
             for index, item in enumerate(node.items):
                 facts = entries.get(item)
@@ -50,22 +53,26 @@ def document_symbols(analysis: Analysis) -> list[Symbol]:
                     process = facts.process
                     end = _first_line(analysis.document, item)
                     made = Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end)
-                    made.children = children(item, depth + 1)
+                    made.children = children(item, depth + 1, secret)
                     found.append(made)
                 elif isinstance(item, (MappingNode, SequenceNode)):
                     made = Symbol(_title(item, index), "block", "", item.start, item.end, item.start, _first_line(analysis.document, item))
-                    made.children = children(item, depth + 1)
+                    made.children = children(item, depth + 1, secret)
                     found.append(made)
         return found
 
-    def _symbol(name: str, key: Node, value: Node, depth: int) -> Symbol:
+    def _symbol(name: str, key: Node, value: Node, depth: int, inside: bool) -> Symbol:
+        secret = covers(name, DEFAULT_KEYS, inside)
         kind: Kind = "block" if isinstance(value, MappingNode) else "list" if isinstance(value, SequenceNode) else "value"
-        detail = str(value.text)[:80] if isinstance(value, ScalarNode) else f"{len(value.items)}" if isinstance(value, SequenceNode) else ""
+        detail = f"{len(value.items)}" if isinstance(value, SequenceNode) else ""
+        if isinstance(value, ScalarNode):
+            hidden = (secret and shows_something(value)) or value in covered_below
+            detail = _HIDDEN if hidden else without_passwords(value.text)[:80]
         made = Symbol(name, kind, detail, key.start, max(value.end, key.end), key.start, key.end)
-        made.children = children(value, depth + 1)
+        made.children = children(value, depth + 1, secret)
         return made
 
-    return children(root, 0)
+    return children(root, 0, False)
 
 
 def _title(item: Node, index: int) -> str:

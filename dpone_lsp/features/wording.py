@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from dpone_lsp.secrets import names_secret
+from dpone_si.manifest.templates import is_template, names_in
 
 #: Longer values are cut.
 LONGEST = 80
@@ -31,3 +32,8 @@ def is_secret(path: Iterable[object]) -> bool:
     """True when the last key of a path names a secret."""
     keys = [part for part in path if isinstance(part, str)]
     return bool(keys) and names_secret(keys[-1])
+
+
+def tells_secret(text: str) -> bool:
+    """True when a template puts a variable into text whose name says that it is a secret."""
+    return is_template(text) and any(names_secret(name) for name in names_in(text))

@@ -122,7 +122,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             yield Report(Place(document, node), f"`{path}` must be a literal mapping")
             return
         holder = node
-    if holder is None or "resources" not in holder.entries:
+    if "resources" not in holder.entries:
         return
     resources = holder.get("resources")
     if not isinstance(resources, MappingNode) or not any(name in resources.entries for name in ("requests", "limits")):

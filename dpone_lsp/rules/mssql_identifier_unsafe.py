@@ -15,6 +15,22 @@ source:
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+In a batch the names come from the tables and from `naming`:
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: dbo, sink_table: "{{ src_table }}"}
+#                                                                             ^^^^^^^^^^^^^^^^^ `order-items` is no plain SQL Server identifier: use letters, digits and underscores
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: mssql, connection_type: airflow, connection_id: dwh}
+  state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
+schemas:
+  public:
+    tables:
+      - orders
+      - order-items
+```
+
 ## Stays silent
 A schema may carry its database, and other databases quote their names:
 ```yaml
@@ -41,8 +57,8 @@ RULE = Rule(
     code="DP207",
     group="endpoint",
     severity="error",
+    # No gate by keys: in a batch the names come from the table entry and from `naming`.
     summary="Names of SQL Server objects are plain identifiers: letters, digits and underscores.",
-    keys=("source.table", "sink.table", "sink.staging"),
 )
 
 _PARTS = ("database", "schema", "name")
@@ -55,7 +71,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for end, kind, read in (("source", facts.source_type, name_source), ("sink", facts.sink_type, name_sink)):
         if kind != "mssql":
             continue
-        block = facts.block(end)
+        block = dict(facts.block(end))
+        for holder in ("table", "staging"):
+            derived = {part: facts.process.data(f"{end}.{holder}.{part}") for part in _PARTS}
+            written = block.get(holder, {})
+            named = {part: value for part, value in derived.items() if value is not None}
+            if isinstance(written, dict) and (written or named):
+                block[holder] = {**written, **named}
         tables = [block.get(name) for name in ("table", "staging")]
         if any(not isinstance(table, dict) or UNKNOWN in table.values() for table in tables if table is not None):
             continue

@@ -54,7 +54,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import ScalarNode
+from dpone_si.manifest.tree import MappingNode, ScalarNode, SequenceNode, to_plain
 
 RULE = Rule(
     name="option-number-invalid",
@@ -75,9 +75,16 @@ _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b":
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    for oddity in oddities(analysis, "type"):
+        node = oddity.value.target
+        if oddity.name in _CONVERTED and oddity.block.name == "source_options" and isinstance(node, (MappingNode, SequenceNode)):
+            if oddity.name == "batch_size" and not to_plain(node):
+                continue  # An empty one counts as none.
+            what = "a list" if isinstance(node, SequenceNode) else "a mapping"
+            yield Report(Place(oddity.document, node), f"`{oddity.name}` must be a number; dpone crashes on {what}")
     for oddity in oddities(analysis, "number"):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.spec is None or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
+        if not isinstance(node, ScalarNode) or oddity.spec is None or not node.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
             continue
         sure = oddity.name in _CONVERTED or oddity.spec.enforced
         number = amount(node.text, whole="number" not in oddity.spec.types)

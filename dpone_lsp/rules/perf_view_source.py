@@ -60,7 +60,6 @@ RULE = Rule(
     group="performance",
     severity="hint",
     summary="The source is a view, so a filter may not reach its tables.",
-    keys=("source.options.source_kind", "source.table.name"),
     sources=("postgres", "mysql", "mssql", "clickhouse"),
 )
 

@@ -112,7 +112,7 @@ from collections.abc import Iterator
 from dpone_lsp.choices import listing, show
 from dpone_lsp.edits import insert_key, replace_value
 from dpone_lsp.findings import Fix, Place, Report
-from dpone_lsp.quality_items import CHECK_TYPES, LATE, Item, items, severity
+from dpone_lsp.quality_items import CHECK_TYPES, LATE, Item, items, misshapen, severity
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Context
@@ -131,6 +131,7 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    yield from misshapen(facts, "checks")
     for item in items(facts, "checks"):
         kind = item.data.get("type")
         if kind is UNKNOWN or item.type in CHECK_TYPES:

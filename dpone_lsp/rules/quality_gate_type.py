@@ -60,6 +60,16 @@ quality:
 #     ^^^^^^^^^^^^^^^^^^^^^^^^ `quality.gates[0]` has no `type`; dpone knows row_count_reconciliation, min_rows, typed_hash_reconciliation, custom_sql, not_null, unique, freshness or accepted_values
 ```
 
+```yaml
+name: sales_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+quality:
+  gates:
+    - min_rows
+#     ^^^^^^^^ `quality.gates[0]` must be a mapping
+```
+
 ## Stays silent
 ```yaml
 kind: dpone.batch.v1
@@ -87,7 +97,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.choices import listing, wrong_item
 from dpone_lsp.findings import Place, Report
-from dpone_lsp.quality_items import GATE_TYPES, LATE, items
+from dpone_lsp.quality_items import GATE_TYPES, LATE, items, misshapen
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -112,6 +122,7 @@ _GUESSES = {
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    yield from misshapen(facts, "gates")
     for item in items(facts, "gates"):
         kind = item.data.get("type")
         if kind is UNKNOWN or item.type in GATE_TYPES:

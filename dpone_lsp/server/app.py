@@ -118,10 +118,10 @@ class DponeServer(LanguageServer):
         """The command a lens or action names: the client's own door to it when it says that it has one."""
         return CLIENT_COMMANDS.get(command, command) if self.client_options.get("clientCommands") else command
 
-    def option(self, uri: str, name: str, default: Any) -> Any:
+    def option(self, uri: str, name: str) -> Any:
         """A setting of the client's `dpone` section for a document, such as `codeLens.enabled`."""
         buffer = self.buffers.get(uri)
-        return self.configuration.option(buffer.path if buffer is not None else "", name, default)
+        return self.configuration.option(buffer.path if buffer is not None else "", name)
 
     def start(self, work: Any) -> asyncio.Task[None]:
         """Run a coroutine beside the messages; its faults are told."""

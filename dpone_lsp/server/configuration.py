@@ -21,9 +21,22 @@ _log = logging.getLogger(__name__)
 
 #: How the client's section is named in messages.
 CLIENT: Final = "the editor's settings `dpone.lint`"
-_LINT_KEYS: Final = ("tier", "select", "ignore", "severity")
 
 Json = dict[str, Any]
+
+#: What a client may set in its `dpone` section, and what holds where it does not. Extensions offer the same names and defaults.
+CLIENT_SETTINGS: Final[Mapping[str, Any]] = {
+    "lint.tier": "default",
+    "lint.select": [],
+    "lint.ignore": [],
+    "lint.severity": {},
+    "inlayHints.decision": True,
+    "inlayHints.inherited": True,
+    "inlayHints.builtin": False,
+    "inlayHints.templates": True,
+    "codeLens.enabled": True,
+}
+_LINT_KEYS: Final = tuple(name.removeprefix("lint.") for name in CLIENT_SETTINGS if name.startswith("lint."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class Configuration:
         self._tell = tell
         self._told: set[Fault] = set()
         #: Project code may be loaded.
-        self.trusted = True
+        self.trusted = False
         self._roots: tuple[str, ...] = ()
         #: Root -> the client's `dpone` section for it; '' is the one for everything.
         self._sections: dict[str, Mapping[str, Any]] = {}
@@ -75,8 +88,9 @@ class Configuration:
         self._files.clear()
         self.faults.clear()
 
-    def option(self, path: str, name: str, default: Any) -> Any:
-        """A value of the client's section for a document, such as `codeLens.enabled`."""
+    def option(self, path: str, name: str) -> Any:
+        """The value of one of CLIENT_SETTINGS for a document, such as `codeLens.enabled`."""
+        default = CLIENT_SETTINGS[name]
         value: Any = self._section(path)
         for part in name.split("."):
             if not isinstance(value, Mapping) or part not in value:

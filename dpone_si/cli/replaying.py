@@ -37,6 +37,7 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
     live.add_argument(
         "--finalizer", default="", metavar="NAME", help="how partitions are replaced: delete_insert, attach_partition, switch_partition"
     )
+    live.add_argument("--lock-timeout", type=int, default=5, metavar="SECONDS", help="how long to wait for locks (default: 5)")
     live.add_argument("--mount-point", metavar="PATH")
     live.add_argument("--connection-path", metavar="PATH")
 
@@ -102,6 +103,7 @@ def _live_backend(options: argparse.Namespace) -> ReplayBackend:
             path=options.connection_path,
             staging_table=options.staging_table,
             finalizer=options.finalizer,
+            lock_timeout_seconds=options.lock_timeout,
         )
     )
 

@@ -47,6 +47,10 @@ class ReplayTables:
         d.checked_name(self._state.version_column, "state.version_column")
         if (self._target_schema, self._target_table) == (self._staging_schema, self._staging_table):
             raise ReplayRequestError("Staging and target are the same table.", key="staging_table", cure="Name another staging table.")
+        if lock_timeout_seconds < 1:
+            raise ReplayRequestError(
+                f"A replay cannot wait {lock_timeout_seconds} seconds for a lock.", key="lock_timeout_seconds", cure="Use 1 or more."
+            )
         self._lock_timeout = lock_timeout_seconds
         self._finalizer_name = self._checked_finalizer(finalizer)
         self._manifest = ManifestTable(client, d, self._state.schema)

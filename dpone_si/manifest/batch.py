@@ -69,6 +69,8 @@ class _Schema:
     named: dict[str, Derivation]
     issues: list[Issue]
     processes: dict[Node, tuple[Process | None, list[Issue]]]
+    #: What the processes of the schema share besides (see `Process.kin`).
+    kin: dict[str, object] = field(default_factory=dict[str, object])
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
@@ -366,11 +368,11 @@ def _expand_schema(
         return
     before = schema.processes
     kept: dict[Node, tuple[Process | None, list[Issue]]] = {}
-    layer = tables.layer
+    entry_layer, overrides_layer = (Layer(kind, tables.layer.document) for kind in (layers.TABLE_ENTRY, layers.OVERRIDES))
     for item in tables.items:
         made = before.get(item)
         if made is None or item in kept:
-            made = _table(document, shared, schema, item, layer)
+            made = _table(document, shared, schema, item, entry_layer, overrides_layer)
         kept[item] = made
         process, issues = made
         if process is not None:
@@ -400,10 +402,11 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     return _Schema(name, block.key, names, [*stack, *shared.defaults], templates, _named(View(templates), issues), issues, {})
 
 
-def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer: Layer) -> tuple[Process | None, list[Issue]]:
+def _table(
+    document: Document, shared: _Root, schema: _Schema, item: Node, entry_layer: Layer, overrides_layer: Layer
+) -> tuple[Process | None, list[Issue]]:
     issues: list[Issue] = []
-    own = layer.document
-    entry_layer = Layer(layers.TABLE_ENTRY, own)
+    own = entry_layer.document
     overrides: list[tuple[Layer, MappingNode]] = []
     named = schema.named
     own_vars: list[tuple[Layer, MappingNode]] = []
@@ -428,7 +431,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         own_naming = _entry_block(item, "naming", entry_layer, issues)
         if own_naming:
             named = _named(View([*own_naming, *schema.naming]), issues)
-        overrides = [(Layer(layers.OVERRIDES, own), node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
+        overrides = [(overrides_layer, node) for _, node in _entry_block(item, "overrides", entry_layer, issues)]
         _check_quality(overrides, issues)
         identity = item.get("id")
         if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
@@ -456,7 +459,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         document,
         documents.BATCH,
         selector or f"{schema.name}.{table}",
-        [*overrides, *schema.layers],
+        [*overrides, *schema.layers] if overrides else schema.layers,
         entry=item,
         variables=names,
         derived={
@@ -468,6 +471,7 @@ def _table(document: Document, shared: _Root, schema: _Schema, item: Node, layer
         extra_depends=depends,
         table_name=table,
         opaque=shared.opaque,
+        kin=schema.kin,
     )
     return process, issues
 

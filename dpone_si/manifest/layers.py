@@ -95,7 +95,10 @@ class View:
         return list(seen)
 
     def __contains__(self, key: object) -> bool:
-        return any(key in node.entries for _, node in self.stack)
+        for _, node in self.stack:  # noqa: SIM110 - a generator would double the price of a line that runs for every hint
+            if key in node.entries:
+                return True
+        return False
 
     def __bool__(self) -> bool:
         return any(node.entries for _, node in self.stack)

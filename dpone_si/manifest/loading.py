@@ -6,6 +6,7 @@ A loader decides what may be read. The one for disks stays inside its root, so t
 from __future__ import annotations
 
 import os
+import stat
 from typing import Protocol
 
 from dpone_si.manifest.documents import Document
@@ -13,6 +14,7 @@ from dpone_si.records import record
 
 #: Larger files are not read as presets or registries; dpone has no limit, but no real one comes near.
 MAX_BYTES = 64 * 1024 * 1024
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 @record(frozen=True)
@@ -71,23 +73,39 @@ def read_document(path: str, role: str | None, root: str | None) -> Document | L
     return Document(path, text, role=role)
 
 
-def read_text(path: str) -> str | LoadFailure:
+def read_text(path: str, *, ordinary: bool = True) -> str | LoadFailure:
     """The text of a file as dpone reads it (UTF-8), or why not."""
-    try:
-        if os.path.isdir(path):
-            return LoadFailure("missing", f"`{path}` is a folder")
-        if os.path.getsize(path) > MAX_BYTES:
-            return LoadFailure("too-large", f"`{path}` is larger than {MAX_BYTES // 1024 // 1024} MiB")
-        with open(path, "rb") as file:
-            data = file.read()
-    except FileNotFoundError:
-        return LoadFailure("missing", f"`{path}` does not exist")
-    except (OSError, ValueError) as error:
-        return LoadFailure("unreadable", f"`{path}` cannot be read: {getattr(error, 'strerror', None) or error}")
+    data = read_bytes(path, ordinary=ordinary)
+    if isinstance(data, LoadFailure):
+        return data
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return LoadFailure("encoding", f"byte {error.start} is not UTF-8; dpone reads manifests as UTF-8 only")
+
+
+def read_bytes(path: str, *, ordinary: bool = True) -> bytes | LoadFailure:
+    """The bytes of a file, or why not. `ordinary`: a pipe or a device is not waited for; only a user names one on purpose."""
+    try:
+        handle = os.open(path, _READING | (getattr(os, "O_NONBLOCK", 0) if ordinary else 0))
+        try:
+            status = os.fstat(handle)
+            if stat.S_ISDIR(status.st_mode):
+                return LoadFailure("missing", f"`{path}` is a folder")
+            if ordinary and not stat.S_ISREG(status.st_mode):
+                return LoadFailure("unreadable", f"`{path}` is no ordinary file")
+            if status.st_size > MAX_BYTES:
+                return LoadFailure("too-large", f"`{path}` is larger than {MAX_BYTES // 1024 // 1024} MiB")
+            with open(handle, "rb", closefd=False) as file:
+                return file.read(MAX_BYTES)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        return LoadFailure("missing", f"`{path}` does not exist")
+    except (OSError, ValueError) as error:
+        if os.path.isdir(path):  # some systems do not open folders at all
+            return LoadFailure("missing", f"`{path}` is a folder")
+        return LoadFailure("unreadable", f"`{path}` cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def inside(path: str, root: str) -> bool:

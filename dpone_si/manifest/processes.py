@@ -60,7 +60,7 @@ class Process:
 
     __slots__ = (
         "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
-        "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "kin", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +77,7 @@ class Process:
         extra_depends: Value | None = None,
         table_name: str | None = None,
         opaque: Hit | None = None,
+        kin: dict[str, object] | None = None,
     ) -> None:
         self.document = document
         self.form = form
@@ -93,6 +94,8 @@ class Process:
         self.table_name = table_name
         #: Set when a layer could not be read: then a value nobody writes may stand there, and cannot be told.
         self.opaque = opaque
+        #: Room for what holds for all processes over the same layers, shared by them; None where each stands alone.
+        self.kin = kin
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
@@ -340,6 +343,7 @@ class Process:
             extra_depends=self.extra_depends,
             table_name=self.table_name,
             opaque=self.opaque,
+            kin=self.kin,
         )
         twin._assume = True
         return twin

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dpone_si import vocabulary
-from dpone_si.manifest.layers import UNKNOWN, Value
+from dpone_si.manifest.block import Block
+from dpone_si.manifest.layers import OVERRIDES, UNKNOWN, Value
 from dpone_si.manifest.processes import Process
-from dpone_si.manifest.tree import MappingNode
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 #: hint of the advisor -> the key paths it is read from, strongest first.
 HINT_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +25,13 @@ HINT_PATHS: Mapping[str, tuple[str, ...]] = {
     "partition_column": ("source.options.partition_column", "sink.strategy.partition.column"),
     "cdc_available": ("source.options.cdc_enabled",),
     "source_cursor": ("source.options.incremental_column",),
+}
+#: The options a decision is made from, at both ends.
+_HINTED: Mapping[str, frozenset[str]] = {
+    end: frozenset(
+        path.rpartition(".")[2] for paths in vocabulary.HINT_KEYS.values() for path in paths if path.startswith(f"{end}.options.")
+    )
+    for end in ("source", "sink")
 }
 _PARTS = ("sink.strategy", "source.options", "sink.options")
 
@@ -96,8 +105,10 @@ class Facts:
 
     def _compiled_mode(self) -> str | None:
         requested = self.requested_mode
-        if requested == "partition_replace" and self.sink_type not in vocabulary.PARTITION_REPLACE_SINKS:
-            return None if self.sink_type is None else "incremental_merge"
+        if requested == "partition_replace":
+            if self.sink_type is None:
+                return None
+            return requested if vocabulary.advisor_endpoint(self.sink_type) in vocabulary.PARTITION_REPLACE_SINKS else "incremental_merge"
         if requested != vocabulary.AUTO:
             return requested
         decision = self.decision
@@ -196,35 +207,29 @@ class Facts:
     # -- how ---------------------------------------------------------------------------------------------------------
 
     def _endpoint(self, path: str, role: Any, default: str) -> str | None:
-        value = self.process.data(path)
+        value = self.process.data(path, default)
         if value is UNKNOWN:
             return None
-        if value is None or value == "":
-            return default
+        # An authored null or empty text is no default: dpone takes the word for it, and knows no such endpoint.
         return vocabulary.canonical_endpoint(value, role) or str(value).strip().lower()
 
     def _read(self) -> Any:
         from dpone_si.hints import read_hints
 
+        process = self.process
         if self.source_type is None or self.sink_type is None:
             return None
-        blocks: list[dict[str, object]] = []
+        blocks: list[Mapping[str, object]] = []
         for path in _PARTS:
-            data = self.process.data(path)
-            if data is UNKNOWN:
+            value = process.at(path)
+            if value is not None and value.data is UNKNOWN:
                 return None
-            blocks.append(data if isinstance(data, dict) else {})  # pyright: ignore[reportUnknownArgumentType]
+            blocks.append(_block(process, value))
         strategy, source_options, sink_options = blocks
-        for name in ("mode", "merge_policy", "unique_key", "partition"):
-            if not _known(strategy.get(name)):
-                return None
-        for hint in (*vocabulary.HINT_KEYS, "unique_key", "partition_column", "cdc_enabled", "incremental_column", "estimated_rows"):
-            if not _known(source_options.get(hint)):
-                return None
         try:
-            return read_hints(
-                source_type=vocabulary.loader_endpoint(self.process.data("source.type") or vocabulary.DEFAULT_SOURCE_TYPE),
-                sink_type=vocabulary.loader_endpoint(self.process.data("sink.type") or vocabulary.DEFAULT_SINK_TYPE),
+            reading = read_hints(
+                source_type=vocabulary.loader_endpoint(process.data("source.type", vocabulary.DEFAULT_SOURCE_TYPE)),
+                sink_type=vocabulary.loader_endpoint(process.data("sink.type", vocabulary.DEFAULT_SINK_TYPE)),
                 strategy=strategy,
                 source_options=source_options,
                 sink_options=sink_options,
@@ -233,14 +238,36 @@ class Facts:
             )
         except (TypeError, ValueError):
             return None
+        read = [block for block in blocks if isinstance(block, Block)]
+        return None if any(block.untold for block in read) else reading
 
     def _decide(self) -> Any:
+        kin = self.process.kin
+        common = kin is not None and not _states_hints(self.process)
+        if common and kin is not None and "decision" in kin:
+            return kin["decision"]
         reading = self.reading
         if reading is None or reading.problems or self.requested_mode is None:
             return None
-        from dpone_si.advisor import StrategyAdvisor
+        from dpone_si.advisor.memory import advise
 
-        return StrategyAdvisor().advise(reading.context)
+        decision = advise(reading.context)
+        read = [block for block in (reading.context.source_options, reading.context.sink_options) if isinstance(block, Block)]
+        if any(block.untold for block in read):
+            return None
+        if common and kin is not None and self._is_common(decision, read):
+            kin["decision"] = decision
+        return decision
+
+    def _is_common(self, decision: Any, read: list[Block]) -> bool:
+        """True when a decision holds for every process over the same layers that states no hint itself."""
+        process = self.process
+        if decision.native_transfer_plan is not None or not all(block.common for block in read):
+            return False
+        strategy = process.at("sink.strategy")
+        stated = [process.at(path) for path in ("source.type", "sink.type")]
+        stated += [] if strategy is None else [strategy.view.get(key) for key in ("mode", "merge_policy", "unique_key", "partition")]
+        return not any(value is not None and _may_differ(value.node) for value in stated)
 
     def _table(self, end: str) -> str:
         parts = [self.process.data(f"{end}.table.{part}") for part in ("schema", "name")]
@@ -282,11 +309,33 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], depth: int)
             _collect(merged, f"{prefix}{key}.", paths, depth + 1)
 
 
-def _known(value: object) -> bool:
-    if value is UNKNOWN:
+def _block(process: Process, value: Value | None) -> Mapping[str, object]:
+    if value is None:
+        return {}
+    if value.is_mapping:
+        return Block(process, value)
+    return value.data if isinstance(value.data, dict) else {}  # pyright: ignore[reportUnknownVariableType] - it came out of a template
+
+
+def _states_hints(process: Process) -> bool:
+    """True when a process itself, not a layer it shares, may write something that its decision hangs on."""
+    layer, own = process.stack[0]
+    if layer.kind != OVERRIDES:
         return False
-    if isinstance(value, dict):
-        return all(_known(part) for part in value.values())  # pyright: ignore[reportUnknownVariableType]
-    if isinstance(value, list):
-        return all(_known(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
-    return True
+    for end, keys in _HINTED.items():
+        block = own.get(end)
+        if block is None:
+            continue
+        if not isinstance(block, MappingNode) or "type" in block.entries or "strategy" in block.entries:
+            return True
+        options = block.get("options")
+        if options is not None and (not isinstance(options, MappingNode) or not keys.isdisjoint(options.entries)):
+            return True
+    return False
+
+
+def _may_differ(node: Node) -> bool:
+    if isinstance(node, ScalarNode):
+        return is_template(node.text)
+    items = node.items if isinstance(node, SequenceNode) else [pair[1] for pair in node.entries.values()] if isinstance(node, MappingNode) else []
+    return any(_may_differ(item.target) for item in items)

@@ -182,5 +182,9 @@ def _key_that_is_no_text(process: Process) -> tuple[layers.Layer, ScalarNode] | 
     variables = process.variables
     if variables is not None and variables.odd_key is not None:
         return variables.odd_key
-    odd = ((layer, pair[0]) for layer, node in process.stack for key, pair in node.entries.items() if not isinstance(key, str))
-    return next(((layer, key) for layer, key in odd if isinstance(key, ScalarNode)), None)
+    for layer, node in process.stack:
+        for key in node.entries:
+            if key.__class__ is not str:
+                written = node.key_node(key)
+                return (layer, written) if isinstance(written, ScalarNode) else None
+    return None

@@ -170,20 +170,29 @@ class Interpreter:
             return Undefined(node.name)
 
     def _tuple(self, node: nodes.Tuple) -> Any:
-        return tuple(self._member(item) for item in node.items)
+        return tuple(self._item(item) for item in node.items)
 
     def _list(self, node: nodes.List) -> Any:
-        return [self._member(item) for item in node.items]
+        return [self._item(item) for item in node.items]
 
     def _dict(self, node: nodes.Dict) -> Any:
-        pairs = [(self._member(pair.key), self._member(pair.value)) for pair in node.items]
+        pairs = [(self._member(pair.key), self._item(pair.value)) for pair in node.items]
         for key, _ in pairs:
             self._budget.weigh(key)
         return self._native(dict, pairs)
 
+    def _item(self, node: nodes.Node) -> Any:
+        """A member of a list or mapping. Jinja puts an undefined one in as it is, and only its use fails."""
+        found = self._eval(node)
+        if isinstance(found, Undefined):
+            raise CannotTell(f"`{found.name}` is not defined and stands in a list or mapping")
+        return self._kept(found)
+
     def _member(self, node: nodes.Node) -> Any:
         """Something that is put into a list, a mapping or a call: plain data."""
-        found = self._defined(self._eval(node))
+        return self._kept(self._defined(self._eval(node)))
+
+    def _kept(self, found: Any) -> Any:
         found = self._budget.plain(found)
         return found if type(found) in PLAIN else unknown(found)
 

@@ -39,13 +39,15 @@ class Variables:
     faults: list[tuple[TemplateFault, Variable]] = field(default_factory=list[tuple[TemplateFault, Variable]])
     #: A key that is no text, and where: with one of these no template can be rendered.
     odd_key: tuple[Layer, ScalarNode] | None = None
+    #: True when no variable names another one, so that nothing has to be resolved.
+    settled: bool = False
 
     def get(self, name: str) -> Variable | None:
         return self.table.get(name)
 
     def inherited(self) -> Variables:
         """The same variables for the next level, without the faults: those are told where they are."""
-        return Variables(self.table, odd_key=self.odd_key)
+        return Variables(self.table, odd_key=self.odd_key, settled=self.settled)
 
     def values(self) -> dict[str, object]:
         return {name: variable.value for name, variable in self.table.items()}
@@ -89,7 +91,11 @@ def extend(
             table[name] = Variable(name, value, layer, key_node, target, True, hidden)
     for name, (value, node, layer) in (extra or {}).items():
         table[name] = Variable(name, value, layer, node, node)
-    return _resolve(Variables(table, list(base.faults), odd_key))
+    made = Variables(table, list(base.faults), odd_key)
+    if base.settled and not levels and not any(_names_another(value) for value, _, _ in (extra or {}).values()):
+        made.settled = True
+        return made
+    return _resolve(made)
 
 
 def merge(base: object, over: object, name: object = None) -> object:
@@ -117,8 +123,9 @@ def certain(text: str, variables: Variables) -> bool:
 
 def _resolve(variables: Variables) -> Variables:
     table = variables.table
-    pending = [name for name, variable in table.items() if isinstance(variable.value, str) and "{{" in variable.value]
+    pending = [name for name, variable in table.items() if _names_another(variable.value)]
     if not pending:
+        variables.settled = True
         return variables
     values = variables.values()
     scope = Scope.of(values)
@@ -148,11 +155,16 @@ def _resolve(variables: Variables) -> Variables:
                 values[name] = value
                 changed = True
         if not changed:
+            variables.settled = not any(_names_another(variable.value) for variable in table.values())
             return variables
     first = table[pending[0]]
     fault = TemplateFault("cycle", f"variables refer to each other without end: {', '.join(f'`{n}`' for n in pending[:4])}")
     variables.faults.append((fault, first))
     return variables
+
+
+def _names_another(value: object) -> bool:
+    return isinstance(value, str) and "{{" in value
 
 
 def _replaced(variable: Variable, value: object, is_certain: bool) -> Variable:

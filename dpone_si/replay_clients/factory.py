@@ -33,6 +33,7 @@ class ReplayBackendConnection:
     `credentials_source` is `env` (DPONE_CONN_<ID>_... variables) or `params` (`credentials` handed over). For Kafka
     `target_table` is the topic. `mount_point` and `path` belong to credential stores an injected connector factory
     may know; the factory of this package refuses them. `finalizer` is one of the backend's finalizers, empty its default.
+    `lock_timeout_seconds` is how long a finalizer or a commit waits for locks.
     """
 
     sink_type: str
@@ -45,6 +46,7 @@ class ReplayBackendConnection:
     path: str | None = None
     staging_table: str | None = None
     finalizer: str = ""
+    lock_timeout_seconds: int = 5
     credentials: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
 
 
@@ -89,6 +91,7 @@ class RuntimeReplayBackendFactory:
             staging_schema=connection.staging_schema,
             staging_table=connection.staging_table,
             finalizer=connection.finalizer,
+            lock_timeout_seconds=connection.lock_timeout_seconds,
         )
 
     def _credentials(self, connection: ReplayBackendConnection) -> SinkCredentials:

@@ -81,7 +81,7 @@ def test_our_own_fault_is_3_without_a_traceback(lint: Lint) -> None:
     path = f"{lint.folder}:{lint.environment['PYTHONPATH']}"
     done = lint("good.yaml", PYTHONPATH=path, DPONE_LSP_RAISE="")
     assert done.code == 3
-    assert "internal error (ZeroDivisionError: division by zero). This is our fault" in done.err
+    assert "internal error (ZeroDivisionError). This is our fault" in done.err
     assert "Traceback" not in done.err
 
 

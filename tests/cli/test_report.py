@@ -172,8 +172,8 @@ document.body.textContent = 'PROBE' + JSON.stringify(seen) + 'EBORP';
 """
 
 
-@pytest.mark.parametrize(("scheme", "dark"), [("1", False), ("0", True)], ids=["light", "dark"])
-def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, scheme: str, dark: bool) -> None:
+@pytest.mark.parametrize(("scheme", "dark", "width"), [("1", False, 1000), ("0", True, 1000), ("0", True, 500)], ids=["light", "dark", "narrow"])
+def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, scheme: str, dark: bool, width: int) -> None:
     browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     if browser is None:
         skip_layer("browser", "no Chromium was found; apt install chromium")
@@ -183,7 +183,7 @@ def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, schem
     assert probed.count("<script>") == 2
     path = tmp_path / "probed.html"
     path.write_text(probed, "utf-8")
-    dom = browse(browser, path, scheme, tmp_path)
+    dom = browse(browser, path, scheme, tmp_path, width)
     seen = json.loads(dom.partition("PROBE")[2].partition("EBORP")[0].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
     assert seen["title"] == "dpone fleet"
     assert seen["filtered"] == ["shaky"]
@@ -204,9 +204,9 @@ def test_the_policy_of_the_page_admits_its_own_script(fleet: Lint, tmp_path: Pat
     assert "<title>dpone fleet</title>" in dom
 
 
-def browse(browser: str, path: Path, scheme: str, tmp_path: Path) -> str:
+def browse(browser: str, path: Path, scheme: str, tmp_path: Path, width: int = 1000) -> str:
     command = [
         browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--user-data-dir={tmp_path / 'profile'}",
-        f"--blink-settings=preferredColorScheme={scheme}", "--window-size=1000,900", "--dump-dom", path.as_uri(),
+        f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={width},900", "--dump-dom", path.as_uri(),
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=120).stdout

@@ -87,6 +87,7 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "snapshot-diff-delete-policy": (DELETES,),
     "state-disabled-incremental": ("state-store-is-built",),
     "state-type-unknown": ("state-store-is-built",),
+    "strategy-mode-spelling-normalised": (POLICIES,),
     "unique-key-missing": (POLICIES, *KNOWN),
     "vault-path-missing": (SOURCE, SINK),
     "wrong-type": (PLAN, OPTIONS, QUALITY, POLICIES, SOURCE, SINK, *KNOWN, *CHUNKS),

@@ -37,6 +37,26 @@ def test_made_up_manifests_with_faults(oracle: OracleClient, tmp_path: Path, see
     _look_at_all(oracle, tmp_path, seeds, valid=False)
 
 
+@pytest.mark.parametrize("expression", ["[src_table, nowhere]", "{'a': nowhere}", "(nowhere, 1)"])
+def test_an_undefined_name_in_a_list(oracle: OracleClient, tmp_path: Path, expression: str) -> None:
+    """Jinja puts the undefined thing into the list, and nobody asks for it."""
+    path = tmp_path / "shop.batch.yaml"
+    path.write_text(LISTED.replace("EXPRESSION", expression), encoding="utf-8")
+    assert oracle.validate(path).accepted
+    assert false_alarm(oracle, path, tmp_path) is None
+
+
+LISTED = """\
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+  x-note: "{{ EXPRESSION }}"
+schemas: {public: {tables: [orders]}}
+"""
+
+
 def false_alarm(oracle: OracleClient, path: Path, root: Path) -> str | None:
     """The first error of ours that dpone gives no reason for, in words, or None."""
     errors = [finding for finding in our_analysis(path, root).findings if finding.severity == "error"]

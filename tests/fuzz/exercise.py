@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Iterable
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.edits import apply
@@ -37,29 +34,6 @@ from tests.fuzz.texts import damaged
 EVERYTHING = Settings(select=("all",))
 PATH = "/nowhere/at/all/shop.batch.yaml"
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
-
-
-class Hang(AssertionError):
-    """Something did not come to an end."""
-
-
-@contextmanager
-def no_longer_than(seconds: int, what: str = "") -> Generator[None]:
-    """Stop what runs without end. Far beyond what anything should take: this finds hangs, it measures nothing."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise Hang(f"still running after {seconds} s: {what}")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def analysed(text: str, path: str = PATH, settings: Settings = EVERYTHING) -> Analysis:

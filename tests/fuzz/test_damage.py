@@ -9,15 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dpone_si.manifest.documents import Document
-from tests.fuzz.exercise import analysed, check_edits, check_features, check_positions, no_longer_than
+from tests.fuzz.exercise import analysed, check_edits, check_features, check_positions
 from tests.fuzz.texts import SCRAPS, damaged, generated, samples
+from tests.fuzz.work import bound, within
 
 SAMPLES = samples()
 RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def look(text: str, *offsets: int) -> None:
-    with no_longer_than(60):
+    with within(bound(text)):
         made = analysed(text)
         check_positions(made.document)
         check_features(made, offsets or (0, len(text) // 2, len(text)))
@@ -88,7 +89,7 @@ def test_damaged_manifests(seed: int) -> None:
 def test_edits_are_analysed_like_fresh_texts(seed: int) -> None:
     chance = random.Random(seed)
     texts = [*generated(seed).values(), *SAMPLES.values()]
-    with no_longer_than(60):
+    with within(5_000):
         check_edits(chance.choice(texts), chance)
 
 

@@ -69,7 +69,7 @@ def finish(process: subprocess.Popen[str]) -> dict[str, Any]:
 def kill_at(postgres: PostgresEngine, table: str, artifacts: Path, *more: str) -> None:
     """Run a replay into the lock of `table`, and SIGKILL it there."""
     with locked(postgres, table):
-        process = start(postgres, artifacts, *more)
+        process = start(postgres, artifacts, "--lock-timeout=120", *more)
         until(postgres, WAITING, 1, process)
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -98,7 +98,7 @@ def test_a_killed_replay_is_contained_and_a_rerun_converges(
 
 def test_the_second_replay_of_a_target_gives_way_to_the_first(postgres: PostgresEngine, tmp_path: Path) -> None:
     with locked(postgres, "landing.orders"):
-        first = start(postgres, tmp_path)
+        first = start(postgres, tmp_path, "--lock-timeout=120")
         until(postgres, WAITING, 1, first)
         second = finish(start(postgres, tmp_path))
         assert (second["status"], second["failed_step"]) == ("failed", "execute_finalizer")
@@ -126,7 +126,7 @@ def test_replays_started_together_apply_the_rows_once(postgres: PostgresEngine, 
 def test_a_commit_does_not_wait_for_ever(postgres: PostgresEngine, tmp_path: Path) -> None:
     """Somebody holds the load table: the replay ends with the reason, and a rerun commits."""
     with locked(postgres, "etl_state.__dpone__loads"):
-        answer = finish(start(postgres, tmp_path))
+        answer = finish(start(postgres, tmp_path, "--lock-timeout=1"))
     assert (answer["failed_step"], postgres.status()) == ("commit_state", "staged")
     assert "lock" in answer["message"].lower()
     assert finish(start(postgres, tmp_path))["state_committed"]

@@ -93,6 +93,36 @@ def test_a_transaction_whose_check_fails_changes_nothing(postgres: PostgresEngin
     assert postgres.target() == Counter(OLD)
 
 
+@pytest.mark.parametrize("answer", [None, True, "0", 0.5])
+def test_an_answer_that_is_no_number_never_counts_as_zero(postgres: PostgresEngine, answer: Any) -> None:
+    class Odd(SmallClient):
+        def scalar(self, statement: str) -> int:
+            return answer if "EXCEPT" in statement else super().scalar(statement)
+
+    result = DbReplayAdapter(backend=postgres.backend(client=Odd(postgres))).execute(asked(postgres))
+    assert (result.failed_step, postgres.status()) == ("reconcile", "staged")
+    assert "instead of a number" in result.diagnostics[-1].message
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("NEW.v := 'drift'; RETURN NEW", "row hash"),
+        ("RETURN NULL", "affected 5 rows instead of 10"),
+        ("INSERT INTO landing.orders VALUES ('2024-01-02', 77, 'r', NEW.v); RETURN NEW", "outside the scope"),
+    ],
+    ids=["changes-a-value", "drops-rows", "adds-rows-elsewhere"],
+)
+def test_postgres_a_trigger_that_meddles_undoes_the_finalizer(postgres: PostgresEngine, body: str, reason: str) -> None:
+    """What comes out of the finalizer is compared before it is committed, so nothing has to be taken back."""
+    postgres.run(f"CREATE OR REPLACE FUNCTION staging.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
+    postgres.run(f"CREATE TRIGGER meddle BEFORE INSERT ON landing.orders_{REPLAYED[0][-1]} FOR EACH ROW EXECUTE FUNCTION staging.meddle()")
+    result = DbReplayAdapter(backend=postgres.backend()).execute(asked(postgres))
+    assert result.failed_step == "execute_finalizer"
+    assert reason in result.diagnostics[-1].message
+    assert postgres.target() == Counter(OLD)
+
+
 def test_without_rows_the_columns_must_be_named(engine: SqlEngine) -> None:
     backend = engine.backend(client=SmallClient(engine))
     with pytest.raises(ReplayClientError, match="Name the columns"):
@@ -122,8 +152,7 @@ def test_clickhouse_names_the_partitions_by_the_function_of_the_table(clickhouse
     for table in ("landing.orders", "staging.orders__replay_staging"):
         clickhouse.run(f"DROP TABLE {table} SYNC")
         clickhouse.run(
-            f"CREATE TABLE {table} (dt Date, k Int32, r String, v Nullable(String)) "
-            "ENGINE = MergeTree PARTITION BY toYYYYMM(dt) ORDER BY (k, r)"
+            f"CREATE TABLE {table} (dt Date, k Int32, r String, v Nullable(String)) ENGINE = MergeTree PARTITION BY toYYYYMM(dt) ORDER BY (k, r)"
         )
     old = [("2024-01-05", 1, "a", None), ("2024-02-05", 1, "a", "feb")]
     staged = [("2024-01-07", 2, "b", "new")]
@@ -201,9 +230,7 @@ def test_postgres_does_not_wait_for_ever_behind_a_reader(postgres: PostgresEngin
     assert postgres.target() == Counter(OLD)
 
 
-@pytest.mark.parametrize(
-    "column", ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"]
-)
+@pytest.mark.parametrize("column", ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"])
 def test_postgres_compares_columns_of_every_type(postgres: PostgresEngine, column: str) -> None:
     values = {
         "numeric(12, 3)": "1.5", "double precision": "0.1::float8 + 0.2", "timestamptz": "'2024-01-01 10:00+03'",

@@ -15,7 +15,7 @@ from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 from tests.live.checks import CHECKS, refused, replay
 from tests.live.conftest import EngineRoom
 from tests.live.engine import EMPTY, OLD, REPLAYED, request
-from tests.live.engine_switch import OUT, STAGING, TARGET, Shape, SwitchEngine
+from tests.live.engine_switch import OUT, STAGING, TARGET, Shape, SwitchEngine, SwitchingConnector
 from tests.live.faults import FaultyClient
 
 
@@ -67,6 +67,21 @@ def test_model_the_old_rows_are_kept_until_the_state_is_committed(switched: Swit
     kept = switched.rows(f"SELECT count(*) FROM {OUT}")
     assert backend.commit_state(asked).passed
     assert (kept, switched.rows(f"SELECT count(*) FROM {OUT}")) == ([(20,)], [(0,)])
+
+
+def test_model_a_row_that_changes_on_its_way_undoes_the_exchange(switched: SwitchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staging is empty afterwards, so the manifest alone can tell."""
+    move = SwitchingConnector._switch
+
+    def careless(self: Any, source: str, number: int, receiver: str, to: int) -> None:
+        move(self, source, number, receiver, to)
+        if source == STAGING:
+            self._open().execute(f"UPDATE {receiver} SET v = 'drift' WHERE pf_day(dt) = {number} AND k = 3")
+
+    monkeypatch.setattr(SwitchingConnector, "_switch", careless)
+    result = replay(switched, Switching)
+    assert "row hash" in result.diagnostics[-1].message
+    assert switched.target() == Counter(OLD)
 
 
 def test_model_a_clean_up_that_fails_does_not_take_the_commit_back(switched: SwitchEngine) -> None:

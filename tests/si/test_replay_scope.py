@@ -114,6 +114,11 @@ def test_staging_and_target_must_differ() -> None:
         PostgresReplayBackend(client=Never(), target_schema="a", target_table="b", staging_schema="a", staging_table="b")
 
 
+def test_a_replay_that_would_wait_for_ever_is_refused() -> None:
+    with pytest.raises(ReplayRequestError, match="Use 1 or more"):
+        PostgresReplayBackend(client=Never(), target_schema="a", target_table="b", staging_schema="c", lock_timeout_seconds=0)
+
+
 @pytest.mark.parametrize("topic", ["", "a b", "a/b", "..", "t" * 250, "ü"])
 def test_a_bad_topic_is_refused(topic: str) -> None:
     with pytest.raises(InvalidIdentifierError):

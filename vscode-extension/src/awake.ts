@@ -44,20 +44,6 @@ const HANDLERS: Readonly<Record<CommandId, Command>> = {
   "dpone.showMenu": showMenu,
 };
 
-/** What the server's lenses, actions and hovers name for a client that shows the answers itself. */
-const CLIENT_HANDLERS: Readonly<Record<string, Command>> = {
-  "dpone.client.effectiveManifest": showEffectiveManifest,
-  "dpone.client.authoredDiff": showAuthoredDiff,
-  "dpone.client.explainDecision": explainDecision,
-  "dpone.client.whatIf": openWhatIf,
-  "dpone.client.replayPlan": previewReplayPlan,
-  "dpone.client.replayCommand": copyReplayCommand,
-  "dpone.client.certification": showCertification,
-  "dpone.client.blastRadius": showBlastRadius,
-  "dpone.client.whyManifest": whyThisFile,
-  "dpone.client.rulePage": openRulePage,
-};
-
 /** Settings that decide which server runs; the others are read by the running server itself. */
 const SERVER_SETTINGS = "dpone.server";
 
@@ -108,9 +94,6 @@ export function start(extensionContext: vscode.ExtensionContext): Awake {
   void onInterpreterChosen(() => void manager.restart()).then((listener) => {
     if (listener !== undefined) subscriptions.push(listener);
   });
-  for (const [id, command] of Object.entries(CLIENT_HANDLERS)) {
-    subscriptions.push(vscode.commands.registerCommand(id, (...args: unknown[]) => run(command, context, args)));
-  }
   void manager.restart();
 
   return {

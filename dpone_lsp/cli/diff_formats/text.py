@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.printable import clean
 from dpone_lsp.outcomes import TITLES
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from dpone_lsp.cli.formats.text import clean
+from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
 

@@ -6,21 +6,27 @@ import os
 import sys
 from typing import Any
 
-from dpone_lsp.cli.rows import Row, shown_path
+from dpone_lsp.cli.code_frame import Mark, Paint, frame
+from dpone_lsp.cli.printable import clean
+from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
-#: Longest piece of a line that is shown when the terminal does not tell its width.
-_WIDTH = 140
+_SECOND = "34"
+#: The width of what goes to no terminal.
+_WIDTH = 150
+#: Most marks in the frame of one file, and most other files that get a frame.
+_MARKS = 8
+_FILES = 2
 
 
 def render(run: Run, options: Any) -> str:
     """The report as text for a terminal."""
     to_file = bool(getattr(options, "to_file", False))
-    paint = _Paint(_wants_color(getattr(options, "color", None), to_file))
+    paint = _colored if _wants_color(getattr(options, "color", None), to_file) else _plain
     shown = shown_rows(run, options)
-    width = max((_WIDTH + 10 if to_file else _terminal_width()) - 10, 40)
+    width = max(_WIDTH if to_file else _terminal_width(), 40)
     parts = [_finding(row, paint, width) for row in shown]
     if getattr(options, "statistics", False) and shown:
         parts.append(statistics(shown))
@@ -50,12 +56,12 @@ def statistics(rows: list[Row]) -> str:
     return "\n".join([*lines, ""])
 
 
-class _Paint:
-    def __init__(self, on: bool) -> None:
-        self._on = on
+def _colored(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if text and code else text
 
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._on and text else text
+
+def _plain(text: str, code: str) -> str:
+    return text
 
 
 def _wants_color(choice: str | None, to_file: bool) -> bool:
@@ -68,91 +74,81 @@ def _wants_color(choice: str | None, to_file: bool) -> bool:
 
 
 def _terminal_width() -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
     if sys.stdout.isatty():
         try:
             return os.get_terminal_size(sys.stdout.fileno()).columns
         except OSError:
             pass
-    return _WIDTH + 10
+    return _WIDTH
 
 
-def _finding(row: Row, paint: _Paint, width: int) -> str:
+def _finding(row: Row, paint: Paint, width: int) -> str:
+    """Head, place, code frame, and what explains and cures it."""
     color = _COLORS[row.severity]
-    head = paint(f"{row.severity}[{row.rule}]", color) + ": " + paint(clean(row.message), "1")
     span = row.span
-    lines = [head, f"  {paint(f'{clean(shown_path(span.path))}:{span.line}:{span.column}', '2')}"]
-    lines.extend(_frame(row, paint, color, width))
+    lines = [paint(f"{row.severity}[{row.rule}]", color) + ": " + paint(clean(row.message), "1")]
+    marks = {span.path: [_mark(row, span, row.label, color, chief=True)]}
     for other in row.related:
-        if other.span.path != span.path:
-            where = f"{clean(shown_path(other.span.path))}:{other.span.line}:{other.span.column}"
-            lines.append(f"     = see {where}: {clean(other.message)}")
-    lines.extend(f"     = {clean(note)}" for note in row.notes)
-    if len(row.processes) > 1:
-        names = ", ".join(clean(name) for name in row.processes[:6])
-        more = f", and {len(row.processes) - 6} more" if len(row.processes) > 6 else ""
-        lines.append(f"     = concerns {len(row.processes)} processes: {names}{more}")
-    for fix in row.fixes[:3]:
-        consequence = f": {clean(fix.consequence)}" if fix.consequence else ""
-        lines.append(f"     = fix: {clean(fix.title)}  [{fix.applicability}{consequence}]")
+        marks.setdefault(other.span.path, []).append(_mark(row, other.span, other.message, _SECOND))
+    elsewhere = [path for path in marks if path != span.path]
+    framed = (span.path, *elsewhere[:_FILES])
+    gutter = max(len(str(mark.line)) for path in framed for mark in marks[path])
+    for path in framed:
+        first = marks[path][0]
+        lines.append(f"  {'' if path == span.path else '::: '}{paint(f'{clean(shown_path(path))}:{first.line}:{first.start + 1}', '2')}")
+        texts = {line: text for (of, line), text in row.lines.items() if of == path}
+        lines.extend(frame(texts, _framed(marks[path]), max(width - gutter - 5, 30), gutter, paint))
+    told = [*(_elsewhere(path, marks[path]) for path in elsewhere[_FILES:]), *_notes(row)]
+    for text in told:
+        lines.extend(_wrapped(text, gutter, width))
     lines.append("")
     return "\n".join(lines)
 
 
-def _frame(row: Row, paint: _Paint, color: str, width: int) -> list[str]:
-    """The underlined lines: the finding's own and the related ones of the same file, in order."""
-    marks: dict[int, list[tuple[int, int, str, str]]] = {}
-    spots = [(row.span, clean(row.label), "^", color)]
-    spots.extend((other.span, clean(other.message), "-", "34") for other in row.related if other.span.path == row.span.path)
-    for span, label, mark, tint in spots:
-        text = row.lines.get((span.path, span.line), "")
-        last = span.end_column if span.end_line == span.line else len(text) + 1
-        marks.setdefault(span.line, []).append((span.column - 1, max(last - span.column, 1), mark, paint(label, tint)))
-    gutter = max(len(str(number)) for number in marks)
-    blank = " " * gutter
-    bar = paint("|", "2")
-    lines = [f"  {blank} {bar}"]
-    previous: int | None = None
-    for number in sorted(marks):
-        if previous is not None and number > previous + 1:
-            dots = ".." if gutter > 1 else "."
-            lines.append(f"  {paint(dots, '2')}{' ' * (gutter - len(dots))} {bar}")
-        text = clean(row.lines.get((row.span.path, number), "").replace("\t", " "))
-        shown, cut = _cut(text, min((mark[2] != "^", mark[0]) for mark in marks[number])[1], width)
-        lines.append(f"  {number:>{gutter}} {bar} {shown}")
-        for column, length, mark, label in sorted(marks[number], key=lambda one: one[2], reverse=False):
-            at = min(max(column - cut, 0), len(shown))
-            visible = max(min(length, len(shown) - at), 1)
-            # What lies outside the piece that is shown gets its mark at the edge.
-            tail = f" {label}" if label else ""
-            lines.append(f"  {blank} {bar} {' ' * at}{paint(mark * visible, color if mark == '^' else '34')}{tail}")
-        previous = number
-    lines.append(f"  {blank} {bar}")
-    return lines
+def _mark(row: Row, span: Span, label: str, color: str, *, chief: bool = False) -> Mark:
+    text = row.lines.get((span.path, span.line), "")
+    end = span.end_column if span.end_line == span.line else len(text) + 1
+    return Mark(span.line, span.column - 1, max(end, span.column + 1) - 1, clean(label), color, chief)
 
 
-def _cut(text: str, column: int, width: int) -> tuple[str, int]:
-    """A long line is shown around the column of interest."""
-    if len(text) <= width:
-        return text, 0
-    begin = max(0, min(column - 20, len(text) - width))
-    return text[begin : begin + width], begin
+def _framed(marks: list[Mark]) -> list[Mark]:
+    """The marks of a frame that stays short: a value repeated in a hundred places is not shown a hundred times."""
+    if len(marks) <= _MARKS:
+        return marks
+    *kept, last = marks[:_MARKS]
+    return [*kept, last._replace(label=f"{last.label} (and {len(marks) - _MARKS} more places)".lstrip())]
 
 
-def clean(text: str) -> str:
-    """Text without control characters: nothing a manifest holds may steer the terminal, or the CI server that reads along."""
-    if "##" in text:
-        text = _defused(text)
-    return text if text.isprintable() else "".join(char if char.isprintable() else "?" for char in text)
+def _elsewhere(path: str, marks: list[Mark]) -> str:
+    return f"see {clean(shown_path(path))}:{marks[0].line}: {marks[0].label}"
 
 
-def _defused(text: str) -> str:
-    # Azure's agent and older GitHub runners obey `##vso[...]` and `##[...]` wherever they stand in a line.
-    return text.replace("##vso[", "#?vso[").replace("##[", "#?[")
+def _notes(row: Row) -> list[str]:
+    """What stands below the frame; what the frame's label already says is not said again."""
+    made = [clean(note) for note in row.notes if note != row.label]
+    if len(row.processes) > 1:
+        names = ", ".join(clean(name) for name in row.processes[:6])
+        more = f", and {len(row.processes) - 6} more" if len(row.processes) > 6 else ""
+        made.append(f"concerns {len(row.processes)} processes: {names}{more}")
+    for fix in row.fixes[:3]:
+        consequence = f": {clean(fix.consequence)}" if fix.consequence else ""
+        made.append(f"fix: {clean(fix.title)}  [{fix.applicability}{consequence}]")
+    return made
 
 
-def clean_lines(text: str) -> str:
-    """`clean`, with line feeds kept: for formats that have an escape for them."""
-    return "\n".join(clean(line) for line in text.split("\n"))
+def _wrapped(text: str, gutter: int, width: int) -> list[str]:
+    """A note under the bar of the frame; what does not fit continues below its first word."""
+    head = " " * (gutter + 3) + "= "
+    room = max(width - len(head), 30)
+    if len(text) <= room:
+        return [head + text]
+    from textwrap import wrap
+
+    parts = wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    return [(head if number == 0 else " " * len(head)) + part for number, part in enumerate(parts)]
 
 
 def _summary(run: Run, shown: list[Row]) -> str:

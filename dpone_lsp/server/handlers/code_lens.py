@@ -16,7 +16,7 @@ def register(server: DponeServer) -> None:
     def _(params: types.CodeLensParams) -> list[dict[str, Any]] | None:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
-        if analysis is None or not server.option(uri, "codeLens.enabled", True):
+        if analysis is None or not server.option(uri, "codeLens.enabled"):
             return None
         rows: list[dict[str, Any]] = []
         for lens in lenses(analysis):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from lsprotocol import types
 
-from dpone_lsp.features.inlay_hints import Kind, inlay_hints
+from dpone_lsp.features.inlay_hints import KINDS, Kind, inlay_hints
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.plain import plain
-
-#: Kinds that are shown unless the client's settings say otherwise.
-_SHOWN: Final[dict[Kind, bool]] = {"decision": True, "inherited": True, "builtin": False, "templates": True}
 
 
 def register(server: DponeServer) -> None:
@@ -22,7 +19,7 @@ def register(server: DponeServer) -> None:
         analysis = server.analysis(uri)
         if analysis is None:
             return None
-        wanted = [kind for kind, shown in _SHOWN.items() if server.option(uri, f"inlayHints.{kind}", shown)]
+        wanted: list[Kind] = [kind for kind in KINDS if server.option(uri, f"inlayHints.{kind}")]
         document = analysis.document
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
         later = _resolves(server)
@@ -41,7 +38,7 @@ def register(server: DponeServer) -> None:
     def _(hint: types.InlayHint) -> types.InlayHint:
         data: Any = plain(hint.data)
         analysis = server.analysis(str(data.get("uri"))) if isinstance(data, dict) else None
-        kinds = [kind for kind in _SHOWN if isinstance(data, dict) and kind == data.get("kind")]
+        kinds: list[Kind] = [kind for kind in KINDS if isinstance(data, dict) and kind == data.get("kind")]
         if analysis is None:
             return hint
         offset = server.offset(analysis.document, hint.position)

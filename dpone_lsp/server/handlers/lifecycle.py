@@ -18,7 +18,7 @@ def register(server: DponeServer) -> None:
     def _(params: types.InitializeParams) -> None:
         options: Any = params.initialization_options
         server.client_options = dict(options) if isinstance(options, dict) else {}
-        server.configuration.trusted = server.client_options.get("trusted") is not False
+        server.configuration.trusted = server.client_options.get("trusted") is True
         # Clients without a settings section of their own send it along.
         server.configuration.set_section(server.client_options.get("settings", server.client_options))
         folders = [folder.uri for folder in params.workspace_folders or ()] or [uri for uri in (params.root_uri,) if uri]

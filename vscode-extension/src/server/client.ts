@@ -22,7 +22,7 @@ export function createClient(server: ServerProcess, log: vscode.LogOutputChannel
     ],
     initializationOptions: {
       ...initialSettings(),
-      // Lenses and actions then name `dpone.client.*`, which we register, instead of the server's own commands.
+      // Lenses and actions then name the commands that the extension registers, which show the answer, instead of the server's own.
       clientCommands: true,
       trusted: vscode.workspace.isTrusted,
     },
