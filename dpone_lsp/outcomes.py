@@ -23,6 +23,8 @@ TITLES: Final[Mapping[str, str]] = {
 _DELETING = ("hard_delete", "expire", "soft_delete", "apply")
 _APPENDING = "incremental_append"
 _WHOLE = ("full_refresh", "snapshot_diff")
+#: Strategies that look rows of the target up by their key.
+_KEYED = ("incremental_merge", "snapshot_diff", "scd2", "cdc_apply")
 #: The strategy of a process that the text alone does not decide.
 CANNOT_TELL: Final = "cannot tell"
 
@@ -89,6 +91,12 @@ def differences(before: Outcome, after: Outcome) -> list[tuple[str, object, obje
     return [(name, old, new) for name, old, new in pairs if old != new]
 
 
+def step(before: Outcome | None, after: Outcome | None) -> str:
+    """`incremental_merge -> full_refresh`; one word when only something else about it changed."""
+    was, now = before.strategy if before else "(new)", after.strategy if after else "(gone)"
+    return now if was == now else f"{was} -> {now}"
+
+
 def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     """The worst that a change of outcome can do to the target, with the reason."""
     if before == after:
@@ -101,7 +109,9 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
         return "row-loss", f"{after.strategy} removes rows of its scope that the new extract does not hold"
     if after.scope != before.scope and after.strategy in ("replace", "partition_replace", "snapshot_diff") and before.strategy == after.strategy:
         return "row-loss", f"the replaced scope changes from {before.scope or 'everything'} to {after.scope or 'everything'}"
-    if before.key and after.key and before.key != after.key and after.strategy in ("incremental_merge", "snapshot_diff", "scd2", "cdc_apply"):
+    if after.strategy in _KEYED and before.key and not after.key:
+        return "duplicates", "rows can no longer be matched by a key: most targets refuse the load, a topic gets events without one"
+    if before.strategy in _KEYED and after.strategy in _KEYED and before.key and before.key != after.key:
         if set(after.key) < set(before.key):
             return "row-loss", f"rows that agree in {', '.join(after.key)} now overwrite each other"
         return "duplicates", f"rows loaded under {', '.join(before.key)} are no longer matched by {', '.join(after.key)}"
@@ -121,6 +131,8 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
         return "neutral", "rows deleted in the source now stay in the target"
     if before.strategy == _APPENDING and after.strategy == "incremental_merge":
         return "neutral", "a rerun no longer duplicates rows"
+    if before.strategy == "partition_replace" and after.strategy == "incremental_merge":
+        return "neutral", "rows deleted in a partition of the source now stay in the target"
     return "neutral", "no row is lost or doubled by it"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dpone_lsp.cli.revision import Revision, changed_since
@@ -36,6 +36,16 @@ DECIDING = (
     "sink.type",
     "source.options.batch_size",
 )
+
+#: Hints that only `auto` listens to, each with what else of an outcome it has a say in.
+_ADVICE: Mapping[str, frozenset[str]] = {
+    "source.options.estimated_rows": frozenset(("batch_size", "workers")),
+    "source.options.changed_percent": frozenset(),
+    "source.options.delete_percent": frozenset(("gates",)),
+    "source.options.incremental_column": frozenset(),
+    "source.options.cdc_enabled": frozenset(),
+    "source.options.partition_column": frozenset(("scope",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +200,12 @@ def _change(root: str, path: str, title: str, before: Process, after: Process) -
 
 
 def causes(root: str, before: Process, after: Process) -> Iterable[Cause]:
-    """The deciding values that differ between two versions of a process."""
+    """The deciding values that differ between two versions of a process and could have had a say in what differs."""
+    differing = {name for name, _, _ in differences(outcome_of(before), outcome_of(after))}
+    advised = "auto" in (facts_of(before).requested_mode, facts_of(after).requested_mode)
     for path in DECIDING:
+        if path in _ADVICE and not advised and not differing & _ADVICE[path]:
+            continue
         was, now = before.data(path), after.data(path)
         if was == now or (was is UNKNOWN and now is UNKNOWN):
             continue

@@ -8,7 +8,7 @@ from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.search import Search, find
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.decision_lock import Lock, entry_name
-from dpone_lsp.outcomes import TITLES, Outcome, consequence, outcome_of
+from dpone_lsp.outcomes import TITLES, Outcome, consequence, outcome_of, step
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
 
@@ -53,5 +53,5 @@ def changes(known: Mapping[str, Outcome], rows: Rows) -> list[str]:
             told.append(f"- {clean(name)}")
         elif was is not None:
             kind, reason = consequence(was, after)
-            told.append(f"~ {clean(name)}: {clean(was.strategy)} -> {clean(after.strategy)}   {TITLES[kind]}: {clean(reason)}")
+            told.append(f"~ {clean(name)}: {clean(step(was, after))}   {TITLES[kind]}: {clean(reason)}")
     return told

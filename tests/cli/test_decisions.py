@@ -83,6 +83,7 @@ def test_a_changed_preset_reaches_every_heir_and_nobody_else(fleet: Lint) -> Non
         ("unique_key: [order_id]", "unique_key: [customer_id]", "duplicates"),
         ("unique_key: [order_id]", "unique_key: [order_id, day]", "duplicates"),
         ("type: postgres", "type: mysql", "cost"),
+        ("    unique_key: [order_id]\n", "", "duplicates"),
     ],
 )
 def test_consequences(lint: Lint, old: str, new: str, consequence: str) -> None:
@@ -91,6 +92,28 @@ def test_consequences(lint: Lint, old: str, new: str, consequence: str) -> None:
     assert old in CLEAN
     lint.write({"m.yaml": CLEAN.replace(old, new)})
     assert changes(lint)["shop_orders"]["consequence"] == consequence
+
+
+def test_a_key_that_matched_nothing_before_can_change_freely(lint: Lint) -> None:
+    lint.write({"m.yaml": CLEAN.replace("incremental_merge", "incremental_append")})
+    lint.commit()
+    lint.write({"m.yaml": CLEAN.replace("[order_id]", "[order_id, day]")})
+    change = changes(lint)["shop_orders"]
+    assert (change["consequence"], change["reason"]) == ("neutral", "a rerun no longer duplicates rows")
+
+
+def test_a_cause_is_only_what_had_a_say(lint: Lint) -> None:
+    """`changed_percent` speaks to `auto` alone; beside a fixed mode it explains nothing."""
+    hinted = CLEAN.replace("name: orders}\nsink", "name: orders}\n  options: {changed_percent: 0.2, partition_column: day}\nsink")
+    assert hinted != CLEAN
+    lint.write({"fixed.yaml": hinted, "auto.yaml": hinted.replace("incremental_merge", "auto").replace("shop_orders", "advised")})
+    lint.commit()
+    for name in ("fixed.yaml", "auto.yaml"):
+        path = lint.folder / name
+        path.write_text(path.read_text().replace("0.2", "0.01").replace("[order_id]", "[id]"))
+    found = changes(lint)
+    assert [cause["key"] for cause in found["shop_orders"]["causes"]] == ["sink.strategy.unique_key"]
+    assert "source.options.changed_percent" in [cause["key"] for cause in found["advised"]["causes"]]
 
 
 def test_a_narrower_key_can_lose_rows(lint: Lint) -> None:

@@ -74,4 +74,8 @@ def main(arguments: list[str]) -> int:
     if options.fail_on == "never":
         return CLEAN
     failing = _CONSEQUENCES[: _CONSEQUENCES.index(options.fail_on) + 1]
-    return FINDINGS if any(change.kind in failing for change in found.changes) else CLEAN
+    if not any(change.kind in failing for change in found.changes):
+        return CLEAN
+    if options.format == "text":
+        print(f"exit {FINDINGS} (--fail-on {options.fail_on})", file=sys.stderr)
+    return FINDINGS

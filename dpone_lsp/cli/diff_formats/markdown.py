@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dpone_lsp.cli.decision_diff import DecisionDiff
 from dpone_lsp.cli.formats.markdown import cell
-from dpone_lsp.outcomes import TITLES
+from dpone_lsp.outcomes import TITLES, step
 
 _SHOWN = 100
 
@@ -17,14 +17,14 @@ def render(found: DecisionDiff, against: str) -> str:
     lines = [
         f"### Decisions: {len(found.changes)} of {found.compared} processes change their outcome",
         "",
-        "| process | before | after | consequence | because |",
-        "|---|---|---|---|---|",
+        "| process | outcome | consequence | because |",
+        "|---|---|---|---|",
     ]
     for change in found.changes[:_SHOWN]:
-        because = "; ".join(cause.sentence() for cause in change.causes) or change.rung or change.path
-        was = change.before.strategy if change.before else "new"
-        now = change.after.strategy if change.after else "gone"
-        cells = (cell(change.process), cell(was), cell(now), f"**{TITLES[change.kind]}**: {cell(change.reason)}", cell(because))
+        because = "<br>".join(cell(cause.sentence()) for cause in change.causes) or cell(change.rung or change.path)
+        where = change.path + (f":{change.line + 1}" if change.document is not None else "")
+        outcome = step(change.before, change.after).replace(" -> ", " → ")
+        cells = (f"{cell(change.process)}<br><sub>{cell(where)}</sub>", cell(outcome), f"**{TITLES[change.kind]}**: {cell(change.reason)}", because)
         lines.append(f"| {' | '.join(cells)} |")
     if len(found.changes) > _SHOWN:
         lines.append(f"\n{len(found.changes) - _SHOWN} more are not shown.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff
 from dpone_lsp.cli.printable import clean
-from dpone_lsp.outcomes import TITLES
+from dpone_lsp.outcomes import TITLES, step
 
 
 def render(found: DecisionDiff, against: str) -> str:
@@ -23,20 +23,32 @@ def render(found: DecisionDiff, against: str) -> str:
 
 
 def _change(change: Change, width: int) -> list[str]:
-    was = change.before.strategy if change.before else "(new)"
-    now = change.after.strategy if change.after else "(gone)"
-    step = f"{was} -> {now}" if was != now else now
-    lines = [f"  {clean(change.process):<{width}}  {clean(step)}   {TITLES[change.kind]}: {clean(change.reason)}"]
+    lines = [f"  {clean(change.process):<{width}}  {clean(step(change.before, change.after))}   {TITLES[change.kind]}: {clean(change.reason)}"]
     margin = " " * 6
     place = f":{change.line + 1}" if change.document is not None else ""
     lines.append(f"{margin}in {clean(change.path)}{place}")
     lines.extend(f"{margin}because {clean(cause.sentence())}" for cause in change.causes)
     if change.rung:
-        lines.append(f"{margin}{clean(change.rung)}")
+        lines.append(f"{margin}{clean(advice(change))}")
     for name, before, after in change.fields:
         if name != "strategy":
-            lines.append(f"{margin}{name.replace('_', ' ')}: {_show(before)} -> {_show(after)}")
+            lines.append(f"{margin}{name.replace('_', ' ')}: {_gates(before, after) if name == 'gates' else f'{_show(before)} -> {_show(after)}'}")
     return lines
+
+
+def advice(change: Change) -> str:
+    """Why the advisor decided so."""
+    if not change.rung.startswith("taken: ") or change.after is None:
+        return change.rung
+    return f"auto took {change.after.strategy}: {change.rung.removeprefix('taken: ')}"
+
+
+def _gates(before: object, after: object) -> str:
+    """Which gates come and go."""
+    assert isinstance(before, tuple)
+    assert isinstance(after, tuple)
+    come, gone = [f"+{gate}" for gate in after if gate not in before], [f"-{gate}" for gate in before if gate not in after]
+    return clean(" ".join((*come, *gone))) or "in another order"
 
 
 def _show(value: object) -> str:

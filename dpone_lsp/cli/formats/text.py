@@ -167,7 +167,11 @@ def _summary(run: Run, shown: list[Row]) -> str:
     manifests = f"{files} manifest{'s' if files != 1 else ''}"
     if not shown:
         return f"no faults in {manifests}{notes}{seconds}"
-    touched = len({row.span.path for row in shown})
+    touched = {row.span.path for row in shown}
+    # A fault of a preset stands in no manifest, so "2 of 1 manifest" must not be said.
+    where = f"in {len(touched)} of {manifests}"
+    if not touched <= set(run.files):
+        where = f"in {len(touched)} file{'s' if len(touched) != 1 else ''}, {manifests} checked"
     counts = ", ".join(
         f"{count} {severity}{'s' if count != 1 and severity != 'information' else ''}"
         for severity in SEVERITIES
@@ -175,4 +179,4 @@ def _summary(run: Run, shown: list[Row]) -> str:
     )
     safe = sum(1 for row in shown if row.fixes and row.fixes[0].applicability == "safe")
     fixable = f" · {safe} safe fix{'es' if safe != 1 else ''} with --fix" if safe else ""
-    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counts}) in {touched} of {manifests}{fixable}{notes}{seconds}"
+    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counts}) {where}{fixable}{notes}{seconds}"
