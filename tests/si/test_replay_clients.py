@@ -390,6 +390,21 @@ def test_the_backend_fails_when_events_are_left_in_the_queue() -> None:
     assert not backend.commit_state(request(sink_type="kafka")).passed
 
 
+def test_an_event_without_a_delivery_report_is_not_delivered() -> None:
+    """An empty queue says only that nothing waits; the reports say what the broker took."""
+
+    class Forgetful(Producer):
+        def flush(self, timeout: float | None = None) -> int:
+            self.callbacks.pop()
+            return super().flush(timeout)
+
+    client = RuntimeKafkaReplayClient(connector=KafkaConnectorFake(Forgetful()), command_handler=lambda _: 1)
+    backend = KafkaLiveReplayBackend(client=client, topic="t")
+    backend.validate_staging(request(sink_type="kafka"))
+    result = backend.produce_replay_events(request(sink_type="kafka"))
+    assert (result.passed, result.message) == (False, "0 of 1 events were acknowledged, 0 refused")
+
+
 @pytest.mark.parametrize(("answers", "passes"), [((1, 1), True), ((0, 1), False), ((2, 1), False), ((1, 0), False)])
 def test_the_three_method_client_answers_with_numbers(answers: tuple[int, int], passes: bool) -> None:
     class Three:
