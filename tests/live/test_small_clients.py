@@ -202,6 +202,32 @@ def test_a_load_that_was_only_touched_is_not_committed(engine: SqlEngine) -> Non
     assert not engine.rows(f"SELECT status FROM etl_state.__dpone__loads WHERE run_id = '{RUN}' AND status = 'committed'")
 
 
+def test_clickhouse_refuses_staging_that_changed_after_half_of_it_was_applied(clickhouse: ClickHouseEngine) -> None:
+    """The process died behind the first of two partitions; the second half must come from the same staging."""
+    died = clickhouse.backend()
+    died.validate_staging(asked(clickhouse))
+    prepared = died._prepared[(RUN, "")]
+    died._mark(prepared, {REPLAYED[0]: prepared.manifest.units[REPLAYED[0]]})
+    clickhouse.fill("staging.orders__replay_staging", [(REPLAYED[0], 88, "r8", "late")])
+    with pytest.raises(ReplayRefusedError, match="changed after it had been applied"):
+        clickhouse.backend().validate_staging(asked(clickhouse))
+
+
+@pytest.mark.parametrize("engine_name", ["semantic-mssql", "semantic-bigquery"])
+def test_where_a_row_is_locked_one_replay_of_a_target_gets_in(engine_room: EngineRoom, engine_name: str) -> None:
+    """The other finalizer is in the middle of its transaction; on DuckDB this one fails at the row instead of waiting."""
+    engine = engine_room.engine(engine_name)
+    backend = engine.backend()
+    backend.validate_staging(asked(engine))
+    other = engine.client()
+    with other.transaction():
+        other.execute(backend._manifest.lock("landing.orders").sql)
+        with pytest.raises(ReplayEngineError, match="Locking the target against other replays failed"):
+            backend.execute_finalizer(asked(engine))
+    assert engine.target() == Counter(OLD)
+    assert backend.execute_finalizer(asked(engine)).passed
+
+
 def test_postgres_lets_one_replay_of_a_target_in(postgres: PostgresEngine) -> None:
     backend = postgres.backend()
     backend.validate_staging(asked(postgres))
