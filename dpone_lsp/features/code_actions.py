@@ -101,8 +101,7 @@ def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked
                 actions.append(Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title))
                 actions.append(Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title))
                 actions.append(Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title))
-    for shape, fix in reshape_actions(analysis, spot) if asked else ():
-        kind: Kind = f"refactor.{shape}"
+    for kind, fix in reshape_actions(analysis, spot) if asked else ():
         if _asked(kind, wanted):
             actions.append(Action(fix.title, kind, fix))
     return actions

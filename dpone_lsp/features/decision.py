@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dpone_lsp.features.replay_plan import replay_command
 from dpone_lsp.features.what_if import relevant_steps
-from dpone_lsp.features.wording import code, plain
+from dpone_lsp.features.wording import authored, code, plain
 from dpone_si.manifest.reader import Facts
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def markdown(facts: Facts) -> str:
     if decision is None:
         return f"**{plain(process.title)}**: the strategy cannot be told from the text."
     route = f"{decision.source_type} → {decision.sink_type}"
-    authored = "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
-    lines = [f"**{plain(authored)} ⟶ `{decision.strategy_mode}`** for {code(process.title)} ({route})", ""]
+    written = "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
+    lines = [f"**{plain(written)} ⟶ `{decision.strategy_mode}`** for {code(process.title)} ({route})", ""]
     lines.extend(_ladder(facts) if facts.requested_mode == "auto" else [])
     batching = decision.adaptive_batching
-    policy = f"merge policy `{decision.merge_policy}` · " if decision.merge_policy else ""
+    policy = f"merge policy `{decision.merge_policy}`{_policy_origin(facts)} · " if decision.merge_policy else ""
     lines.append(
         f"{policy}path `{decision.native_fast_path}`{_tools(decision)} · batches {batching.initial_batch_size:,} × "
         f"{batching.parallel_workers} worker{'s' if batching.parallel_workers != 1 else ''}"
@@ -53,12 +53,17 @@ def markdown(facts: Facts) -> str:
     return "\n".join(lines)
 
 
+def _policy_origin(facts: Facts) -> str:
+    written = facts.process.data("sink.strategy.merge_policy")
+    return " (sink default)" if written in (None, "", "auto") else ""
+
+
 def _ladder(facts: Facts) -> list[str]:
     rows = ["| rung | | because |", "|---|---|---|"]
     after = False
     for step in relevant_steps(facts.decision.trace):
         name = step.rung.strategy or step.rung.name
-        sentence = step.sentence().replace("|", "\\|")
+        sentence = authored(step.sentence()).replace("|", "\\|")
         if step.taken:
             rows.append(f"| **{name}** | **taken** | {sentence.removeprefix('taken: ')} |")
             after = True
@@ -73,7 +78,7 @@ def _ladder(facts: Facts) -> list[str]:
 
 
 def _holding(step: Step) -> str:
-    return "; ".join(outcome.sentence() for outcome in step.outcomes) or "it always applies"
+    return authored("; ".join(outcome.sentence() for outcome in step.outcomes)) or "it always applies"
 
 
 def _tools(decision: StrategyDecision) -> str:
@@ -98,7 +103,8 @@ def _matrix() -> StrategyCertificationMatrix:
 
 
 def flips(facts: Facts) -> list[str]:
-    """Sentences about the smallest change of a single hint that changes the outcome."""
+    """The smallest changes of a single hint that change the outcome, as a list with its heading; empty when there are none."""
     from dpone_si.advisor.what_if import margins
 
-    return ["", *(f"- {margin.sentence()}" for margin in margins(facts.decision.trace)[:4])]
+    rows = [f"- {authored(margin.sentence())}" for margin in margins(facts.decision.trace)[:4]]
+    return ["", "It flips:", "", *rows] if rows else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dpone_lsp.edits import flow_text
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
+from dpone_lsp.features.name_hover import named
 from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.rule_choice import all_rules
 from dpone_lsp.subject import Analysis
@@ -58,6 +59,7 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
         parts.append(_route(analysis, here))
     parts.append(_key(analysis, here))
     parts.append(_alias(analysis, node))
+    parts.append(named(analysis, offset))
     parts.append(_values(analysis, here, path))
     text = "\n\n---\n\n".join(part for part in parts if part)
     return Hover(*span, text) if text else None
@@ -98,7 +100,7 @@ def _key(analysis: Analysis, here: cursor.Cursor) -> str:
     if spec.enum:
         facts.append(_one_of(spec.enum, 14))
     if spec.minimum is not None or spec.maximum is not None:
-        facts.append(f"from {_number(spec.minimum)} to {_number(spec.maximum)}")
+        facts.append(_between(spec.minimum, spec.maximum))
     for label, words in (("sources", spec.sources), ("sinks", spec.sinks), ("modes", spec.modes)):
         if words:
             facts.append(f"for {label} " + ", ".join(f"`{word}`" for word in words))
@@ -133,9 +135,13 @@ def _yaml(value: object) -> object:
     return flow_text(value) if isinstance(value, (bool, list, dict)) else value
 
 
-def _number(value: float | None) -> str:
-    if value is None:
-        return "any"
+def _between(least: float | None, most: float | None) -> str:
+    if most is None:
+        return f"at least {_number(least or 0)}"
+    return f"at most {_number(most)}" if least is None else f"from {_number(least)} to {_number(most)}"
+
+
+def _number(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else str(value)
 
 

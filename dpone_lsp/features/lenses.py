@@ -12,6 +12,8 @@ from dpone_si.manifest.tree import MappingNode, Node
 
 #: Beyond this many processes only the shared blocks carry lenses.
 MAX_LENSES = 400
+#: More processes than this on one line are summed up.
+MAX_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +31,49 @@ def lenses(analysis: Analysis) -> list[Lens]:
     """The lenses of a document, in order."""
     found: list[Lens] = []
     processes = analysis.processes
-    for facts in processes[:MAX_LENSES]:
-        found.extend(_of_process(analysis, facts))
+    for start, group in _by_line(analysis, processes[:MAX_LENSES]).items():
+        found.extend(_of_process(start, group[0]) if len(group) == 1 else _of_row(start, group))
     found.extend(_of_shared(analysis, processes))
     found.extend(_of_file(analysis))
     return sorted(found, key=lambda lens: lens.start)
 
 
-def _of_process(analysis: Analysis, facts: Facts) -> list[Lens]:
-    process = facts.process
-    entry = process.entry
-    text = short(facts)
-    if entry is None or text is None:
-        return []
-    start = entry.start
-    if entry is analysis.document.root:
-        value = process.at("sink.strategy") or process.at("sink")
-        if value is None or value.layer.document is not analysis.document:
-            return []
-        start = value.key.start
-    title = process.title
+def _by_line(analysis: Analysis, processes: list[Facts]) -> dict[int, list[Facts]]:
+    """The first place on each line where processes are decided, and those processes."""
+    source = analysis.document.source
+    lines: dict[int, tuple[int, list[Facts]]] = {}
+    for facts in processes:
+        process = facts.process
+        entry = process.entry
+        if entry is None or short(facts) is None:
+            continue
+        start = entry.start
+        if entry is analysis.document.root:
+            value = process.at("sink.strategy") or process.at("sink")
+            if value is None or value.layer.document is not analysis.document:
+                continue
+            start = value.key.start
+        lines.setdefault(source.line_of(start), (start, []))[1].append(facts)
+    return dict(lines.values())
+
+
+def _of_process(start: int, facts: Facts) -> list[Lens]:
+    title = facts.process.title
     return [
-        Lens(start, start, text, "dpone.explainDecision", title),
+        Lens(start, start, short(facts) or "", "dpone.explainDecision", title),
         Lens(start, start, "effective manifest", "dpone.effectiveManifest", title),
         Lens(start, start, "replay plan", "dpone.replayPlan", title),
     ]
 
 
+def _of_row(start: int, group: list[Facts]) -> list[Lens]:
+    """Tables between brackets: each with its name, and no more than the line can hold."""
+    shown = [Lens(start, start, f"{facts.process.title}: {short(facts)}", "dpone.explainDecision", facts.process.title) for facts in group[:MAX_ROW]]
+    return shown if len(group) <= MAX_ROW else [Lens(start, start, _summary(group))]
+
+
 def _of_shared(analysis: Analysis, processes: list[Facts]) -> list[Lens]:
-    """`38 incremental_merge · 2 partition_replace` and `inherited by 40 processes` at defaults."""
+    """`38 incremental_merge · 2 partition_replace`, `inherited by 40 processes` and their effective manifest at defaults."""
     groups: dict[Node, list[Facts]] = {}
     for facts in processes:
         for layer, node in facts.process.stack:
@@ -68,10 +84,11 @@ def _of_shared(analysis: Analysis, processes: list[Facts]) -> list[Lens]:
         key = _key_of(analysis, node)
         if key is None or len(group) < 2:
             continue
-        found.append(Lens(key.start, key.end, f"inherited by {len(group)} processes", "", None))
         summary = _summary(group)
         if summary:
-            found.append(Lens(key.start, key.end, summary, "dpone.explainDecision", None))
+            found.append(Lens(key.start, key.end, summary, "dpone.explainDecision"))
+        found.append(Lens(key.start, key.end, f"inherited by {len(group)} processes"))
+        found.append(Lens(key.start, key.end, "effective manifest", "dpone.effectiveManifest"))
     return found
 
 

@@ -23,7 +23,7 @@ REPEATED = 3
 
 
 #: What a reshaping does: writes the same otherwise, takes out what entries repeat, puts back in what they share.
-Shape = Literal["rewrite", "extract", "inline"]
+Shape = Literal["refactor.rewrite", "refactor.extract", "refactor.inline"]
 
 
 def reshape_actions(analysis: Analysis, here: Cursor) -> list[tuple[Shape, Fix]]:
@@ -31,9 +31,9 @@ def reshape_actions(analysis: Analysis, here: Cursor) -> list[tuple[Shape, Fix]]
     if analysis.document.form != "batch":
         return []
     made: tuple[tuple[Shape, list[Fix]], ...] = (
-        ("rewrite", _to_mapping(analysis, here)),
-        ("extract", _extract(analysis, here)),
-        ("inline", _inline(analysis, here)),
+        ("refactor.rewrite", _to_mapping(analysis, here)),
+        ("refactor.extract", _extract(analysis, here)),
+        ("refactor.inline", _inline(analysis, here)),
     )
     return [(shape, fix) for shape, fixes in made for fix in fixes if _keeps_everything(analysis, fix)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dpone_lsp.features.wording import authored
 from dpone_si.manifest.reader import Facts
 
 #: hint as an author writes it -> field of the advisor's context
@@ -17,6 +18,7 @@ FIELDS = {
     "partition_column": "partition_column",
     "incremental_column": "source_cursor",
 }
+_WRITTEN = {field: hint for hint, field in FIELDS.items()}
 
 
 class WhatIfError(ValueError):
@@ -41,7 +43,13 @@ def what_if(facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]:
     advisor = StrategyAdvisor()
     before, after = advisor.advise(context), advisor.advise(changed)
     flips = [
-        {"hint": margin.hint, "at": _plain(margin.threshold), "from": after.strategy_mode, "to": margin.strategy_mode, "sentence": margin.sentence()}
+        {
+            "hint": _WRITTEN.get(margin.hint, margin.hint),
+            "at": _plain(margin.threshold),
+            "from": after.strategy_mode,
+            "to": margin.strategy_mode,
+            "sentence": authored(margin.sentence()),
+        }
         for margin in margins(after.trace)
     ]
     differences = [
@@ -72,7 +80,7 @@ def outcome(decision: Any) -> dict[str, Any]:
         "warnings": [signal.message for signal in decision.warnings],
         "reasons": [signal.message for signal in decision.reasons],
         "ladder": [
-            {"rung": step.rung.name, "strategy": step.rung.strategy, "taken": step.taken, "because": step.sentence()}
+            {"rung": step.rung.name, "strategy": step.rung.strategy, "taken": step.taken, "because": authored(step.sentence())}
             for step in relevant_steps(decision.trace)
         ],
     }

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dpone_lsp.secrets import names_secret
 from dpone_si.manifest.templates import is_template, names_in
 
+#: What the advisor calls a hint -> what the author writes.
+_AUTHORED = {"`cdc_available`": "`cdc_enabled`", "`source_cursor`": "`incremental_column`"}
 #: Longer values are cut.
 LONGEST = 80
 HIDDEN = "(hidden: it looks like a secret)"
@@ -21,6 +23,13 @@ def code(value: object, *, limit: int = LONGEST) -> str:
     text = text.replace("\r\n", "\n").replace("\n", "⏎").replace("`", "'")
     text = text if len(text) <= limit else text[: limit - 3] + "..."
     return f"`{text}`" if text.strip() else "`''`"
+
+
+def authored(sentence: str) -> str:
+    """A sentence of the advisor with the names of hints as they stand in a manifest."""
+    for internal, written in _AUTHORED.items():
+        sentence = sentence.replace(internal, written)
+    return sentence
 
 
 def plain(text: str) -> str:

@@ -133,6 +133,22 @@ def test_an_alias_names_its_anchor() -> None:
     assert "stands for `&house` of line 1" in at("x-house: &house {type: kafka}\nname: x\nsource: {type: postgres}\nsink: *ho<|>use\n")
 
 
+def test_a_dependency_tells_what_is_waited_for() -> None:
+    batch = "kind: dpone.batch.v1\ndefaults: {name: '{{ src_table }}', sink: {type: postgres}}\nschemas: {public: {tables: [orders]}}\n"
+    text = "name: x\nsource: {type: postgres}\nsink: {type: kafka}\ndepends_on: ['shop.yaml#public.ord<|>ers']\n"
+    assert "waits for `orders` of `shop.yaml` (`full_refresh`)" in at(text, shop=batch)
+
+
+def test_a_variable_tells_how_often_it_is_read() -> None:
+    assert "**`layer`** variable of templates; read once in this file" in over(BATCH, "layer", house=PRESET)
+
+
+def test_hints_go_by_the_names_an_author_writes() -> None:
+    shown = at(AUTO)
+    assert "`cdc_enabled`" in shown
+    assert "cdc_available" not in shown
+
+
 def test_the_page_of_a_rule() -> None:
     shown = at("name: x # dpone: ignore[unknown-key, DP0<|>02] why\nsource: {type: postgres}\nsink: {type: kafka}\n")
     assert shown.startswith("**")

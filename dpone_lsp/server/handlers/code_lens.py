@@ -20,11 +20,11 @@ def register(server: DponeServer) -> None:
             return None
         rows: list[dict[str, Any]] = []
         for lens in lenses(analysis):
-            argument: dict[str, Any] = {"uri": uri}
-            if lens.process is not None:
-                argument["process"] = lens.process
+            where = convert.range_of(analysis.document, lens.start, lens.start, server.encoding)
+            # Without a process it is about all that inherit from this place.
+            about = {"position": where["start"]} if lens.process is None else {"process": lens.process}
             command: dict[str, Any] = {"title": lens.title, "command": server.client_command(lens.command)}
             if lens.command:
-                command["arguments"] = [argument]
-            rows.append({"range": convert.range_of(analysis.document, lens.start, lens.start, server.encoding), "command": command})
+                command["arguments"] = [{"uri": uri, **about}]
+            rows.append({"range": where, "command": command})
         return rows
