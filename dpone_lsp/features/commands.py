@@ -6,6 +6,7 @@ Every function is a command: its name in camelCase behind `dpone.` is what clien
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import unified_diff
 from typing import Any, Final
 
 from dpone_lsp.features import cursor, decision
@@ -33,14 +34,16 @@ def effective_manifest(analysis: Analysis, arguments: Arguments, offset: int | N
 
 
 def authored_diff(analysis: Analysis, arguments: Arguments, offset: int | None) -> Json:
-    """What the author wrote for a process beside what dpone runs."""
-    facts = _processes(analysis, arguments, offset)[0]
+    """What the author wrote for a process beside what dpone runs; the text is a unified diff."""
+    process = _processes(analysis, arguments, offset)[0].process
+    authored, effective = authored_yaml(process), effective_yaml(process)
+    rows = unified_diff(authored.splitlines(), effective.splitlines(), "authored", "effective", lineterm="", n=len(effective))
     return {
-        "title": f"{facts.process.title}: authored ↔ effective",
-        "language": "yaml",
-        "authored": authored_yaml(facts.process),
-        "effective": effective_yaml(facts.process),
-        "text": effective_yaml(facts.process),
+        "title": f"{process.title}: authored ↔ effective",
+        "language": "diff",
+        "authored": authored,
+        "effective": effective,
+        "text": "\n".join(rows) + "\n",
     }
 
 
@@ -162,8 +165,14 @@ def _processes(analysis: Analysis, arguments: Arguments, offset: int | None) -> 
         if here:
             return here
     if not analysis.processes:
-        raise CommandError("this file holds no process")
+        raise CommandError(f"this file holds no process{_who_has_some(analysis)}")
     return analysis.processes
+
+
+def _who_has_some(analysis: Analysis) -> str:
+    """Where to look instead, for a preset or a registry."""
+    users = [path.rpartition("/")[2] for path in analysis.workspace.dependents(analysis.document.path)]
+    return f"; ask in a manifest that is built from it: {', '.join(users[:3])}" if users else ""
 
 
 def _titles(analysis: Analysis) -> list[str]:

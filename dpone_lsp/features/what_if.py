@@ -129,8 +129,16 @@ def _text(before: Any, after: Any, differences: list[dict[str, Any]], flips: lis
         head = f"stays {after.strategy_mode}"
     else:
         head = f"{before.strategy_mode} -> {after.strategy_mode}"
-    lines = [head, *(f"- {row['aspect']}: {row['before']} -> {row['after']}" for row in differences)]
+    lines = [head, *(f"- {row['aspect'].replace('_', ' ')}: {_change(row['before'], row['after'])}" for row in differences)]
     if flips:
         lines.append("flips:")
         lines.extend(f"- {row['sentence']}" for row in flips)
     return "\n".join(lines)
+
+
+def _change(before: Any, after: Any) -> str:
+    """`2 -> 4`, or what a list loses and gains."""
+    if not isinstance(before, list) or not isinstance(after, list):
+        return f"{before} -> {after}"
+    rows = [("no longer", [one for one in before if one not in after]), ("now", [one for one in after if one not in before])]
+    return ", ".join(f"{word} {', '.join(str(one).replace('_', ' ') for one in some)}" for word, some in rows if some)

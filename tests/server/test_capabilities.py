@@ -154,8 +154,36 @@ async def test_the_edit_of_a_fix_of_many_is_made_when_it_is_chosen_where_the_cli
         found = await one.actions(uri, text.splitlines().index("  conection_type: env"), "quickfix")
         offered = next(action for action in found if action.title.startswith("Fix all"))
         assert offered.edit is None
-        resolved = await one.client.code_action_resolve_async(offered)
-        assert [row.new_text for row in resolved.edit.document_changes[0].edits] == ["connection_type"] * 2
+        edit: Any = (await one.client.code_action_resolve_async(offered)).edit
+        assert [row.new_text for row in edit.document_changes[0].edits] == ["connection_type"] * 2
         one.change(uri, 2, SINGLE)
         with pytest.raises(JsonRpcException, match="one by one"):
             await one.client.code_action_resolve_async(offered)
+
+
+async def test_a_client_that_shows_no_markdown_no_snippets_and_no_tags(tmp_path: Path) -> None:
+    able = capabilities()
+    assert able.text_document is not None
+    plain_only = [types.MarkupKind.PlainText]
+    able.text_document.hover = types.HoverClientCapabilities(content_format=plain_only)
+    able.text_document.completion = types.CompletionClientCapabilities(
+        completion_item=types.ClientCompletionItemOptions(documentation_format=plain_only)
+    )
+    text = SINGLE.replace("incremental_merge", "auto")
+    async with editor(tmp_path, able) as one:
+        document = types.TextDocumentIdentifier(one.open("orders.yaml", text))
+        line = text.splitlines().index("    mode: auto")
+        hover = await one.client.text_document_hover_async(types.HoverParams(document, types.Position(line, 11)))
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert hover.contents.kind == types.MarkupKind.PlainText
+        assert "auto ⟶ incremental_merge for orders" in hover.contents.value
+        assert not set("`*|") & set(hover.contents.value)
+        offered = await one.client.text_document_completion_async(types.CompletionParams(document, types.Position(line, 4)))
+        assert isinstance(offered, types.CompletionList)
+        assert all(item.insert_text_format == types.InsertTextFormat.PlainText for item in offered.items)
+        assert all(item.tags is None and item.insert_text_mode is None for item in offered.items)
+        assert all(isinstance(item.text_edit, types.TextEdit) and "$" not in item.text_edit.new_text for item in offered.items)
+        resolved = await one.client.completion_item_resolve_async(offered.items[0])
+        assert isinstance(resolved.documentation, types.MarkupContent)
+        assert resolved.documentation.kind == types.MarkupKind.PlainText

@@ -104,3 +104,31 @@ async def test_lenses_name_the_clients_own_commands_only_when_it_has_them(tmp_pa
         assert named
         assert offered is not None
         assert named <= (registered if own else set(offered.commands))
+
+
+async def test_what_is_authored_beside_what_runs_as_text_for_any_client(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.write("house.yaml", PRESET)
+        uri = one.open("a.batch.yaml", batch("house.yaml", "orders"))
+        answer = await one.command("authoredDiff", uri=uri, process="public.orders")
+        assert answer["language"] == "diff"
+        assert "-- table: orders" in answer["text"].splitlines()
+        assert "+    mode: incremental_merge" in answer["text"].splitlines()
+
+
+async def test_a_preset_holds_no_process_and_says_where_to_ask(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.write("a.batch.yaml", batch("house.yaml", "orders"))
+        uri = one.open("house.yaml", PRESET)
+        await one.indexed()
+        with pytest.raises(JsonRpcException, match=r"built from it: a\.batch\.yaml"):
+            await one.command("explainDecision", uri=uri)
+
+
+async def test_a_what_if_tells_what_changes_in_words(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        uri = one.open("orders.yaml", SINGLE.replace("incremental_merge", "auto"))
+        answer = await one.command("whatIf", uri=uri, changes={"cdc_enabled": True})
+        assert answer["text"].splitlines()[0] == "incremental_merge -> cdc_apply"
+        assert "['" not in answer["text"]
+        assert any(flip["hint"] == "cdc_enabled" for flip in answer["flips"])

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from dpone_lsp.features.completion import completion
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.markup import markup
 from dpone_si.manifest.structure import doc
 
 _KINDS = {
@@ -33,7 +34,10 @@ def register(server: DponeServer) -> None:
         found = completion(analysis, offset)
         if found is None:
             return None
-        snippets = _snippets(server)
+        able = _capability(server)
+        snippets = able is not None and bool(able.snippet_support)
+        deprecated = able is not None and able.tag_support is not None
+        indents = able is not None and able.insert_text_mode_support is not None
         start = document.source.position(found.spot.start, server.encoding)
         end = document.source.position(max(found.spot.end, offset), server.encoding)
         where = {"start": {"line": start[0], "character": start[1]}, "end": {"line": end[0], "character": end[1]}}
@@ -49,12 +53,13 @@ def register(server: DponeServer) -> None:
                 "filterText": item.label,
                 "textEdit": {"range": where, "newText": text},
                 "insertTextFormat": 2 if item.snippet and snippets else 1,
-                # The text already holds its indentation.
-                "insertTextMode": 1,
             }
+            if indents:
+                # The text already holds its indentation.
+                made["insertTextMode"] = 1
             if item.detail:
                 made["detail"] = item.detail
-            if item.deprecated:
+            if item.deprecated and deprecated:
                 made["tags"] = [1]
             if item.topic is not None:
                 made["data"] = list(item.topic)
@@ -66,13 +71,13 @@ def register(server: DponeServer) -> None:
         if isinstance(item.data, list) and len(item.data) == 3:
             block, key, value = item.data
             text = doc(str(block), key, value)
+            able = _capability(server)
             if text:
-                item.documentation = types.MarkupContent(types.MarkupKind.Markdown, text)
+                item.documentation = markup(text, able.documentation_format if able is not None else None)
         return item
 
 
-def _snippets(server: DponeServer) -> bool:
+def _capability(server: DponeServer) -> types.ClientCompletionItemOptions | None:
     text_document = server.client_capabilities.text_document
     capability = text_document.completion if text_document is not None else None
-    item = capability.completion_item if capability is not None else None
-    return bool(item is not None and item.snippet_support)
+    return capability.completion_item if capability is not None else None

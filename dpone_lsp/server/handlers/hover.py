@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from dpone_lsp.features.hover import hover
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.markup import markup
 
 
 def register(server: DponeServer) -> None:
@@ -18,4 +19,7 @@ def register(server: DponeServer) -> None:
         found = hover(analysis, server.offset(document, params.position))
         if found is None:
             return None
-        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.markdown), server.range(document, found.start, found.end))
+        text_document = server.client_capabilities.text_document
+        capability = text_document.hover if text_document is not None else None
+        content = markup(found.markdown, capability.content_format if capability is not None else None)
+        return types.Hover(content, server.range(document, found.start, found.end))
