@@ -1,13 +1,17 @@
 // Drives the real VS Code workbench (code-server) in headless Chromium: one class per window, in words of what a person does.
 
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-const READY_MS = 60_000;
-const WAIT_MS = 30_000;
+/** How long anything that must happen is waited for: long, since only a failure ever waits to its end. */
+const PATIENCE_MS = 90_000;
+
+/** The copies of our workspaces, gone when the tests end. */
+const scratch = mkdtempSync(path.join(tmpdir(), "dpone-e2e-"));
+process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 /** Settings that keep the workbench still: nothing of them is about the extension under test. */
 const QUIET_SETTINGS = {
@@ -59,7 +63,7 @@ export class Host {
     const listen = (data) => (said += data);
     this.#process.stdout.on("data", listen);
     this.#process.stderr.on("data", listen);
-    await until(`code-server listens on port ${this.port}`, READY_MS, () => {
+    await until(`code-server listens on port ${this.port}`, () => {
       if (this.#process.exitCode !== null) throw new Error(`code-server ended: ${said.slice(-2000)}`);
       return said.includes("HTTP server listening");
     });
@@ -135,11 +139,12 @@ export class Window {
 
   static async open(browser, host, target, file, { out, payload = [], size = { width: 1280, height: 800 } } = {}) {
     const context = await browser.newContext({ viewport: size, permissions: ["clipboard-read", "clipboard-write"] });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const window = new Window(page, host, out);
     await page.goto(host.url(target, file, payload), { waitUntil: "domcontentloaded" });
-    await page.locator(".monaco-workbench").waitFor({ timeout: READY_MS });
-    if (file !== undefined) await page.locator(".monaco-editor .view-line").first().waitFor({ timeout: READY_MS });
+    await page.locator(".monaco-workbench").waitFor();
+    if (file !== undefined) await page.locator(".monaco-editor .view-line").first().waitFor();
     return window;
   }
 
@@ -157,10 +162,10 @@ export class Window {
   async command(title) {
     await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor({ timeout: WAIT_MS });
+    await input.waitFor();
     await input.fill(`>${title}`);
     const rows = this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title });
-    await rows.first().waitFor({ timeout: WAIT_MS });
+    await rows.first().waitFor();
     // The first row is the best guess of the palette, which may be a longer title.
     const titles = await rows.allInnerTexts();
     const exact = titles.findIndex((text) => plain(text).split("\n")[0].trim() === title);
@@ -171,20 +176,20 @@ export class Window {
   async openFile(name) {
     await this.page.keyboard.press("Control+p");
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor({ timeout: WAIT_MS });
+    await input.waitFor();
     await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor({ timeout: WAIT_MS });
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: WAIT_MS });
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
   /** Chooses an entry of the list that is shown. */
   async pick(text) {
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor({ timeout: WAIT_MS });
+    await input.waitFor();
     // The list draws only the rows in sight, so it is filtered first; it may still be filling.
     await input.fill(text);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().waitFor({ timeout: WAIT_MS });
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
@@ -195,10 +200,10 @@ export class Window {
     const before = content.slice(0, offset + into).split("\n");
     await this.page.keyboard.press("Control+g");
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor({ timeout: WAIT_MS });
+    await input.waitFor();
     await input.fill(`:${before.length}:${before.at(-1).length + 1}`);
     await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden", timeout: WAIT_MS });
+    await input.waitFor({ state: "hidden" });
   }
 
   /** What the active editor shows, blanks made equal (the editor draws them as no-break spaces). */
@@ -207,7 +212,7 @@ export class Window {
   }
 
   async expectInEditor(text, what = text) {
-    await until(`the editor shows ${JSON.stringify(what)}`, WAIT_MS, async () => {
+    await until(`the editor shows ${JSON.stringify(what)}`, async () => {
       for (const lines of await this.page.locator(".monaco-editor .view-lines").all()) {
         if (squeeze(await lines.innerText().catch(() => "")).includes(squeeze(text))) return true;
       }
@@ -217,7 +222,7 @@ export class Window {
 
   async expectVisible(selector, text, what = `${selector} with ${JSON.stringify(text)}`) {
     const wanted = squeeze(text);
-    await until(what, WAIT_MS, async () => {
+    await until(what, async () => {
       for (const one of await this.page.locator(selector).all()) {
         if ((await one.isVisible()) && squeeze(await one.innerText()).includes(wanted)) return true;
       }
@@ -226,19 +231,19 @@ export class Window {
   }
 
   async expectSquiggle(kind) {
-    await this.page.locator(`.squiggly-${kind}`).first().waitFor({ timeout: WAIT_MS });
+    await this.page.locator(`.squiggly-${kind}`).first().waitFor();
   }
 
   async problems() {
     await this.page.keyboard.press("Control+Shift+m");
-    await this.page.locator(".markers-panel").waitFor({ timeout: WAIT_MS });
+    await this.page.locator(".markers-panel").waitFor();
   }
 
   /** Shows the hover at the cursor by key and waits for all texts; its parts come in one after the other. */
   async hoverAtCursor(...texts) {
     await this.page.keyboard.press("Control+k");
     await this.page.keyboard.press("Control+i");
-    await until(`the hover holds ${JSON.stringify(texts)}`, WAIT_MS, async () => {
+    await until(`the hover holds ${JSON.stringify(texts)}`, async () => {
       const shown = squeeze((await this.page.locator(".monaco-hover:not(.hidden) .hover-contents").allInnerTexts()).join("\n"));
       return texts.every((text) => shown.includes(squeeze(text)));
     });
@@ -248,10 +253,10 @@ export class Window {
   async quickFix(title, { shot } = {}) {
     const row = this.page.locator(".action-widget .monaco-list-row.action").filter({ hasText: title }).first();
     // The menu that opens before the server's answer holds nothing of it; ask again until it does.
-    await until(`the quick-fix menu offers ${JSON.stringify(title)}`, WAIT_MS, async () => {
+    await until(`the quick-fix menu offers ${JSON.stringify(title)}`, async () => {
       await this.page.keyboard.press("Control+.");
       try {
-        await row.waitFor({ timeout: 2_000 });
+        await row.waitFor({ timeout: 5_000 });
         return true;
       } catch {
         await this.page.keyboard.press("Escape");
@@ -265,12 +270,12 @@ export class Window {
       await this.page.keyboard.press("ArrowDown");
     }
     await this.page.keyboard.press("Enter");
-    await this.page.locator(".action-widget").waitFor({ state: "hidden", timeout: WAIT_MS });
+    await this.page.locator(".action-widget").waitFor({ state: "hidden" });
   }
 
   async save() {
     await this.page.keyboard.press("Control+s");
-    await this.page.locator(".tab.active:not(.dirty)").first().waitFor({ timeout: WAIT_MS });
+    await this.page.locator(".tab.active:not(.dirty)").first().waitFor();
   }
 
   /** The page inside the webview panel that was opened last. */
@@ -298,18 +303,19 @@ export class Window {
   }
 
   async expectStatusBar(text) {
-    await until(`the status bar says ${JSON.stringify(text)}`, WAIT_MS, async () => squeeze((await this.statusBar()) ?? "").includes(squeeze(text)));
+    await until(`the status bar says ${JSON.stringify(text)}`, async () => squeeze((await this.statusBar()) ?? "").includes(squeeze(text)));
   }
 }
 
 /** A fresh copy of one of our workspaces, so that a test may change it. */
 export function copyWorkspace(source) {
-  const target = path.join(mkdtempSync(path.join(tmpdir(), "dpone-e2e-")), path.basename(source));
+  const target = path.join(mkdtempSync(path.join(scratch, "copy-")), path.basename(source));
   cpSync(source, target, { recursive: true });
   return target;
 }
 
-export async function until(what, patience, holds) {
+/** Waits until `holds` gives true; what it throws meanwhile is told only when it never does. */
+export async function until(what, holds, patience = PATIENCE_MS) {
   const end = Date.now() + patience;
   let last;
   for (;;) {

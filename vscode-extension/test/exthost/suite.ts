@@ -13,7 +13,7 @@ export interface Case {
   readonly run: () => Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 const FAKE_SERVER = process.env["DPONE_FAKE_SERVER"] ?? "";
 
 export function suite(): Case[] {

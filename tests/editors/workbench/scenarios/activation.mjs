@@ -24,7 +24,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     const window = await open(server, copyWorkspace(path.join(workspaces, "plain")), "deployment.yaml");
     // The extension's door is open by now: its commands answer the palette's search.
     await window.command("Developer: Show Running Extensions");
-    await until("the door is there", 30_000, async () => /dpone manifests/i.test(await window.page.locator(".runtime-extensions-editor").innerText()));
+    await until("the door is there", async () => /dpone manifests/i.test(await window.page.locator(".runtime-extensions-editor").innerText()));
     if (server.servers().length > 0) throw new Error("a server was started");
     if ((await window.statusBar()) !== undefined) throw new Error("there is a status bar item");
     if ((await window.page.locator(".notification-list-item").count()) > 0) throw new Error("there is a notification");
@@ -46,7 +46,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.expectInEditor("mode: auto⟶ partition_replace", "the strategy behind auto in the first root");
     await window.openFile("south.yaml");
     await window.expectSquiggle("error");
-    await until("one server runs", 20_000, () => server.servers().length === 1);
+    await until("one server runs", () => server.servers().length === 1);
     await window.close();
   });
 
@@ -59,7 +59,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     writeFileSync(trap, `#!/bin/sh\ntouch '${sprung}'\n`, { mode: 0o755 });
     const window = await open(server, folder, "manifests/faulty.yaml");
     await window.expectSquiggle("error");
-    await until("the log tells why", 10_000, () => server.log("dpone").includes("The workspace is not trusted"));
+    await until("the log tells why", () => server.log("dpone").includes("The workspace is not trusted"));
     if (existsSync(sprung)) throw new Error("the workspace's Python was run");
     await window.close();
   });

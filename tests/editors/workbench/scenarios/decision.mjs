@@ -20,7 +20,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
   await window.place(stock, "mode: auto", 7);
 
   const page = window.webview();
-  const shows = (selector, text, what) => until(what, 20_000, async () => squeeze(await page.locator(selector).innerText()).includes(squeeze(text)));
+  const shows = (selector, text, what) => until(what, async () => squeeze(await page.locator(selector).innerText()).includes(squeeze(text)));
 
   await step("explain: the panel shows the ladder, with the rung that was taken", async () => {
     await window.command("dpone: Explain Decision");
@@ -32,7 +32,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
 
   await step("what if, by keyboard alone: fewer rows, another load", async () => {
     await window.command("dpone: What If");
-    await until("the keyboard is in the first field", 20_000, () => page.locator("#hint-estimated_rows").evaluate((field) => document.activeElement === field));
+    await until("the keyboard is in the first field", () => page.locator("#hint-estimated_rows").evaluate((field) => document.activeElement === field));
     await window.page.keyboard.press("Control+a");
     await window.page.keyboard.type("10_000");
     await shows("#outcome", "incremental_merge", "fewer rows lead to a merge");
@@ -46,19 +46,19 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await page.locator("#hint-estimated_rows").focus();
     await window.page.keyboard.press("Control+a");
     await window.page.keyboard.type("many");
-    await until("the field is marked", 10_000, async () => (await page.locator("#hint-estimated_rows").getAttribute("aria-invalid")) === "true");
+    await until("the field is marked", async () => (await page.locator("#hint-estimated_rows").getAttribute("aria-invalid")) === "true");
     await shows("#verdict", "Nothing changed yet", "the outcome is the manifest's");
   });
 
   await step("back to the manifest", async () => {
     await page.locator("#reset").press("Enter");
-    await until("the field has the manifest's value", 10_000, async () => (await page.locator("#hint-estimated_rows").inputValue()) === "25_000_000");
+    await until("the field has the manifest's value", async () => (await page.locator("#hint-estimated_rows").inputValue()) === "25_000_000");
   });
 
   await step("a flip can be tried", async () => {
     const flip = page.locator("#flips li", { hasText: "changed_percent" }).locator("button").first();
     await flip.press("Enter");
-    await until("the threshold is in the field", 10_000, () => page.locator("#hint-changed_percent").evaluate((field) => document.activeElement === field && field.value !== ""));
+    await until("the threshold is in the field", () => page.locator("#hint-changed_percent").evaluate((field) => document.activeElement === field && field.value !== ""));
     await page.locator("#reset").press("Enter");
   });
 
@@ -88,15 +88,15 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
 
   await step("the report as text", async () => {
     await page.locator("#text").press("Enter");
-    await window.page.locator('.tab[aria-label*="Preview Decision"]').last().waitFor({ timeout: 20_000 });
+    await window.page.locator('.tab[aria-label*="Preview Decision"]').last().waitFor();
   });
 
   await step("the panel is there again after the window is reloaded", async () => {
     // Without naming a file, which would open it in place of what was open.
     await window.page.goto(server.url(folder), { waitUntil: "domcontentloaded" });
-    await window.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await window.page.locator(".monaco-workbench").waitFor();
     // Which of the processes it was depends on when the editor last wrote down the state of its panels.
-    await window.page.locator('.tab[aria-label*="Decision: "]').first().click({ timeout: 30_000 });
+    await window.page.locator('.tab[aria-label*="Decision: "]').first().click();
     await shows("#baseline", "partition_replace", "the decision is asked for again");
   });
 
@@ -104,7 +104,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.page.keyboard.press("Control+1");
     await window.command("Preferences: Color Theme");
     await window.pick("Light Modern");
-    await until("the panel is light", 20_000, () => page.locator("body").evaluate((body) => body.classList.contains("vscode-light")));
+    await until("the panel is light", () => page.locator("body").evaluate((body) => body.classList.contains("vscode-light")));
     await window.shot("light-theme");
   });
 

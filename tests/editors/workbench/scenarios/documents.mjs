@@ -13,7 +13,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
   const server = await sharedHost();
   const window = await open(server, folder, "manifests/sales.batch.yaml", { size: { width: 1500, height: 900 } });
   await window.expectInEditor("mode: auto⟶", "a decision behind auto");
-  const tab = (text) => window.page.locator(`.tab[aria-label*="${text}"]`).last().waitFor({ timeout: 20_000 });
+  const tab = (text) => window.page.locator(`.tab[aria-label*="${text}"]`).last().waitFor();
   const first = async () => {
     await window.page.keyboard.press("Control+1");
     await window.page.locator('.tab[data-resource-name="sales.batch.yaml"]').first().click();
@@ -32,7 +32,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await first();
     await window.place(sales, "connection_id: shop_pg", "connection_id: shop_pg".length);
     await window.page.keyboard.type("_two");
-    await until("the effective manifest has the new value", 20_000, async () => {
+    await until("the effective manifest has the new value", async () => {
       const shown = await window.page.locator(".monaco-editor .view-lines").allInnerTexts();
       return shown.filter((text) => squeeze(text).includes("connection_id:shop_pg_two")).length > 1;
     });
@@ -43,7 +43,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await first();
     await window.place(sales, "table: orders", 2);
     await window.command("dpone: Compare Authored with Effective Manifest");
-    await window.page.locator(".monaco-diff-editor").first().waitFor({ timeout: 20_000 });
+    await window.page.locator(".monaco-diff-editor").first().waitFor();
     await window.shot("authored-diff");
   });
 
@@ -53,7 +53,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.command("dpone: Preview Replay Plan");
     await window.pick("finalize");
     await tab("Replay plan");
-    await until("the plan is rendered", 20_000, async () => (await window.webview().locator("body").innerText()).includes("Safe to resume automatically"));
+    await until("the plan is rendered", async () => (await window.webview().locator("body").innerText()).includes("Safe to resume automatically"));
     await picture(window, "replay-plan");
   });
 
@@ -73,7 +73,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.place(faulty, "uniqe_key", 2);
     await window.command("dpone: Open Rule Page");
     await window.pick("unknown-key");
-    await until("the page is rendered", 20_000, async () => (await window.webview().locator("h1").first().innerText()).includes("unknown-key"));
+    await until("the page is rendered", async () => (await window.webview().locator("h1").first().innerText()).includes("unknown-key"));
     await window.shot("rule-page");
   });
 
@@ -88,7 +88,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
   await step("who inherits from this file", async () => {
     await first();
     await window.command("dpone: Show Who Inherits from This File");
-    await until("it is rendered", 20_000, async () => (await window.webview().locator("body").innerText()).includes("Inherited by 3 processes"));
+    await until("it is rendered", async () => (await window.webview().locator("body").innerText()).includes("Inherited by 3 processes"));
     await window.shot("blast-radius");
   });
 

@@ -27,7 +27,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
 
   await step("code lens: the decision above the strategy, and a door to the effective manifest", async () => {
     await window.page.locator(".codelens-decoration a", { hasText: "effective manifest" }).first().click();
-    await window.page.locator('.tab[aria-label*="effective"]').first().waitFor({ timeout: 20_000 });
+    await window.page.locator('.tab[aria-label*="effective"]').first().waitFor();
     await window.command("View: Close Editor");
     await window.page.keyboard.press("Control+1");
   });
@@ -36,10 +36,10 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.page.keyboard.press("Enter");
     await window.page.keyboard.type("merge", { delay: 30 });
     const key = window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "merge_policy" }).first();
-    await key.waitFor({ timeout: 20_000 });
+    await key.waitFor();
     await window.page.keyboard.press("Enter");
     await window.expectInEditor("merge_policy:");
-    await window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "delete_insert" }).first().waitFor({ timeout: 20_000 });
+    await window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "delete_insert" }).first().waitFor();
     await picture(window, "completion", { still: true });
     await window.page.keyboard.press("Escape");
     await window.command("File: Revert File");
@@ -61,7 +61,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.quickFix("Rename to `unique_key`", { shot: "quick-fix" });
     await window.expectInEditor("unique_key: [id]");
     await window.save();
-    await until("the file on disk is mended", 5_000, () => read("manifests/faulty.yaml").includes("    unique_key: [id]\n") && !read("manifests/faulty.yaml").includes("uniqe"));
+    await until("the file on disk is mended", () => read("manifests/faulty.yaml").includes("    unique_key: [id]\n") && !read("manifests/faulty.yaml").includes("uniqe"));
   });
-  await step("no squiggle is left", () => until("the squiggle goes", 15_000, async () => (await window.page.locator(".squiggly-error").count()) === 0));
+  await step("no squiggle is left", () => until("the squiggle goes", async () => (await window.page.locator(".squiggly-error").count()) === 0));
 }

@@ -22,7 +22,7 @@ export async function run({ host, open, step, out, workspaces, extensionFolder }
       ["extensionTestsPath", remote(tests)],
     ],
   });
-  await until("the tests in the extension host end", 180_000, () => existsSync(result) && readFileSync(result, "utf8").endsWith("]"));
+  await until("the tests in the extension host end", () => existsSync(result) && readFileSync(result, "utf8").endsWith("]"), 600_000);
   const outcomes = JSON.parse(readFileSync(result, "utf8"));
   const failed = outcomes.filter(({ passed }) => !passed);
   for (const { name: what, passed } of outcomes) if (passed) await step(what, () => undefined);

@@ -24,7 +24,7 @@ export async function run({ host, open, step, picture, out, cache, workspaces, e
     // Both servers have looked at the file: theirs reports, ours fills the status bar.
     await window.expectVisible(".markers-panel .monaco-list-row", "Map keys must be unique", "the YAML extension reports it");
     await window.expectStatusBar("incremental_merge");
-    await until("ours keeps quiet about it", 20_000, async () => {
+    await until("ours keeps quiet about it", async () => {
       const rows = await window.page.locator(".markers-panel .monaco-list-row").allInnerTexts();
       return rows.some((row) => row.includes("YAML")) && !rows.some((row) => row.includes("yaml-duplicate-key"));
     });
@@ -39,7 +39,7 @@ export async function run({ host, open, step, picture, out, cache, workspaces, e
   });
   await step("each change of settings is shown; nothing changes without a yes", async () => {
     const dialog = window.page.locator(".monaco-dialog-box");
-    await dialog.waitFor({ timeout: 20_000 });
+    await dialog.waitFor();
     const text = await dialog.innerText();
     if (!text.includes("remove ./schemas/etl-config.schema.json") || !text.includes("yaml.disableSchemaDetection")) throw new Error(text);
     if (!("./schemas/etl-config.schema.json" in settings()["yaml.schemas"])) throw new Error("the settings changed before the yes");
@@ -47,10 +47,10 @@ export async function run({ host, open, step, picture, out, cache, workspaces, e
     await dialog.locator(".monaco-button", { hasText: "Change settings" }).click();
   });
   await step("the settings are changed and the contradiction is gone", async () => {
-    await until("the settings are written", 20_000, () => (settings()["yaml.disableSchemaDetection"] ?? []).includes("stock.yaml"));
+    await until("the settings are written", () => (settings()["yaml.disableSchemaDetection"] ?? []).includes("stock.yaml"));
     const schemas = Object.keys(settings()["yaml.schemas"]);
     if (schemas.join() !== "./schemas/other.schema.json") throw new Error(`left: ${schemas}`);
-    await until("no error is left", 20_000, async () => (await window.page.locator(".squiggly-error").count()) === 0);
+    await until("no error is left", async () => (await window.page.locator(".squiggly-error").count()) === 0);
   });
 }
 

@@ -15,7 +15,7 @@ export async function run({ host, sharedHost, open, step, picture, out, workspac
   await step("the server is killed: another takes over and finds the fault again", async () => {
     const [first] = server.servers();
     process.kill(first, "SIGKILL");
-    await until("another server runs", 30_000, () => server.servers().some((pid) => pid !== first));
+    await until("another server runs", () => server.servers().some((pid) => pid !== first));
     await window.expectSquiggle("error");
     await window.place(readFileSync(path.join(folder, "manifests/faulty.yaml"), "utf8"), "uniqe_key", 2);
     await window.hoverAtCursor("unique_key");
@@ -25,21 +25,21 @@ export async function run({ host, sharedHost, open, step, picture, out, workspac
   await step("restart by command", async () => {
     const [first] = server.servers();
     await window.command("dpone: Restart Server");
-    await until("another server runs", 30_000, () => server.servers().length === 1 && !server.servers().includes(first));
+    await until("another server runs", () => server.servers().length === 1 && !server.servers().includes(first));
     await window.expectSquiggle("error");
   });
   await window.close();
 
   await step("closing the window leaves no server behind", async () => {
     await server.stop();
-    await until("no server is left", 10_000, () => server.servers().length === 0);
+    await until("no server is left", () => server.servers().length === 0);
   });
 
   await step("no Python at all: said with what to do, and the editor stays usable", async () => {
     const bare = await host("no-python", { environment: withoutPython(out) });
     const other = await open(bare, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
     await other.notification("no Python was found");
-    for (const button of ["Select interpreter", "Show log", "Restart"]) await other.page.locator(".notification-list-item .monaco-button", { hasText: button }).first().waitFor({ timeout: 10_000 });
+    for (const button of ["Select interpreter", "Show log", "Restart"]) await other.page.locator(".notification-list-item .monaco-button", { hasText: button }).first().waitFor();
     await picture(other, "no-python", { notifications: true });
     await other.page.locator(".notification-list-item .monaco-button", { hasText: "Show log" }).first().click();
     await other.expectVisible(".output-view, .panel .monaco-editor", "no Python was found", "the log is shown");
@@ -54,7 +54,7 @@ export async function run({ host, sharedHost, open, step, picture, out, workspac
     });
     const window = await open(other, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
     await window.notification("the server is 9.9.0");
-    await window.page.locator(".notification-list-item .monaco-button", { hasText: "Use bundled server" }).first().waitFor({ timeout: 10_000 });
+    await window.page.locator(".notification-list-item .monaco-button", { hasText: "Use bundled server" }).first().waitFor();
     await window.close();
   });
 
