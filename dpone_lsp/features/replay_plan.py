@@ -28,13 +28,16 @@ def replay_markdown(facts: Facts, stage: str = "finalize") -> str:
     plan = _plan(facts, stage)
     if isinstance(plan, str):
         return plan
-    safe = "yes: the target has not been touched" if plan.safe_to_auto_resume else "no: look at the run before approving it"
+    if plan.safe_to_auto_resume:
+        verdict = "**Safe to resume automatically**: the target has not been touched."
+    else:
+        verdict = "**Not safe to resume automatically**: look at what the run left behind before you approve a replay."
     lines = [
         f"# Replay plan for `{facts.process.title}` after a failure at `{stage}`",
         "",
         "A plan only: nothing is executed. Capital words stand for what only the failed run knows.",
         "",
-        f"Safe to resume automatically: {safe}",
+        verdict,
         "",
     ]
     for number, step in enumerate(plan.steps, 1):

@@ -53,7 +53,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.command("dpone: Preview Replay Plan");
     await window.pick("finalize");
     await tab("Replay plan");
-    await until("the plan is rendered", async () => (await window.webview().locator("body").innerText()).includes("Safe to resume automatically"));
+    await until("the plan is rendered", async () => (await window.webview().locator("body").innerText()).includes("Not safe to resume automatically"));
     await picture(window, "replay-plan");
   });
 
