@@ -17,11 +17,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.findings import Report
-from dpone_si.manifest.layers import AUTHORED, OVERRIDES, Value, View
+from dpone_si.manifest.commons import Commons
+from dpone_si.manifest.layers import View
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import HINT_PATHS, Facts
-from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.tree import Node
 
 #: Fewer processes than this are not worth the watching.
 WORTH_IT: Final = 3
@@ -48,7 +48,7 @@ class Siblings:
 
     def group(self, process: Process) -> Group:
         """The processes that differ from this one only by what they write themselves."""
-        own = own_mapping(process)
+        own = process.own_mapping
         base = process.stack if own is None else process.stack[1:]
         identity = (
             process.form,
@@ -57,7 +57,7 @@ class Siblings:
             process.renders,
             *process.own_derivations,
             *(part for layer, node in base for part in (id(layer), id(node))),
-            *(id(node) for block in process.root_blocks.values() for node in _nodes(block)),
+            *(id(hit.node) for block in process.root_blocks.values() for hit in block.hits),
         )
         found = self._groups.get(identity)
         if found is None:
@@ -68,15 +68,10 @@ class Siblings:
 class Group:
     """Processes over the same layers, with the reports that hold for all of them."""
 
-    __slots__ = ("_base", "_derived", "_marks", "_personal", "_renders", "_roots", "candidates", "personal_rules", "present", "reports")
+    __slots__ = ("_commons", "candidates", "personal_rules", "present", "reports")
 
     def __init__(self, process: Process, base: View) -> None:
-        self._base = base
-        self._roots = process.root_blocks
-        self._renders = process.renders
-        self._derived = tuple(process.own_derivations)
-        self._personal: dict[str, bool] = {}
-        self._marks: dict[Node, bool] = {}
+        self._commons = process.commons or Commons(base, process.own_derivations, process.root_blocks, renders=process.renders)
         #: Rule name -> (paths it asked for, its reports).
         self.reports: dict[str, tuple[frozenset[str], list[Report]]] = {}
         #: Rules that look at something of each process's own.
@@ -92,16 +87,10 @@ class Group:
                 # A fix is built when somebody wants it, perhaps long after: what it will ask for counts as well.
                 with contextlib.suppress(Exception):
                     build()
-        if not reads.personal:
-            personal = self._personal
-            for path in reads.paths:
-                known = personal.get(path)
-                if known or (known is None and self.is_personal(path)):
-                    break
-            else:
-                if not touches(process, reads.paths, touched):
-                    self.reports[rule] = (frozenset(reads.paths), reports)
-                return
+        if not reads.personal and not any(self.is_personal(path) for path in reads.paths):
+            if not touches(process, reads.paths, touched):
+                self.reports[rule] = (frozenset(reads.paths), reports)
+            return
         self.personal_rules.add(rule)
 
     def gates_are_common(self) -> bool:
@@ -109,69 +98,12 @@ class Group:
 
     def is_personal(self, path: str) -> bool:
         """True when the value at a path, or one below it, depends on which process asks."""
-        found = self._personal.get(path)
-        if found is None:
-            found = self._personal[path] = self._is_personal(path)
-        return found
-
-    def _is_personal(self, path: str) -> bool:
-        if any(path == one or path.startswith(one + ".") for one in self._derived):
-            return True
-        if not self._renders or path == _PRESENT:
-            return False
-        stack: list[Node] = [node for _, node in self._base.stack]
-        parts = path.split(".") if path else []
-        if parts and parts[0] in self._roots:
-            return self._marked_on_the_way([*_nodes(self._roots[parts[0]]), *_children(stack, parts[0])], parts[1:])
-        if not parts:
-            stack.extend(node for block in self._roots.values() for node in _nodes(block))
-        return self._marked_on_the_way(stack, parts)
-
-    def _marked_on_the_way(self, nodes: list[Node], parts: list[str]) -> bool:
-        for part in parts:
-            if any(isinstance(node, ScalarNode) and is_template(node.text) for node in nodes):
-                return True
-            nodes = _children(nodes, part)
-        return any(self._has_template(node) for node in nodes)
-
-    def _has_template(self, node: Node, depth: int = 0) -> bool:
-        node = node.target
-        if isinstance(node, ScalarNode):
-            return is_template(node.text)
-        found = self._marks.get(node)
-        if found is None:
-            self._marks[node] = False  # a value that contains itself adds nothing to what else is in it
-            if depth > 100:
-                found = True
-            elif isinstance(node, MappingNode):
-                found = any(self._has_template(part, depth + 1) for pair in node.entries.values() for part in pair)
-            else:
-                found = isinstance(node, SequenceNode) and any(self._has_template(item, depth + 1) for item in node.items)
-            self._marks[node] = found
-        return found
-
-
-def _nodes(block: Value) -> list[Node]:
-    return [hit.node for hit in block.hits]
-
-
-def _children(nodes: list[Node], key: str) -> list[Node]:
-    found = [node.get(key) for node in nodes if isinstance(node, MappingNode)]
-    return [node for node in found if node is not None]
-
-
-def own_mapping(process: Process) -> MappingNode | None:
-    """What the process writes itself over the layers it shares; None when it writes nothing."""
-    if process.stack:
-        layer, node = process.stack[0]
-        if layer.kind in (OVERRIDES, AUTHORED):
-            return node
-    return None
+        return path != _PRESENT and self._commons.is_personal(path)
 
 
 def is_plain(process: Process) -> bool:
     """True when a process writes nothing of its own that a path could reach."""
-    return process.extra_depends is None and own_mapping(process) is None
+    return process.extra_depends is None and process.own_mapping is None
 
 
 def touches(process: Process, paths: Iterable[str], touched: dict[str, bool]) -> bool:
@@ -187,20 +119,7 @@ def touches(process: Process, paths: Iterable[str], touched: dict[str, bool]) ->
 
 def writes(process: Process, path: str) -> bool:
     """True when the process itself writes at a path, above or below it."""
-    if process.extra_depends is not None and (path in (_EVERYTHING, _PRESENT, "depends_on") or path.startswith("depends_on.")):
-        return True
-    node: Node | None = own_mapping(process)
-    if node is None:
-        return False
-    if path in (_EVERYTHING, _PRESENT):
-        return True
-    for part in path.split("."):
-        if not isinstance(node, MappingNode):
-            return True
-        node = node.get(part)
-        if node is None:
-            return False
-    return True
+    return process.writes(_EVERYTHING if path == _PRESENT else path)
 
 
 class Reads:

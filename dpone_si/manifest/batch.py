@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dpone_si.manifest import conventions, documents, layers, registry, variables
+from dpone_si.manifest.commons import Commons
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import Hit, Layer, Value, View
 from dpone_si.manifest.loading import Loader, LoadFailure, join
@@ -25,6 +26,8 @@ NAMING_TARGETS = {
     "task_group": "task_group",
     "description": "description",
 }
+#: What a table entry fills in.
+_FROM_ENTRY = ("source.table.schema", "source.table.name")
 LABELS = "sink.options.table_labels"
 DESCRIPTION = "sink.options.table_description"
 
@@ -68,9 +71,8 @@ class _Schema:
     #: What naming fills in where a table has no `naming` of its own.
     named: dict[str, Derivation]
     issues: list[Issue]
+    commons: Commons
     processes: dict[Node, tuple[Process | None, list[Issue]]]
-    #: What the processes of the schema share besides (see `Process.kin`).
-    kin: dict[str, object] = field(default_factory=dict[str, object])
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
@@ -399,7 +401,18 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     naming = _mappings(view, "naming", issues, document, own)
     stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document, layers.SCHEMA_DEFAULTS), node) for layer, node in reversed(defaults)]
     templates = [*reversed(naming), *shared.naming]
-    return _Schema(name, block.key, names, [*stack, *shared.defaults], templates, _named(View(templates), issues), issues, {})
+    merged = [*stack, *shared.defaults]
+    named = _named(View(templates), issues)
+    commons = _commons(document, shared, names, merged, named)
+    return _Schema(name, block.key, names, merged, templates, named, issues, commons, {})
+
+
+def _commons(
+    document: Document, shared: _Root, names: Variables, merged: list[tuple[Layer, MappingNode]], named: dict[str, Derivation]
+) -> Commons:
+    """What the tables of a schema have in common; the stand-in for all of them has no table."""
+    nobody = Process(document, documents.BATCH, None, merged, variables=names, root_blocks=shared.blocks, opaque=shared.opaque)
+    return Commons(View(merged), (*_FROM_ENTRY, *named), shared.blocks, renders=True, process=nobody)
 
 
 def _table(
@@ -463,15 +476,15 @@ def _table(
         entry=item,
         variables=names,
         derived={
-            "source.table.schema": Derivation([Hit(entry_layer, schema.key, schema.key)], schema.name, True),
-            "source.table.name": Derivation([Hit(entry_layer, table_node, table_node)], table, True),
+            _FROM_ENTRY[0]: Derivation([Hit(entry_layer, schema.key, schema.key)], schema.name, True),
+            _FROM_ENTRY[1]: Derivation([Hit(entry_layer, table_node, table_node)], table, True),
             **named,
         },
         root_blocks=shared.blocks,
         extra_depends=depends,
         table_name=table,
         opaque=shared.opaque,
-        kin=schema.kin,
+        commons=schema.commons if named is schema.named else None,
     )
     return process, issues
 

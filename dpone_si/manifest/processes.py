@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dpone_si.manifest import layers as layer_kinds
+from dpone_si.manifest.commons import Commons
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View, merged_up_to
 from dpone_si.manifest.scope import APPENDED, WHOLE, ProcessScope, stage_of
@@ -59,8 +60,8 @@ class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "document", "entry", "extra_depends", "facts_cache", "form",
-        "kin", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "commons", "document", "entry", "extra_depends",
+        "facts_cache", "form", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
     def __init__(
@@ -77,7 +78,7 @@ class Process:
         extra_depends: Value | None = None,
         table_name: str | None = None,
         opaque: Hit | None = None,
-        kin: dict[str, object] | None = None,
+        commons: Commons | None = None,
     ) -> None:
         self.document = document
         self.form = form
@@ -94,8 +95,8 @@ class Process:
         self.table_name = table_name
         #: Set when a layer could not be read: then a value nobody writes may stand there, and cannot be told.
         self.opaque = opaque
-        #: Room for what holds for all processes over the same layers, shared by them; None where each stands alone.
-        self.kin = kin
+        #: What the process has in common with others over the same layers.
+        self.commons = commons
         self._derived = derived or {}
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
@@ -116,11 +117,44 @@ class Process:
         cache = self._cache
         if path in cache:
             return cache[path]
-        value = self._find(path)
-        if value is None and self.opaque is not None:
-            value = Value([self.opaque], UNKNOWN)
+        others = self._stand_in(path)
+        if others is not None:
+            value = others.at(path)
+        else:
+            value = self._find(path)
+            if value is None and self.opaque is not None:
+                value = Value([self.opaque], UNKNOWN)
         cache[path] = value
         return value
+
+    def _stand_in(self, path: str) -> Process | None:
+        """The process to ask in place of this one, when it has nothing of its own at or below a path."""
+        commons = self.commons
+        return None if commons is None or commons.is_personal(path) or self.writes(path) else commons.process
+
+    @property
+    def own_mapping(self) -> MappingNode | None:
+        """What the process writes itself over the layers it shares; None when it writes nothing."""
+        if self.stack:
+            layer, node = self.stack[0]
+            if layer.kind in _OWN:
+                return node
+        return None
+
+    def writes(self, path: str) -> bool:
+        """True when the process itself writes at a path, above or below it ('' is anywhere)."""
+        if self.extra_depends is not None and (path in ("", "depends_on") or path.startswith("depends_on.")):
+            return True
+        node: Node | None = self.own_mapping
+        if node is None:
+            return False
+        for part in path.split(".") if path else ():
+            if not isinstance(node, MappingNode):
+                return True
+            node = node.get(part)
+            if node is None:
+                return False
+        return True
 
     def data(self, path: str, default: object = None) -> object:
         """Plain Python value at a path; `default` when absent, `UNKNOWN` when the text cannot tell."""
@@ -343,7 +377,6 @@ class Process:
             extra_depends=self.extra_depends,
             table_name=self.table_name,
             opaque=self.opaque,
-            kin=self.kin,
         )
         twin._assume = True
         return twin

@@ -242,10 +242,9 @@ class Facts:
         return None if any(block.untold for block in read) else reading
 
     def _decide(self) -> Any:
-        kin = self.process.kin
-        common = kin is not None and not _states_hints(self.process)
-        if common and kin is not None and "decision" in kin:
-            return kin["decision"]
+        commons = None if _states_hints(self.process) else self.process.commons
+        if commons is not None and "decision" in commons.work:
+            return commons.work["decision"]
         reading = self.reading
         if reading is None or reading.problems or self.requested_mode is None:
             return None
@@ -255,8 +254,8 @@ class Facts:
         read = [block for block in (reading.context.source_options, reading.context.sink_options) if isinstance(block, Block)]
         if any(block.untold for block in read):
             return None
-        if common and kin is not None and self._is_common(decision, read):
-            kin["decision"] = decision
+        if commons is not None and self._is_common(decision, read):
+            commons.work["decision"] = decision
         return decision
 
     def _is_common(self, decision: Any, read: list[Block]) -> bool:

@@ -151,6 +151,8 @@ def _read(text: str, shift: int, source: SourceText, tries: int, following: str 
             error = _Builder(shift).run(working + following)
             if error is None or _index_of(error) >= len((working + following).rstrip()):
                 return None
+        if following is not None and "expected '-' indicator" in str(getattr(error, "problem", "")):
+            return None  # among the other lines the list may end here
         code, message, at, cause = _describe(error, working, source, shift)
         problem = None
         if not builder.documents_ended:
