@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types
 
 from tests.server.session import FAULT, FAULTY, Editor, capabilities, editor
@@ -131,3 +132,14 @@ async def test_rules_of_the_project_run_where_it_is_trusted_and_their_code_is_no
         uri = one.open("orders.yaml", FAULTY)
         await one.publication(uri, 1)
         assert sorted(one.rules(uri)) == ["no-orders", FAULT]
+
+
+_LINT = {"lint": {"ignore": [FAULT]}}
+
+
+@pytest.mark.parametrize("options", [_LINT, {"dpone": _LINT}, {"settings": {"dpone": _LINT}}], ids=["bare", "named", "within settings"])
+async def test_settings_that_come_with_the_start(tmp_path: Path, options: dict[str, Any]) -> None:
+    async with editor(tmp_path, options=options) as one:
+        uri = one.open("orders.yaml", FAULTY)
+        assert FAULT not in _codes(await one.publication(uri, 1))
+        assert not one.shown

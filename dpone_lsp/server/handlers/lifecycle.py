@@ -19,8 +19,9 @@ def register(server: DponeServer) -> None:
         options: Any = params.initialization_options
         server.client_options = dict(options) if isinstance(options, dict) else {}
         server.configuration.trusted = server.client_options.get("trusted") is True
-        # Clients without a settings section of their own send it along.
-        server.configuration.set_section(server.client_options.get("settings", server.client_options))
+        # Clients without a settings section of their own send it along, some with its name around it.
+        settings: Any = server.client_options.get("settings", server.client_options)
+        server.configuration.set_section(settings.get("dpone", settings) if isinstance(settings, dict) else settings)
         folders = [folder.uri for folder in params.workspace_folders or ()] or [uri for uri in (params.root_uri,) if uri]
         _set_roots(server, [path for uri in folders if (path := to_path(uri))])
         if params.trace is not None:
