@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from dpone_lsp.failure_log import log_failure
 from dpone_lsp.findings import Finding, Place, Report, Severity
+from dpone_lsp.needs import Needs
 from dpone_lsp.rule_choice import all_rules, enabled, names_rule
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
@@ -78,9 +79,10 @@ def analysis_steps(
         titles.append(process.title)
     yield
     ledger.enter_run(run, titles, absences=absences)
+    needs = _needs(analysis)
     for entry in plan.documents:
         rule = entry.rule
-        if rule.forms and document.form not in rule.forms:
+        if (rule.forms and document.form not in rule.forms) or (needs is not None and not needs.met(rule.needs)):
             continue
         for report in _guarded(entry, analysis, contexts, document):
             ledger.enter(rule, report, ())
@@ -260,6 +262,17 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
         for report in made:
             reports.append((rule, report))
     return reports
+
+
+def _needs(analysis: Analysis) -> Needs | None:
+    """What the document has to offer its rules; None when that cannot be told: then all run, and those that fail say so."""
+    try:
+        return Needs(analysis)
+    except Exception:
+        if os.environ.get("DPONE_LSP_RAISE"):
+            raise
+        log_failure("the needs of rules on %s could not be told", analysis.document.path)
+        return None
 
 
 def _guarded(entry: Entry, subject: Any, contexts: _Contexts, document: Document) -> list[Report]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -24,14 +23,20 @@ def render(rows: Iterable[tuple[str, str, Outcome]]) -> str:
     ordered = sorted(rows, key=lambda row: (row[0], row[1]))
     if not ordered:
         lines[-1] = "processes: {}\n"
-    lines.extend(f"  {json.dumps(entry_name(path, process), ensure_ascii=False)}: {line(outcome)}\n" for path, process, outcome in ordered)
+    lines.extend(f"  {_quoted(entry_name(path, process))}: {line(outcome)}\n" for path, process, outcome in ordered)
     return "".join(lines)
 
 
 def line(outcome: Outcome) -> str:
     """One outcome as a flow mapping."""
-    parts = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in outcome.row().items()]
+    parts = [f"{name}: {_quoted(value)}" for name, value in outcome.row().items()]
     return "{" + ", ".join(parts) + "}"
+
+
+def _quoted(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def entry_name(path: str, process: str) -> str:

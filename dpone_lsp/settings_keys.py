@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Any, Final, NamedTuple
@@ -133,6 +132,8 @@ _READS: Final = {
 
 def schema_text() -> str:
     """The schema file."""
+    import json
+
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 

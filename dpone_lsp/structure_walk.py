@@ -9,7 +9,7 @@ and one in a preset is a fault of each manifest in which it takes part.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, Literal
 
 from dpone_lsp.subject import Analysis
@@ -108,6 +108,11 @@ def oddities(analysis: Analysis, *kinds: Kind) -> Iterator[Oddity]:
 def parts(analysis: Analysis) -> list[Document]:
     """The presets and fragments that a manifest takes in."""
     return [other for other in analysis.expansion.used.values() if other.form in (documents.PRESET, documents.FRAGMENT)]
+
+
+def kinds(analysis: Analysis) -> Collection[str]:
+    """The kinds of oddities in this document."""
+    return _walked(analysis).by_kind.keys()
 
 
 def walk_form(document: Document) -> str:

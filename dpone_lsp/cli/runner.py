@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +17,8 @@ from dpone_si.records import field, record
 
 #: From this many files on, worker processes are worth their start.
 PARALLEL_FROM = 120
+#: Trees of more files than this are worth looking for garbage.
+_MANY = 20
 #: Stands in `FileResult.uses` for "every manifest below this root": a new file may change such a result too.
 EVERY_MANIFEST = "*:"
 
@@ -88,6 +91,8 @@ def run_tasks(
         store = Cache(cache, choice)
         known = store.look_up(tasks)
     missing = [task for task in tasks if task not in known]
+    if len(missing) > _MANY:
+        gc.enable()
     # Settings are read here, once: a fault in them is told before anything else, and workers inherit them.
     for task in missing:
         choice.for_file(task.path)

@@ -63,6 +63,7 @@ RULE = Rule(
     severity="error",
     summary="`vars` must not set a variable that dpone sets itself.",
     scope="document",
+    needs=("issue:batch-reserved-var",),
     forms=("batch",),
     fixable=True,
 )

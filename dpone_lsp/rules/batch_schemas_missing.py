@@ -56,6 +56,7 @@ RULE = Rule(
     severity="error",
     summary="A batch manifest lists its tables under `schemas`.",
     scope="document",
+    needs=("issue:batch-schemas-missing",),
     forms=("batch",),
     fixable=True,
 )

@@ -71,6 +71,7 @@ RULE = Rule(
     severity="error",
     summary="Settings of one table stand under `overrides`; directly in the entry dpone drops them.",
     scope="document",
+    needs=("oddity:misplaced",),
     forms=("batch",),
     fixable=True,
 )

@@ -65,6 +65,7 @@ RULE = Rule(
     severity="error",
     summary="A table entry names its source table under `table`.",
     scope="document",
+    needs=("issue:batch-table-key-missing",),
     forms=("batch",),
     fixable=True,
 )

@@ -59,6 +59,7 @@ RULE = Rule(
     severity="error",
     summary="A table entry is text or a mapping.",
     scope="document",
+    needs=("issue:batch-table-spec-type",),
     forms=("batch",),
     fixable=True,
 )

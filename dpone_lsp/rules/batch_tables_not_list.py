@@ -79,6 +79,7 @@ RULE = Rule(
     severity="error",
     summary="A schema of a batch manifest lists its tables under `tables`.",
     scope="document",
+    needs=("issue:batch-tables-not-list",),
     forms=("batch",),
     fixable=True,
 )

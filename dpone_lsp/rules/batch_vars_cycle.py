@@ -47,6 +47,7 @@ RULE = Rule(
     severity="error",
     summary="Variables refer to each other without end.",
     scope="document",
+    needs=("issue:batch-vars-cycle",),
     forms=("batch",),
 )
 

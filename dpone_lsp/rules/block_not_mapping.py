@@ -66,6 +66,7 @@ RULE = Rule(
     severity="error",
     summary="A block holds keys; text, a number or a list in its place stops dpone.",
     scope="document",
+    needs=("issue:block-not-mapping", "oddity:mapping"),
 )
 
 _PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")

@@ -82,6 +82,7 @@ RULE = Rule(
     summary="A convention is the built-in `landing_raw_v1` or a preset file next to the manifest.",
     forms=("batch",),
     scope="document",
+    needs=("issue:convention-unknown",),
     fixable=True,
 )
 

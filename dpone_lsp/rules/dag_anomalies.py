@@ -51,6 +51,7 @@ RULE = Rule(
     severity="error",
     summary="The dependencies of the processes must make a graph without a cycle, and each must be found.",
     scope="workspace",
+    needs=("text:depends_on",),
     forms=("single", "batch", "flow", "pipeline"),
 )
 

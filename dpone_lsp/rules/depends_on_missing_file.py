@@ -61,6 +61,7 @@ RULE = Rule(
     severity="warning",
     summary="A dependency names a manifest that does not exist.",
     scope="workspace",
+    needs=("text:depends_on",),
     forms=("single", "batch", "flow", "pipeline"),
     fixable=True,
 )

@@ -69,6 +69,7 @@ RULE = Rule(
     severity="error",
     summary="`depends_on` is text, a mapping or a list of these.",
     scope="document",
+    needs=("text:depends_on",),
     fixable=True,
 )
 

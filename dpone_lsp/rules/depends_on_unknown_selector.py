@@ -89,6 +89,7 @@ RULE = Rule(
     severity="error",
     summary="A dependency names a process that its file does not have.",
     scope="workspace",
+    needs=("text:depends_on",),
     forms=("single", "batch", "flow", "pipeline"),
     fixable=True,
 )

@@ -63,6 +63,7 @@ RULE = Rule(
     severity="hint",
     summary="A key that dpone still reads, but that has a successor.",
     scope="document",
+    needs=("oddity:deprecated",),
     fixable=True,
 )
 

@@ -61,6 +61,7 @@ RULE = Rule(
     severity="error",
     summary="The table description has nothing that the project forbids.",
     scope="document",
+    needs=("validation:description_forbidden_regex",),
 )
 
 

@@ -77,6 +77,7 @@ RULE = Rule(
     severity="warning",
     summary="Every target table has a description, when the project asks for one.",
     scope="document",
+    needs=("validation:require_table_description",),
     fixable=True,
 )
 

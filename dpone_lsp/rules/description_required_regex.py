@@ -62,6 +62,7 @@ RULE = Rule(
     severity="error",
     summary="The table description has every line that the project asks for.",
     scope="document",
+    needs=("validation:description_required_regex",),
 )
 
 

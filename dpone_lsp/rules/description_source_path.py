@@ -87,6 +87,7 @@ RULE = Rule(
     severity="error",
     summary="The table description names the source as host/database/schema/table.",
     scope="document",
+    needs=("validation",),
     fixable=True,
 )
 

@@ -40,6 +40,7 @@ RULE = Rule(
     severity="warning",
     summary="The document is larger or deeper than is analysed, so the rest of it is not checked.",
     scope="document",
+    needs=("problem",),
 )
 
 

@@ -51,6 +51,7 @@ RULE = Rule(
     severity="error",
     summary="A flow says in `authoring` how it is written and which file it is.",
     scope="document",
+    needs=("issue:flow-authoring-missing",),
     forms=("flow",),
     fixable=True,
 )

@@ -55,6 +55,7 @@ RULE = Rule(
     severity="error",
     summary="`authoring` needs one of the modes classic, flow and folder, and a `source`.",
     scope="document",
+    needs=("issue:flow-authoring-mode-unknown",),
     forms=("flow", "pipeline"),
     fixable=True,
 )

@@ -52,6 +52,7 @@ RULE = Rule(
     severity="error",
     summary="`authoring.mode` and `kind` must agree.",
     scope="document",
+    needs=("issue:flow-mode-kind-mismatch",),
     forms=("flow", "pipeline"),
     fixable=True,
 )

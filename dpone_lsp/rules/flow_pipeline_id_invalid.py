@@ -57,6 +57,7 @@ RULE = Rule(
     severity="error",
     summary="A pipeline id has 2 to 128 characters of a-z, 0-9, `_` and `-`.",
     scope="document",
+    needs=("issue:flow-pipeline-id-invalid",),
     forms=("flow", "pipeline"),
     fixable=True,
 )

@@ -41,6 +41,7 @@ RULE = Rule(
     severity="error",
     summary="A process of a flow has a `name` and a source table with schema and name, whatever its source.",
     scope="document",
+    needs=("issue:flow-process-table-missing",),
     forms=("flow", "pipeline", "fragment"),
 )
 

@@ -43,6 +43,7 @@ RULE = Rule(
     severity="error",
     summary="A manifest lists `processes` or `schemas`, not both.",
     scope="document",
+    needs=("issue:flow-processes-and-schemas",),
     forms=("flow", "pipeline"),
 )
 

@@ -38,6 +38,7 @@ RULE = Rule(
     severity="error",
     summary="`processes` of a flow is a non-empty list.",
     scope="document",
+    needs=("issue:flow-processes-empty",),
     forms=("flow", "pipeline", "fragment"),
 )
 

@@ -37,6 +37,7 @@ RULE = Rule(
     severity="error",
     summary="A flow has `processes`, `fragments` or a `recipe`.",
     scope="document",
+    needs=("issue:flow-processes-missing",),
     forms=("flow", "pipeline"),
 )
 

@@ -54,6 +54,7 @@ RULE = Rule(
     severity="error",
     summary="`authoring.source` is the path of the very file it stands in.",
     scope="document",
+    needs=("issue:flow-source-path-mismatch",),
     forms=("flow", "pipeline"),
     fixable=True,
 )

@@ -34,6 +34,7 @@ RULE = Rule(
     severity="warning",
     summary="A rule failed on this file: our fault, and the other rules are not affected.",
     scope="document",
+    needs=("elsewhere",),
 )
 
 

@@ -58,6 +58,7 @@ RULE = Rule(
     severity="error",
     summary="A required label has a value.",
     scope="document",
+    needs=("validation:required_labels",),
 )
 
 

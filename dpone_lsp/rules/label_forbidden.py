@@ -59,6 +59,7 @@ RULE = Rule(
     severity="error",
     summary="Labels must not keep a placeholder value.",
     scope="document",
+    needs=("validation:forbidden_label_values",),
 )
 
 

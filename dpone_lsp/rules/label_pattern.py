@@ -80,6 +80,7 @@ RULE = Rule(
     severity="error",
     summary="Label values follow the patterns of the project.",
     scope="document",
+    needs=("validation:label_value_patterns",),
     fixable=True,
 )
 

@@ -76,6 +76,7 @@ RULE = Rule(
     severity="warning",
     summary="Labels that the project requires are on every target table.",
     scope="document",
+    needs=("validation:required_labels",),
     fixable=True,
 )
 

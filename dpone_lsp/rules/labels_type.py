@@ -59,6 +59,7 @@ RULE = Rule(
     severity="error",
     summary="`table_labels` is a mapping of label to value.",
     scope="document",
+    needs=("validation:required_labels",),
 )
 
 _LABELS = "sink.options.table_labels"

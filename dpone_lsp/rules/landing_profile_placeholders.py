@@ -70,6 +70,7 @@ RULE = Rule(
     summary="The built-in landing convention needs to know host, owner, contact and SLA.",
     forms=("batch",),
     scope="document",
+    needs=("validation",),
 )
 
 _PLACEHOLDERS = frozenset(("unknown", "tbd", "todo", "unset", "none", "null", "n_a", "na"))

@@ -41,3 +41,5 @@ class Rule(NamedTuple):
     fixable: bool = False
     #: Other names a suppression or setting may use: ids of older releases and of the facts it was made from.
     aliases: tuple[str, ...] = ()
+    #: What a document rule explains (see `dpone_lsp.needs`): it runs when at least one of these is present; empty = always.
+    needs: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ RULE = Rule(
     severity="error",
     summary="The target table follows the naming pattern of the project.",
     scope="document",
+    needs=("validation:table_pattern",),
 )
 
 

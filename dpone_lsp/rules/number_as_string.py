@@ -60,6 +60,7 @@ RULE = Rule(
     severity="hint",
     summary="A number in quotes is text; dpone converts it, but other readers of the manifest do not.",
     scope="document",
+    needs=("oddity:number-text",),
     fixable=True,
 )
 

@@ -63,6 +63,7 @@ RULE = Rule(
     severity="error",
     summary="A number is wanted, and the text is none dpone can convert.",
     scope="document",
+    needs=("oddity:type", "oddity:number"),
     fixable=True,
 )
 

@@ -40,6 +40,7 @@ RULE = Rule(
     severity="error",
     summary="A flow made from a recipe states its id and domain, and nothing else beside the recipe.",
     scope="document",
+    needs=("issue:recipe-source-invalid",),
     forms=("flow", "pipeline"),
 )
 

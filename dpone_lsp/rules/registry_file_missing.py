@@ -65,6 +65,7 @@ RULE = Rule(
     severity="error",
     summary="A source registry is a file next to the manifest, in one of three shapes.",
     scope="document",
+    needs=("issue:registry-file-missing",),
 )
 
 

@@ -76,6 +76,7 @@ RULE = Rule(
     summary="A registry entry has the fields that the project needs.",
     forms=("batch",),
     scope="document",
+    needs=("text:src_system",),
 )
 
 

@@ -93,6 +93,7 @@ RULE = Rule(
     severity="error",
     summary="A registry is looked up by `vars.src_system` and `vars.src_database`.",
     scope="document",
+    needs=("issue:registry-vars-missing",),
     fixable=True,
 )
 

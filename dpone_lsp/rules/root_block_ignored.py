@@ -76,6 +76,7 @@ RULE = Rule(
     severity="error",
     summary="A block that dpone does not read at the top level of this kind of manifest has no effect.",
     scope="document",
+    needs=("oddity:misplaced",),
     fixable=True,
 )
 

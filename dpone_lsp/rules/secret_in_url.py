@@ -82,6 +82,7 @@ RULE = Rule(
     severity="error",
     summary="A URL in the manifest carries a password.",
     scope="document",
+    needs=("text:://",),
     fixable=True,
 )
 

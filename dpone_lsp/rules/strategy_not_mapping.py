@@ -72,6 +72,7 @@ RULE = Rule(
     severity="error",
     summary="`sink.strategy` is a block with a `mode`, not a word.",
     scope="document",
+    needs=("oddity:mapping",),
     fixable=True,
 )
 

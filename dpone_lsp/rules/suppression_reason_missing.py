@@ -36,6 +36,7 @@ RULE = Rule(
     severity="warning",
     summary="A suppression must say why the finding does not matter here.",
     scope="document",
+    needs=("elsewhere",),
 )
 
 

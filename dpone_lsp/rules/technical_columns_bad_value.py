@@ -78,6 +78,7 @@ RULE = Rule(
     severity="error",
     summary="`include_technical_columns` is true or false.",
     scope="document",
+    needs=("text:include_technical_columns",),
     fixable=True,
 )
 

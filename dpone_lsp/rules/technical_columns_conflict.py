@@ -78,6 +78,7 @@ RULE = Rule(
     severity="error",
     summary="`technical_columns` and `include_technical_columns` must not contradict each other.",
     scope="document",
+    needs=("text:include_technical_columns",),
     fixable=True,
 )
 

@@ -76,6 +76,7 @@ RULE = Rule(
     severity="error",
     summary="Technical columns stay on when the project requires them.",
     scope="document",
+    needs=("validation",),
     fixable=True,
 )
 

@@ -77,6 +77,7 @@ RULE = Rule(
     severity="error",
     summary="Technical columns are off when the project forbids them.",
     scope="document",
+    needs=("validation",),
     fixable=True,
 )
 

@@ -37,6 +37,7 @@ RULE = Rule(
     severity="error",
     summary="dpone renders no templates in a single manifest: the braces reach the target as they are.",
     scope="document",
+    needs=("text:{{",),
     forms=("single",),
 )
 

@@ -100,6 +100,7 @@ RULE = Rule(
     severity="warning",
     summary="A key that dpone does not read at this place has no effect, and nothing says so.",
     scope="document",
+    needs=("oddity:unknown",),
     fixable=True,
 )
 

@@ -43,6 +43,7 @@ RULE = Rule(
     severity="warning",
     summary="A suppression comment names a rule that does not exist, so it hides nothing.",
     scope="document",
+    needs=("elsewhere",),
     fixable=True,
 )
 

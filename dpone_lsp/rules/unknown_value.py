@@ -45,6 +45,7 @@ RULE = Rule(
     severity="warning",
     summary="A word is none of those dpone knows for this key.",
     scope="document",
+    needs=("oddity:word", "oddity:pattern"),
     fixable=True,
 )
 

@@ -41,6 +41,7 @@ RULE = Rule(
     severity="warning",
     summary="A suppression comment hides nothing, so it is not needed.",
     scope="document",
+    needs=("elsewhere",),
     fixable=True,
 )
 

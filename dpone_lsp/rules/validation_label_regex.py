@@ -74,6 +74,7 @@ RULE = Rule(
     summary="The patterns of the validation block are regular expressions that Python can read.",
     aliases=("validation-pattern-regex",),
     scope="document",
+    needs=("validation",),
 )
 
 

@@ -66,6 +66,7 @@ RULE = Rule(
     severity="error",
     summary="`validation.technical_columns` is `required`, `optional` or `forbidden`.",
     scope="document",
+    needs=("validation",),
     fixable=True,
 )
 

@@ -75,6 +75,7 @@ RULE = Rule(
     severity="warning",
     summary="A severity of the validation block is `ERROR` or `WARNING`.",
     scope="document",
+    needs=("validation",),
     fixable=True,
 )
 

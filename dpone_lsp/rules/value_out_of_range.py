@@ -36,6 +36,7 @@ RULE = Rule(
     severity="warning",
     summary="A number lies outside the bounds of its key.",
     scope="document",
+    needs=("oddity:bounds",),
 )
 
 

@@ -46,6 +46,7 @@ RULE = Rule(
     severity="warning",
     summary="A value has another type than dpone reads at this key.",
     scope="document",
+    needs=("oddity:type", "oddity:mapping"),
 )
 
 _WORDS = {

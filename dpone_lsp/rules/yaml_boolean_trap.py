@@ -78,6 +78,7 @@ RULE = Rule(
     severity="error",
     summary="A bare yes, no, on, off, true or false is a boolean, and here a text is meant.",
     scope="document",
+    needs=("oddity:boolean",),
     fixable=True,
 )
 

@@ -38,6 +38,7 @@ RULE = Rule(
     severity="error",
     summary="A file holds one YAML document; dpone refuses a second.",
     scope="document",
+    needs=("problem",),
 )
 
 

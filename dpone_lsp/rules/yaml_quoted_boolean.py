@@ -67,6 +67,7 @@ RULE = Rule(
     severity="error",
     summary='A boolean option carries text: dpone takes any non-empty text for true, so "false" switches the option on.',
     scope="document",
+    needs=("oddity:quoted-boolean",),
     fixable=True,
 )
 

@@ -35,6 +35,7 @@ RULE = Rule(
     severity="error",
     summary="The top level of a manifest is a mapping; dpone crashes on a list or a single value.",
     scope="document",
+    needs=("issue:yaml-root-not-mapping",),
     forms=("single",),
 )
 

@@ -38,6 +38,7 @@ RULE = Rule(
     severity="error",
     summary="The text is not well-formed YAML, so dpone cannot read the file at all.",
     scope="document",
+    needs=("problem",),
 )
 
 #: Further problems are syntax errors to a reader too; the ones with a cure of their own have a rule of their own.

@@ -54,6 +54,7 @@ RULE = Rule(
     severity="error",
     summary="A tab indents a line, and YAML allows only spaces there.",
     scope="document",
+    needs=("problem",),
     fixable=True,
 )
 

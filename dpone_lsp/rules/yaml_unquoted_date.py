@@ -67,6 +67,7 @@ RULE = Rule(
     severity="error",
     summary="A bare date is a date object in YAML 1.1, and dpone wants the date as text here.",
     scope="document",
+    needs=("oddity:date",),
     fixable=True,
 )
 

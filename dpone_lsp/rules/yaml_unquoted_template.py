@@ -59,6 +59,7 @@ RULE = Rule(
     severity="error",
     summary="A value that starts with `{{` must be quoted, or YAML reads a mapping.",
     scope="document",
+    needs=("problem",),
     fixable=True,
 )
 
