@@ -149,7 +149,7 @@ def marks_of(text: str) -> list[str]:
 
 
 def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:
-    lines = report(faulty, "github").split("\n")
+    lines = report(faulty, "github", "--show", "hint").split("\n")
     assert lines.pop() == ""
     found = faulty.findings(".")
     assert len(lines) == len(found)
@@ -187,7 +187,7 @@ def unescape(text: str, more: dict[str, str], percent: str = "%25") -> str:
 
 
 def test_azure_commands_as_the_agent_reads_them(faulty: Lint) -> None:
-    lines = report(faulty, "azure").split("\n")
+    lines = report(faulty, "azure", "--show", "hint").split("\n")
     assert lines.pop() == ""
     found = faulty.findings(".")
     assert len(lines) == len(found)
@@ -269,6 +269,16 @@ def test_no_report_carries_control_characters_or_commands(faulty: Lint, name: st
         else:
             assert line.startswith("##vso[task.logissue type=")
             assert line.count("##vso[") == 1
+
+
+@pytest.mark.parametrize("name", ["azure", "github", "markdown"])
+def test_annotations_and_comments_carry_no_hints_unless_asked(lint: Lint, name: str) -> None:
+    """A server shows ten annotations of a step: hints must not push the errors out, or become warnings where there is nothing less."""
+    lint.write({"bad.yaml": FAULTY})
+    quiet = {one["rule"] for one in lint.findings("bad.yaml") if one["severity"] in ("information", "hint")}
+    assert quiet
+    assert not [rule for rule in quiet if rule in report(lint, name)]
+    assert all(rule in report(lint, name, "--show", "hint") for rule in quiet)
 
 
 def test_markdown_stays_inside_its_cells(faulty: Lint) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.listing import shown_rows
 from dpone_lsp.cli.printable import clean_lines
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
@@ -12,7 +13,7 @@ from dpone_lsp.cli.runner import Run
 def render(run: Run, options: Any) -> str:
     """One `task.logissue` per finding."""
     lines: list[str] = []
-    for row in run.rows:
+    for row in shown_rows(run, options):
         span = row.span
         kind = "error" if row.severity == "error" else "warning"
         path, code = _property(shown_path(span.path)), _property(row.rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.text import shown_rows, statistics
+from dpone_lsp.cli.listing import shown_rows, statistics
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run

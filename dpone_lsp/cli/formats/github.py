@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.listing import shown_rows
 from dpone_lsp.cli.printable import clean_lines
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
@@ -14,7 +15,7 @@ _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hin
 def render(run: Run, options: Any) -> str:
     """One workflow command per finding."""
     lines: list[str] = []
-    for row in run.rows:
+    for row in shown_rows(run, options):
         span = row.span
         start = f"file={_property(shown_path(span.path))},line={span.line},col={span.column}"
         # A column pair is only allowed within one line.

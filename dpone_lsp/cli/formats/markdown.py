@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.listing import counted, shown_rows
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
@@ -14,9 +15,12 @@ _SHOWN = 200
 
 def render(run: Run, options: Any) -> str:
     """The report as Markdown."""
-    counts = ", ".join(f"{count} {severity}" for severity in SEVERITIES if (count := run.count(severity)))
-    lines = [f"### dpone-lint: {counts or 'no findings'} in {len(run.files)} manifest{'s' if len(run.files) != 1 else ''}", ""]
-    found = sorted(run.rows, key=lambda row: [*SEVERITIES].index(row.severity))  # type: ignore[arg-type]
+    shown = shown_rows(run, options)
+    hidden = len(run.rows) - len(shown)
+    notes = f" ({hidden} note{'s' if hidden != 1 else ''} not shown)" if hidden else ""
+    manifests = f"{len(run.files)} manifest{'s' if len(run.files) != 1 else ''}"
+    lines = [f"### dpone-lint: {counted(shown) or 'no faults'} in {manifests}{notes}", ""]
+    found = sorted(shown, key=lambda row: [*SEVERITIES].index(row.severity))  # type: ignore[arg-type]
     if found:
         lines.extend(("| | rule | where | what |", "|---|---|---|---|"))
         for row in found[:_SHOWN]:

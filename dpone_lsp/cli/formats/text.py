@@ -7,10 +7,10 @@ import sys
 from typing import Any
 
 from dpone_lsp.cli.code_frame import Mark, Paint, frame
+from dpone_lsp.cli.listing import counted, shown_rows, statistics
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
-from dpone_lsp.severities import SEVERITIES
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
 _SECOND = "34"
@@ -33,27 +33,6 @@ def render(run: Run, options: Any) -> str:
     if not getattr(options, "quiet", False):
         parts.append(_summary(run, shown))
     return "".join(part + "\n" for part in parts)
-
-
-def shown_rows(run: Run, options: Any) -> list[Row]:
-    """The findings a report for people lists: those from `--show` on."""
-    loud = SEVERITIES[: SEVERITIES.index(getattr(options, "show", "warning")) + 1]
-    return [row for row in run.rows if row.severity in loud]
-
-
-def statistics(rows: list[Row]) -> str:
-    """Findings per rule, most frequent first."""
-    counts: dict[str, int] = {}
-    safe: dict[str, int] = {}
-    for row in rows:
-        counts[row.rule] = counts.get(row.rule, 0) + 1
-        safe[row.rule] = safe.get(row.rule, 0) + bool(row.fixes and row.fixes[0].applicability == "safe")
-    width = len(str(max(counts.values())))
-    lines = [
-        f"{count:>{width}}  {rule}" + (f"  ({safe[rule]} with a safe fix)" if safe[rule] else "")
-        for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    return "\n".join([*lines, ""])
 
 
 def _colored(text: str, code: str) -> str:
@@ -172,11 +151,6 @@ def _summary(run: Run, shown: list[Row]) -> str:
     where = f"in {len(touched)} of {manifests}"
     if not touched <= set(run.files):
         where = f"in {len(touched)} file{'s' if len(touched) != 1 else ''}, {manifests} checked"
-    counts = ", ".join(
-        f"{count} {severity}{'s' if count != 1 and severity != 'information' else ''}"
-        for severity in SEVERITIES
-        if (count := sum(1 for row in shown if row.severity == severity))
-    )
     safe = sum(1 for row in shown if row.fixes and row.fixes[0].applicability == "safe")
     fixable = f" · {safe} safe fix{'es' if safe != 1 else ''} with --fix" if safe else ""
-    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counts}) {where}{fixable}{notes}{seconds}"
+    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counted(shown)}) {where}{fixable}{notes}{seconds}"
