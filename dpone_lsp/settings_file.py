@@ -214,6 +214,10 @@ def _options(value: object, where: _Where, known: frozenset[str] | None) -> dict
         if not isinstance(options, dict):
             heading = ".".join((*where.prefix, "rules", name))
             raise where.error(("rules", name), "the options of a rule are a table", f"Write them under [{heading}]")
+        if "severity" in options:
+            # Other linters have it here; ignoring it silently would leave somebody wondering.
+            heading = ".".join((*where.prefix, "severity"))
+            raise where.error(("rules", name, "severity"), "this is no option of a rule", f"Write `{name}` under [{heading}]")
         found[name] = options  # pyright: ignore[reportUnknownVariableType]
     return found
 

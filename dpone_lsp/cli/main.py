@@ -45,6 +45,8 @@ def main(arguments: list[str]) -> int:
     if arguments and not arguments[0].startswith("-") and arguments[0] in commands():
         name, arguments = arguments[0], arguments[1:]
     try:
+        if name == "check" and arguments:
+            _check_command(arguments[0])
         return int(import_module(f"dpone_lsp.cli.commands.{name}").main(arguments))
     except Answered as answer:
         sys.stdout.write(str(answer))
@@ -73,6 +75,16 @@ def main(arguments: list[str]) -> int:
         told = type(error).__name__
         print(f"dpone-lint: internal error ({told}). This is our fault; DPONE_LSP_RAISE=1 shows where it happened.", file=sys.stderr)
         return INTERNAL
+
+
+def _check_command(word: str) -> None:
+    """Refuse a mistyped command as one, before it is taken for a path that does not exist."""
+    if word.isalpha() and not os.path.exists(word):
+        from dpone_lsp.spelling import nearest
+
+        near = nearest(word, commands())
+        if near and near != word:
+            raise UsageError(f"`{word}` is neither a command nor a file. Did you mean `dpone-lint {near}`?")
 
 
 def _refuse(sentence: str) -> int:

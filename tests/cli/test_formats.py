@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
+import junitparser
 import pytest
 
 from tests.cli.lint import CHECKOUT, CLEAN, FAULTY, FIXABLE, Lint
@@ -250,6 +251,20 @@ def test_junit_as_a_test_reporter_reads_it(faulty: Lint) -> None:
     names = {case.get("name") for case in root.iter("testcase")}
     assert {"bad.yaml", "clean.yaml", "ünï;c,öde:%.yaml"} <= names
     assert root.find(".//testcase[@name='clean.yaml']/failure") is None
+
+
+def test_junit_as_another_reader_takes_it(faulty: Lint, tmp_path: Path) -> None:
+    """junitparser is what other tools merge and upload test reports with."""
+    path = tmp_path / "report.xml"
+    path.write_text(report(faulty, "junit"), "utf-8")
+    read = junitparser.JUnitXml.fromfile(str(path))
+    assert isinstance(read, junitparser.JUnitXml)
+    told = (read.tests, read.failures, read.errors)
+    read.update_statistics()
+    # `failures` counts cases that fail; the reader counts each failure element of them.
+    failing = [case for suite in read for case in suite if case.result]
+    assert told == (read.tests, len(failing), 0)
+    assert all(isinstance(result, junitparser.Failure) for case in failing for result in case.result)
 
 
 # --- people --------------------------------------------------------------------------------------------------------------

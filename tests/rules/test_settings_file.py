@@ -95,6 +95,7 @@ def test_the_nearest_file_counts_and_the_search_stops_at_the_root(tmp_path: Path
         ('[severity]\nunknown-key = "eror"\n', 2, "severity.unknown-key", "Write `error`"),
         ('[severity]\n# a comment\nnothing = "error"\n', 3, "severity.nothing", "no rule `nothing`"),
         ('[rules]\nunknown-key = 5\n', 2, "rules.unknown-key", "options of a rule are a table"),
+        ('[rules.unknown-key]\nseverity = "hint"\n', 2, "rules.unknown-key.severity", "Write `unknown-key` under [severity]"),
         ('[per-file-ignores]\n"a.b/*" = "all"\n', 2, "per-file-ignores.a.b/*", "list of texts"),
         ('tier = "loud"\n', 1, "tier", "`loud` is no tier"),
         ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\n', 1, "custom-rules[1]", "needs a condition"),

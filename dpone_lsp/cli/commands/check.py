@@ -52,7 +52,7 @@ OPTIONS = (
 
 def _command() -> Command:
     paths = "manifests, folders or globs; `-` is standard input (default: the current folder)"
-    return Command("", "check dpone load manifests", OPTIONS, "PATH", paths, 0, None, _commands())
+    return Command("[COMMAND]", "check dpone load manifests", OPTIONS, "PATH", paths, 0, None, _commands())
 
 
 def main(arguments: list[str]) -> int:
@@ -192,9 +192,10 @@ def _commands() -> str:
     from importlib import import_module
 
     from dpone_lsp.cli.main import commands
+    from dpone_lsp.cli.reports import formats
 
     rows = [(name, import_module(f"dpone_lsp.cli.commands.{name}").SUMMARY) for name in commands()]
     width = max(len(name) for name, _ in rows)
     lines = ["Commands (dpone-lint COMMAND --help says more):", *(f"  {name:<{width}}  {summary}" for name, summary in rows)]
-    lines.extend(("", "Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 our fault."))
+    lines.extend(("", f"Formats: {', '.join(formats())}.", "Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 our fault."))
     return "\n".join(lines)
