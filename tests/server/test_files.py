@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -149,3 +150,17 @@ async def test_a_thousand_files_are_read_with_progress_that_can_be_cancelled_whi
         info = await one.command("serverInfo")
         assert not info["workspace"]["indexed"]
         assert 0 < info["workspace"]["manifests"] < 1000
+
+
+async def test_before_a_preset_moves_the_manifests_built_from_it_follow(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        preset = one.write("house.yaml", PRESET)
+        manifest = one.write("a.batch.yaml", batch("house.yaml", "orders"))
+        one.open("a.batch.yaml", version=3)
+        await one.indexed()
+        moves = [types.FileRename(preset, one.uri("base.yaml"))]
+        edit: Any = await one.client.workspace_will_rename_files_async(types.RenameFilesParams(moves))
+        (change,) = edit.document_changes
+        assert (change.text_document.uri, change.text_document.version) == (manifest, 3)
+        assert [row.new_text for row in change.edits] == ["base.yaml"]
+        assert await one.client.workspace_will_rename_files_async(types.RenameFilesParams([types.FileRename(manifest, one.uri("b.yaml"))])) is None
