@@ -148,6 +148,8 @@ class Process:
         node: Node | None = self.own_mapping
         if node is None:
             return False
+        if path.startswith("quality."):
+            path = "quality"  # never merged: who writes a part of it replaces all of it
         for part in path.split(".") if path else ():
             if not isinstance(node, MappingNode):
                 return True
