@@ -1,6 +1,6 @@
 """Many tables over one `defaults`, expanded and decided: CPU time and memory along both axes, tables and length of `defaults`.
 
-`python -m tests.bench.expansion`. Each size runs in a process of its own, so that its memory is its own.
+Each size runs in a process of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tests.server.session import CHECKOUT
+from tests.bench.measure import CHECKOUT
+from tests.bench.table import Row
+
+TITLE = "Many tables over one `defaults`"
 
 #: (tables, options in each of the two option blocks of `defaults`)
 SIZES = ((1_000, 10), (10_000, 10), (10_000, 100), (10_000, 1_000))
@@ -62,19 +65,15 @@ print(f"{spent:.2f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 """
 
 
-def rows() -> Iterator[str]:
+def rows() -> Iterator[Row]:
     """One line for each size."""
     for tables, options in SIZES:
         best, memory = min(_measured(tables, options) for _ in range(3))
-        yield f"expand and decide, {tables:,} tables, defaults of {2 * options:,} options: {best:.2f} s of CPU, {memory} MiB (target 2 s, 400 MiB)"
+        what = f"expand and decide, {tables:,} tables, defaults of {2 * options:,} options"
+        yield Row(what, f"{best:.2f} s of CPU, {memory} MiB", "2 s, 400 MiB")
 
 
 def _measured(tables: int, options: int) -> tuple[float, int]:
     done = subprocess.run([sys.executable, "-c", _ONE, str(tables), str(options)], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     spent, memory = done.stdout.split()
     return float(spent), int(memory)
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(row, flush=True)
