@@ -229,6 +229,15 @@ def test_connection_ids_in_use() -> None:
     assert "crm" in labels(SINGLE.replace("connection_id: shop", "connection_id: <|>"), files={"other.yaml": other})
 
 
+def test_table_names_in_use() -> None:
+    other = SINGLE.replace("{schema: public, name: orders}", "{schema: public, name: items}").replace("name: orders}", "name: items_copy}")
+    source = SINGLE.replace("{schema: public, name: orders}", "{schema: public, name: <|>}")
+    assert labels(source, files={"other.yaml": other}) == ["items"]
+    sink = SINGLE.replace("{schema: raw, name: orders}", "{schema: raw, name: <|>}")
+    assert labels(sink, files={"other.yaml": other}) == ["items_copy"]
+    assert labels(SINGLE.replace("name: orders\nsource", "name: <|>\nsource"), files={"other.yaml": other}) == []
+
+
 def test_dependencies() -> None:
     text = BATCH + "      - orders\n      - table: items\n        depends_on: [<|>]\n"
     found = labels(text, files={"crm.yaml": SINGLE})

@@ -177,3 +177,14 @@ def test_it_answers_everywhere() -> None:
                 assert 0 <= shown.start <= shown.end <= len(analysis.document.source.text)
                 assert shown.markdown.strip()
     assert answers > 500
+
+
+def test_a_file_that_manifests_take_for_a_preset_is_one() -> None:
+    found = marked("defaults:\n  sink: {ty<|>pe: kafka}\n")
+    alone = analysis_of(found.text, path="house.yaml")
+    used = analysis_of(found.text, path="house.yaml", files={"a.yaml": BATCH})
+    assert hover(alone, found.cursor) is None
+    shown = hover(used, found.cursor)
+    assert shown is not None
+    assert shown.markdown.startswith("**`type`**")
+    assert used.findings == []

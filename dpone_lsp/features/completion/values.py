@@ -23,6 +23,8 @@ RECURRING = (
     "connection_id", "connection_ref", "connection_type", "task_group", "vault_path", "vault_mount_point", "unique_key", "column",
     "incremental_column", "partition_column", "schema", "topic",
 )  # fmt: skip
+#: The key of a table's name, at either end.
+_TABLE = ("table", "name")
 #: Keys whose values name a file that many manifests share, with the role of that file.
 _SHARED = {"convention": PRESET, "conventions": PRESET, "registry": REGISTRY, "registries": REGISTRY}
 _ANCHOR = re.compile(r"(?<=[\s\[{,])&([\w.-]+)")
@@ -92,7 +94,7 @@ def _values(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[It
     if "depends_on" in path:
         if name in ("depends_on", "path"):
             yield from _dependencies(analysis, spot, paths_only=name == "path")
-    elif name in RECURRING:
+    elif name in RECURRING or named[-2:] == _TABLE:
         yield from _in_use(analysis, inner if inner is not None else path, name)
 
 
@@ -171,7 +173,9 @@ def _places(name: str, end: str | None) -> tuple[str, ...]:
             "source.options.incremental_column",
         )  # fmt: skip
     if end is None:
-        return (name,)
+        return (name,) if name != "name" else ()
+    if name == "name":
+        return (f"{end}.table.name",)
     return (f"{end}.table.schema",) if name == "schema" else (f"{end}.{name}",)
 
 
