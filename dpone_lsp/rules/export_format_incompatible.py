@@ -73,7 +73,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
     process = facts.process
     value, authored = process.data(_PATH), process.data("sink.type")
-    if value is None or value is UNKNOWN or not isinstance(authored, str):
+    if not value or value is UNKNOWN or not isinstance(authored, str):
         return
     word = str(value).lower().replace("_", "-")
     strict = facts.source_type == "postgres" and facts.sink_type == "mssql" and str(value).strip().lower() not in ("csv", "")

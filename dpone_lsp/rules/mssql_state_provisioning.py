@@ -45,6 +45,20 @@ sink:
     mode: full_refresh
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic}
 ```
+
+dpone takes blanks off the word:
+```yaml
+name: orders_load
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: full_refresh
+state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: " external"}
+```
 """
 
 from __future__ import annotations
@@ -75,7 +89,7 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     value = facts.process.at("state.provisioning")
-    if value is None or not value.data or value.data is UNKNOWN or value.data == "external":
+    if value is None or not value.data or value.data is UNKNOWN or str(value.data).strip() == "external":
         return
     yield Report(
         of_value(value),

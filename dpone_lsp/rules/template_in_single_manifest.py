@@ -48,8 +48,11 @@ _NAMES = frozenset(("name", "schema", "database", "topic", "unique_key", "column
 
 #: dpone takes numbers and blocks here while it compiles the manifest, and stops at text.
 _STOPPING = frozenset(
-    ("batch_size", "estimated_rows", "changed_percent", "delete_percent", "source", "sink", "options", "table", "strategy", "state", "mode")
-)
+    (
+        "batch_size", "estimated_rows", "changed_percent", "delete_percent", "source", "sink", "options", "table", "strategy", "state",
+        "mode", "staging", "runtime", "quality", "schema_contract",
+    )
+)  # fmt: skip
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:

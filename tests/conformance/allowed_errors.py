@@ -55,6 +55,8 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "micro-batch-commit-unprotected": (POLICIES,),
     "mssql-fillfactor-range": (PLAN,),
     "mssql-native-wire": (PLAN, "route-is-open"),
+    "mssql-state-atomicity": (PLAN,),
+    "mssql-state-provisioning": (PLAN,),
     "only-new-rows-without-key": (POLICIES,),
     "partition-column-missing": (POLICIES,),
     "partition-expression-unsafe": (POLICIES,),
