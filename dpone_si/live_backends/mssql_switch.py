@@ -106,7 +106,7 @@ class PartitionSwitch:
             different = sum(number(self.client, query, f"The {what} could not be compared") for query in _differences(*sides))
             self._require(
                 different == 0,
-                f"The {what} of {_shown(table)} and {_shown(self.target)} differ, also their order and NULL rules count.",
+                f"The {what} of {_shown(table)} and {_shown(self.target)} differ; their order and NULL rules count too.",
                 f"Create it with the {what} of the target. {_INSTEAD}",
             )
 
@@ -227,7 +227,8 @@ def _switch(source: str, partition: int, receiver: str) -> str:
 
 
 def _differences(one: str, other: str) -> tuple[str, str]:
-    return tuple(f"SELECT COUNT(*) FROM ({left} EXCEPT {right}) AS d" for left, right in ((one, other), (other, one)))  # type: ignore[return-value]
+    """Queries that count what only one of two queries yields."""
+    return f"SELECT COUNT(*) FROM ({one} EXCEPT {other}) AS d", f"SELECT COUNT(*) FROM ({other} EXCEPT {one}) AS d"
 
 
 def _database(table: Table) -> str:
