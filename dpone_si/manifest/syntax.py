@@ -22,7 +22,7 @@ from dpone_si.records import field, record, replace
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
 MAX_DEPTH = 200
 #: Texts longer than this (code points) are not parsed at all.
-MAX_LENGTH = 64 * 1024 * 1024
+MAX_LENGTH = 16 * 1024 * 1024
 #: More events than this are not turned into a tree.
 MAX_EVENTS = 8_000_000
 
