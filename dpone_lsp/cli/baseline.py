@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.cli.errors import UsageError
@@ -74,28 +74,33 @@ def hide_known(run: Run, path: str) -> None:
         else:
             fresh.append(row)
     run.rows = fresh
-    run.mended = sum(count for _, count in _checked(left, run.files, base))
+    run.mended = sum(count for _, count in _checked(left, run, base))
 
 
-def pruned(old: Counts, now: Counts, checked: Collection[str], base: str) -> tuple[Counts, int]:
+def pruned(old: Counts, now: Counts, run: Run, base: str) -> tuple[Counts, int]:
     """A baseline without what is mended, and how many findings that were. Files that were not checked keep their entries."""
     kept = Counter(old)
     gone = 0
-    for key, count in _checked(old, checked, base):
+    for key, count in _checked(old, run, base):
         left = min(count, now[key])
         gone += count - left
         kept[key] = left
     return kept, gone
 
 
-def _checked(counts: Counts, files: Collection[str], base: str) -> list[tuple[tuple[str, str, str], int]]:
-    """The entries of files that were checked or exist no more."""
-    known = {_relative(path, base) for path in files}
-    return [
-        (key, count)
-        for key, count in counts.items()
-        if count > 0 and (key[0] in known or not os.path.exists(os.path.join(base, key[0])))
-    ]
+def _checked(counts: Counts, run: Run, base: str) -> list[tuple[tuple[str, str, str], int]]:
+    """The entries a run can judge: of files that were checked, that exist no more, or that lie in a folder searched to the end.
+
+    The last are presets: their findings come from the manifests that use them.
+    """
+    known = {_relative(path, base) for path in run.files}
+    folders = tuple(folder.rstrip("/") + "/" for folder in run.folders)
+
+    def judged(name: str) -> bool:
+        path = os.path.normpath(os.path.join(base, name)).replace(os.sep, "/")
+        return name in known or path.startswith(folders) or not os.path.exists(path)
+
+    return [(key, count) for key, count in counts.items() if count > 0 and judged(key[0])]
 
 
 def _key(row: Row, base: str) -> tuple[str, str, str]:

@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import tempfile
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +16,8 @@ from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.search import find
 from dpone_lsp.outcomes import Outcome, complete, consequence
 from dpone_lsp.workspace import Workspace
+from dpone_si.advisor.context import StrategyContext
+from dpone_si.manifest.block import is_known
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import facts_of
 
@@ -110,7 +113,7 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
                 untold += 1
                 continue
             compared += 1
-            change = _compare(process, asdict(reading.context), new, old, str(PurePath(path).relative_to(root)))
+            change = _compare(process, _plain(reading.context), new, old, str(PurePath(path).relative_to(root)))
             if change is not None:
                 changes.append(change)
     notes = [f"before: dpone {old.version}, after: dpone {new.version}"]
@@ -120,6 +123,15 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
         if engine.dropped:
             notes.append(f"dpone {engine.version} does not know these hints and decided without them: {', '.join(sorted(engine.dropped))}")
     return DecisionDiff(tuple(sorted(changes, key=rank)), compared, tuple(notes))
+
+
+def _plain(context: StrategyContext) -> dict[str, Any]:
+    """A context as data for another process: options as plain mappings, without what the text cannot tell."""
+    values = {one.name: getattr(context, one.name) for one in fields(context)}
+    return {
+        name: {key: part for key, part in value.items() if is_known(part)} if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
 
 
 def _compare(process: Process, context: dict[str, Any], new: Engine, old: Engine, path: str) -> Change | None:

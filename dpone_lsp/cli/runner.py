@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.rows import Row
-from dpone_lsp.cli.search import Search, Task, tasks_of
+from dpone_lsp.cli.search import Search, Task, folders_of, tasks_of
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.severities import SEVERITIES
 from dpone_si.records import field, record
@@ -41,6 +41,8 @@ class Run:
 
     rows: list[Row] = field(default_factory=list[Row])
     files: list[str] = field(default_factory=list[str])
+    #: Folders that were searched to the end (absolute): what no manifest below them says any more is mended.
+    folders: tuple[str, ...] = ()
     #: Paths that are no manifests, with the reason.
     skipped: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     suppressed: int = 0
@@ -68,8 +70,10 @@ def check_paths(
 ) -> Run:
     """Analyse files and folders. Raises `UsageError` for a path that does not exist."""
     started = time.perf_counter()
-    tasks = list(tasks_of(paths, search or Search(choice.excluded)))
+    named = list(paths)
+    tasks = list(tasks_of(named, search or Search(choice.excluded)))
     run = collect(run_tasks(tasks, choice, jobs=jobs, cache=cache))
+    run.folders = folders_of(named)
     run.seconds = time.perf_counter() - started
     return run
 

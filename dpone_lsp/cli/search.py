@@ -68,6 +68,11 @@ def _files(paths: Iterable[str], search: Search) -> Iterator[tuple[str, bool]]:
             raise UsageError(f"`{path}` does not exist")
 
 
+def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The folders among the paths of a call, absolute."""
+    return tuple(absolute for path in paths if os.path.isdir(absolute := absolute_path(path)))
+
+
 def absolute_path(path: str) -> str:
     """Absolute, with forward slashes."""
     return os.path.abspath(path).replace(os.sep, "/")

@@ -72,6 +72,29 @@ def test_mended_findings_are_told_and_pruned(adopted: Lint) -> None:
     assert adopted(".", "--baseline", FILE).code == 1
 
 
+def test_a_mended_preset_is_pruned_by_a_run_over_all_its_heirs(lint: Lint) -> None:
+    batch = """\
+    kind: dpone.batch.v1
+    convention: ../presets/p.yaml
+    naming: {process_name: "{{ src_table }}", sink_dataset: raw, sink_table: "{{ src_table }}"}
+    defaults:
+      source: {type: postgres, connection_type: airflow, connection_id: shop}
+      sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, strategy: {mode: full_refresh}}
+    schemas: {public: {tables: [orders]}}
+    """
+    preset = "defaults:\n  source:\n    options:\n      changed_percent: 20\n"
+    lint.write({"manifests/b.yaml": batch, "presets/p.yaml": preset})
+    assert "1 finding recorded" in lint("baseline").out
+    lint.write({"presets/p.yaml": preset.replace("20", "0.2")})
+    # The folder of manifests alone does not show every manifest that the preset may have.
+    lint("baseline", "--prune", "manifests")
+    assert "presets/p.yaml" in (lint.folder / FILE).read_text()
+    assert "1 of the baseline mended" in lint(".", "--baseline", FILE).out
+    assert "mended" not in lint(".", "--baseline", FILE, "--select", "unknown-key").out
+    assert "1 mended one is dropped" in lint("baseline", "--prune").out
+    assert "presets/p.yaml" not in (lint.folder / FILE).read_text()
+
+
 def test_pruning_a_part_keeps_the_rest(adopted: Lint) -> None:
     adopted("baseline", "--prune", "good.yaml")
     assert adopted(".", "--baseline", FILE).code == 0

@@ -252,6 +252,18 @@ def test_a_version_against_itself_changes_nothing(fleet: Lint, python: str) -> N
     assert "before: dpone 0.88.0, after: dpone 0.88.0" in done.out
 
 
+def test_options_reach_a_version_as_plain_data(lint: Lint, python: str) -> None:
+    """Options of both sides, nested and with a value that only the environment tells: no version may refuse them."""
+    options = "options: {estimated_rows: 2000000, changed_percent: 0.2, partition_column: day, batch_size: 7, nested: {a: [1, {b: c}]}}"
+    text = AUTO.replace("name: orders}\nsink", f"name: orders}}\n  {options}\nsink")
+    assert text != AUTO
+    lint.write({"m.yaml": text.replace("  strategy:", "  options: {table_labels: {owner: sales}}\n  strategy:")})
+    done = lint("diff", "--engine-python", python, "--against-engine", python, "--format", "json")
+    assert (done.code, done.json["compared"], done.json["changes"]) == (0, 1, [])
+    again = lint("explain", "m.yaml").out
+    assert "partition_replace" in again
+
+
 def test_a_version_that_decides_otherwise_is_told(fleet: Lint, python: str, tmp_path: Path) -> None:
     """The other version is the real one with a different last rung, put before it on the path."""
     site = tmp_path / "other"

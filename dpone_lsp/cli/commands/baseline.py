@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     run = check_paths(options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder())
     loud = SEVERITIES[: SEVERITIES.index(options.show) + 1]
     now = counts_of((row for row in run.rows if row.severity in loud), base)
-    kept, gone = (None, 0) if old is None else pruned(old, now, run.files, base)
+    kept, gone = (None, 0) if old is None else pruned(old, now, run, base)
     counts = now if kept is None else kept if options.prune else kept | now
     write_output(path, text_of(counts))
     total = sum(counts.values())

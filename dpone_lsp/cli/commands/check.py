@@ -10,7 +10,7 @@ from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
 from dpone_lsp.cli.reports import Target, targets_of, write_reports
 from dpone_lsp.cli.runner import Run, collect, run_tasks
-from dpone_lsp.cli.search import Search, Task, absolute_path, tasks_of
+from dpone_lsp.cli.search import Search, Task, absolute_path, folders_of, tasks_of
 from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
 from dpone_lsp.severities import SEVERITIES
 
@@ -83,6 +83,8 @@ def main(arguments: list[str]) -> int:
             return CLEAN if options.exit_zero and code == FINDINGS else code
     run = _run(tasks, options, choice)
     run.seconds = time.perf_counter() - started
+    if options.since is None and options.shard is None:
+        run.folders = folders_of(options.positional or ["."])
     return _finish(run, options, targets)
 
 
@@ -140,6 +142,9 @@ def _finish(run: Run, options: Values, targets: list[Target]) -> int:
         from dpone_lsp.cli.baseline import hide_known
 
         hide_known(run, options.baseline)
+        if options.select or options.ignore:
+            # What was not looked for is not mended.
+            run.mended = 0
     if options.verbose:
         for path, reason in run.skipped:
             print(f"skipped {path}: {reason}", file=sys.stderr)
