@@ -31,7 +31,9 @@ class Needs:
 
     def met(self, needs: tuple[str, ...]) -> bool:
         """True when a rule with these needs may have something to say."""
-        return not needs or any(need in self._found or (need.startswith("text:") and self._says(need[5:])) for need in needs)
+        if not needs or not self._found.isdisjoint(needs):
+            return True
+        return any(self._says(need[5:]) for need in needs if need.startswith("text:"))
 
     def _says(self, part: str) -> bool:
         analysis = self._analysis

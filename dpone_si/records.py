@@ -69,7 +69,8 @@ def _made(cls: type[Any], *, frozen: bool, eq: bool) -> type[Any]:
     if frozen:
         namespace["__setattr__"] = _refuse_to_set
         namespace["__delattr__"] = _refuse_to_delete
-    made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)
+    metaclass: Any = type(cls)
+    made: Any = metaclass(cls.__name__, cls.__bases__, namespace)
     made.__init__ = _initializer(made, names, defaults, then="__post_init__" in namespace)
     return made
 
@@ -161,7 +162,8 @@ class _Described:
         self._made: dict[str, Any] | None = None
 
     def __get__(self, instance: object, owner: Any) -> dict[str, Any]:
-        if self._made is None:
+        found = self._made
+        if found is None:
             from dataclasses import field as described
             from dataclasses import make_dataclass
 
@@ -172,5 +174,6 @@ class _Described:
                 if isinstance(default, _Factory):
                     told = described(default_factory=default.make, compare=default.shown, repr=default.shown, kw_only=default.kw_only)
                 rows.append((name, "Any", told))
-            self._made = make_dataclass(owner.__name__, rows).__dataclass_fields__
-        return self._made
+            made: Any = make_dataclass(owner.__name__, rows)
+            found = self._made = made.__dataclass_fields__
+        return found

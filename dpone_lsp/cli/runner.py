@@ -96,6 +96,9 @@ def run_tasks(
         known = store.look_up(tasks)
     missing = [task for task in tasks if task not in known]
     if len(missing) > _MANY:
+        # What is loaded stays; a manifest's tree is some hundred objects, so the default would look after every file.
+        gc.freeze()
+        gc.set_threshold(50_000)
         gc.enable()
     # Settings are read here, once: a fault in them is told before anything else, and workers inherit them.
     for task in missing:

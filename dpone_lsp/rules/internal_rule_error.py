@@ -4,15 +4,15 @@
 One broken rule must not take the editor or the pipeline down. The log names the file, the rule and the cause; please report it.
 
 ## Fires
-```yaml with=unknown-key breaks=unknown-key
+```yaml with=yaml-duplicate-key breaks=yaml-duplicate-key
 name: shop_orders
-#^^^^^^^^^^^^^^^^ the rule `unknown-key` failed on this file; the other rules are not affected. The log has the details
+#^^^^^^^^^^^^^^^^ the rule `yaml-duplicate-key` failed on this file; the other rules are not affected. The log has the details
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
 ## Stays silent
-```yaml with=unknown-key
+```yaml with=yaml-duplicate-key
 name: shop_orders
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}

@@ -8,6 +8,7 @@ dumpers, round-trip types, some thirty modules), which takes longer than reading
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
@@ -84,7 +85,7 @@ def _import_without_the_rest() -> None:
             module = sys.modules[name] = ModuleType(name)
             setattr(module, error, MarkedYAMLError)
             stand_ins.append(name)
-        import _ruamel_yaml  # noqa: F401 - importing it is what this is for
+        import_module("_ruamel_yaml")
     finally:
         for name in stand_ins:
             del sys.modules[name]

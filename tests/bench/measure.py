@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 CHECKOUT = Path(__file__).parents[2]
 BARE = (sys.executable, "-c", "pass")
@@ -32,21 +33,41 @@ def tool(name: str) -> str | None:
     return str(beside) if beside.exists() else shutil.which(name)
 
 
-def seconds(command: Sequence[str]) -> float:
-    """Wall time of one whole process."""
-    start = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds of one whole process; the CPU's are the ones to trust on a busy machine."""
+
+    wall: float
+    cpu: float
+
+
+def spent(command: Sequence[str]) -> Spent:
+    """Run one whole process."""
+    before, start = _children(), time.perf_counter()
     done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    spent = time.perf_counter() - start
+    wall = time.perf_counter() - start
     if b"Traceback" in done.stderr:
         raise RuntimeError(f"{command[0]} failed: {done.stderr[-400:]!r}")
-    return spent
+    return Spent(wall, _children() - before)
 
 
-def paired(first: Sequence[str], second: Sequence[str], rounds: int) -> tuple[float, float, float]:
-    """Median seconds of both commands, run in turns, and the median of the ratios second to first of each turn."""
-    pairs = [(seconds(first), seconds(second)) for _ in range(rounds)]
-    ratio = statistics.median(high / low for low, high in pairs)
-    return statistics.median(low for low, _ in pairs), statistics.median(high for _, high in pairs), ratio
+def _children() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def paired(first: Sequence[str], second: Sequence[str], rounds: int) -> str:
+    """How much longer the second command takes: the medians of the ratios of runs in turns, and of the times."""
+    pairs = [(spent(first), spent(second)) for _ in range(rounds)]
+    wall = statistics.median(high.wall / low.wall for low, high in pairs)
+    times = [statistics.median(one.wall for one in column) * 1000 for column in zip(*pairs, strict=True)]
+    told = f"{wall:.1f} times ({times[1]:.0f} ms against {times[0]:.0f} ms)"
+    if all(low.cpu for low, _ in pairs):
+        told += f"; {statistics.median(high.cpu / low.cpu for low, high in pairs):.1f} times the CPU"
+    return told
 
 
 def cpu(work: Callable[[], object], rounds: int = 5) -> float:
