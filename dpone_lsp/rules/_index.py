@@ -295,7 +295,7 @@ RULES = (
     ('yaml-quoted-boolean', 'DP008', 'syntax', 'error', 'A boolean option carries text: dpone takes any non-empty text for true, so "false" switches the option on.', 'document', 'default', (), (), (), (), (), True, (), ('oddity:quoted-boolean',)),
     ('yaml-root-not-mapping', 'DP006', 'syntax', 'error', 'The top level of a manifest is a mapping; dpone crashes on a list or a single value.', 'document', 'default', (), (), (), (), ('single',), False, (), ('issue:yaml-root-not-mapping',)),
     ('yaml-syntax-error', 'DP001', 'syntax', 'error', 'The text is not well-formed YAML, so dpone cannot read the file at all.', 'document', 'default', (), (), (), (), (), False, (), ('problem',)),
-    ('yaml-tab-indent', 'DP002', 'syntax', 'error', 'A tab indents a line, and YAML allows only spaces there.', 'document', 'default', (), (), (), (), (), True, (), ('problem',)),
+    ('yaml-tab-indent', 'DP002', 'syntax', 'error', "A tab stands where dpone's YAML loader takes only spaces.", 'document', 'default', (), (), (), (), (), True, (), ('problem',)),
     ('yaml-unquoted-date', 'DP011', 'syntax', 'error', 'A bare date is a date object in YAML 1.1, and dpone wants the date as text here.', 'document', 'default', (), (), (), (), (), True, (), ('oddity:date',)),
     ('yaml-unquoted-template', 'DP003', 'syntax', 'error', 'A value that starts with `{{` must be quoted, or YAML reads a mapping.', 'document', 'default', (), (), (), (), (), True, (), ('problem',)),
     ('yaml-value-unloadable', 'DP013', 'syntax', 'error', "The YAML is well-formed, but dpone's reader cannot build a value from it.", 'document', 'default', (), (), (), (), (), True, (), ()),

@@ -1,7 +1,8 @@
-"""A tab indents a line, and YAML allows only spaces there.
+"""A tab stands where dpone's YAML loader takes only spaces.
 
 ## Why
-dpone cannot read the file: the YAML reader stops at the tab.
+dpone cannot read the file: its loader stops at a tab that indents a line, and at every other one outside of quotes, block scalars and
+comments, even at the end of a line. Many other YAML readers let those pass.
 
 ## Fires
 ```yaml
@@ -29,10 +30,24 @@ source:
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+```yaml
+name: shop_orders	# after the name
+#                ^ a tab outside of quotes; dpone's YAML loader takes only spaces between values, and cannot read the file
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes
+```yaml
+name: shop_orders # after the name
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml
-name: shop_orders
-source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}	# a tab before a comment
+name: shop_orders # a	tab in a comment
+description: "one	in quotes"
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 """
@@ -45,6 +60,7 @@ from dpone_lsp.findings import Edit, Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.syntax import Problem
 from dpone_si.manifest.tree import Node, Segment
 
 RULE = Rule(
@@ -52,7 +68,7 @@ RULE = Rule(
     code="DP002",
     group="syntax",
     severity="error",
-    summary="A tab indents a line, and YAML allows only spaces there.",
+    summary="A tab stands where dpone's YAML loader takes only spaces.",
     scope="document",
     needs=("problem",),
     fixable=True,
@@ -61,15 +77,25 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
+    text = document.source.text
     for problem in document.tree.problems:
         if problem.code == "tab-indent":
-            text = document.source.text
             end = problem.start
             while end < len(text) and text[end] in " \t":
                 end += 1
             place = Place(document, Node(problem.start, end, Segment(0, None), None, None))
             yield Report(place, problem.message, fixes=(lambda: _spaces(document),))
             return
+        if problem.code == "stray-tab":
+            place = Place(document, Node(problem.start, problem.end, Segment(0, None), None, None))
+            yield Report(place, problem.message, fixes=(lambda problem=problem: _without(document, problem),))
+
+
+def _without(document: Document, problem: Problem) -> Fix:
+    """One space for a run of tabs, nothing at the end of a line."""
+    text = document.source.text
+    at_end = not text[problem.end : problem.end + 1].strip("\r\n")
+    return Fix("Remove the tab" if at_end else "Replace the tab by a space", (Edit(document, problem.start, problem.end, "" if at_end else " "),))
 
 
 def _spaces(document: Document) -> Fix | None:

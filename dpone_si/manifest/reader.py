@@ -318,9 +318,9 @@ def _block(process: Process, value: Value | None) -> Mapping[str, object]:
 
 def _states_hints(process: Process) -> bool:
     """True when a process itself, not a layer it shares, may write something that its decision hangs on."""
-    layer, own = process.stack[0]
-    if layer.kind != OVERRIDES:
+    if not process.stack or process.stack[0][0].kind != OVERRIDES:
         return False
+    own = process.stack[0][1]
     for end, keys in _HINTED.items():
         block = own.get(end)
         if block is None:

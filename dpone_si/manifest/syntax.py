@@ -7,22 +7,27 @@ libyaml, which does the work through `ruamel.yaml.clib`, gives exact start and e
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 from itertools import islice
 from typing import Any, cast
 
 from dpone_si.manifest import scalars
 from dpone_si.manifest.alias_limits import cut_aliases
+from dpone_si.manifest.tabs import stray_tabs
 from dpone_si.manifest.text import SourceText
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, is_merge, walk
-from dpone_si.manifest.yaml_events import EventSource, event_source
+from dpone_si.manifest.yaml_events import EventSource, event_source, pure_source
 from dpone_si.records import field, record, replace
 
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
 MAX_DEPTH = 200
 #: Texts longer than this (code points) are not parsed at all.
 MAX_LENGTH = 16 * 1024 * 1024
+#: Longest text (code points) that is read again for what libyaml refuses just before a bracket.
+MAX_SECOND = 100_000
+#: Of more stray tabs than this no more is said: one editor put them all there.
+MAX_TABS = 100
 #: More events than this are not turned into a tree.
 MAX_EVENTS = 8_000_000
 
@@ -91,8 +96,10 @@ def parse(source: SourceText | str) -> SyntaxTree:
         _cut_aliases(builder.root, builder.parts, problems)
     _find_unquoted_templates(builder.root, text, problems)
     _find_bad_merges(builder.root, text, problems)
+    problems.extend(islice(reading.stray_tabs(0, len(text)), MAX_TABS))
     problems.sort(key=lambda problem: problem.start)
-    whole = clean is text and builder.documents <= 1 and reading.is_local(builder.segments, text)
+    edged = reading.edged or (reading.problems and _FLOW_EDGE.search(clean))
+    whole = clean is text and not edged and builder.documents <= 1 and reading.is_local(builder.segments, text)
     return SyntaxTree(
         source,
         builder.root,
@@ -113,6 +120,14 @@ class _Reading:
     #: Lines that were left out, each with what it was left out for.
     blanked: dict[int, Problem | None]
     source: SourceText
+    #: True when the text was read in a second way, for what libyaml refuses just before a bracket.
+    edged: bool = False
+
+    def stray_tabs(self, start: int, end: int) -> Iterator[Problem]:
+        """Tabs that stop dpone, in the lines that could be read."""
+        for span in stray_tabs(self.builder.root, self.source.text, start, end):
+            if self.source.line_of(span[0]) not in self.blanked:
+                yield Problem("stray-tab", _STRAY_TAB, *span)
 
     def is_local(self, segments: list[Segment], text: str) -> bool:
         """True when every fault and what was left out for it lie within the lines of one segment."""
@@ -138,6 +153,7 @@ def _read(text: str, shift: int, source: SourceText, tries: int, following: str 
     blanked: dict[int, Problem | None] = {}
     working = text
     masked = _COLON_MASK in text
+    edged = False
     while True:
         builder = _Builder(shift)
         error = builder.run(working)
@@ -147,6 +163,11 @@ def _read(text: str, shift: int, source: SourceText, tries: int, following: str 
             masked = True
             working = _INNER_COLON.sub(_COLON_MASK, working)
             continue
+        if following is None and not blanked and len(text) < MAX_SECOND and _FLOW_EDGE.search(working):
+            second = _read_edges(working, shift)
+            if second is not None:
+                builder, edged = second, True
+                break
         if following:
             error = _Builder(shift).run(working + following)
             if error is None or _index_of(error) >= len((working + following).rstrip()):
@@ -155,7 +176,7 @@ def _read(text: str, shift: int, source: SourceText, tries: int, following: str 
             return None  # among the other lines the list may end here
         code, message, at, cause = _describe(error, working, source, shift)
         problem = None
-        if not builder.documents_ended:
+        if builder.documents_ended == 0 or builder.documents < 2:
             problem = Problem(code, message, at, _word_end(source.text, at), cause, blanked=True)
         line = _line_to_blank(error, source, shift, blanked, source.text)
         if following is not None and (problem is None or line is None or not shift <= source.line_starts[line] < shift + len(text)):
@@ -176,7 +197,7 @@ def _read(text: str, shift: int, source: SourceText, tries: int, following: str 
     problems.extend(builder.problems)
     if masked and builder.root is not None:
         _unmask(builder.root)
-    return _Reading(builder, problems, blanked, source)
+    return _Reading(builder, problems, blanked, source, edged)
 
 
 def _index_of(error: Exception) -> int:
@@ -211,7 +232,7 @@ def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
     if _UNREADABLE.search(part) is not None or _BOUNDARY.search(part) is not None:
         return None
     reading = _read(part, start, source, 3, _next_line(text, end))
-    if reading is None:
+    if reading is None or (reading.problems and _FLOW_EDGE.search(part)):
         return None
     builder = reading.builder
     root = builder.root
@@ -222,6 +243,7 @@ def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
     problems = reading.problems
     _find_unquoted_templates(root, text, problems)
     _find_bad_merges(root, part, problems)
+    problems.extend(reading.stray_tabs(start, end))
     problems.sort(key=lambda problem: problem.start)
     return Slice(root, builder.segments[1:], list(_distinct(problems)))
 
@@ -256,7 +278,43 @@ def _leaves_block(part: str, root: Node) -> bool:
 #: libyaml as ruamel.yaml ships it refuses `{url: http://shop}`; PyYAML, with which dpone reads, takes a colon inside a plain value.
 _COLON_REFUSED = "found unexpected ':'"
 _COLON_MASK = "\ue03a"
+#: A colon or question mark with nothing behind it before a bracket, as in `[id:]` and `[?]`: PyYAML reads it, libyaml does not.
+_LONE_COLON = re.compile(r":(?=[\],}])")
+_FLOW_EDGE = re.compile(r":[\],}]|\?\s*[\],}]")
 _INNER_COLON = re.compile(r"(?<=[^\s,\[\]{}\"'<!:]):(?=[^\s,\[\]{}])")
+
+
+def _read_edges(text: str, shift: int) -> _Builder | None:
+    """A text in which values lack before a bracket, read with a blank at each such place; None when more than that is wrong."""
+    if "?" in text:
+        slow = _Builder(shift)
+        if slow.run(text, pure_source()) is None and not _LONE_COLON.search(text):
+            return slow
+    added: list[int] = []
+    while len(added) < 50:
+        builder = _Builder(shift)
+        error = builder.run(text)
+        if error is None:
+            _take_back(builder, [at + shift for at in added])
+            return builder
+        at = _index_of(error)
+        if _COLON_REFUSED not in str(getattr(error, "problem", "")) or _LONE_COLON.match(text, at) is None:
+            return None
+        text = f"{text[: at + 1]} {text[at + 1 :]}"
+        added.append(at + 1)
+    return None
+
+
+def _take_back(builder: _Builder, added: list[int]) -> None:
+    """Move every node to where it stands in the text without the blanks that were added, each at its offset in ascending order."""
+    if builder.root is None:
+        return
+    places = [(node, node.segment, node._start + node.segment.base, node._end + node.segment.base) for node in walk(builder.root)]
+    for segment in builder.segments:
+        segment.base -= bisect_left(added, segment.base)
+    for node, segment, start, end in places:
+        node._start = start - bisect_left(added, start) - segment.base
+        node._end = end - bisect_left(added, end) - segment.base
 
 
 def _unmask(root: Node) -> None:
@@ -282,9 +340,9 @@ class _Builder:
         self.parts = 0
         self._anchors: dict[str, Node] = {}
 
-    def run(self, text: str) -> Exception | None:
+    def run(self, text: str, parser: EventSource | None = None) -> Exception | None:
         """Build the tree; returns the error that stopped the parser, after keeping what came before it."""
-        parser = event_source()
+        parser = parser or event_source()
         error = self._build(parser.events(text), parser)
         self.finished = error is None and self.finished
         return error
@@ -549,6 +607,7 @@ def _describe(
     return "syntax-error", _sentence(raw, context), at, cause
 
 
+_STRAY_TAB = "a tab outside of quotes; dpone's YAML loader takes only spaces between values, and cannot read the file"
 _UNQUOTED_TEMPLATE = "a value that starts with `{{` must be quoted: without quotes YAML reads it as a mapping, and dpone cannot load the file"
 
 _SENTENCES = (

@@ -50,7 +50,7 @@ def event_source() -> EventSource:
     """The fastest parser there is; chosen once."""
     global _chosen
     if _chosen is None:
-        _chosen = _c_source() or _pure_source()
+        _chosen = _c_source() or pure_source()
     return _chosen
 
 
@@ -112,7 +112,8 @@ def _waiting_package(spec: ModuleSpec) -> ModuleType:
     return package
 
 
-def _pure_source() -> EventSource:
+def pure_source() -> EventSource:
+    """The parser of ruamel.yaml that is written in Python: slow, but it reads a few things that libyaml refuses."""
     from ruamel.yaml import YAML, events
     from ruamel.yaml.error import YAMLError
 
