@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.gitignore import Stack, enter, ignored, stack_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dpone_lsp.cli.gitignore import Stack
 
 #: Folders of tools; dot-folders are left out as well.
 SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
@@ -87,10 +90,15 @@ def expand_glob(pattern: str) -> list[str]:
 
 def find(folder: str, search: Search = EVERYTHING) -> Iterator[str]:
     """Paths of the YAML files below a folder, sorted; links to folders are not followed."""
+    # Imported for a search only: a hook names its files.
+    from dpone_lsp.cli.gitignore import stack_for
+
     return _walk(folder, stack_for(folder) if search.gitignore else (), search)
 
 
 def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
+    from dpone_lsp.cli.gitignore import enter
+
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -103,7 +111,7 @@ def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
         path = f"{folder.rstrip('/')}/{name}"
         try:
             if entry.is_dir(follow_symlinks=False):
-                if name in SKIPPED_FOLDERS or (stack and ignored(stack, path, folder=True)) or search.excluded(path):
+                if name in SKIPPED_FOLDERS or _ignored(stack, path, folder=True) or search.excluded(path):
                     continue
                 yield from _walk(path, enter(stack, path) if search.gitignore else (), search)
             elif name.endswith(_SUFFIXES) and entry.is_file() and not _left_out(path, stack, search):
@@ -113,4 +121,12 @@ def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
 
 
 def _left_out(path: str, stack: Stack, search: Search) -> bool:
-    return (bool(stack) and ignored(stack, path, folder=False)) or search.excluded(path)
+    return _ignored(stack, path, folder=False) or search.excluded(path)
+
+
+def _ignored(stack: Stack, path: str, *, folder: bool) -> bool:
+    if not stack:
+        return False
+    from dpone_lsp.cli.gitignore import ignored
+
+    return ignored(stack, path, folder=folder)
