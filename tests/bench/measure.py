@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 CHECKOUT = Path(__file__).parents[2]
+#: Bytecode may be kept: an installed package has it, and without it each run would compile everything again.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 BARE = (sys.executable, "-c", "pass")
 
 
@@ -43,7 +45,7 @@ class Spent(NamedTuple):
 def spent(command: Sequence[str]) -> Spent:
     """Run one whole process."""
     before, start = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, env=_ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     wall = time.perf_counter() - start
     if b"Traceback" in done.stderr:
         raise RuntimeError(f"{command[0]} failed: {done.stderr[-400:]!r}")
@@ -61,6 +63,7 @@ def _children() -> float:
 
 def paired(first: Sequence[str], second: Sequence[str], rounds: int) -> str:
     """How much longer the second command takes: the medians of the ratios of runs in turns, and of the times."""
+    spent(second)
     pairs = [(spent(first), spent(second)) for _ in range(rounds)]
     wall = statistics.median(high.wall / low.wall for low, high in pairs)
     times = [statistics.median(one.wall for one in column) * 1000 for column in zip(*pairs, strict=True)]
