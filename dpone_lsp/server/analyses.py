@@ -23,6 +23,8 @@ class _Run:
 
     key: _Key
     steps: Generator[None, None, Analysis]
+    #: How long it has been at work.
+    seconds: float = 0.0
 
 
 class Analyses:
@@ -44,7 +46,7 @@ class Analyses:
         self._noticed: dict[str, int] = {}
         #: Counts changes that any document may feel: settings, files on disk, buffers that are layers, names of processes.
         self._epoch = 0
-        #: URI -> how long (seconds) its last analysis took.
+        #: URI -> how long (seconds) its last finished analysis took.
         self.seconds: dict[str, float] = {}
 
     def newest(self, uri: str) -> Analysis | None:
@@ -87,7 +89,6 @@ class Analyses:
         if run is None or not _same(run.key, key):
             previous = known[1] if known is not None else None
             run = self._running[uri] = _Run(key, analysis_steps(document, self._files, key[3], previous))
-            self.seconds[uri] = 0.0
         return run
 
     def _advance(self, uri: str, run: _Run) -> bool:
@@ -101,7 +102,8 @@ class Analyses:
             self._running.pop(uri, None)
             raise
         finally:
-            self.seconds[uri] = self.seconds.get(uri, 0.0) + time.perf_counter() - started
+            run.seconds += time.perf_counter() - started
+        self.seconds[uri] = run.seconds
         del self._running[uri]
         self._remember(uri, run.key, made)
         return True

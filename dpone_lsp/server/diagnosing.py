@@ -24,7 +24,7 @@ from dpone_si.manifest.documents import Document
 if TYPE_CHECKING:
     from dpone_lsp.server.app import DponeServer
 
-#: An analysis that takes longer than this (seconds) waits a little for the end of a burst of edits ...
+#: In a burst of edits an analysis that takes longer than this (seconds) waits a little for its end ...
 _LONG: Final = 0.015
 #: ... this share of its own time, but not longer than this.
 _SHARE: Final = 0.3
@@ -72,19 +72,21 @@ class Diagnosing:
     # -- when ------------------------------------------------------------------------------------------------------------
 
     def schedule(self, uri: str) -> None:
-        """Analyse and publish when the burst of changes is over; only the newest version counts."""
-        self._cancel(uri)
+        """Analyse and publish; only the newest version counts. Changes that come faster than they are analysed wait for their end."""
+        burst = self._cancel(uri)
         seconds = self._server.analyses.seconds.get(uri, 0.0)
-        delay = min(_LONGEST_WAIT, seconds * _SHARE) if seconds > _LONG else 0.0
+        delay = min(_LONGEST_WAIT, seconds * _SHARE) if burst and seconds > _LONG else 0.0
         self._timers[uri] = asyncio.get_running_loop().call_later(delay, self._due, uri)
 
-    def _cancel(self, uri: str) -> None:
+    def _cancel(self, uri: str) -> bool:
+        """Give up the analysis that is due or under way; True when there is one."""
         timer = self._timers.pop(uri, None)
         if timer is not None:
             timer.cancel()
         task = self._tasks.pop(uri, None)
         if task is not None:
             task.cancel()
+        return timer is not None or task is not None
 
     def _due(self, uri: str) -> None:
         self._timers.pop(uri, None)
