@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Iterator
 
 from dpone_lsp.edits import scalar_text
+from dpone_lsp.features.wording import HIDDEN, is_secret, tells_secret
 from dpone_si.manifest.layers import UNKNOWN, Layer, Value
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.scope import APPENDED
-from dpone_si.manifest.tree import Node
+from dpone_si.manifest.templates import is_template, names_in
+from dpone_si.manifest.tree import Node, ScalarNode
 
 
 def effective_yaml(process: Process, *, origins: bool = False) -> str:
@@ -50,15 +52,33 @@ def place_text(layer: Layer, node: Node) -> str:
 
 
 def origin_chain(process: Process, path: str) -> list[str]:
-    """Where a value comes from and what it hides, strongest first; empty when nothing writes it."""
+    """Where a value comes from and what it hides, strongest first, with the template and variables it was made from; empty when nothing writes it."""
     value = process.at(path)
     if value is None:
         return []
     lines: list[str] = []
     for number, hit in enumerate(value.hits):
         role = "value" if number == 0 else "merged" if value.is_mapping and number < len(value.view.stack) else "hidden"
+        if role == "hidden" and path in APPENDED and value.is_list:
+            role = "joined"
         lines.append(f"{role}: {place_text(hit.layer, hit.node)}")
-    return lines
+    return [*lines, *_ingredients(process, value)]
+
+
+def _ingredients(process: Process, value: Value) -> Iterator[str]:
+    """The template behind a rendered value, and each variable in it with its place."""
+    node = value.node
+    variables = process.variables
+    if variables is None or not isinstance(node, ScalarNode) or not is_template(node.text):
+        return
+    yield f"template: {HIDDEN if tells_secret(node.text) else node.text.strip()}"
+    for name in sorted(names_in(node.text)):
+        variable = variables.get(name)
+        if variable is None:
+            continue
+        origin = "set by dpone" if variable.layer is None or variable.node is None else place_text(variable.layer, variable.node)
+        shown = HIDDEN if is_secret((name,)) else "cannot be told" if variable.value is UNKNOWN else repr(variable.value)
+        yield f"variable: {name} = {shown}, {origin}"
 
 
 def _emit(lines: list[tuple[str, str]], process: Process, key: str, value: object, depth: int, path: str) -> None:

@@ -1,0 +1,50 @@
+"""`dpone-lint explain --why` tells where a value comes from: its layers, the template behind it and the variables in that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dpone_lsp.features.effective import origin_chain
+from tests.conformance.ours import our_expansion
+
+MANIFEST = """\
+kind: dpone.batch.v1
+vars: {team: shop, password: x1}
+naming: {process_name: "{{ src_table }}_{{ team }}", description: "{{ password }}"}
+defaults:
+  source: {type: postgres}
+  sink: {type: clickhouse}
+  depends_on: [first.yaml]
+schemas:
+  public:
+    tables:
+      - orders
+      - {table: items, naming: {process_name: own}, overrides: {depends_on: [second.yaml]}}
+"""
+
+
+def test_a_rendered_name_tells_its_template_and_variables(tmp_path: Path) -> None:
+    assert _why(tmp_path, 0, "name") == [
+        "value: naming, shop.batch.yaml:3",
+        "template: {{ src_table }}_{{ team }}",
+        "variable: src_table = 'orders', table entry, shop.batch.yaml:11",
+        "variable: team = 'shop', authored, shop.batch.yaml:2",
+    ]
+
+
+def test_a_secret_variable_is_not_told(tmp_path: Path) -> None:
+    assert not [line for line in _why(tmp_path, 0, "description") if "x1" in line]
+
+
+def test_a_name_of_a_table_hides_the_one_of_the_root(tmp_path: Path) -> None:
+    assert _why(tmp_path, 1, "name") == ["value: naming, shop.batch.yaml:12", "hidden: naming, shop.batch.yaml:3"]
+
+
+def test_lists_that_grow_are_joined(tmp_path: Path) -> None:
+    assert _why(tmp_path, 1, "depends_on") == ["value: overrides, shop.batch.yaml:12", "joined: defaults, shop.batch.yaml:7"]
+
+
+def _why(folder: Path, number: int, path: str) -> list[str]:
+    manifest = folder / "shop.batch.yaml"
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    return origin_chain(our_expansion(manifest).processes[number], path)
