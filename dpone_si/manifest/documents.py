@@ -7,6 +7,7 @@ manifest. A linter that is pointed at whole repositories must not: without a kno
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
@@ -24,6 +25,9 @@ RECIPE, PROFILE, COMPONENT, RECIPE_CATALOG = "recipe", "profile", "component", "
 CONNECTION_REGISTRY, TEST = "connection_registry", "test"
 #: Not a document of dpone.
 OTHER = "other"
+_KIND_LINE = re.compile(r"^kind:[ \t]+['\"]?(dpone\.[\w.\-]+)", re.MULTILINE)
+#: So many characters of a text that is too long are looked at.
+_BEGINNING = 10_000
 #: Layers of manifests that name no kind: what they are is known from who refers to them.
 SHARED: Final = (PRESET, REGISTRY)
 
@@ -141,7 +145,7 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
     if role is not None:
         return Recognition(role, f"another manifest refers to it as a {role}")
     if root is None:
-        return Recognition(OTHER, "the file is empty")
+        return Recognition(OTHER, "the file is empty") if tree.complete else _unread(tree.source.text)
     if isinstance(root, SequenceNode):
         if _is_list_of_processes(root):
             return Recognition(SINGLE, "the top level is a list of things with a `source` or a `sink`")
@@ -163,6 +167,16 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
     if unknown is not None:
         return Recognition(OTHER, f"`{named}: {kind}` is not a kind of dpone")
     return Recognition(OTHER, "no `kind` of dpone, and neither a `source` nor a `sink` block")
+
+
+def _unread(text: str) -> Recognition:
+    """The form of a text that is too long to be read, by how it begins."""
+    named = _KIND_LINE.search(text, 0, _BEGINNING)
+    form = None if named is None else KINDS.get(named.group(1))
+    if form is not None:
+        # Whatever its form: a document without a tree has no parts that tell forms apart.
+        return Recognition(SINGLE, "its beginning names a kind of dpone")
+    return Recognition(OTHER, "it is too long to be read, and its beginning names no `kind` of dpone")
 
 
 def named_kind(root: MappingNode) -> tuple[str, str]:
