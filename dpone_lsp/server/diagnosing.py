@@ -145,6 +145,13 @@ class Diagnosing:
             self._show(shared)
         self._server.published(uri, analysis)
 
+    def look_at_dependents(self, path: str) -> None:
+        """Bring what the open manifests find in a file they inherit from up to date."""
+        for other in self._server.files.dependents(path):
+            uri = self._server.uris.get(other)
+            if uri is not None and other != path and (analysis := self._server.analyses.newest(uri)) is not None:
+                self._share(uri, analysis)
+
     def refresh(self, uri: str) -> None:
         """Others may have found something else in a file."""
         self._show(uri)

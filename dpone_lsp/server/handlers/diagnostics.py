@@ -19,6 +19,7 @@ def register(server: DponeServer) -> None:
         uri = params.text_document.uri
         if (buffer := server.buffers.get(uri)) is not None:
             await server.closed_files.read_dependents(buffer.path)
+            server.diagnosing.look_at_dependents(buffer.path)
         items = server.diagnosing.items(uri)
         result = result_id(items)
         if params.previous_result_id == result:
