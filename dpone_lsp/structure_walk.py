@@ -444,7 +444,7 @@ _OWN_KEYS = {
     "schema_contract": frozenset(("enforcement",)),
     "migration": frozenset(("strategy",)),
     "metadata": frozenset(("id", "airflow")),
-    "batch": frozenset(("schemas", "convention", "conventions", "registry", "registries")),
+    "batch": frozenset(("schemas",)),
     "schema_entry": frozenset(("tables",)),
     "flow": frozenset(("processes", "fragments", "recipe", "authoring")),
     "pipeline": frozenset(("processes", "fragments", "recipe", "authoring")),

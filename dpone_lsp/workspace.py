@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dpone_lsp.roots import root_of as root_of
 from dpone_si.manifest.documents import FLOW, MANIFESTS, OTHER, SHARED, Document
 from dpone_si.manifest.expand import expand
-from dpone_si.manifest.loading import LoadFailure, inside, read_text
+from dpone_si.manifest.loading import NAMELESS, LoadFailure, followed, inside, read_text
 from dpone_si.manifest.processes import Expansion, Process
 from dpone_si.records import record, replace
 
@@ -106,7 +106,10 @@ class Workspace:
 
     def may_read(self, path: str) -> bool:
         """Whether a path lies, links followed, where manifests may refer to."""
-        real = os.path.realpath(path)
+        real = followed(path)
+        return real is not None and self._granted(real)
+
+    def _granted(self, real: str) -> bool:
         return any(inside(real, folder) for folder in self._readable)
 
     # -- what a manifest's own words may reach (the Loader protocol) ---------------------------------------------------
@@ -116,9 +119,11 @@ class Workspace:
         editor = self.open.get(path)
         if editor is not None and editor.role in (role, None):
             return self._in_role(path, role, editor)
-        if not self.may_read(path):
+        real = followed(path)
+        if real is None:
+            return NAMELESS
+        if not self._granted(real):
             return LoadFailure("outside", f"`{path}` lies outside the workspace and is not read")
-        real = os.path.realpath(path)
         signature = _signature(real)
         key = (path, role)
         known = self._loaded.get(key)
@@ -172,7 +177,7 @@ class Workspace:
         """Whether a file exists; None when it lies outside the workspace and may not be looked at."""
         if path in self.open:
             return True
-        return os.path.isfile(path) if self.may_read(path) else None
+        return os.path.isfile(path) if followed(path) is None or self.may_read(path) else None
 
     def expansion(self, path: str) -> Expansion | None:
         """The expansion of the manifest at a path, or None. Kept only for open documents."""
@@ -335,6 +340,6 @@ def _versions(expansion: Expansion) -> object:
 def _signature(path: str) -> object:
     try:
         status = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
     return (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -11,7 +11,7 @@ from dpone_si.manifest import conventions, documents, layers, registry, variable
 from dpone_si.manifest.commons import Commons
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import Hit, Layer, Value, View
-from dpone_si.manifest.loading import Loader, LoadFailure, join
+from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.templates import RESERVED
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
@@ -112,9 +112,10 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     opaque: Hit | None = None
     for reference in conventions.references(document, loader):
         parts.append(reference.node)
+        if reference.failure is not None:
+            issues.append(_convention_fault(document, reference, reference.failure))
         if reference.document is None:
             opaque = Hit(Layer(layers.PRESET, document), reference.node, reference.node)
-            issues.append(_convention_missing(document, reference))
             missing[join(document.path, reference.name)] = documents.PRESET
             continue
         preset = reference.document
@@ -170,14 +171,20 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     )
 
 
-def _convention_missing(document: Document, reference: conventions.Reference) -> Issue:
-    failure = reference.failure
-    if failure is not None and failure.code == "outside":
-        message = f"preset `{reference.name}` lies outside the workspace and is not read: what it sets cannot be told here"
-        return Issue("reference-outside-workspace", message, document, reference.node, data={"name": reference.name})
-    why = failure.message if failure is not None and failure.code != "missing" else "there is no file of that name"
-    message = f"`{reference.name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this manifest: {why}"
-    return Issue("convention-unknown", message, document, reference.node, data={"name": reference.name})
+def _convention_fault(document: Document, reference: conventions.Reference, failure: LoadFailure) -> Issue:
+    name, node, data = reference.name, reference.node, {"name": reference.name}
+    if failure.ours:
+        return Issue("reference-not-read", _not_read(f"preset `{name}`", failure, "what it sets"), document, node, data=data)
+    if failure.code == "missing":
+        message = f"`{name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this manifest: there is no file of that name"
+    else:
+        message = f"preset `{name}` cannot be used, and dpone refuses the file: {failure.message}"
+    return Issue("convention-unknown", message, document, node, data=data)
+
+
+def _not_read(what: str, failure: LoadFailure, lost: str) -> str:
+    why = "lies outside the workspace and is not read" if failure.code == "outside" else f"is too long to be read here ({failure.message})"
+    return f"{what} {why}: {lost} cannot be told"
 
 
 def _mappings(view: View, key: str, issues: list[Issue], document: Document, own: Layer) -> list[tuple[Layer, MappingNode]]:
@@ -269,16 +276,15 @@ def _registry(
         if isinstance(loaded, LoadFailure):
             broken = True
             missing[path] = documents.REGISTRY
-            if loaded.code == "outside":
-                message = f"registry `{path}` lies outside the workspace and is not read: its variables cannot be told here"
-                issues.append(Issue("reference-outside-workspace", message, named_in, node))
-                continue
-            written = f"`{node.value}`" if isinstance(node, ScalarNode) else f"`{path}` (DPONE_SOURCES_REGISTRY)"
-            why = "does not exist next to this manifest" if loaded.code == "missing" else f"cannot be used: {loaded.message}"
-            issues.append(Issue("registry-file-missing", f"registry {written} {why}", named_in, node, data={"path": path}))
+            issues.append(_registry_fault(loaded, path, named_in, node))
             continue
         used[path] = loaded
         parts.append((loaded, loaded.version))
+        failure = content_failure(loaded)
+        if failure is not None:
+            broken = True
+            issues.append(_registry_fault(failure, path, named_in, node))
+            continue
         entries, faults = registry.entries(loaded)
         all_entries.extend(entries)
         for fault in faults:
@@ -306,6 +312,14 @@ def _registry(
         issues.append(Issue("registry-entry-missing", message, document, system[1], data={"known": tuple(known)}))
     parts.append(entry.node if entry is not None else None)
     return entry, parts
+
+
+def _registry_fault(failure: LoadFailure, path: str, named_in: Document, node: Node | None) -> Issue:
+    written = f"registry `{node.value}`" if isinstance(node, ScalarNode) else f"registry `{path}` (DPONE_SOURCES_REGISTRY)"
+    if failure.ours:
+        return Issue("reference-not-read", _not_read(written, failure, "its variables"), named_in, node)
+    why = "does not exist next to this manifest" if failure.code == "missing" else f"cannot be used: {failure.message}"
+    return Issue("registry-file-missing", f"{written} {why}", named_in, node, data={"path": path})
 
 
 def _variable_text(view: View, name: str) -> tuple[str, Node] | None:

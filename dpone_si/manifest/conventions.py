@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from dpone_si.manifest.documents import PRESET, Document
-from dpone_si.manifest.loading import Loader, LoadFailure, join
+from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import record
 
@@ -23,7 +23,10 @@ _FILE = os.path.join(os.path.dirname(__file__), "builtin", "landing_raw_v1.yaml"
 
 @record(frozen=True)
 class Reference:
-    """One convention as the manifest names it: the node that names it and what was found."""
+    """One convention as the manifest names it: the node that names it and what was found.
+
+    A preset that is not well-formed has both: what can be understood of it, and why dpone refuses it.
+    """
 
     node: ScalarNode
     name: str
@@ -71,6 +74,9 @@ def _resolve(node: ScalarNode, document: Document, loader: Loader) -> Reference:
     found = loader.load(join(document.path, name), PRESET)
     if isinstance(found, LoadFailure):
         return Reference(node, name, None, found)
+    failure = content_failure(found)
+    if failure is not None:
+        return Reference(node, name, None if failure.ours else found, failure)
     if found.root is not None and found.mapping is None and to_plain(found.root):
-        return Reference(node, name, None, LoadFailure("not-mapping", f"preset `{name}` is not a mapping"))
+        return Reference(node, name, None, LoadFailure("not-mapping", "its top level is not a mapping"))
     return Reference(node, name, found)

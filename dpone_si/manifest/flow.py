@@ -13,7 +13,7 @@ from typing import Final
 from dpone_si.manifest import documents, layers, recipe, variables
 from dpone_si.manifest.documents import Document, named_kind
 from dpone_si.manifest.layers import Hit, Layer, Value
-from dpone_si.manifest.loading import Loader, LoadFailure, join
+from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
 from dpone_si.manifest.variables import Variables
@@ -223,9 +223,14 @@ def _folder(
             result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
             continue
         result.used[path] = fragment
+        failure = content_failure(fragment)
+        if failure is not None:
+            message = f"fragment `{reference}` cannot be used: {failure.message}"
+            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
         body = _located(fragment, reference)
         if body is None:
-            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
+            if failure is None:
+                result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
             continue
         if set(body.entries) != {"kind", "processes"} or named_kind(body)[0] != FRAGMENT_KIND:
             message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"

@@ -19,10 +19,19 @@ _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 @record(frozen=True)
 class LoadFailure:
-    """Why a referenced file could not be used. `code`: missing, outside, unreadable, encoding, too-large."""
+    """Why a referenced file could not be used. `code`: missing, outside, unreadable, encoding, syntax, too-large, not-mapping."""
 
     code: str
     message: str
+
+    @property
+    def ours(self) -> bool:
+        """True when the file is only beyond what is read here, while dpone may well read it."""
+        return self.code in ("outside", "too-large")
+
+
+#: Of a path that `followed` knows no file for.
+NAMELESS = LoadFailure("unreadable", "the path holds a character that no file name has")
 
 
 class Loader(Protocol):
@@ -64,7 +73,9 @@ class DiskLoader:
 
 def read_document(path: str, role: str | None, root: str | None) -> Document | LoadFailure:
     """The document at `path`, or why not. `root` limits where it may lie after links are followed."""
-    real = os.path.realpath(path)
+    real = followed(path)
+    if real is None:
+        return NAMELESS
     if root is not None and not inside(real, root):
         return LoadFailure("outside", f"`{path}` lies outside the workspace and is not read")
     text = read_text(real)
@@ -106,6 +117,25 @@ def read_bytes(path: str, *, ordinary: bool = True) -> bytes | LoadFailure:
         if os.path.isdir(path):  # some systems do not open folders at all
             return LoadFailure("missing", f"`{path}` is a folder")
         return LoadFailure("unreadable", f"`{path}` cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def content_failure(document: Document) -> LoadFailure | None:
+    """Why dpone, or we, cannot take what a file holds that could be read; None when it is well-formed."""
+    tree = document.tree
+    refused = tree.refusal
+    if refused is not None:
+        return LoadFailure("syntax", f"line {document.source.line_of(refused.start) + 1}: {refused.message}")
+    if not tree.complete and tree.root is None:
+        return LoadFailure("too-large", tree.problems[0].message)
+    return None
+
+
+def followed(path: str) -> str | None:
+    """The path with its links followed; None when no file can have such a name."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a NUL character
+        return None
 
 
 def inside(path: str, root: str) -> bool:

@@ -64,6 +64,11 @@ class SyntaxTree:
     #: True when the text had to be changed (lines blanked) before it could be parsed.
     repaired: bool = False
 
+    @property
+    def refusal(self) -> Problem | None:
+        """The first problem that dpone stops at too; the limits of the analysis are ours alone."""
+        return next((problem for problem in self.problems if problem.code not in ("too-large", "too-deep")), None)
+
 
 def parser_kind() -> str:
     """ "c" with the C extension, "pure" with the (about eight times slower) Python parser of ruamel.yaml."""

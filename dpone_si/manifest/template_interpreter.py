@@ -86,6 +86,8 @@ class Interpreter:
         if isinstance(node, nodes.AssignBlock) and node.filter is None:
             self._assign(node.target, self._body(node.body))
             return ""
+        if isinstance(node, (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+            raise Failure("a template of dpone stands alone: there is no other to include, import or extend")
         raise CannotTell(f"{type(node).__name__} is not followed")
 
     @contextmanager
