@@ -36,6 +36,8 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.structure_walk import has_own_rule, oddities
 from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import OWNERSHIP, Document
+from dpone_si.manifest.structure import KeySpec
 from dpone_si.manifest.tree import ScalarNode
 
 RULE = Rule(
@@ -49,13 +51,12 @@ RULE = Rule(
     fixable=True,
 )
 
-
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for oddity in oddities(analysis, "word", "pattern"):
         node, spec = oddity.value.target, oddity.spec
         if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity) or (oddity.name == "kind" and not oddity.where):
             continue
-        known = f"known: {', '.join(spec.enum)}" if spec.enum else f"it must match {spec.pattern}"
+        known = f"known: {', '.join(spec.enum)}" if spec.enum else _wanted(oddity.document, spec)
         near = nearest(node.text, (*spec.enum, *spec.aliases)) if spec.enum else None
         yield Report(
             Place(oddity.document, node),
@@ -66,3 +67,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             if near is None
             else (lambda document=oddity.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
         )
+
+
+def _wanted(document: Document, spec: KeySpec) -> str:
+    if document.form == OWNERSHIP:
+        # One pattern for every text there, and no readable one.
+        return "it must be filled in, with at most 256 characters, and not with `TODO`"
+    return f"it must match {spec.pattern}"
