@@ -18,7 +18,8 @@ from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
-from dpone_si.manifest.loading import LoadFailure, read_text
+from dpone_si.manifest.loading import LoadFailure, read_bytes, read_text
+from dpone_si.manifest.tree import Node, Segment
 
 
 class Checker:
@@ -111,7 +112,7 @@ def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *,
     found: str | LoadFailure = read_text(path, ordinary=not explicit) if text is None else text
     if isinstance(found, LoadFailure):
         if found.code == "encoding":
-            return _unreadable(path, found, workspace)
+            return _undecodable(path, found, workspace, settings)
         if not explicit and os.path.islink(path):
             return f"the link leads nowhere: {found.message}"
         raise UsageError(found.message)
@@ -125,9 +126,28 @@ def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *,
     return analyze(document, workspace, settings)
 
 
-def _unreadable(path: str, failure: LoadFailure, workspace: Workspace | Watched) -> Analysis:
-    document = Document(path, "")
-    document.recognition = Recognition(SINGLE, "the file cannot be decoded")
-    analysis = analyze(document, workspace, Settings(select=("none",)))
-    analysis.findings.append(Finding("yaml-encoding", "DP009", "error", Place(document, None), failure.message))
+def _undecodable(path: str, failure: LoadFailure, workspace: Workspace | Watched, settings: Settings) -> Analysis:
+    """The analysis of a file that is not UTF-8: that it is not, where it stops being so, and what can be told of the rest."""
+    text, at = _loosely(path)
+    document = Document(path, text)
+    known = document.form != OTHER
+    if not known:
+        document = Document(path, "")
+        document.recognition = Recognition(SINGLE, "the file cannot be decoded")
+    analysis = analyze(document, workspace, settings if known else Settings(select=("none",)))
+    for finding in analysis.findings:
+        finding.fixes = ()  # A text that is not the file's must not be written into it.
+    place = Place(document, Node(at, at + 1, Segment(0, None), None, None) if known else None)
+    analysis.findings.append(Finding("yaml-encoding", "DP009", "error", place, failure.message))
     return analysis
+
+
+def _loosely(path: str) -> tuple[str, int]:
+    """The text of a file with a mark for every part that is not UTF-8, and the offset of the first; nothing of UTF-16 and the like."""
+    data = read_bytes(path)
+    if isinstance(data, LoadFailure) or b"\0" in data:
+        return "", 0
+    try:
+        return data.decode("utf-8"), 0
+    except UnicodeDecodeError as error:
+        return data.decode("utf-8", "replace"), len(data[: error.start].decode("utf-8"))

@@ -177,6 +177,21 @@ def test_a_file_that_is_not_utf8_is_a_finding(lint: Lint) -> None:
     assert rules(lint.findings("latin.yaml")) == {"yaml-encoding"}
 
 
+def test_the_rest_of_a_file_that_is_not_utf8_is_checked_but_never_written(lint: Lint) -> None:
+    written = ("# cafés\n" + FIXABLE).encode("latin-1")
+    (lint.folder / "latin.yaml").write_bytes(written)
+    (lint.folder / "other.yaml").write_bytes("title: cafés\n".encode("latin-1"))
+    (lint.folder / "wide.yaml").write_bytes(FIXABLE.encode("utf-16"))
+    found = {item["rule"]: item for item in lint.findings("--no-cache", "latin.yaml") if item["severity"] == "error"}
+    faults = [item for item in lint.findings("--no-cache", "-", stdin=FIXABLE) if item["severity"] == "error"]
+    assert {*found} == {"yaml-encoding", *rules(faults)}
+    assert found["yaml-encoding"]["range"]["start"] == {"line": 1, "column": 6}
+    for name in ("other.yaml", "wide.yaml"):
+        assert rules(lint.findings("--no-cache", name)) == {"yaml-encoding"}
+    lint("--fix", "--no-cache", "latin.yaml")
+    assert (lint.folder / "latin.yaml").read_bytes() == written
+
+
 def test_shards_split_the_files_without_loss(lint: Lint) -> None:
     names = [f"m{number}.yaml" for number in range(24)]
     lint.write(dict.fromkeys(names, FAULTY))
