@@ -1,41 +1,49 @@
-"""A character typed in the name of the last table, until the diagnostics of that version arrive at a real client."""
+"""A character typed in the middle of a long manifest, until the diagnostics of that version arrive."""
 
 from __future__ import annotations
 
-import asyncio
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.long_texts import Long, defaults, half_typed, one_line_tables, single, tables
 from tests.bench.table import Row
-from tests.server.session import batch, editor
+from tests.bench.wire import milliseconds, spread, wire
 
 TITLE = "Edit to diagnostics"
-ROUNDS = 15
+ROUNDS = 40
+#: Lines and the wanted median in milliseconds.
+_SIZES = ((250, 8), (1_000, 20), (5_000, 0), (11_000, 150))
 
 
 def rows() -> Iterator[Row]:
-    """The median and the worst for each size."""
-    for lines, target in ((250, 8), (1_000, 20), (11_000, 150)):
-        times = asyncio.run(_edits(lines))
-        figure = f"p50 {statistics.median(times):.1f} ms, max {max(times):.1f} ms"
-        yield Row(f"edit to diagnostics, {lines:,} lines", figure, f"p50 {target} ms")
+    """Every kind of text at every size."""
+    for what, made in (("a table with overrides", tables), ("a table of one line", one_line_tables)):
+        for lines, target in _SIZES:
+            yield _row(f"{what}, {lines:,} lines", made(lines), target)
+    for lines, target in _SIZES[:2]:
+        yield _row(f"a column of a single manifest, {lines:,} lines", single(lines), target)
+        yield _row(f"a key that does not parse yet, {lines:,} lines", half_typed(lines), target)
+        yield _row(f"a value in `defaults`, {lines:,} lines", defaults(lines), 0)
 
 
-async def _edits(lines: int) -> list[float]:
+def _row(what: str, long: Long, target: int) -> Row:
+    return Row(what, spread(edits(long)), f"p50 {target} ms" if target else "")
+
+
+def edits(long: Long) -> list[float]:
+    """Milliseconds from each keystroke to its diagnostics."""
     times: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        async with editor(Path(folder)) as one:
-            text = batch("none", *(f"t{number}" for number in range(lines - 5)))
-            uri = one.open("many.batch.yaml", text, version=1)
-            await one.publication(uri, 1)
-            row = len(text.splitlines()) - 1
-            end = len(text.splitlines()[row])
-            for number in range(ROUNDS):
-                start = time.perf_counter()
-                one.change(uri, number + 2, ((row, end + number), (row, end + number), "e"))
-                await one.publication(uri, number + 2)
-                times.append((time.perf_counter() - start) * 1000)
-    return times
+    with tempfile.TemporaryDirectory() as name, wire(Path(name)) as server:
+        folder = Path(name)
+        server.initialize(folder)
+        uri = (folder / "long.batch.yaml").as_uri()
+        server.open(uri, long.text)
+        for number in range(ROUNDS):
+            start = time.perf_counter()
+            server.type(uri, number + 2, long.line, long.column + number, "e")
+            server.published(uri, number + 2)
+            times.append(milliseconds(start))
+    # The first edits import what the first analysis did not need.
+    return times[3:]
