@@ -36,6 +36,8 @@ class _Prepared:
     automaton: Automaton | None
 
 
+# The same few patterns meet the same few texts again and again: one for every table, and again with every keystroke and proof of a fix.
+@lru_cache(maxsize=1024)
 def matches(pattern: str, text: str) -> bool | None:
     """Whether `pattern` matches at the start of `text` (`re.match`). None: cannot tell."""
     made = _prepared(pattern, 0)
@@ -49,6 +51,7 @@ def matches(pattern: str, text: str) -> bool | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def found(pattern: str, text: str) -> bool | None:
     """Whether `pattern` occurs in `text`, `^` and `$` meaning lines (`re.search` with MULTILINE). None: cannot tell."""
     made = _prepared(pattern, int(re.MULTILINE))
