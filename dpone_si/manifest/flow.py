@@ -17,6 +17,7 @@ from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
 from dpone_si.manifest.variables import Variables
+from dpone_si.records import field, record
 
 MODES = ("classic", "flow", "folder")
 PIPELINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,127}")
@@ -24,16 +25,32 @@ MAX_FRAGMENTS = 100
 FRAGMENT_KIND: Final = "dpone.flow-fragment.v1"
 
 
+_Made = tuple[str, Process] | None
+
+
+@record
+class FlowExpansion(Expansion):
+    """An expansion that remembers what the next one may reuse."""
+
+    #: What all processes of the flow share: while it is the same, a process is what its own node makes it.
+    shared: tuple[object, ...] = ()
+    kept: dict[Node, tuple[_Made, list[Issue]]] = field(default_factory=dict[Node, tuple[_Made, list[Issue]]])
+    before: dict[Node, tuple[_Made, list[Issue]]] = field(default_factory=dict[Node, tuple[_Made, list[Issue]]])
+
+
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
     """Processes of a flow, folder flow, pipeline or a single fragment."""
     root = document.mapping
-    result = Expansion(document, [], [])
+    result = FlowExpansion(document, [], [])
     if root is None:
         return result
     mode = _authority(document, root, result) if document.form != documents.FRAGMENT else "flow"
     names = variables.builtins(document.path, loader.env_code())
     result.variables = names
     blocks = _quality(document, root, result)
+    result.shared = (document.path, loader.env_code(), *(hit.node for block in blocks.values() for hit in block.hits))
+    if isinstance(previous, FlowExpansion) and previous.document is document and previous.shared == result.shared:
+        result.before = previous.kept
     processes: list[tuple[str, Process]] = []
     if document.form == documents.FRAGMENT:
         _inline(document, root, names, blocks, result, processes)
@@ -50,6 +67,7 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     for schema, process in processes:
         order.setdefault(schema, []).append(process)
     result.processes = [process for group in order.values() for process in group]
+    result.before = {}
     return result
 
 
@@ -114,7 +132,7 @@ def _inline(
     root: MappingNode,
     names: Variables,
     blocks: dict[str, Value],
-    result: Expansion,
+    result: FlowExpansion,
     processes: list[tuple[str, Process]],
 ) -> None:
     listed = root.get("processes")
@@ -132,11 +150,19 @@ def _inline(
             processes.append(made)
 
 
-def _process(
-    document: Document, node: Node, names: Variables, blocks: dict[str, Value], result: Expansion
-) -> tuple[str, Process] | None:
+def _process(document: Document, node: Node, names: Variables, blocks: dict[str, Value], result: FlowExpansion) -> _Made:
+    made = result.before.get(node)
+    if made is None or node in result.kept:
+        issues: list[Issue] = []
+        made = _expanded(document, node, names, blocks, issues), issues
+    result.kept[node] = made
+    result.issues.extend(made[1])
+    return made[0]
+
+
+def _expanded(document: Document, node: Node, names: Variables, blocks: dict[str, Value], issues: list[Issue]) -> _Made:
     if not isinstance(node, MappingNode):
-        result.issues.append(Issue("flow-process-table-missing", "a process must be a mapping", document, node))
+        issues.append(Issue("flow-process-table-missing", "a process must be a mapping", document, node))
         return None
     name = _word(node.get("name"))
     source = node.get("source")
@@ -156,11 +182,11 @@ def _process(
                 else node.key_node("source")
             ) or node
         message = f"a process of a flow needs {', '.join(f'`{m}`' for m in missing)} as text, whatever its source type"
-        result.issues.append(Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)}))
+        issues.append(Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)}))
     name_node = node.get("name")
     if name and not (isinstance(name_node, ScalarNode) and isinstance(name_node.value, str)):
         message = "`name` of a process must be text; dpone cannot compute a name from anything else"
-        result.issues.append(Issue("flow-process-table-missing", message, document, name_node))
+        issues.append(Issue("flow-process-table-missing", message, document, name_node))
     layer = Layer(layers.AUTHORED, document)
     local = variables.extend(
         names.inherited(),
@@ -195,7 +221,7 @@ def _folder(
     loader: Loader,
     names: Variables,
     blocks: dict[str, Value],
-    result: Expansion,
+    result: FlowExpansion,
     processes: list[tuple[str, Process]],
 ) -> None:
     fragments = root.get("fragments")
@@ -267,7 +293,7 @@ def _recipe(
     loader: Loader,
     names: Variables,
     blocks: dict[str, Value],
-    result: Expansion,
+    result: FlowExpansion,
     processes: list[tuple[str, Process]],
 ) -> None:
     for other in ("processes", "fragments"):
