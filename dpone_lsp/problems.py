@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dpone_lsp.findings import Place, Related, Report
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.problem import Problem
 from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.syntax import Problem
 from dpone_si.manifest.tree import Node, Segment
 
 

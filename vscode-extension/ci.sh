@@ -71,7 +71,7 @@ say "workbench"
 ready=0
 wait "$setup" || ready=$?
 case $ready in
-0) node ../tests/editors/workbench/run.mjs --vsix "$vsix" --cache "$CACHE" ${DPONE_E2E_OUT:+--out "$DPONE_E2E_OUT"} ${DPONE_E2E_IMAGES:+--images "$DPONE_E2E_IMAGES"} ;;
+0) node ../tests/editors/workbench/run.mjs --vsix "$vsix" --cache "$CACHE" --again ${DPONE_E2E_OUT:+--out "$DPONE_E2E_OUT"} ${DPONE_E2E_IMAGES:+--images "$DPONE_E2E_IMAGES"} ;;
 3) skipped+=("the workbench: $(tail -1 "$CACHE/setup.log")") ;;
 *)
     tail -20 "$CACHE/setup.log" >&2

@@ -49,7 +49,7 @@ from dpone_lsp.findings import Edit, Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.syntax import Problem
+from dpone_si.manifest.problem import Problem
 from dpone_si.manifest.tree import Node, Segment
 
 RULE = Rule(
