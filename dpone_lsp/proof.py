@@ -26,6 +26,11 @@ from dpone_si.records import record, replace
 
 #: More edits than this are made at once.
 _STEPS = 60
+#: What the proofs of one analysis may go through (code points). A hostile file can hold thousands of faults, each with a fix that makes
+#: all of it be read again; beyond this no more fixes are offered, until some of the others are made.
+MAX_READ = 8_000_000
+#: Compiling an edited text and comparing what comes of it costs about this share of parsing all of it.
+_COMPILING = 4
 
 
 @record(frozen=True)
@@ -65,6 +70,8 @@ def outcome(process: Process) -> Outcome:
 def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
     """The fixes of a finding, each with its proven applicability. A fix whose result would not parse is none."""
     made: list[Fix] = []
+    if analysis.work.get("proofs", 0) > MAX_READ:
+        return made
     for build in finding.fixes:
         fix = build()
         # The built-in convention is no file: nothing can be written there.
@@ -103,7 +110,11 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
         for document in involved.values():
             trials.enter_context(document.trial())
         for document, path in edited.values():
+            before_it = document.tree.segments
             _revise(document, by_document[path], texts[path])
+            size = len(document.source.text)
+            read = size // _COMPILING + (size if document.tree.segments is not before_it else 0)
+            analysis.work["proofs"] = analysis.work.get("proofs", 0) + read
         if sum(len(document.tree.problems) for document in involved.values()) > faults:
             return None
         if before is not None:

@@ -50,6 +50,10 @@ def main(arguments: list[str]) -> int:
     problem = start_logging(options.log_file, options.log_level)
     if problem is not None:
         return _refuse(problem)
+    if options.log_file is not None:
+        import logging
+
+        logging.getLogger("dpone_lsp").info("%s starts", _what())
     try:
         wire = tcp(*address) if address is not None else stdio()
     except OSError as error:
@@ -58,11 +62,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _print_version() -> int:
+    print(_what())
+    return 0
+
+
+def _what() -> str:
+    """What this server is: the first thing to know of a report about it."""
     from dpone_lsp import __version__
     from dpone_si.manifest.syntax import parser_kind
 
-    print(f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)")
-    return 0
+    return f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)"
 
 
 def _refuse(sentence: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
@@ -90,7 +91,10 @@ class Pipe:
 @asynccontextmanager
 async def pipe(folder: Path, *arguments: str, words: Iterable[str] = ("-m", "dpone_lsp"), env: dict[str, str] | None = None) -> AsyncGenerator[Pipe]:
     """A server started in a folder."""
-    streams = dict.fromkeys(("stdin", "stdout", "stderr"), asyncio.subprocess.PIPE)
+    streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), asyncio.subprocess.PIPE)
+    if sys.platform != "win32":
+        # What runs in the background of a shell ignores interrupts, and so would its children.
+        streams["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, *arguments, cwd=folder, env=environment(**(env or {})), limit=1 << 26, **streams
     )
