@@ -9,7 +9,7 @@ from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.problem import Problem
 from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import Node, Segment
+from dpone_si.manifest.tree import AliasNode, Node, Segment, walk
 
 
 def problem_place(document: Document, problem: Problem) -> Place:
@@ -28,6 +28,24 @@ def _span(document: Document, start: int, end: int) -> Place:
     source = document.source
     line_end = source.line_span(source.line_of(start))[1]
     return Place(document, Node(start, max(start, min(end, line_end)), Segment(0, None), None, None))
+
+
+def link_places(document: Document) -> Iterator[tuple[Place, str]]:
+    """The anchors and aliases of a document, in words."""
+    if document.root is None or not document.tree.linked:
+        return
+    for node in walk(document.root):
+        if node.anchor is not None or isinstance(node, AliasNode):
+            place = Place(document, Node(node.start, _word_end(document, node.start), Segment(0, None), None, None))
+            yield place, "an alias" if isinstance(node, AliasNode) else "an anchor"
+
+
+def _word_end(document: Document, start: int) -> int:
+    text = document.source.text
+    end = start
+    while end < len(text) and not text[end].isspace() and text[end] not in ",[]{}":
+        end += 1
+    return max(end, start + 1)
 
 
 def issues(analysis: Analysis, code: str) -> Iterator[Issue]:

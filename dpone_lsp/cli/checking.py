@@ -138,7 +138,7 @@ def _undecodable(path: str, failure: LoadFailure, workspace: Workspace | Watched
     for finding in analysis.findings:
         finding.fixes = ()  # A text that is not the file's must not be written into it.
     place = Place(document, Node(at, at + 1, Segment(0, None), None, None) if known else None)
-    analysis.findings.append(Finding("yaml-encoding", "DP009", "error", place, failure.message))
+    analysis.findings.append(Finding("yaml-encoding", "DP016", "error", place, failure.message))
     return analysis
 
 

@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.findings import Place, Report
-from dpone_lsp.problems import issue_place, issues
+from dpone_lsp.problems import issue_place, issues, link_places
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
@@ -49,7 +49,7 @@ from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import LoadFailure
 from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, walk
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 RULE = Rule(
     name="folder-fragment-yaml",
@@ -82,12 +82,8 @@ def _strict(document: Document) -> Iterator[Report]:
     """What the strict reader refuses in one fragment."""
     if document.root is None:
         return
-    if document.tree.linked:
-        for node in walk(document.root):
-            if node.anchor is not None or isinstance(node, AliasNode):
-                what = "an alias" if isinstance(node, AliasNode) else "an anchor"
-                place = Place(document, Node(node.start, _word_end(document, node.start), Segment(0, None), None, None))
-                yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
+    for place, what in link_places(document):
+        yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
     if len(document.source.text.encode("utf-8", "surrogatepass")) > _MAX_BYTES:
         yield Report(Place(document, None), "the fragment is larger than 1 MiB, and dpone refuses it")
     if _depth(document.root) > _MAX_DEPTH:
@@ -104,14 +100,6 @@ def _is_missing(analysis: Analysis, issue: Issue) -> bool:
 
 def _name(issue: Issue) -> str:
     return issue.node.text if isinstance(issue.node, ScalarNode) else ""
-
-
-def _word_end(document: Document, start: int) -> int:
-    text = document.source.text
-    end = start
-    while end < len(text) and not text[end].isspace() and text[end] not in ",[]{}":
-        end += 1
-    return max(end, start + 1)
 
 
 def _depth(node: Node) -> int:

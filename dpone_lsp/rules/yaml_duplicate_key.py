@@ -56,7 +56,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.documents import STRICT, Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, key_value, to_plain
 
 RULE = Rule(
@@ -137,12 +137,16 @@ def _duplicates(document: Document, mapping: MappingNode) -> Iterator[Report]:
             continue
         same = to_plain(value) == to_plain(kept[1])
         shown = key.text if isinstance(key, ScalarNode) else str(name)
-        message = f"`{shown}` is set again below" + (" with the same value" if same else ", so this value is dropped silently")
+        strict = document.form in STRICT
+        if strict:
+            outcome = ", and dpone refuses this file: it reads it with its strict reader"
+        else:
+            outcome = " with the same value" if same else ", so this value is dropped silently"
         yield Report(
             Place(document, key),
-            message,
-            related=(Related(Place(document, kept[0]), "this one counts"),),
-            severity="warning" if same else None,
+            f"`{shown}` is set again below{outcome}",
+            related=(Related(Place(document, kept[0]), "the same key" if strict else "this one counts"),),
+            severity="warning" if same and not strict else None,
             fixes=(lambda key=key, same=same: _remove(document, mapping, key, same=same),),
         )
 

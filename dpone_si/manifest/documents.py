@@ -52,7 +52,7 @@ KINDS: Final = {
 #: Forms that hold processes.
 MANIFESTS: Final = frozenset((SINGLE, BATCH, FLOW, PIPELINE))
 #: Forms dpone reads with its strict reader: no anchors, no duplicate keys, size limits (manifest-format sheet, section 2).
-STRICT: Final = frozenset((FRAGMENT, RECIPE, PROFILE, COMPONENT, RECIPE_CATALOG, PROJECT))
+STRICT: Final = frozenset((FRAGMENT, RECIPE, PROFILE, COMPONENT, RECIPE_CATALOG, PROJECT, OWNERSHIP))
 
 _ENDPOINT_KEYS = frozenset(
     ("type", "table", "strategy", "connection_id", "connection_ref", "connection_type", "topic", "options")

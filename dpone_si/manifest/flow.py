@@ -259,6 +259,8 @@ def _folder(
                 result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
             continue
         if set(body.entries) != {"kind", "processes"} or named_kind(body)[0] != FRAGMENT_KIND:
+            if failure is not None:
+                continue
             message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
             result.issues.append(Issue("folder-fragment-yaml", message, document, node))
         _inline(fragment, body, names, blocks, result, processes)

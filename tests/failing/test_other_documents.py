@@ -52,3 +52,23 @@ def test_a_text_that_is_not_filled_in(value: str) -> None:
     (finding,) = told(OWNED.replace("team: t", f"team: {value}"))
     assert finding.message.endswith("it must be filled in, with at most 256 characters, and not with `TODO`")
     assert finding.key == "owner.team"
+
+
+PROJECT = "schema: dpone.project.v1\nlayout: {mode: flat}\n"
+FRAGMENT = "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {table: {schema: s, name: t}}, sink: {}}]\n"
+
+
+@pytest.mark.parametrize(
+    "text", [OWNED + "domain: sales\n", PROJECT + "schema: dpone.project.v1\n", "kind: dpone.flow-fragment.v1\n" + FRAGMENT]
+)
+def test_a_key_twice_is_refused_by_the_strict_reader(text: str) -> None:
+    (finding,) = [finding for finding in told(text) if finding.rule == "yaml-duplicate-key"]
+    assert finding.severity == "error"
+    assert finding.message.endswith("dpone refuses this file: it reads it with its strict reader")
+
+
+@pytest.mark.parametrize("text", [OWNED.replace("owner: ", "owner: &a "), PROJECT.replace("layout: ", "layout: &a ")])
+def test_an_anchor_is_refused_by_the_strict_reader(text: str) -> None:
+    (finding,) = told(text)
+    assert finding.rule == "yaml-anchor-refused"
+    assert finding.document.source.text[slice(*finding.place.span)] == "&a"
