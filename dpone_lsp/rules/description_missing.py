@@ -90,8 +90,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         return
 
     def one(facts: Facts) -> Iterator[Report]:
-        text = facts.process.data(_TEXT) or facts.process.data("source.options.table_description")
-        if text or text is UNKNOWN:
+        texts = [facts.process.data(path) for path in (_TEXT, "source.options.table_description")]
+        if any(text or text is UNKNOWN for text in texts):
             return
         names = (facts.process.text("source.table.schema"), facts.process.text("source.table.name"))
         origin = ".".join(name for name in names if name)

@@ -113,6 +113,8 @@ def _missing(facts: Facts) -> list[str]:
     missing: list[str] = []
     for name in wanted:
         variable = None if variables is None else variables.table.get(name)
+        if variable is None and variables is not None and variables.open:
+            continue
         value = None if variable is None else variable.value
         if value is UNKNOWN:
             continue

@@ -74,6 +74,8 @@ _MACROS = frozenset(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.process.variables is not None and facts.process.variables.open:
+        return
     for use in template_uses(facts.process):
         fault = use.fault
         if fault is None or fault.code != "undefined" or fault.name is None:

@@ -65,6 +65,8 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    if facts.process.variables is not None and facts.process.variables.open:
+        return
     for use in template_uses(facts.process):
         if use.undefined is not None:
             name = use.undefined

@@ -6,6 +6,7 @@ The order of dpone 0.88.0 (manifest-format sheet, section 4.1), walked lazily: l
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from dpone_si.manifest import conventions, documents, layers, registry, variables
 from dpone_si.manifest.commons import Commons
@@ -97,6 +98,10 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     return result
 
 
+#: Issues after which variables that nobody sets may still be set: by what could not be read.
+_UNTOLD: Final = frozenset(("reference-not-read", "convention-unknown", "registry-file-missing", "registry-entry-missing", "registry-vars-missing"))
+
+
 # --- the root ---------------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +146,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
         return before
     asked = len(issues)
     names = variables.builtins(document.path, loader.env_code())
+    names.open = opaque is not None or any(issue.code in _UNTOLD for issue in issues)
     if found is not None:
         for name in found.variables:
             _refuse_reserved(str(name), found.document, found.places.get(name), issues)

@@ -322,7 +322,8 @@ class Process:
         except CannotTell:
             return UNKNOWN
         except TemplateFault as fault:
-            self._faults.append((fault, node, path))
+            if fault.code != "undefined" or self.variables is None or not self.variables.open:
+                self._faults.append((fault, node, path))
             return UNKNOWN
 
     @property

@@ -41,13 +41,15 @@ class Variables:
     odd_key: tuple[Layer, ScalarNode] | None = None
     #: True when no variable names another one, so that nothing has to be resolved.
     settled: bool = False
+    #: True when a preset or registry that may give further variables could not be read.
+    open: bool = False
 
     def get(self, name: str) -> Variable | None:
         return self.table.get(name)
 
     def inherited(self) -> Variables:
         """The same variables for the next level, without the faults: those are told where they are."""
-        return Variables(self.table, odd_key=self.odd_key, settled=self.settled)
+        return Variables(self.table, odd_key=self.odd_key, settled=self.settled, open=self.open)
 
     def values(self) -> dict[str, object]:
         return {name: variable.value for name, variable in self.table.items()}
@@ -91,7 +93,7 @@ def extend(
             table[name] = Variable(name, value, layer, key_node, target, True, hidden)
     for name, (value, node, layer) in (extra or {}).items():
         table[name] = Variable(name, value, layer, node, node)
-    made = Variables(table, list(base.faults), odd_key)
+    made = Variables(table, list(base.faults), odd_key, open=base.open)
     if base.settled and not levels and not any(_names_another(value) for value, _, _ in (extra or {}).values()):
         made.settled = True
         return made
@@ -116,7 +118,7 @@ def certain(text: str, variables: Variables) -> bool:
         if name in OUTSIDE:
             return False
         variable = variables.table.get(name)
-        if variable is not None and not variable.certain:
+        if (variable is None and variables.open) or (variable is not None and not variable.certain):
             return False
     return True
 
@@ -140,7 +142,8 @@ def _resolve(variables: Variables) -> Variables:
             try:
                 value = render(text, scope).value
             except TemplateFault as fault:
-                variables.faults.append((fault, variable))
+                if fault.code != "undefined" or not variables.open:
+                    variables.faults.append((fault, variable))
                 failed.add(name)
                 table[name] = _replaced(variable, UNKNOWN, False)
                 values[name] = UNKNOWN

@@ -86,6 +86,23 @@ def test_what_lies_outside_the_workspace_is_told_but_not_read(lint: Lint, head: 
         assert findings(lint, head.format(name=name)) == [("a.batch.yaml", 2, "reference-not-read")]
 
 
+@pytest.mark.parametrize(
+    ("head", "rule"), [("convention: {}", "convention-unknown"), ("registry: {}\nvars: {{src_system: shop, src_database: main}}", "registry-file-missing")]
+)
+@pytest.mark.parametrize("target", ["'{{ layer }}'", "'{{ layer }}_t'", "'{{ layer.name }}'"])
+def test_a_variable_that_an_unread_file_may_set_is_not_called_undefined(lint: Lint, head: str, rule: str, target: str) -> None:
+    assert findings(lint, head.format("gone.yaml"), target) == [("a.batch.yaml", 2, rule)]
+    assert findings(lint, head.format("../gone.yaml"), target) == [("a.batch.yaml", 2, "reference-not-read")]
+    assert findings(lint, "vars: {other: x}", target) != []
+
+
+def test_a_convention_over_a_registry_that_is_not_read(lint: Lint) -> None:
+    """Host, owner and SLA may stand in it: dpone runs the manifest."""
+    head = "convention: landing_raw_v1\nregistry: ../shops.yaml\nvars: {src_system: shop, src_database: main}"
+    told = {rule for _, _, rule in findings(lint, head)}
+    assert told == {"reference-not-read", "naming-dataset-pattern", "naming-table-pattern"}
+
+
 def test_a_preset_too_long_to_be_read(lint: Lint) -> None:
     """dpone reads it: nothing that it may set is said to be missing."""
     (lint.folder / "house.yaml").write_text("# " + "x" * 17_000_000 + "\nnaming: {sink_table: orders}\n")
