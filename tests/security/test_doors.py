@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 
 MEMORY = 2 << 30
 HEAD = "kind: dpone.batch.v1\nschemas:\n  s:\n    tables:\n"
+DEEP = HEAD + "      - {table: t, overrides: " + "{a: " * 300 + "1" + "}" * 300 + "}\n"
 #: Larger than what `nasty` holds; each is cut off somewhere, and that is told.
 HUGE = {
     "too long": HEAD + "      - t\n" + "#" * MAX_LENGTH,
@@ -49,7 +50,7 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("many", ["nasty", "huge"])
 def test_the_command_line_bears_nasty_texts(lint: Lint, many: str) -> None:
-    texts = nasty() if many == "nasty" else HUGE
+    texts = {**nasty(), "too deep": DEEP} if many == "nasty" else HUGE
     _write(lint.folder, texts)
     unit()
     command = [sys.executable, "-m", "dpone_lsp.cli", "--no-cache", "--jobs", "1", "--format", "concise", "."]
@@ -62,7 +63,7 @@ def test_the_command_line_bears_nasty_texts(lint: Lint, many: str) -> None:
         assert len(stopped) == len(HUGE)
     else:
         assert any("alias-bomb" in name for name in stopped)
-        assert any("deep" in name for name in stopped)
+        assert "too-deep.batch.yaml" in stopped
 
 
 async def test_the_server_bears_nasty_texts(tmp_path: Path) -> None:
