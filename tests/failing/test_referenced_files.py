@@ -8,6 +8,7 @@ import pytest
 
 from dpone_lsp.testing import opened
 from tests.cli.lint import Lint
+from tests.server.session import batch, editor
 
 BATCH = """\
 kind: dpone.batch.v1
@@ -126,3 +127,17 @@ def test_a_fragment_that_is_not_well_formed() -> None:
 def test_a_template_that_needs_another(lint: Lint, template: str) -> None:
     found = findings(lint, "", f"'{template}'")
     assert found == ([] if "false" in template else [("a.batch.yaml", 10, "template-syntax-error")])
+
+
+async def test_the_editor_tells_it_until_the_preset_is_mended(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        one.write("house.yaml", "vars: {a: [\n")
+        named = one.open("a.batch.yaml", batch("house.yaml", "orders"))
+        impossible = one.open("b.batch.yaml", batch(r'"a\0b.yaml"', "orders"))
+        await one.publication(impossible, 1)
+        assert "convention-unknown" in one.rules(named)
+        assert "convention-unknown" in one.rules(impossible)
+        preset = one.open("house.yaml")
+        one.change(preset, 2, "vars: {a: []}\n")
+        await one.until(lambda: "convention-unknown" not in one.rules(named))
+        assert "convention-unknown" in one.rules(impossible)
