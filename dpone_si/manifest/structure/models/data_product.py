@@ -47,7 +47,7 @@ class PolicyWaivers(Shape):
     """Exceptions from rules."""
 
     enabled: bool = key("Whether exceptions are possible.", default=False)
-    max_duration_days: int = key("Longest exception.", default=14, ge=0)
+    max_duration_days: int = key("Most days an exception may last.", default=14, ge=0)
     require_owner: bool = key("An exception needs an owner.", default=True)
     require_approval_evidence: bool = key("An exception needs a recorded approval.", default=True)
     expired_policy: str = key("What an exception past its day does.", default="block", values=WARN_BLOCK)
@@ -58,7 +58,7 @@ class ProductPolicy(GovernanceKeys):
     """Rules for the product."""
 
     store_backend: str = key("Form of the store of results.", default="local_json", values=STORES)
-    store_uri: str = key("Where the store is.")
+    store_uri: str = key("Where the store of results is kept.")
     packs: list[PolicyPack] = key("Sets of rules.")
     waivers: PolicyWaivers = key("Exceptions from rules.")
 
@@ -68,10 +68,10 @@ class AuthorityIdentity(Shape):
     """A person, group or service that may act."""
 
     id: str = key("Name of the identity.", required=True)
-    type: str = key("What it is.", values=("user", "group", "service_account"))
+    type: str = key("What kind of identity this is.", values=("user", "group", "service_account"))
     owner: str = key("Team that answers for it.")
     groups: list[str] = key("Groups it belongs to.")
-    roles: list[str] = key("Roles it has.")
+    roles: list[str] = key("Roles that this identity has.")
 
 
 @block()
@@ -79,7 +79,7 @@ class AuthorityRole(Shape):
     """A role and what it may do."""
 
     id: str = key("Name of the role.", required=True)
-    grants: list[str] = key("What it may do.", required=True)
+    grants: list[str] = key("What an identity with this role may do.", required=True)
 
 
 @block()
@@ -87,7 +87,7 @@ class ProductAuthority(GovernanceKeys):
     """Who may do what."""
 
     store_backend: str = key("Form of the store of grants.", default="local_json", values=STORES)
-    store_uri: str = key("Where the store is.")
+    store_uri: str = key("Where the store of grants is kept.")
     unknown_actor: str = key("What an unknown identity does.", default="block", values=ALLOW_WARN_BLOCK)
     identities: list[AuthorityIdentity] = key("Who may act.")
     roles: list[AuthorityRole] = key("Roles and what they may do.")
@@ -101,7 +101,7 @@ class ComplianceControl(Shape):
     """One control of a framework."""
 
     id: str = key("Name of the control.", required=True)
-    title: str = key("What it is about.")
+    title: str = key("What this control is about.")
     severity: str = key("How bad a breach is.", values=SEVERITIES)
     require_artifacts: list[str] = key("Evidence that must be there.", required=True)
     allowed_statuses: dict[str, list[str]] = key("Accepted results by kind of evidence.")
@@ -152,7 +152,7 @@ class LegalHold(Shape):
     """A stop to all deleting."""
 
     enabled: bool = key("Whether deleting is stopped.", default=False)
-    policy: str = key("What the hold does.", default="block_delete", values=("block_delete",))
+    policy: str = key("What a legal hold does to the records under it.", default="block_delete", values=("block_delete",))
     require_reason: bool = key("A hold needs a reason.", default=True)
     require_authority_gate: bool = key("A hold needs somebody entitled.", default=True)
 
@@ -171,7 +171,7 @@ class ProductAuditRetention(GovernanceKeys):
 class ExportTarget(Shape):
     """A system that is told."""
 
-    provider: str = key("The system.", required=True, values=("datahub", "openmetadata", "openlineage", "opa", "json"))
+    provider: str = key("System that the data is sent to.", required=True, values=("datahub", "openmetadata", "openlineage", "opa", "json"))
     mode: str = key("Whether files are written or sent.", default="render", values=("render", "publish"))
 
 
@@ -209,13 +209,13 @@ class Classification(Shape):
 class Entitlement(Shape):
     """Who may read which columns."""
 
-    subject: str = key("Who may read.", required=True)
+    subject: str = key("Who is allowed to read.", required=True)
     type: str = key("What the subject is.")
     owner: str = key("Team that granted it.")
-    purpose: str = key("What for.")
+    purpose: str = key("Purpose for which the data may be read.")
     lawful_basis: str = key("On which lawful basis.")
     actions: list[str] = key("What the subject may do.")
-    columns: list[str] = key("Which columns.", required=True)
+    columns: list[str] = key("Columns that may be read.", required=True)
     masking_required: bool = key("Whether values must be masked.")
     masking: str = key("How they are masked.")
 
@@ -308,7 +308,7 @@ class ProductCostGovernance(GovernanceKeys):
     budgets: CostBudgets = key("How much may be spent.")
     capacity: CostCapacity = key("How much may be used.")
     rates: dict[str, float] = key("Price by unit.")
-    policies: dict[str, object] = key("Further rules.")
+    policies: dict[str, object] = key("Further rules about costs, by name.")
 
 
 @block(open=True)
@@ -318,7 +318,7 @@ class DeliveryRing(Shape):
     id: str = key("Name of the step.", required=True)
     order: int = key("Place among the steps.", required=True)
     max_consumers: int = key("Most readers in this step.", ge=0)
-    consumer_selector: dict[str, object] = key("Which readers.")
+    consumer_selector: dict[str, object] = key("Which readers belong to this step.")
     required_gates: list[str] = key("Checks that must have passed.")
 
 
@@ -512,7 +512,7 @@ class IncidentLifecycle(Shape):
 class ProductSlo(GovernanceKeys):
     """What is promised to readers."""
 
-    objectives: SloObjectives = key("What is promised.")
+    objectives: SloObjectives = key("What the product promises to its consumers.")
     consumers: SloConsumers = key("Readers that count.")
     incident: SloIncident = key("Incidents after a broken promise.")
     error_budget: ErrorBudget = key("How many failures are allowed.")

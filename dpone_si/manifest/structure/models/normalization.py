@@ -38,9 +38,9 @@ class SplitPath(Shape):
 class NestedGuardrails(Shape):
     """Limits on what one row may become."""
 
-    max_child_tables: int = key("Most child tables.", ge=1)
+    max_child_tables: int = key("Most child tables that one load may make.", ge=1)
     max_rows_per_root: int = key("Most child rows of one row.", ge=1)
-    max_array_length: int = key("Longest list.", ge=1)
+    max_array_length: int = key("Longest list that is taken apart.", ge=1)
     on_explosion: str = key("What breaking a limit does.", default="fail", values=("fail", "warn"))
 
 
@@ -70,7 +70,7 @@ class NestedAtomicity(Shape):
     """How parent and child tables are loaded together."""
 
     mode: str = key(
-        "What is promised.",
+        "What is promised about parent and child tables together.",
         default="staging_commit",
         values=("single_transaction", "staging_commit", "compensating_cleanup", "eventual_consistency"),
     )

@@ -10,15 +10,15 @@ class PartitioningBounds(Shape):
     """Ends of the range that is cut."""
 
     lower: object = key("Lower end, included.")
-    upper: object = key("Upper end.")
+    upper: object = key("Value at which the last range ends.")
 
 
 @block()
 class PartitioningRange(Shape):
     """One range cut by hand."""
 
-    lower: object = key("Lower end.")
-    upper: object = key("Upper end.")
+    lower: object = key("Value at which this range begins.")
+    upper: object = key("Value at which this range ends.")
     include_lower: bool = key("Whether the lower end belongs to the range.", default=True)
     include_upper: bool = key("Whether the upper end belongs to the range.", default=False)
     null: bool = key("Whether the range takes the rows without a value.", default=False)

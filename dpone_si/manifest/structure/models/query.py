@@ -16,7 +16,7 @@ class QueryExecution(Shape):
 class QueryRender(Shape):
     """How the SQL text is rendered."""
 
-    engine: str = key("Template engine.", default="jinja", values=("jinja",))
+    engine: str = key("Engine that renders the text of the query.", default="jinja", values=("jinja",))
     context: dict[str, object] = key("Variables of the template.")
 
 

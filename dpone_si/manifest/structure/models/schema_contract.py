@@ -29,7 +29,7 @@ class ContractRegistry(Shape):
     enabled: bool = key("Whether versions are kept.", default=False)
     mode: str = key("What a broken version rule does.", default="gate", values=MODE)
     store_backend: str = key("Form of the store.", default="local_json", values=("local_json", "sqlite"))
-    store_uri: str = key("Where the store is.")
+    store_uri: str = key("Where the store of versions is kept.")
 
 
 @block()

@@ -49,7 +49,7 @@ class OffsetTimestamp(Shape):
 class NaiveTimestampColumn(Shape):
     """How one column with a plain timestamp travels."""
 
-    mode: str = key("Type in ClickHouse.", default="datetime64", values=("datetime64",))
+    mode: str = key("ClickHouse type that such a column gets.", default="datetime64", values=("datetime64",))
     transfer_encoding: str = key("How the value is written on the way.", default="auto", values=("auto", "text", "epoch"))
     timezone: str = key("Time zone the value is meant in.", default="UTC")
     sql_server_timezone: str = key("Time zone by the name SQL Server uses.")
@@ -59,7 +59,7 @@ class NaiveTimestampColumn(Shape):
 class NaiveTimestamp(Shape):
     """How timestamps without an offset travel."""
 
-    mode: str = key("Type in ClickHouse.", default="datetime64", values=("datetime64",))
+    mode: str = key("ClickHouse type that such a column gets.", default="datetime64", values=("datetime64",))
     transfer_encoding: str = key("How the value is written on the way.", default="auto", values=("auto", "text", "epoch"))
     timezone: str = key("Time zone the value is meant in.", default="UTC")
     sql_server_timezone: str = key("Time zone by the name SQL Server uses.")
