@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Final
 
 from dpone_lsp.edits import scalar_text
 from dpone_lsp.features.wording import HIDDEN, is_secret, tells_secret
+from dpone_si.manifest.documents import SINGLE
 from dpone_si.manifest.layers import UNKNOWN, Layer, Value
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.scope import APPENDED
+from dpone_si.manifest.structure import lookup
 from dpone_si.manifest.templates import is_template, names_in
 from dpone_si.manifest.tree import Node, ScalarNode
+
+#: What a reader should know of when nothing writes it: it decides what the load does.
+TAKEN: Final = ("source.type", "sink.type", "sink.strategy.mode")
 
 
 def effective_yaml(process: Process, *, origins: bool = False) -> str:
@@ -22,6 +28,7 @@ def effective_yaml(process: Process, *, origins: bool = False) -> str:
         _emit(lines, assumed, str(key), value, 0, str(key))
     if not origins:
         return "".join(text + "\n" for text, _ in lines)
+    lines.extend((f"# {path}: {built_in(path)}", "built-in default") for path in TAKEN if process.at(path) is None)
     width = min(max((len(text) for text, _ in lines), default=0), 60)
     return "".join((f"{text:<{width}}  # {origin}" if origin else text) + "\n" for text, origin in lines)
 
@@ -63,6 +70,12 @@ def origin_chain(process: Process, path: str) -> list[str]:
             role = "joined"
         lines.append(f"{role}: {place_text(hit.layer, hit.node)}")
     return [*lines, *_ingredients(process, value)]
+
+
+def built_in(path: str) -> object:
+    """What dpone takes at a path that nothing writes; None when that is nothing."""
+    spec = lookup(SINGLE, tuple(path.split(".")))
+    return None if spec is None else spec.default
 
 
 def _ingredients(process: Process, value: Value) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dpone_lsp.features.effective import origin_chain
+from dpone_lsp.features.effective import built_in, effective_yaml, origin_chain
 from tests.conformance.ours import our_expansion
 
 MANIFEST = """\
@@ -48,3 +48,13 @@ def _why(folder: Path, number: int, path: str) -> list[str]:
     manifest = folder / "shop.batch.yaml"
     manifest.write_text(MANIFEST, encoding="utf-8")
     return origin_chain(our_expansion(manifest).processes[number], path)
+
+
+def test_what_nothing_writes_is_told_with_what_dpone_takes(tmp_path: Path) -> None:
+    manifest = tmp_path / "shop.batch.yaml"
+    manifest.write_text(MANIFEST, encoding="utf-8")
+    (process, _) = our_expansion(manifest).processes
+    assert built_in("sink.strategy.mode") == "full_refresh"
+    assert effective_yaml(process, origins=True).splitlines()[-1].split() == [
+        "#", "sink.strategy.mode:", "full_refresh", "#", "built-in", "default"
+    ]  # fmt: skip

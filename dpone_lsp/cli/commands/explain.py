@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         return _rule(subject)
     from dpone_lsp.cli.one_file import chosen, open_manifest
     from dpone_lsp.features import decision
-    from dpone_lsp.features.effective import origin_chain
+    from dpone_lsp.features.effective import built_in, origin_chain
 
     analysis = open_manifest(subject)
     for number, facts in enumerate(chosen(analysis, options.process)):
@@ -44,7 +44,9 @@ def main(arguments: list[str]) -> int:
             continue
         chain = origin_chain(facts.process, options.why)
         if not chain:
-            sys.stdout.write(f"{facts.process.title}: nothing writes `{options.why}`\n")
+            default = built_in(options.why)
+            takes = "" if default is None else f", and dpone takes {default!r} (built-in default)"
+            sys.stdout.write(f"{facts.process.title}: nothing writes `{options.why}`{takes}\n")
             continue
         sys.stdout.write(f"{facts.process.title}: {options.why} = {facts.process.data(options.why)!r}\n")
         sys.stdout.writelines(f"  {line}\n" for line in chain)
