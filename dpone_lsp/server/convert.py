@@ -48,7 +48,7 @@ class DiagnosticForm:
 
 def range_of(document: Document, start: int, end: int, encoding: str) -> Json:
     """A protocol range for two offsets."""
-    (line, column), (last, last_column) = document.source.position(start, encoding), document.source.position(end, encoding)
+    (line, column), (last, last_column) = document.source.positions(start, end, encoding)
     return {"start": {"line": line, "character": column}, "end": {"line": last, "character": last_column}}
 
 

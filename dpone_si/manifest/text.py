@@ -102,6 +102,15 @@ class SourceText:
             return line, offset - start
         return line, _units(self.text[start:offset], encoding)
 
+    def positions(self, start: int, end: int, encoding: str = "utf-32") -> tuple[tuple[int, int], tuple[int, int]]:
+        """Both ends of a stretch of text. Nearly all lie within one line, whose number is then looked for once."""
+        first = self.position(start, encoding)
+        line, column = first
+        starts = self.line_starts
+        if (encoding == "utf-32" or self._is_ascii()) and start <= end <= len(self.text) and (line + 1 == len(starts) or end < starts[line + 1]):
+            return first, (line, column + end - start)
+        return first, self.position(end, encoding)
+
     def offset(self, line: int, column: int, encoding: str = "utf-32") -> int:
         """Offset of a zero-based (line, column); columns past the line's end and lines past the text are clamped.
 

@@ -87,7 +87,7 @@ def defaults(lines: int) -> Long:
 def one_line_tables(lines: int) -> Long:
     """A batch with one table a line; the name of one in the middle is edited."""
     names = [f"      - t{number}\n" for number in range(lines - _HEAD.count("\n"))]
-    return _at(_HEAD + "".join(names), f"- t{len(names) // 2}\n", back=1)
+    return _at(_HEAD + "".join(names), f"- t{len(names) // 2}\n", after=0, back=1)
 
 
 def single(lines: int) -> Long:
