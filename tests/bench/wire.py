@@ -29,6 +29,8 @@ class Wire:
         self._in, self._out = process.stdin, process.stdout
         self._pid = process.pid
         self._next = 0
+        #: Diagnostics that came while something else was waited for.
+        self._early: list[Message] = []
 
     def notify(self, method: str, params: object) -> None:
         self._send({"method": method, "params": params})
@@ -42,6 +44,8 @@ class Wire:
             message = self._receive()
             if message.get("id") == asked and "method" not in message:
                 return message.get("result")
+            if message.get("method") == _PUBLISH:
+                self._early.append(message)
 
     def initialize(self, root: Path) -> Any:
         folder = {"uri": root.as_uri(), "name": root.name}
@@ -65,7 +69,7 @@ class Wire:
     def published(self, uri: str, version: int) -> Message:
         """The diagnostics of one version."""
         while True:
-            message = self._receive()
+            message = self._early.pop() if self._early else self._receive()
             if message.get("method") == _PUBLISH and message["params"]["uri"] == uri and message["params"].get("version") == version:
                 return message["params"]
 
