@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, Literal
 
 from dpone_lsp.features import cursor, decision
-from dpone_lsp.features.effective import origin_of
+from dpone_lsp.features.effective import TAKEN, built_in, origin_of
 from dpone_lsp.features.wording import code, is_secret, plain, tells_secret
 from dpone_lsp.secrets import without_passwords
 from dpone_lsp.subject import Analysis
@@ -32,12 +32,6 @@ NAMED: Final = 5
 SAMPLES: Final = 3
 #: Block of a process -> keys worth showing when a weaker layer gives them.
 _INHERITED: Final = {"sink.strategy": ("mode", "unique_key"), "sink": ("type",)}
-#: Block of a process -> key, and what dpone takes when nobody writes it.
-_BUILTIN: Final = {
-    "source": ("type", vocabulary.DEFAULT_SOURCE_TYPE),
-    "sink": ("type", vocabulary.DEFAULT_SINK_TYPE),
-    "sink.strategy": ("mode", vocabulary.DEFAULT_MODE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +146,19 @@ def _builtin(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
     """Behind a block: what dpone takes for its key that no layer writes."""
     seen: set[Node] = set()
     for process in analysis.expansion.processes:
-        for block, (name, default) in _BUILTIN.items():
+        for taken in TAKEN:
+            block, _, name = taken.rpartition(".")
             value = process.at(block)
             if value is None or not isinstance(value.node, MappingNode) or value.layer.document is not analysis.document:
                 continue
             # Shared blocks are told once, where they begin: at the weakest layer in this document.
             own = [hit for hit in value.hits if hit.layer.document is analysis.document and isinstance(hit.node, MappingNode)]
             key = own[-1].key if own else value.key
-            if key in seen or not start <= key.end <= end or process.at(f"{block}.{name}") is not None:
+            if key in seen or not start <= key.end <= end or process.at(taken) is not None:
                 continue
             seen.add(key)
             path = (*("defaults",), *block.split("."), name) if process.form == "batch" else (*block.split("."), name)
-            yield InlayHint(key.end + 1, f"· {name}: {default} (dpone's default)", partial(_sentence, process.form, path), "builtin")
+            yield InlayHint(key.end + 1, f"· {name}: {built_in(taken)} (dpone's default)", partial(_sentence, process.form, path), "builtin")
 
 
 def _sentence(form: str, path: tuple[str, ...]) -> str:

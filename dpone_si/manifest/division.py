@@ -25,11 +25,11 @@ def divide(text: str, segments: list[Segment], number: int) -> bool:
     block = _block(segment)
     if block is None:
         return False
-    first_line = _line_start(text, segment.base)
+    first_line = line_start(text, segment.base)
     made: list[tuple[Segment, tuple[Node, ...]]] = []
     for parts in _children(block):
         start = parts[0].start
-        line = _line_start(text, start)
+        line = line_start(text, start)
         if line == first_line:
             continue  # it shares its line with the key or dash above and stays there
         if isinstance(block, SequenceNode) and "-" not in text[line:start]:
@@ -86,5 +86,6 @@ def _children(block: MappingNode | SequenceNode) -> list[tuple[Node, ...]]:
     return list(block.pairs) if isinstance(block, MappingNode) else [(item,) for item in block.items]
 
 
-def _line_start(text: str, offset: int) -> int:
+def line_start(text: str, offset: int) -> int:
+    """Offset of the first character of the line that holds an offset; only ``\\n`` ends a line here."""
     return text.rfind("\n", 0, offset) + 1

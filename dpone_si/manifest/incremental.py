@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from dpone_si.manifest.division import divide, renew
+from dpone_si.manifest.division import divide, line_start, renew
 from dpone_si.manifest.syntax import SyntaxTree, parse, parse_slice
 from dpone_si.manifest.text import SourceText
 from dpone_si.manifest.tree import MappingNode, Segment, SequenceNode
@@ -79,11 +79,11 @@ def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
     container = segment.container
     if not segment.leaf or container is None:
         return None
-    first = _line_start(old, segment.base)
+    first = line_start(old, segment.base)
     last = len(old)
     if number + 1 < len(segments):
         following = segments[number + 1]
-        last = _line_start(old, following.base)
+        last = line_start(old, following.base)
         if isinstance(following.container, SequenceNode) and "-" not in old[last : following.base]:
             return None  # its dash stands on a line of its own, above
     if start < first or old_end > last or (old_end == last and start == last and last != len(old)):
@@ -106,7 +106,7 @@ def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
     if segment.parent is not None and any(part.container is not root for part in new_segments):
         return None  # the parser has cut it in its own way
     if isinstance(container, MappingNode):
-        if not isinstance(root, MappingNode) or root.flow or root.start - _line_start(text, root.start) != segment.base - first:
+        if not isinstance(root, MappingNode) or root.flow or root.start - line_start(text, root.start) != segment.base - first:
             return None
         index = next((i for i, (key, _) in enumerate(container.pairs) if key.segment is segment), None)
         if index is None:
@@ -119,7 +119,7 @@ def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
         if not isinstance(root, SequenceNode) or root.flow:
             return None
         dash = old.find("-", first, segment.base)
-        if dash < 0 or root.start - _line_start(text, root.start) != dash - first:
+        if dash < 0 or root.start - line_start(text, root.start) != dash - first:
             return None
         index = next((i for i, item in enumerate(container.items) if item.segment is segment), None)
         if index is None:
@@ -143,7 +143,7 @@ def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
 
 def _number(segments: list[Segment], text: str, offset: int) -> int:
     """Which segment's lines hold an offset."""
-    return bisect_right(segments, offset, key=lambda segment: _line_start(text, segment.base)) - 1
+    return bisect_right(segments, offset, key=lambda segment: line_start(text, segment.base)) - 1
 
 
 def _has_odd_break(text: str) -> bool:
@@ -178,8 +178,4 @@ def common_suffix(one: str, other: str, limit: int) -> int:
         else:
             high = middle
     return low
-
-
-def _line_start(text: str, offset: int) -> int:
-    return text.rfind("\n", 0, offset) + 1
 
