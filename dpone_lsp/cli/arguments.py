@@ -6,6 +6,7 @@ choices and the one they meant.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -74,7 +75,7 @@ def parse(command: Command, arguments: Iterable[str]) -> Values:
             positional.extend(rest)
         elif word in ("--help", "-h"):
             raise Answered(help_text(command))
-        elif word == "-" or not word.startswith("-"):
+        elif word == "-" or not word.startswith("-") or (word not in known and _is_file(word)):
             positional.append(word)
         else:
             name, equals, value = word.partition("=")
@@ -106,6 +107,11 @@ def parse(command: Command, arguments: Iterable[str]) -> Values:
         raise UsageError(f"`{positional[command.most]}` is one argument too many: {usage(command)}")
     values["positional"] = positional
     return Values(values)
+
+
+def _is_file(word: str) -> bool:
+    # Hooks put names of files behind the options. One like `-x.yaml` must be checked, and one like `--ignore=all.yaml` must not be obeyed.
+    return os.path.lexists(word)
 
 
 def _unset(option: Option) -> Any:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dpone_lsp.cli.masking import holds_secret, secret_names, shown_line
 from dpone_lsp.cli.rows import EditRow, FixRow, RelatedRow, Row, Span
-from dpone_lsp.findings import Finding, Place
+from dpone_lsp.findings import Finding, Fix, Place
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 
 #: How much of a long line is kept for code frames, in code points; more when the place lies further on.
-_KEPT = 2000
+_KEPT: Final = 2000
+#: A value that stands for "write yours here".
+_EMPTY: Final = ('""', "''", "[]", "{}")
 
 
 def row_of(finding: Finding, analysis: Analysis) -> Row:
@@ -23,7 +27,7 @@ def row_of(finding: Finding, analysis: Analysis) -> Row:
         FixRow(
             fix.title,
             fix.applicability or "unsafe",
-            fix.consequence,
+            _consequence(fix),
             tuple(EditRow(span_of(edit.document, edit.start, edit.end), edit.text) for edit in fix.edits),
         )
         for fix in (fixes_of(finding, analysis) if finding.fixes else ())
@@ -43,6 +47,17 @@ def row_of(finding: Finding, analysis: Analysis) -> Row:
         fixes,
         lines,
     )
+
+
+def _consequence(fix: Fix) -> str:
+    """What an unsafe fix does. Without an outcome that changes it is unsafe because its text is not known to be the right one."""
+    if fix.consequence or fix.applicability == "safe":
+        return fix.consequence
+    if not any(edit.text.strip() for edit in fix.edits):
+        return "removes text: look at it first"
+    if any(line.rstrip().endswith(_EMPTY) for edit in fix.edits for line in edit.text.split("\n")):
+        return "leaves an empty value for you to fill in"
+    return "nothing in the text proves it right: look at it first"
 
 
 def span_of(document: Document, start: int, end: int) -> Span:

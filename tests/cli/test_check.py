@@ -146,6 +146,16 @@ def test_excluded_files_are_left_out_unless_named(lint: Lint) -> None:
     assert lint.findings("old/gone.yaml", "--force-exclude") == []
 
 
+def test_a_file_whose_name_looks_like_an_option_is_a_file(lint: Lint) -> None:
+    """Hooks put the names of changed files behind the options, and a change under review must not choose options."""
+    lint.write({"-x.yaml": FAULTY, "--ignore=partition-column-missing.yaml": FAULTY})
+    found = lint.findings("--select", "partition-column-missing", "-x.yaml", "--ignore=partition-column-missing.yaml")
+    assert [one["path"] for one in found] == ["-x.yaml", "--ignore=partition-column-missing.yaml"]
+    refused = lint("-y.yaml")
+    assert refused.code == 2
+    assert "there is no option `-y.yaml`" in refused.err
+
+
 def test_one_file_named_twice_is_checked_once(lint: Lint) -> None:
     lint.write({"a/bad.yaml": FAULTY})
     assert lint("a", "a/bad.yaml", "./a/../a/bad.yaml", "--format", "json").json["summary"]["files"] == 1

@@ -133,6 +133,71 @@ def test_sarif_says_what_consumers_look_for(faulty: Lint) -> None:
     assert any(result.get("fixes") for result in run["results"])
 
 
+def test_sarif_is_what_code_scanning_takes(faulty: Lint) -> None:
+    """What GitHub and Azure DevOps ask beyond the schema; without it the upload is refused or shows nothing."""
+    (run,) = json.loads(report(faulty, "sarif"))["runs"]
+    for rule in run["tool"]["driver"]["rules"]:
+        for name in ("shortDescription", "fullDescription"):
+            assert 1 <= len(rule[name]["text"]) <= 1024
+        assert rule["help"]["text"]
+        assert rule["name"].isalnum()
+        assert len(rule["properties"]["tags"]) <= 10
+    assert run["tool"]["driver"]["fullName"]
+    assert run["invocations"] == [{"executionSuccessful": True}]
+    for result in run["results"]:
+        for place in (*result["locations"], *result.get("relatedLocations", ())):
+            artifact = place["physicalLocation"]["artifactLocation"]
+            assert artifact["uriBaseId"] in run["originalUriBaseIds"]
+            region = place["physicalLocation"]["region"]
+            if "snippet" in region:
+                line = (faulty.folder / unquote(artifact["uri"])).read_text("utf-8").split("\n")[region["startLine"] - 1]
+                assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == region["snippet"]["text"]
+    assert any("snippet" in one["locations"][0]["physicalLocation"]["region"] for one in run["results"])
+    (azure,) = json.loads(faulty(".", "--format", "sarif", TF_BUILD="True").out)["runs"]
+    assert azure["automationDetails"]["id"].endswith("/")
+
+
+def test_sarif_keeps_the_worst_where_code_scanning_would_refuse_the_file(lint: Lint) -> None:
+    from dpone_lsp.cli.formats import sarif
+    from dpone_lsp.cli.rows import Row, Span
+    from dpone_lsp.cli.runner import Run
+
+    span = Span("/a.yaml", 1, 1, 1, 2, 1, 2)
+    kinds = ["hint"] * sarif.MAX_RESULTS + ["error", "warning"]
+    rows = [Row("unknown-key", "DP101", kind, str(number), "", (), span, "", (), (), (), {}) for number, kind in enumerate(kinds)]
+    (run,) = json.loads(sarif.render(Run(rows=rows), None))["runs"]
+    assert len(run["results"]) == sarif.MAX_RESULTS
+    assert [one["level"] for one in run["results"][:3]] == ["error", "warning", "note"]
+    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "25,002 findings" in notice["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"), [("GITHUB_WORKSPACE", "github"), ("GITHUB_WORKSPACE", "sarif"), ("CI_PROJECT_DIR", "gitlab"), ("BUILD_SOURCESDIRECTORY", "azure")]
+)
+def test_a_job_in_a_subfolder_names_files_as_its_server_knows_them(lint: Lint, variable: str, name: str) -> None:
+    lint.write({"loads/sales/bad.yaml": FAULTY})
+    folder = lint.folder / "loads"
+    done = lint("sales", "--format", name, cwd=folder, **{variable: str(lint.folder)})
+    assert "loads/sales/bad.yaml" in done.out
+    alone = lint("sales", "--format", name, cwd=folder, **{variable: str(lint.folder / "elsewhere")})
+    assert "sales/bad.yaml" in alone.out
+    assert "loads/" not in alone.out
+
+
+def test_an_unsafe_fix_says_what_it_does(faulty: Lint) -> None:
+    """`[unsafe]` alone says nothing: either the outcome that changes, or why somebody has to look."""
+    faulty.write({"blank.yaml": CLEAN.replace("  connection_type: airflow\n  connection_id: shop\n", "  connection_type: vault\n  connection_id: shop\n")})
+    fixes = [one["fix"] for one in faulty.findings(".") if one["fix"]]
+    assert {fix["applicability"] for fix in fixes} == {"safe", "unsafe"}
+    for fix in fixes:
+        assert bool(fix["consequence"]) == (fix["applicability"] == "unsafe"), fix
+    (empty,) = [fix for fix in fixes if '""' in fix["title"]]
+    assert empty["consequence"] == "leaves an empty value for you to fill in"
+    assert '[unsafe: leaves an empty value for you to fill in]' in report(faulty, "text")
+    assert "[unsafe]" not in report(faulty, "sarif")
+
+
 def test_sarif_fingerprints_survive_moved_lines_and_another_folder(lint: Lint) -> None:
     lint.write({"a/bad.yaml": FAULTY})
     before = marks_of(lint("a/bad.yaml", "--format", "sarif").out)
@@ -159,7 +224,10 @@ def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:
         assert command == {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}[one["severity"]]
         assert properties["file"] == one["path"]
         assert int(properties["line"]) == one["range"]["start"]["line"]
-        assert int(properties["col"]) == one["range"]["start"]["column"]
+        within = one["range"]["start"]["line"] == one["range"]["end"]["line"]
+        # The runner takes columns only for a stretch within one line.
+        assert properties.get("col") == (str(one["range"]["start"]["column"]) if within else None)
+        assert ("endLine" in properties, "endColumn" in properties) == (not within, within)
         assert seen(one["message"]).rstrip(".") in message
 
 
@@ -229,28 +297,48 @@ def test_rdjson_counts_utf8_bytes(faulty: Lint) -> None:
     line = (faulty.folder / unknown["location"]["path"]).read_bytes().split(b"\n")[span["start"]["line"] - 1]
     assert line[span["start"]["column"] - 1 : span["end"]["column"] - 1].decode() == '"😀x"'
     assert any(one.get("suggestions") for one in data["diagnostics"])
+    # Each suggestion is offered by itself.
+    assert all(len(one.get("suggestions", ())) <= 1 for one in data["diagnostics"])
 
 
-def test_junit_as_a_test_reporter_reads_it(faulty: Lint) -> None:
+#: What Jenkins' schema (`junit-10.xsd` of its xUnit plugin) knows: element -> (attributes it must have, attributes it may have, children).
+JENKINS: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": ({"name", "tests", "failures", "errors"}, {"time", "skipped", "timestamp", "hostname", "id", "package", "file"}, {"testcase"}),
+    "testcase": ({"name"}, {"time", "classname", "group"}, {"failure", "error", "skipped"}),
+    "failure": (set(), {"type", "message"}, set()),
+}
+
+
+def test_junit_holds_what_jenkins_takes_and_nothing_else(faulty: Lint) -> None:
+    """Jenkins refuses a whole report for one attribute its schema does not know."""
     root = ElementTree.fromstring(report(faulty, "junit"))
     assert root.tag == "testsuites"
+    for element in root.iter():
+        needed, allowed, children = JENKINS[element.tag]
+        assert needed <= set(element.attrib) <= needed | allowed
+        assert {child.tag for child in element} <= children
+        if "time" in element.attrib:
+            assert re.fullmatch(r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?", element.attrib["time"])
     for suite in root:
-        assert suite.tag == "testsuite"
         cases = list(suite)
-        assert int(suite.get("tests", "")) == len(cases)
-        assert int(suite.get("failures", "")) == sum(case.find("failure") is not None for case in cases)
-        for case in cases:
-            assert case.tag == "testcase"
-            assert case.get("name")
-            assert case.get("classname")
-            for failure in case:
-                assert failure.tag == "failure"
-                assert failure.get("message")
-                assert failure.get("type")
-                assert failure.text
-    names = {case.get("name") for case in root.iter("testcase")}
-    assert {"bad.yaml", "clean.yaml", "ünï;c,öde:%.yaml"} <= names
+        assert int(suite.attrib["tests"]) == len(cases)
+        assert int(suite.attrib["failures"]) == len(list(suite.iter("failure")))
+    names = [case.attrib["name"] for case in root.iter("testcase")]
+    assert len(set(names)) == len(names), "a reader keeps one of two cases of the same name"
+    assert {"bad.yaml", "clean.yaml", "ünï;c,öde:%.yaml"} <= set(names)
     assert root.find(".//testcase[@name='clean.yaml']/failure") is None
+
+
+def test_junit_tells_all_findings_of_a_manifest_in_the_one_failure_that_readers_show(faulty: Lint) -> None:
+    root = ElementTree.fromstring(report(faulty, "junit"))
+    told = {case.attrib["name"]: [seen(failure.text or "") for failure in case] for case in root.iter("testcase")}
+    loud = [one for one in faulty.findings(".") if one["severity"] in ("error", "warning")]
+    for path, texts in told.items():
+        assert len(texts) == any(one["path"] == path for one in loud)
+    for one in loud:
+        start = one["range"]["start"]
+        assert f"{seen(one['path'])}:{start['line']}:{start['column']}: {one['severity']}[{one['rule']}] " in told[one["path"]][0]
 
 
 def test_junit_as_another_reader_takes_it(faulty: Lint, tmp_path: Path) -> None:
@@ -261,10 +349,8 @@ def test_junit_as_another_reader_takes_it(faulty: Lint, tmp_path: Path) -> None:
     assert isinstance(read, junitparser.JUnitXml)
     told = (read.tests, read.failures, read.errors)
     read.update_statistics()
-    # `failures` counts cases that fail; the reader counts each failure element of them.
-    failing = [case for suite in read for case in suite if case.result]
-    assert told == (read.tests, len(failing), 0)
-    assert all(isinstance(result, junitparser.Failure) for case in failing for result in case.result)
+    assert told == (read.tests, read.failures, read.errors)
+    assert all(isinstance(result, junitparser.Failure) for suite in read for case in suite for result in case.result)
 
 
 # --- people --------------------------------------------------------------------------------------------------------------

@@ -147,6 +147,15 @@ def test_the_fixing_hook_fixes_once(project: Project) -> None:
     assert project.pre_commit("run", "--all-files").returncode == 0
 
 
+def test_names_that_look_like_options_are_files(project: Project) -> None:
+    project.begin("dpone-lint")
+    project.stage(**{"-x": FAULTY, "--ignore=partition-column-missing": FAULTY, "--exit-zero": FAULTY})
+    done = project.pre_commit("run", "--all-files")
+    assert done.returncode == 1, done.stdout
+    assert done.stdout.count("error[partition-column-missing]") == 3
+    assert "  -x.yaml:12:3" in done.stdout
+
+
 def test_many_files_are_one_run(project: Project) -> None:
     project.begin("dpone-lint")
     project.stage(**{f"m{number:03}": CLEAN.replace("shop_orders", f"load_{number}") for number in range(300)}, bad=FAULTY)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from dpone_lsp import __version__
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff
-from dpone_lsp.cli.formats.sarif import INFORMATION, SCHEMA
+from dpone_lsp.cli.formats.sarif import INFORMATION, ROOT, SCHEMA
 from dpone_lsp.cli.json_text import pretty
 from dpone_lsp.outcomes import CONSEQUENCES, TITLES
 
@@ -20,16 +20,19 @@ def render(found: DecisionDiff, against: str) -> str:
     rules = [
         {
             "id": f"decision-{kind}",
+            "name": "Decision" + "".join(part.capitalize() for part in kind.split("-")),
             "shortDescription": {"text": f"The decision changed: {TITLES[kind].lower()}"},
+            "fullDescription": {"text": f"A process comes to another outcome than before: {TITLES[kind].lower()}"},
             "defaultConfiguration": {"level": _LEVELS[kind]},
         }
         for kind in CONSEQUENCES
     ]
-    driver = {"name": "dpone-lint diff", "version": __version__, "informationUri": INFORMATION, "rules": rules}
+    driver = {"name": "dpone-lint diff", "fullName": f"dpone-lint diff {__version__}", "version": __version__, "informationUri": INFORMATION, "rules": rules}
     run = {
         "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"ROOT": {"description": {"text": "the root of the repository"}}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "the root of the repository"}}},
         "results": [_result(change) for change in found.changes],
         "properties": {"against": against, "compared": found.compared},
     }
@@ -50,7 +53,7 @@ def _result(change: Change) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(change.path), "uriBaseId": "ROOT"},
+                    "artifactLocation": {"uri": quote(change.path), "uriBaseId": ROOT},
                     "region": {"startLine": change.line + 1},
                 }
             }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.listing import shown_rows
 from dpone_lsp.cli.printable import clean_lines
-from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 
@@ -16,7 +16,7 @@ def render(run: Run, options: Any) -> str:
     for row in shown_rows(run, options):
         span = row.span
         kind = "error" if row.severity == "error" else "warning"
-        path, code = _property(shown_path(span.path)), _property(row.rule)
+        path, code = _property(forge_path(span.path)), _property(row.rule)
         place = f"sourcepath={path};linenumber={span.line};columnnumber={span.column};code={code}"
         lines.append(f"##vso[task.logissue type={kind};{place}]{_data(row.text)}\n")
     return "".join(lines)

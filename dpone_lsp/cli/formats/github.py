@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.listing import shown_rows
 from dpone_lsp.cli.printable import clean_lines
-from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
@@ -17,10 +17,10 @@ def render(run: Run, options: Any) -> str:
     lines: list[str] = []
     for row in shown_rows(run, options):
         span = row.span
-        start = f"file={_property(shown_path(span.path))},line={span.line},col={span.column}"
-        # A column pair is only allowed within one line.
-        end = f",endColumn={span.end_column}" if span.end_line == span.line else f",endLine={span.end_line}"
-        lines.append(f"::{_LEVELS[row.severity]} {start}{end},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
+        # The runner takes columns only for a stretch within one line.
+        columns = f",col={span.column},endColumn={span.end_column}" if span.end_line == span.line else f",endLine={span.end_line}"
+        place = f"file={_property(forge_path(span.path))},line={span.line}{columns}"
+        lines.append(f"::{_LEVELS[row.severity]} {place},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
     return "".join(lines)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.json_text import pretty
-from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 
 _LEVELS = {"error": "major", "warning": "minor", "information": "info", "hint": "info"}
@@ -28,7 +28,7 @@ def render(run: Run, options: Any) -> str:
                 "fingerprint": unique,
                 "severity": _LEVELS[row.severity],
                 "location": {
-                    "path": shown_path(span.path),
+                    "path": forge_path(span.path),
                     "positions": {
                         "begin": {"line": span.line, "column": span.column},
                         "end": {"line": span.end_line, "column": span.end_column},

@@ -1,4 +1,8 @@
-"""`--format junit`: a test report; every manifest is a test case, every finding of it a failure."""
+"""`--format junit`: a test report; every manifest is a test case, and its findings are one failure.
+
+One, because most readers show the first failure of a case and drop the others; and with no attributes beyond those that Jenkins' schema
+knows, which refuses a whole report for one it does not.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from dpone_lsp.cli.listing import counted
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import Row, shown_path
 from dpone_lsp.cli.runner import Run
@@ -25,19 +30,23 @@ def render(run: Run, options: Any) -> str:
         f'  <testsuite name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" skipped="0" time="{run.seconds:.3f}">',
     ]
     for path, found in by_path.items():
-        name = quoteattr(_xml(path))
+        case = f'<testcase classname="dpone-lint" name={quoteattr(_xml(path))} time="0"'
         shown = [row for row in found if row.severity in ("error", "warning")]
         if not shown:
-            lines.append(f'    <testcase classname="dpone-lint" name={name} file={name} time="0" />')
+            lines.append(f"    {case} />")
             continue
-        lines.append(f'    <testcase classname="dpone-lint" name={name} file={name} line="{shown[0].span.line}" time="0">')
-        for row in shown:
-            text = escape(_xml(f"{path}:{row.span.line}:{row.span.column}: {row.text}"))
-            message = quoteattr(_xml(row.message))
-            lines.append(f"      <failure type={quoteattr(row.rule)} message={message}>{text}</failure>")
-        lines.append("    </testcase>")
+        lines.extend((f"    {case}>", _failure(path, shown), "    </testcase>"))
     lines.extend(("  </testsuite>", "</testsuites>"))
     return "\n".join(lines) + "\n"
+
+
+def _failure(path: str, rows: list[Row]) -> str:
+    told = [f"{path}:{row.span.line}:{row.span.column}: {row.severity}[{row.rule}] {row.text}" for row in rows]
+    rules = list(dict.fromkeys(row.rule for row in rows))
+    message = rows[0].message if len(rows) == 1 else f"{counted(rows)}: {', '.join(rules)}"
+    text = "\n".join(escape(_xml(line)) for line in told)
+    kind = rules[0] if len(rules) == 1 else "dpone-lint"
+    return f"      <failure type={quoteattr(kind)} message={quoteattr(_xml(message))}>{text}</failure>"
 
 
 def _xml(text: str) -> str:

@@ -1,4 +1,7 @@
-"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion. Columns count UTF-8 bytes, as it wants."""
+"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion. Columns count UTF-8 bytes, as it wants.
+
+reviewdog offers each suggestion by itself, so a fix of several edits, of which one alone would be wrong, is not handed on.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,8 @@ def render(run: Run, options: Any) -> str:
             "code": {"value": row.rule, "url": URL.format(rule=row.rule)},
         }
         safe = next((fix for fix in row.fixes if fix.applicability == "safe"), None)
-        if safe is not None and all(edit.span.path == row.span.path for edit in safe.edits):
-            made["suggestions"] = [{"range": _range(edit.span), "text": edit.text} for edit in safe.edits]
+        if safe is not None and len(safe.edits) == 1 and safe.edits[0].span.path == row.span.path:
+            made["suggestions"] = [{"range": _range(safe.edits[0].span), "text": safe.edits[0].text}]
         if row.related:
             made["relatedLocations"] = [{"message": other.message, "location": _location(other.span)} for other in row.related]
         diagnostics.append(made)
