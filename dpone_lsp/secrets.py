@@ -131,9 +131,11 @@ def covers(key: str, names: tuple[str, ...], inside: bool) -> bool:
 
 def shows_something(node: ScalarNode) -> bool:
     """Whether a value below such a key is more than a reference to where the secret is kept."""
-    text = node.text
-    if isinstance(node.value, bool) or node.value is None:
-        return False
+    return not isinstance(node.value, bool) and node.value is not None and is_secret_text(node.text)
+
+
+def is_secret_text(text: str) -> bool:
+    """Whether the text below such a key is the secret itself, and no reference to it."""
     if "{{" in text or "{%" in text:
         # A template is a reference, unless it holds a text of its own.
         return "'" in text or '"' in text or text.strip()[:2] != "{{" or text.strip()[-2:] != "}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from dpone_lsp.edits import scalar_text
@@ -20,11 +20,15 @@ from dpone_si.manifest.tree import Node, ScalarNode
 TAKEN: Final = ("source.type", "sink.type", "sink.strategy.mode")
 
 
-def effective_yaml(process: Process, *, origins: bool = False) -> str:
+#: Makes of the data of a process what may be shown of it.
+Shown = Callable[[object], object]
+
+
+def effective_yaml(process: Process, *, origins: bool = False, shown: Shown | None = None) -> str:
     """The process as block-style YAML. With `origins` each line ends in a comment that names layer, file and line."""
     lines: list[tuple[str, str]] = []
     assumed = process.assuming()
-    for key, value in plain_process(process).items():
+    for key, value in _plain(process, shown).items():
         _emit(lines, assumed, str(key), value, 0, str(key))
     if not origins:
         return "".join(text + "\n" for text, _ in lines)
@@ -167,14 +171,21 @@ def _origin(process: Process, path: str) -> str:
     return "" if value is None else origin_of(value)
 
 
-def process_data(process: Process, *, origins: bool = False) -> dict[str, object]:
+def process_data(process: Process, *, origins: bool = False, shown: Shown | None = None) -> dict[str, object]:
     """One process as JSON data; with `origins` a map from key path to where its value was written."""
-    plain = plain_process(process)
+    plain = _plain(process, shown)
     row: dict[str, object] = {"selector": process.selector, "name": plain.get("name"), "manifest": _jsonable(plain)}
     if origins:
         assumed = process.assuming()
         row["origins"] = {path: _origin_data(assumed, path) for path in _leaves(plain, "")}
     return row
+
+
+def _plain(process: Process, shown: Shown | None) -> dict[str, object]:
+    plain = plain_process(process)
+    made = plain if shown is None else shown(plain)
+    assert isinstance(made, dict)
+    return made
 
 
 def _leaves(value: object, path: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dpone_lsp.cli import formats
-from tests.cli.lint import Lint
+from tests.cli.lint import CLEAN, Lint
 from tests.security.planted import FILES, MARK, leaked, plant
 from tests.server.pipe import Message, Pipe, pipe
 
@@ -32,13 +32,41 @@ def test_no_format_repeats_a_secret(lint: Lint, name: str) -> None:
     assert leaked(done.out + done.err) == []
 
 
-@pytest.mark.parametrize("words", [("report", "."), ("explain", "a.yaml"), ("explain", "b.batch.yaml"), ("lock", "."), ("baseline", "."), ("rules",)])
+_WHY = [
+    ("explain", file, "--why", path)
+    for file in ("a.yaml", "b.batch.yaml")
+    for path in ("source.password", "source.dsn", "source.options", "source.options.dsn", "sink", "sink.credentials.pwd", "description", "x-note")
+]
+_RENDER = [("render", file, *more) for file in ("a.yaml", "b.batch.yaml", "d.batch.yaml") for more in ((), ("--origins",), ("--format", "json", "--origins"))]
+
+
+@pytest.mark.parametrize("words", [("report", "."), ("explain", "a.yaml"), ("explain", "b.batch.yaml"), *_WHY, *_RENDER, ("lock", "."), ("baseline", "."), ("rules",)])
 def test_no_command_repeats_a_secret(lint: Lint, words: tuple[str, ...]) -> None:
     done = lint(*words)
     assert "Traceback" not in done.err
     assert leaked(done.out + done.err) == []
     made = [path for path in lint.folder.rglob("*") if path.is_file() and path.name not in FILES]
     assert leaked("".join(path.read_text("utf-8", "replace") for path in made)) == []
+
+
+@pytest.mark.parametrize("name", ["yaml", "json"])
+def test_render_prints_secrets_when_asked(lint: Lint, name: str) -> None:
+    """It prints what dpone runs, and somebody may want just that."""
+    covered = lint("render", "a.yaml", "--format", name)
+    assert "***" in covered.out
+    assert "--show-secrets" in covered.err
+    asked = lint("render", "a.yaml", "--format", name, "--show-secrets")
+    assert set(leaked(FILES["a.yaml"])) <= set(leaked(asked.out))
+    assert "***" not in asked.out
+    assert asked.err == ""
+
+
+def test_render_covers_nothing_else(lint: Lint) -> None:
+    lint.write({"plain.yaml": CLEAN + "vars: {password: '${PG_PASSWORD}', token: '{{ var.value.token }}'}\n"})
+    done = lint("render", "plain.yaml")
+    assert "***" not in done.out
+    assert done.err == ""
+    assert done.out == lint("render", "plain.yaml", "--show-secrets").out
 
 
 def test_no_cache_holds_a_secret(lint: Lint, tmp_path: Path) -> None:

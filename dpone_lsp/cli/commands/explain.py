@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> int:
     subject = options.positional[0]
     if not os.path.exists(subject):
         return _rule(subject)
+    from dpone_lsp.cli.masking import secret_names
     from dpone_lsp.cli.one_file import chosen, open_manifest
+    from dpone_lsp.cli.secret_values import Cover
     from dpone_lsp.features import decision
     from dpone_lsp.features.effective import built_in, origin_chain
 
@@ -42,14 +44,16 @@ def main(arguments: list[str]) -> int:
         if options.why is None:
             sys.stdout.write(decision.markdown(facts) + "\n")
             continue
+        cover = Cover(facts.process, secret_names(analysis.settings))
         chain = origin_chain(facts.process, options.why)
         if not chain:
             default = built_in(options.why)
             takes = "" if default is None else f", and dpone takes {default!r} (built-in default)"
             sys.stdout.write(f"{facts.process.title}: nothing writes `{options.why}`{takes}\n")
             continue
-        sys.stdout.write(f"{facts.process.title}: {options.why} = {facts.process.data(options.why)!r}\n")
-        sys.stdout.writelines(f"  {line}\n" for line in chain)
+        shown = cover.data(facts.process.data(options.why), options.why.split("."))
+        sys.stdout.write(f"{facts.process.title}: {options.why} = {shown!r}\n")
+        sys.stdout.writelines(f"  {cover.text(line)}\n" for line in chain)
     return CLEAN
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from dpone_lsp.cli.arguments import Command, Option, parse
+from dpone_lsp.cli.arguments import Command, Option, Values, parse
 from dpone_lsp.cli.exit_codes import CLEAN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dpone_lsp.cli.secret_values import Cover
+    from dpone_si.manifest.reader import Facts
 
 SUMMARY = "print what dpone runs: the effective manifest of each process"
 
@@ -15,6 +21,7 @@ COMMAND = Command(
     (
         Option(("--process",), "only this process (selector or name)", "SELECTOR"),
         Option(("--origins",), "end each line with the layer, file and line it comes from"),
+        Option(("--show-secrets",), "print passwords and tokens as well: they are covered with *** otherwise"),
         Option(("--format",), "how to print it", choices=("yaml", "json"), default="yaml"),
     ),
     "FILE",
@@ -31,18 +38,36 @@ def main(arguments: list[str]) -> int:
 
     analysis = open_manifest(options.positional[0])
     processes = chosen(analysis, options.process)
+    from dpone_lsp.cli.masking import secret_names
+    from dpone_lsp.cli.secret_values import Cover
+
+    names = secret_names(analysis.settings)
+    covers = {} if options.show_secrets else {id(facts): Cover(facts.process, names) for facts in processes}
+    sys.stdout.write(_rendered(processes, covers, options))
+    if any(cover.used for cover in covers.values()):
+        print("secrets are covered with ***; --show-secrets prints them", file=sys.stderr)
+    return CLEAN
+
+
+def _rendered(processes: list[Facts], covers: dict[int, Cover], options: Values) -> str:
+    def shown(facts: Facts) -> Callable[[object], object] | None:
+        cover = covers.get(id(facts))
+        return None if cover is None else cover.data
+
     if options.format == "json":
         import json
 
         from dpone_lsp.features.effective import process_data
 
-        rows = [process_data(facts.process, origins=options.origins) for facts in processes]
-        sys.stdout.write(json.dumps({"version": 1, "processes": rows}, ensure_ascii=False, indent=2) + "\n")
-        return CLEAN
+        rows = [process_data(facts.process, origins=options.origins, shown=shown(facts)) for facts in processes]
+        return json.dumps({"version": 1, "processes": rows}, ensure_ascii=False, indent=2) + "\n"
     from dpone_lsp.features.effective import effective_yaml
 
+    parts: list[str] = []
     for number, facts in enumerate(processes):
         if len(processes) > 1:
-            sys.stdout.write(("---\n" if number else "") + f"# {facts.process.title}\n")
-        sys.stdout.write(effective_yaml(facts.process, origins=options.origins))
-    return CLEAN
+            cover = covers.get(id(facts))
+            title = facts.process.title if cover is None else cover.text(facts.process.title)
+            parts.append(("---\n" if number else "") + f"# {title}\n")
+        parts.append(effective_yaml(facts.process, origins=options.origins, shown=shown(facts)))
+    return "".join(parts)
