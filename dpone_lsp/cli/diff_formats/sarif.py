@@ -27,7 +27,13 @@ def render(found: DecisionDiff, against: str) -> str:
         }
         for kind in CONSEQUENCES
     ]
-    driver = {"name": "dpone-lint diff", "fullName": f"dpone-lint diff {__version__}", "version": __version__, "informationUri": INFORMATION, "rules": rules}
+    driver = {
+        "name": "dpone-lint diff",
+        "fullName": f"dpone-lint diff {__version__}",
+        "version": __version__,
+        "informationUri": INFORMATION,
+        "rules": rules,
+    }
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True}],
