@@ -57,6 +57,7 @@ class Cache:
         self._keys: dict[int, str] = {}
         self._digests: dict[str, str] = {}
         self._roots: dict[str, str] = {}
+        self._allowed: dict[tuple[str, str], bool] = {}
         self._loaded: dict[str, dict[str, Any]] = {}
         self._files: dict[str, tuple[str, str] | None] = {}
 
@@ -117,9 +118,13 @@ class Cache:
 
     def _used(self, path: str, task: Task) -> str:
         """The digest of a file a manifest refers to; one outside the workspace was not read by the analysis, and is not read here."""
-        if path.startswith(EVERY_MANIFEST) or inside(os.path.realpath(path), self._root(task.path)):
+        if path.startswith(EVERY_MANIFEST):
             return self._digest(path)
-        return "outside"
+        asked = (path, self._root(task.path))
+        known = self._allowed.get(asked)
+        if known is None:
+            known = self._allowed[asked] = inside(os.path.realpath(path), asked[1])
+        return self._digest(path) if known else "outside"
 
     def _root(self, path: str) -> str:
         folder = os.path.dirname(path)

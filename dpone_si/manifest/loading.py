@@ -9,8 +9,11 @@ import os
 import stat
 from typing import Protocol
 
-from dpone_si.manifest.documents import Document
 from dpone_si.records import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dpone_si.manifest.documents import Document
 
 #: Larger files are not read as presets or registries; dpone has no limit, but no real one comes near.
 MAX_BYTES = 64 * 1024 * 1024
@@ -81,6 +84,9 @@ def read_document(path: str, role: str | None, root: str | None) -> Document | L
     text = read_text(real)
     if isinstance(text, LoadFailure):
         return text
+    # Not needed by those who only read files and compare them.
+    from dpone_si.manifest.documents import Document
+
     return Document(path, text, role=role)
 
 

@@ -51,7 +51,7 @@ def test_a_warm_run_says_the_same_and_does_not_load_the_analysis(warm: Lint) -> 
     assert report(warm) == report(warm, "--no-cache")
     code = (
         "import sys; from dpone_lsp.cli.main import main; main(['.', '--format', 'concise']);"
-        "print('loaded', [name for name in ('dpone_lsp.analysis', 'ruamel.yaml', '_ruamel_yaml', 'pygls', 'pydantic') if name in sys.modules])"
+        "print('loaded', [name for name in ('dpone_lsp.analysis', 'dpone_si.manifest.syntax', 'ruamel.yaml', '_ruamel_yaml', 'pygls', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=warm.folder, env=warm.environment, capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.splitlines()[-1] == "loaded []"
