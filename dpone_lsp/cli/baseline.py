@@ -47,7 +47,7 @@ def read(path: str) -> Counts:
     except FileNotFoundError:
         raise UsageError(f"the baseline `{path}` does not exist; `dpone-lint baseline --output {path}` writes it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the baseline `{path}` cannot be read: {error}") from None
+        raise UsageError(f"the baseline `{path}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
     conflict = re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE)
     if conflict is not None:
         line = text.count("\n", 0, conflict.start()) + 1

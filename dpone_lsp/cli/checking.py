@@ -17,7 +17,7 @@ from dpone_lsp.roots import root_of
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
+from dpone_si.manifest.documents import MANIFESTS, OTHER, SINGLE, Document, Recognition
 from dpone_si.manifest.loading import LoadFailure, read_bytes, read_text
 from dpone_si.manifest.tree import Node, Segment
 
@@ -42,7 +42,9 @@ class Checker:
             return FileResult(task.path, skipped=analysis)
         rows = tuple(row_of(finding, analysis) for finding in analysis.findings)
         uses = tuple(sorted(watched.asked - {task.path}))
-        return FileResult(task.path, rows, len(analysis.suppressed), len(analysis.expansion.processes), "", uses)
+        # The processes of a fragment are those of the pipeline it is a part of.
+        processes = len(analysis.expansion.processes) if analysis.document.form in MANIFESTS else 0
+        return FileResult(task.path, rows, len(analysis.suppressed), processes, "", uses)
 
     def analysis(self, task: Task) -> Analysis | str:
         """The live analysis of a file, or the reason why it is no manifest."""

@@ -139,7 +139,9 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
             continue
         compared += len((after or before or ([], frozenset[str]()))[0])
         changes.extend(compare(root, path, before[0] if before else [], after[0] if after else []))
-    return DecisionDiff(tuple(sorted(_moved(root, changes), key=rank)), compared)
+    kept, moved = _moved(root, changes)
+    # What has moved was counted where it was and where it is.
+    return DecisionDiff(tuple(sorted(kept, key=rank)), compared - moved)
 
 
 _ORDER = {kind: number for number, kind in enumerate(CONSEQUENCES)}
@@ -150,8 +152,8 @@ def rank(change: Change) -> tuple[int, str, str]:
     return _ORDER[change.kind], change.path, change.process
 
 
-def _moved(root: str, changes: list[Change]) -> list[Change]:
-    """A process that is gone from one file and new in another has moved: only what that changes is told."""
+def _moved(root: str, changes: list[Change]) -> tuple[list[Change], int]:
+    """A process that is gone from one file and new in another has moved: only what that changes is told. Also says how many have."""
     gone: dict[str, list[Change]] = {}
     come: dict[str, list[Change]] = {}
     for change in changes:
@@ -171,7 +173,7 @@ def _moved(root: str, changes: list[Change]) -> list[Change]:
         was, now = partner.process_before, change.process_after
         if was is not None and now is not None and outcome_of(was) != outcome_of(now):
             kept.append(_change(root, change.path, change.process, was, now))
-    return kept
+    return kept, len(pairs)
 
 
 def compare(root: str, path: str, before: Iterable[Process], after: Iterable[Process]) -> list[Change]:

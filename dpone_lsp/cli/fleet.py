@@ -16,6 +16,7 @@ from dpone_lsp.severities import SEVERITIES
 from dpone_lsp.subject import Analysis
 from dpone_si.advisor.what_if import margins
 from dpone_si.certification import StrategyCertificationMatrix, StrategyCertificationMatrixService
+from dpone_si.manifest.documents import MANIFESTS
 from dpone_si.manifest.reader import Facts
 
 #: A decision is fragile when a statistic lies so close to a threshold that flips it (share of the threshold).
@@ -115,7 +116,9 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
             continue
         fleet.manifests += 1
         loads = [_load(facts, analysis, matrix) for facts in analysis.processes]
-        fleet.loads.extend(loads)
+        if analysis.document.form in MANIFESTS:
+            # The processes of a fragment are those of the pipeline it is a part of.
+            fleet.loads.extend(loads)
         team_of = {load.process: load.team for load in loads}
         for finding in analysis.findings:
             told = _told(finding, team_of)

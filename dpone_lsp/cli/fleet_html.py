@@ -109,15 +109,12 @@ def _matrix(fleet: Fleet) -> str:
                 row.append(_Cell("", "0"))
                 continue
             status, count = found
-            title = STATUS_TITLES.get(status, status)
-            mark = f'<span aria-hidden="true">{_MARKS.get(status, "?")}</span><span class="hidden">{_safe(title)}</span>'
             style = "certified-" + status.replace("_", "-").replace(" ", "-")
-            row.append(_Cell(f'<span title="{_safe(title)}">{count:,} {mark}</span>', str(count), style))
+            row.append(_Cell(f"{count:,} {_certified(status)}", str(count), style))
         rows.append(row)
-    legend = "".join(f"<li>{_MARKS[status]} {_safe(title)}</li>" for status, title in STATUS_TITLES.items() if status in _MARKS)
     head = ("Route", *(strategy.replace("_", " ") for strategy in strategies))
     table = _table("Processes per route and strategy, and how that is certified", head, rows, "There are no processes.")
-    return f'<ul class="legend">{legend}</ul>{table}'
+    return f"{_legend()}{table}"
 
 
 def _decisions(loads: list[Load]) -> str:
@@ -126,17 +123,16 @@ def _decisions(loads: list[Load]) -> str:
         requested = load.requested if load.requested != load.outcome.strategy else ""
         rows.append(
             [
-                _text(load.process),
-                _text(load.team, "whole"),
-                _two_lines(f"{load.source} → {load.sink}", _certified(load.certification), "whole"),
+                _Cell(f"{_soft(load.process)}<br><small>{_location(load.path, load.line)}</small>", load.process),
+                _text(load.team),
+                _Cell(f"{_safe(f'{load.source} → {load.sink}')} {_certified(load.certification)}", "", "whole"),
                 _two_lines(load.outcome.strategy, f"from {requested}" if requested else ""),
                 _two_lines(load.outcome.merge_policy, load.outcome.path),
                 _text(", ".join(load.outcome.key)),
-                _place(load.path, load.line),
             ]
         )
-    head = ("Process", "Team", "Route and its certification", "Strategy", "Merge policy, bulk path", "Key", "Where")
-    return _table("What every process comes down to", head, rows, "There are no processes.")
+    head = ("Process", "Team", "Route and its certification", "Strategy", "Merge policy, bulk path", "Key")
+    return _legend() + _table("What every process comes down to", head, rows, "There are no processes.")
 
 
 def _fragile(loads: list[Load]) -> str:
@@ -182,13 +178,13 @@ def _cell(cell: _Cell, number: int) -> str:
 
 
 def _text(text: str, style: str = "") -> _Cell:
-    return _Cell(_safe(text), "", style)
+    return _Cell(_soft(text), "", style)
 
 
 def _two_lines(first: str, second: str, style: str = "") -> _Cell:
     """A value with a smaller one below it."""
-    parts = [_safe(first)] if first else []
-    parts += [f"<small>{_safe(second)}</small>"] if second else []
+    parts = [_soft(first)] if first else []
+    parts += [f"<small>{_soft(second)}</small>"] if second else []
     return _Cell("<br>".join(parts), "", style)
 
 
@@ -211,7 +207,14 @@ def _bar(count: int, most: int) -> str:
 
 
 def _certified(status: str) -> str:
-    return f"{_MARKS.get(status, '?')} {STATUS_TITLES.get(status, status)}"
+    """The mark of a certification, with its meaning for those who point at it or have it read to them."""
+    title = _safe(STATUS_TITLES.get(status, status))
+    return f'<span title="{title}"><span aria-hidden="true">{_MARKS.get(status, "?")}</span><span class="hidden">{title}</span></span>'
+
+
+def _legend() -> str:
+    marks = "".join(f"<li>{_MARKS[status]} {_safe(title)}</li>" for status, title in STATUS_TITLES.items() if status in _MARKS)
+    return f'<ul class="legend">{marks}</ul>'
 
 
 def _number(number: int, style: str = "") -> _Cell:
@@ -219,7 +222,16 @@ def _number(number: int, style: str = "") -> _Cell:
 
 
 def _place(path: str, line: int) -> _Cell:
-    return _Cell(f"<code>{_safe(path)}:{line}</code>", "", "place")
+    return _Cell(_location(path, line), "", "place")
+
+
+def _location(path: str, line: int) -> str:
+    return f"<code>{_soft(path)}:{line}</code>"
+
+
+def _soft(text: str) -> str:
+    """A name or a path that breaks between its parts where there is little room."""
+    return _safe(text).replace("/", "/<wbr>").replace("_", "_<wbr>")
 
 
 def _rule(name: str) -> str:

@@ -34,7 +34,7 @@ def read_lock(path: str) -> tuple[str, Mapping[str, Outcome], str]:
     except FileNotFoundError:
         return "", {}, ""
     except (OSError, UnicodeDecodeError) as error:
-        return "", {}, f"`{path}` cannot be read: {error}"
+        return "", {}, f"`{path}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
     lock = Lock(Document(path, text, role="lock"))
     return text, lock.outcomes, lock.problem
 

@@ -298,6 +298,7 @@ def test_since_checks_changed_manifests_and_heirs_of_changed_presets(lint: Lint)
     lint.write({"presets/house.yaml": PRESET, "presets/other.yaml": PRESET})
     lint.commit()
     assert lint(".", "--since", "HEAD", "--format", "json").json["summary"]["files"] == 0
+    assert lint(".", "--since", "HEAD").out == "no manifest differs from HEAD or is built from a file that does\n"
     lint.write({"presets/house.yaml": PRESET + "# changed\n"})
     assert "heir.yaml" in checked(lint)
     assert not {"other.yaml", "alone.yaml"} & checked(lint)

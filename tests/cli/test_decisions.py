@@ -153,6 +153,9 @@ def test_new_deleted_untracked_and_moved_processes(fleet: Lint) -> None:
     fleet.commit()
     fleet.git("mv", "sub/moved.yaml", "back.yaml")
     assert changes(fleet) == {}
+    # A process that has moved is one process, not one that was and one that is.
+    processes = fleet(".", "--format", "json").json["summary"]["processes"]
+    assert fleet("diff", "--against", "HEAD", "--format", "json").json["compared"] == processes
     fleet.write({"back.yaml": CLEAN.replace("incremental_merge", "full_refresh")})
     assert changes(fleet)["shop_orders"]["path"] == "back.yaml"
 

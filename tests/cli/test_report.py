@@ -210,3 +210,27 @@ def browse(browser: str, path: Path, scheme: str, tmp_path: Path, width: int = 1
         f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={width},900", "--dump-dom", path.as_uri(),
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=120).stdout
+
+
+def test_parts_of_a_pipeline_are_counted_once(lint: Lint) -> None:
+    """Every command tells the same number of processes."""
+    lint.write(
+        {
+            "pipeline.yaml": """\
+            kind: dpone.flow.v1
+            authoring: {mode: folder, source: pipeline.yaml}
+            metadata: {id: orders, domain: sales}
+            fragments: [parts/orders.yaml]
+            """,
+            "parts/orders.yaml": """\
+            kind: dpone.flow-fragment.v1
+            processes:
+              - name: orders
+                source: {type: postgres, connection_ref: pg, table: {schema: public, name: orders}}
+                sink: {type: clickhouse, connection_ref: ch, table: {schema: raw, name: orders}, strategy: {mode: full_refresh}}
+            """,
+        }
+    )
+    assert [load["process"] for load in lint("report", "--format", "json").json["decisions"]] == ["orders"]
+    assert lint(".", "--format", "json").json["summary"]["processes"] == 1
+    assert "1 outcome in dpone-lint.lock" in lint("lock").out

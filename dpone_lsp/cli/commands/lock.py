@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     text = render(rows)
     current, known, problem = read_lock(target)
     told = changes(known, rows)
-    if not options.quiet:
+    if not options.quiet and (current or options.check):
         sys.stdout.writelines(f"{line}\n" for line in told)
     if options.check:
         if current == text:

@@ -31,7 +31,7 @@ def render(run: Run, options: Any) -> str:
     if getattr(options, "statistics", False) and shown:
         parts.append(statistics(shown))
     if not getattr(options, "quiet", False):
-        parts.append(_summary(run, shown))
+        parts.append(_summary(run, shown) if run.files or run.rows else _nothing(run, options))
     return "".join(part + "\n" for part in parts)
 
 
@@ -130,10 +130,21 @@ def _wrapped(text: str, gutter: int, width: int) -> list[str]:
     return [(head if number == 0 else " " * len(head)) + part for number, part in enumerate(parts)]
 
 
+def _nothing(run: Run, options: Any) -> str:
+    """Why nothing was checked."""
+    since, shard = getattr(options, "since", None), getattr(options, "shard", None)
+    if since is not None:
+        told = f"no manifest differs from {clean(since)} or is built from a file that does"
+    else:
+        told = "no manifests found" if shard is None else f"no manifests in share {shard}"
+    others = len(run.skipped)
+    if not others:
+        return told
+    return f"{told} ({others} other YAML file{'s' if others != 1 else ''}; --verbose says why {'they are' if others != 1 else 'it is'} not checked)"
+
+
 def _summary(run: Run, shown: list[Row]) -> str:
     files = len(run.files)
-    if not files and not run.rows:
-        return f"no manifests found ({len(run.skipped)} other YAML files; --verbose says why they are not checked)"
     hidden = len(run.rows) - len(shown)
     notes = f" · {hidden} note{'s' if hidden != 1 else ''} not shown (--show hint)" if hidden else ""
     if run.suppressed:
