@@ -88,7 +88,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "br", "input"):
+        if tag not in ("meta", "br", "wbr", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -155,7 +155,7 @@ const table = document.querySelector('#decisions table');
 const input = document.querySelector('#decisions input');
 input.value = 'shaky';
 input.dispatchEvent(new Event('input'));
-seen.filtered = [...table.tBodies[0].rows].filter((row) => !row.hidden).map((row) => row.cells[0].textContent);
+seen.filtered = [...table.tBodies[0].rows].filter((row) => !row.hidden).map((row) => row.cells[0].dataset.key);
 input.value = '';
 input.dispatchEvent(new Event('input'));
 const button = table.querySelector('thead button');
