@@ -147,6 +147,10 @@ def _walked(analysis: Analysis) -> _Walked:
             whole = other.form == documents.FRAGMENT
             if whole or (oddity.layered and any(_takes_part(process, oddity) for process in processes)):
                 by_kind.setdefault(oddity.kind, []).append(oddity)
+    for process in processes:
+        if process.document.form == documents.COMPONENT and isinstance(process.entry, MappingNode):
+            for oddity in _of_made_process(process.document, process.entry):
+                by_kind.setdefault(oddity.kind, []).append(oddity)
     made = _Walked(analysis, by_kind, walk.parts, api)
     _last[:] = [made, *(one for one in known if one is not before)][:4]
     return made
@@ -166,6 +170,13 @@ def _of_part(document: Document, api: bool) -> list[Oddity]:
     walk.run()
     _parts.insert(0, (document, document.root, api, walk.found))
     del _parts[16:]
+    return walk.found
+
+
+def _of_made_process(component: Document, made: MappingNode) -> list[Oddity]:
+    """What does not fit in a process that a recipe's component became once its placeholders were filled in."""
+    walk = _Walk(component, False, {})
+    walk.process(made)
     return walk.found
 
 
@@ -223,6 +234,11 @@ class _Walk:
         self._mapping(root, root_block(form), "", 0, self._api)
         if self._known:
             self.found = list(self._once())
+
+    def process(self, node: MappingNode) -> None:
+        """Look at one process alone."""
+        source = node.get("source")
+        self._mapping(node, block(_PROCESS), "", 0, isinstance(source, MappingNode) and self._is_api(source, False))
 
     def _once(self) -> Iterator[Oddity]:
         """Without the keys that another user of a shared mapping knows, and each other key once."""

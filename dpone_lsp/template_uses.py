@@ -13,11 +13,12 @@ from typing import Final
 from dpone_lsp.edits import insert_key
 from dpone_lsp.findings import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.spelling import nearest
+from dpone_si.manifest import documents
 from dpone_si.manifest.layers import Layer
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.scope import APPENDED, WHOLE, stage_of
 from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.variables import Variables
 from dpone_si.records import record
 
@@ -165,13 +166,22 @@ def _in_list(node: Node, depth: int) -> Iterator[ScalarNode]:
             yield from _in_list(item, depth + 1)
 
 
-def read_too_early(process: Process, *paths: str) -> Iterator[tuple[str, Place]]:
-    """Blocks that a template stands for although dpone looks into them before it renders anything."""
-    if process.renders:
-        for path in paths:
-            value = process.at(path)
-            if value is not None and isinstance(value.node, ScalarNode) and is_template(value.node.text):
-                yield path, Place(value.layer.document, value.node)
+def no_blocks(process: Process, *paths: str) -> Iterator[tuple[Place, str]]:
+    """What stands where dpone looks for a block before it renders anything, and why it refuses that.
+
+    Text, numbers and lists are told by the rule for all blocks, which lets empty ones pass and looks into no component of a recipe.
+    """
+    if not process.renders:
+        return
+    for path in paths:
+        value = process.at(path)
+        if value is None or value.is_mapping or value.is_null:
+            continue
+        node, place = value.node, Place(value.layer.document, value.node)
+        if isinstance(node, ScalarNode) and is_template(node.text):
+            yield place, f"`{path}` must be a mapping already before templates are rendered, and dpone refuses the file"
+        elif value.layer.document.form == documents.COMPONENT or not to_plain(node):
+            yield place, f"`{path}` must be a mapping of keys, even where it says nothing; dpone refuses the file"
 
 
 # --- places and fixes ---------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ from dpone_lsp.findings import Place, Report
 from dpone_lsp.places import process_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
-from dpone_lsp.template_uses import read_too_early
+from dpone_lsp.template_uses import no_blocks
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import Facts
@@ -70,8 +70,8 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
-    for path, place in read_too_early(process, "sink", "sink.table", *_named_into(process)):
-        yield Report(place, f"`{path}` must be a mapping already before templates are rendered, and dpone refuses the file")
+    for place, message in no_blocks(process, "sink", "sink.table", *_named_into(process)):
+        yield Report(place, message)
     value = process.at("sink")
     if value is not None and not value.is_null:
         return

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
-from dpone_lsp.template_uses import read_too_early
+from dpone_lsp.template_uses import no_blocks
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode
@@ -68,8 +68,8 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
-    for path, place in read_too_early(process, "source", "source.table"):
-        yield Report(place, f"`{path}` must be a mapping already before templates are rendered, and dpone refuses the file")
+    for place, message in no_blocks(process, "source", "source.table"):
+        yield Report(place, message)
     value = process.at("source")
     if value is not None and not value.is_null:
         return

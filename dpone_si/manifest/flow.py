@@ -55,6 +55,9 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     if document.form == documents.FRAGMENT:
         _inline(document, root, names, blocks, result, processes)
     elif "recipe" in root.entries:
+        if mode != "flow":
+            place = authoring.get("mode") if isinstance(authoring := root.get("authoring"), MappingNode) else None
+            result.issues.append(Issue(recipe.CODE, "a recipe flow needs `authoring.mode: flow`", document, place or root.key_node("recipe")))
         _recipe(document, root, loader, names, blocks, result, processes)
     elif mode == "folder" or ("fragments" in root.entries and "processes" not in root.entries):
         _folder(document, root, loader, names, blocks, result, processes)

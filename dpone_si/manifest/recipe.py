@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, cast
 
-from dpone_si.manifest import scalars
+from dpone_si.manifest import scalars, strict_reader
 from dpone_si.manifest.documents import COMPONENT, PROFILE, RECIPE, Document
 from dpone_si.manifest.loading import Loader, LoadFailure
+from dpone_si.manifest.recipe_contract import MAX_PROCESSES, PIN, artifact_fault, artifact_path, is_logical_id, pin_fault
+from dpone_si.manifest.recipe_parameters import answer_fault, names_fault, value_fault, values_fault
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import field, record
 
 CODE: Final = "recipe-source-invalid"
-MAX_PROCESSES: Final = 100
-_BLOCK: Final = frozenset(("catalog_id", "ref", "artifact_ref", "sha256", "profile_ref", "parameters"))
-_PIN: Final = ("ref", "artifact_ref", "sha256")
-_REF = re.compile(r"([a-z][a-z0-9-]{0,62})@(\d+\.\d+\.\d+)")
-_SECRETS: Final = ("password", "passwd", "token", "secret", "private_key", "credential", "vault_path")
-_FORMATS: Final = {
-    "identifier": re.compile(r"[A-Za-z_][A-Za-z0-9_$-]{0,127}"),
-    "connection_ref": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"),
-}
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+_BLOCK: Final = frozenset(("catalog_id", *PIN, "profile_ref", "parameters"))
+_MAX_CLOSURE_BYTES: Final = 8 * 1024 * 1024
+_MAX_DEPTH: Final = 32
+_MAX_NODES: Final = 10_000
 
 
 @record(frozen=True)
@@ -58,38 +53,41 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
     for key, (key_node, _) in block.entries.items():
         if key not in _BLOCK:
             made.faults.append(RecipeFault(f"`{key}` is not a key of `recipe`; dpone refuses the file", key_node))
-    absent = [name for name in ("catalog_id", *_PIN) if name not in block.entries]
+    absent = [name for name in ("catalog_id", *PIN) if name not in block.entries]
     if absent:
         made.faults.append(RecipeFault(f"`recipe` needs {', '.join(f'`{name}`' for name in absent)}", block))
         return made
+    if not is_logical_id(to_plain(block.entries["catalog_id"][1])):
+        made.faults.append(RecipeFault("`catalog_id` must be an id of a-z, 0-9 and `-`, starting with a letter", block.get("catalog_id")))
     root = project_root(document.path)
     if root is None:
         made.faults.append(RecipeFault("the project root is unknown: there is no `dpone.yaml` above and no `pipelines` folder", block))
         return made
-    recipe = _load(block, RECIPE, root, loader, made, block)
+    artefacts = _Artefacts(block, root, loader, made)
+    recipe = artefacts.load({name: to_plain(block.entries[name][1]) for name in PIN}, RECIPE)
     if recipe is None:
         return made
-    _, body = recipe
-    domain = to_plain(found) if (found := body.get("domain")) is not None else None
-    if domain != context.get("domain"):
-        made.faults.append(RecipeFault(f"the recipe is for domain `{domain}`, the flow's `metadata.domain` says `{context.get('domain')}`", block))
-    profile = _profile(block, body, root, loader, made)
-    parameters = _parameters(block, body, profile, made)
+    body = recipe.plain
+    if body["domain"] != context["domain"]:
+        message = f"the recipe is for domain `{body['domain']}`, the flow's `metadata.domain` says `{context['domain']}`"
+        made.faults.append(RecipeFault(message, block.get("artifact_ref")))
+    profile = _profile(block, body, artefacts)
+    components = [artefacts.load(pin, COMPONENT) for pin in body["components"]]
+    if made.faults:
+        return made
+    parameters = _parameters(block, body, {} if profile is None else profile.plain, made)
     if parameters is None:
         return made
-    components = body.get("components")
-    for item in components.items if isinstance(components, SequenceNode) else []:
-        component = _load(item.target, COMPONENT, root, loader, made, block)
-        if component is None:
-            continue
-        owner, content = component
-        listed = content.get("processes")
+    filling = _Filling(parameters, context, made, block)
+    for component in components:
+        assert component is not None
+        listed = component.body.get("processes")
         for process in listed.items if isinstance(listed, SequenceNode) else []:
-            filled = _fill(process.target, parameters, context, made, block, 0)
-            if isinstance(filled, MappingNode) and len(made.processes) < MAX_PROCESSES:
-                made.processes.append((owner, filled))
-    if not made.processes and not made.faults:
-        made.faults.append(RecipeFault("the recipe's components hold no process", block))
+            filled = filling.filled(process.target, 0)
+            if isinstance(filled, MappingNode):
+                made.processes.append((component.document, filled))
+    if len(made.processes) > MAX_PROCESSES:
+        made.faults.append(RecipeFault(f"the recipe makes {len(made.processes)} processes; dpone takes at most {MAX_PROCESSES}", block))
     return made
 
 
@@ -108,170 +106,162 @@ def project_root(path: str) -> str | None:
     return "/".join(parts[: parts.index("pipelines")]) or "/" if "pipelines" in parts else None
 
 
-def _load(
-    pin: Node, kind: str, root: str, loader: Loader, made: Resolved, where: Node
-) -> tuple[Document, MappingNode] | None:
-    """The pinned artefact, after checking path, digest, schema, id and version."""
-    values = {name: to_plain(node) for name in _PIN if isinstance(pin, MappingNode) and (node := pin.get(name)) is not None}
-    place = pin if where is pin else where
-    ref, reference, digest = (values.get(name) for name in _PIN)
-    match = _REF.fullmatch(ref) if isinstance(ref, str) else None
-    if match is None or not isinstance(reference, str) or not isinstance(digest, str):
-        made.faults.append(RecipeFault(f"a {kind} is pinned by `ref: id@x.y.z`, `artifact_ref` and `sha256`", place))
-        return None
-    parts = reference.split("/")
-    if reference.startswith("/") or ".." in parts or not reference.endswith((".yaml", ".yml")):
-        made.faults.append(RecipeFault(f"`artifact_ref: {reference}` must be a YAML path inside the project", place))
-        return None
-    path = os.path.normpath(os.path.join(root, reference)).replace(os.sep, "/")
-    found = loader.load(path, kind)
-    if isinstance(found, LoadFailure):
-        made.missing[path] = kind
-        made.faults.append(RecipeFault(f"{kind} `{reference}` cannot be used: {found.message}", place))
-        return None
-    made.used[path] = found
-    actual = "sha256:" + hashlib.sha256(found.source.text.encode("utf-8", "surrogatepass")).hexdigest()
-    if actual != digest:
-        node = pin.get("sha256") if isinstance(pin, MappingNode) and where is pin else place
-        made.faults.append(RecipeFault(f"the bytes of `{reference}` do not match the pinned digest; it now is {actual}", node))
-        return None
-    body = found.mapping
-    if body is None or found.tree.problems or found.tree.linked:
-        made.faults.append(RecipeFault(f"{kind} `{reference}` must be one plain YAML mapping without anchors", place))
-        return None
-    wanted = {"schema": f"dpone.{kind}.v1", "id": match.group(1), "version": match.group(2)}
-    for name, value in wanted.items():
-        node = body.get(name)
-        if node is None or to_plain(node) != value:
-            made.faults.append(RecipeFault(f"{kind} `{reference}` should say `{name}: {value}`", place))
-            return None
-    return found, body
+@record(frozen=True)
+class _Artefact:
+    """A recipe, profile or component that dpone takes: its file, its tree and its plain value."""
+
+    document: Document
+    body: MappingNode
+    plain: dict[str, Any]
 
 
-def _profile(block: MappingNode, recipe: MappingNode, root: str, loader: Loader, made: Resolved) -> MappingNode | None:
+class _Artefacts:
+    """Loads what a recipe pins, and says in the flow what is wrong with it: nothing else names these files there."""
+
+    def __init__(self, block: MappingNode, root: str, loader: Loader, made: Resolved) -> None:
+        self._block = block
+        self._root = root
+        self._loader = loader
+        self.made = made
+        self._bytes = 0
+
+    def load(self, pin: Mapping[str, object], kind: str) -> _Artefact | None:
+        """The pinned artefact, after checking pin, path, digest and contents."""
+        fault = pin_fault(pin, kind)
+        if fault:
+            return self._refuse(fault, next((name for name in PIN if pin_fault({**_GOOD_PIN, name: pin[name]}, kind)), None))
+        named = artifact_path(pin["artifact_ref"])
+        assert named is not None
+        path = f"{self._root.rstrip('/')}/{named}"
+        found = self._loader.load(path, kind)
+        if isinstance(found, LoadFailure):
+            self.made.missing[path] = kind
+            return self._refuse(f"{kind} `{named}` cannot be used: {found.message}", "artifact_ref")
+        self.made.used[path] = found
+        data = found.source.text.encode("utf-8", "surrogatepass")
+        actual = "sha256:" + hashlib.sha256(data).hexdigest()
+        if actual != pin["sha256"]:
+            message = f"the bytes of `{named}` do not match the pinned digest; it now is {actual}"
+            return self._refuse(message, "sha256" if kind == RECIPE else "artifact_ref")
+        self._bytes += len(data)
+        body = found.mapping
+        fault = strict_reader.refusal(found)
+        if body is None or fault:
+            return self._refuse(f"{kind} `{named}` cannot be used: {fault or 'its top level is not a mapping'}", "artifact_ref")
+        plain = {str(key): value for key, value in cast("dict[object, Any]", to_plain(body)).items()}
+        fault = artifact_fault(plain, kind, str(pin["ref"]))
+        if fault:
+            return self._refuse(f"dpone refuses {kind} `{named}`: {fault}", "artifact_ref")
+        if self._bytes > _MAX_CLOSURE_BYTES:
+            return self._refuse("the recipe and what it pins are larger than 8 MiB together", "artifact_ref")
+        return _Artefact(found, body, plain)
+
+    def _refuse(self, message: str, key: str | None) -> None:
+        self.made.faults.append(RecipeFault(message, (self._block.get(key) if key else None) or self._block))
+
+
+#: A pin in which nothing is wrong.
+_GOOD_PIN: Final[Mapping[str, object]] = {"ref": "a@1.0.0", "artifact_ref": "a.yaml", "sha256": "sha256:" + "0" * 64}
+
+
+def _profile(block: MappingNode, recipe: Mapping[str, Any], artefacts: _Artefacts) -> _Artefact | None:
     asked = block.get("profile_ref")
-    wanted = to_plain(asked) if asked is not None else None
-    if wanted is None:
-        default = recipe.get("default_profile_ref")
-        wanted = to_plain(default) if default is not None else None
+    written = None if asked is None else to_plain(asked)
+    wanted = recipe.get("default_profile_ref") if written is None else written
     if wanted is None:
         return None
-    profiles = recipe.get("profiles")
-    for item in profiles.items if isinstance(profiles, SequenceNode) else []:
-        pin = item.target
-        ref = pin.get("ref") if isinstance(pin, MappingNode) else None
-        if ref is not None and to_plain(ref) == wanted:
-            found = _load(pin, PROFILE, root, loader, made, block)
-            return None if found is None else found[1]
-    made.faults.append(RecipeFault(f"profile `{wanted}` is not one of the recipe's profiles", asked or block))
+    for pin in recipe["profiles"]:
+        if pin["ref"] == wanted:
+            return artefacts.load(pin, PROFILE)
+    known = ", ".join(pin["ref"] for pin in recipe["profiles"])
+    artefacts.made.faults.append(RecipeFault(f"profile `{wanted}` is not one of the recipe's profiles; known: {known or 'none'}", asked or block))
     return None
 
 
-def _parameters(
-    block: MappingNode, recipe: MappingNode, profile: MappingNode | None, made: Resolved
-) -> dict[str, object] | None:
+def _parameters(block: MappingNode, recipe: Mapping[str, Any], profile: Mapping[str, Any], made: Resolved) -> dict[str, object] | None:
     """Defaults, then the profile, then the answers; None when a value is missing or refused."""
-    schema = recipe.get("parameter_schema")
-    properties = schema.get("properties") if isinstance(schema, MappingNode) else None
-    declared: dict[str, Mapping[str, object]] = {}
-    for name, (_, node) in (properties.entries if isinstance(properties, MappingNode) else {}).items():
-        plain = to_plain(node.target)
-        if isinstance(plain, dict):
-            declared[str(name)] = {str(key): value for key, value in plain.items()}
-    allowed = _words(recipe.get("override_allowlist"))
-    locked = _words(profile.get("locked_parameters")) if profile is not None else set[str]()
-    values: dict[str, object] = {name: definition["default"] for name, definition in declared.items() if "default" in definition}
-    if profile is not None:
-        values.update(_scalars(profile.get("values")))
+    schema: dict[str, Any] = recipe["parameter_schema"]
+    declared: dict[str, dict[str, Any]] = schema["properties"]
+    locked, allowed = profile.get("locked_parameters"), recipe["override_allowlist"]
+    fault = names_fault(declared, profile.get("values"), locked, allowed)
+    if fault:
+        made.faults.append(RecipeFault(f"dpone refuses the recipe: {fault}", block.get("artifact_ref")))
+        return None
     answers = block.get("parameters")
+    given = None if answers is None else to_plain(answers)
+    fault = values_fault("`recipe.parameters`", given)
+    if fault:
+        made.faults.append(RecipeFault(fault, answers))
+        return None
+    values: dict[str, object] = {name: definition["default"] for name, definition in declared.items() if "default" in definition}
+    values |= profile.get("values") or {}
     good = True
-    for key, (key_node, value_node) in (answers.entries if isinstance(answers, MappingNode) else {}).items():
-        name, value = str(key), to_plain(value_node.target)
-        problem = _refused(name, value, declared, allowed, locked)
-        if problem:
-            made.faults.append(RecipeFault(problem, key_node))
+    for name, value in cast("dict[str, object]", given or {}).items():
+        fault = answer_fault(name, value, declared, allowed, locked)
+        if fault:
+            made.faults.append(RecipeFault(fault, _key(answers, name)))
             good = False
         else:
             values[name] = value
-    required = schema.get("required") if isinstance(schema, MappingNode) else None
-    for name in sorted(_words(required)):
+    for name in sorted(schema.get("required", ())):
         if name not in values:
             made.faults.append(RecipeFault(f"the recipe needs parameter `{name}`; write it under `recipe.parameters`", answers or block))
             good = False
     for name, value in values.items():
-        problem = _wrong(name, value, declared.get(name, {}))
-        if problem:
+        fault = value_fault(name, value, declared[name])
+        if fault:
             node = answers.get(name) if isinstance(answers, MappingNode) else None
-            made.faults.append(RecipeFault(problem, node or block))
+            made.faults.append(RecipeFault(fault, node or block.get("artifact_ref")))
             good = False
     return values if good else None
 
 
-def _refused(name: str, value: object, declared: Mapping[str, object], allowed: set[str], locked: set[str]) -> str:
-    if any(part in name.lower() for part in _SECRETS):
-        return f"parameter `{name}` looks like a credential; dpone refuses it in a manifest"
-    if isinstance(value, str) and value.strip().lower().startswith(("vault://", "secret://", "env://", "${", "-----begin private key")):
-        return f"the value of parameter `{name}` looks like a credential; dpone refuses it in a manifest"
-    if name not in declared:
-        return f"the recipe has no parameter `{name}`; known: {', '.join(sorted(declared)) or 'none'}"
-    if name in locked:
-        return f"parameter `{name}` is locked by the profile"
-    if name not in allowed:
-        return f"parameter `{name}` is not in the recipe's `override_allowlist`"
-    return ""
+def _key(mapping: Node | None, name: str) -> Node | None:
+    return mapping.key_node(name) if isinstance(mapping, MappingNode) else mapping
 
 
-def _wrong(name: str, value: object, definition: Mapping[str, object]) -> str:
-    kinds = definition.get("type")
-    names = [str(kind) for kind in kinds] if isinstance(kinds, list) else [str(kinds)]
-    if value is None:
-        return "" if "null" in names else f"parameter `{name}` must not be null"
-    expected = next((kind for kind in names if kind != "null"), "string")
-    wanted = _TYPES.get(expected)
-    if wanted is None or not isinstance(value, wanted) or (isinstance(value, bool) and expected != "boolean"):
-        return f"parameter `{name}` must be of type {expected}"
-    if isinstance(value, str):
-        low, high = definition.get("minLength", 0), definition.get("maxLength", 1024)
-        if isinstance(low, int) and isinstance(high, int) and not low <= len(value) <= min(high, 1024):
-            return f"parameter `{name}` must have {low} to {min(high, 1024)} characters"
-        pattern = _FORMATS.get(str(definition.get("x-dpone-format")))
-        if pattern is not None and pattern.fullmatch(value) is None:
-            return f"parameter `{name}` is no valid {definition.get('x-dpone-format')}"
-    else:
-        low, high = definition.get("minimum"), definition.get("maximum")
-        if (isinstance(low, (int, float)) and value < low) or (isinstance(high, (int, float)) and value > high):
-            return f"parameter `{name}` is outside {low} to {high}"
-    choices = definition.get("enum")
-    if isinstance(choices, list) and value not in choices:
-        return f"parameter `{name}` must be one of {', '.join(map(str, choices))}"
-    return ""
+class _Filling:
+    """Copies the processes of components with their placeholders filled in; each copy stands where its original does."""
 
+    def __init__(self, parameters: Mapping[str, object], context: Mapping[str, str], made: Resolved, place: Node) -> None:
+        self._values: Mapping[str, Mapping[str, object]] = {"$param": parameters, "$context": context}
+        self._made = made
+        self._place = place
+        self._nodes = 0
 
-def _fill(
-    node: Node, parameters: Mapping[str, object], context: Mapping[str, str], made: Resolved, where: Node, depth: int
-) -> Node:
-    """A copy of a component's node with placeholders replaced; each copy stands where its original does."""
-    if depth > 32:
-        made.faults.append(RecipeFault("a component is nested too deeply", where))
+    def filled(self, node: Node, depth: int) -> Node:
+        self._nodes += 1
+        if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
+            if not self._made.faults:
+                message = f"the recipe's components are nested deeper than {_MAX_DEPTH} levels or have more than {_MAX_NODES:,} parts"
+                self._made.faults.append(RecipeFault(message, self._place))
+            return node
+        if isinstance(node, MappingNode):
+            placeholder = self._values.keys() & node.entries.keys()
+            if placeholder:
+                return self._value(node, sorted(placeholder)[0])
+            copy = MappingNode(node.start, node.end, node.segment, None, node.tag, node.flow)
+            copy.pairs = [(_text_key(key), self.filled(value.target, depth + 1)) for key, value in node.entries.values()]
+            return copy
+        if isinstance(node, SequenceNode):
+            items = SequenceNode(node.start, node.end, node.segment, None, node.tag, node.flow)
+            items.items = [self.filled(item.target, depth + 1) for item in node.items]
+            return items
         return node
-    if isinstance(node, MappingNode):
-        placeholder = {"$param", "$context"} & node.entries.keys()
-        if placeholder:
-            name = next(iter(placeholder))
-            wanted = to_plain(node.entries[name][1].target)
-            source: Mapping[str, object] = parameters if name == "$param" else context
-            if len(node.entries) != 1 or not isinstance(wanted, str) or wanted not in source:
-                made.faults.append(RecipeFault(f"a component's placeholder `{name}: {wanted}` has no value", where))
-                return node
-            return _scalar(node, source[wanted])
-        copy = MappingNode(node.start, node.end, node.segment, None, node.tag, node.flow)
-        copy.pairs = [(key, _fill(value.target, parameters, context, made, where, depth + 1)) for key, value in node.pairs]
-        return copy
-    if isinstance(node, SequenceNode):
-        items = SequenceNode(node.start, node.end, node.segment, None, node.tag, node.flow)
-        items.items = [_fill(item.target, parameters, context, made, where, depth + 1) for item in node.items]
-        return items
-    return node
+
+    def _value(self, node: MappingNode, kind: str) -> Node:
+        wanted, known = to_plain(node.entries[kind][1].target), self._values[kind]
+        if len(node.entries) == 1 and isinstance(wanted, str) and wanted in known:
+            return _scalar(node, known[wanted])
+        why = "has no value" if len(node.entries) == 1 else "must be all there is in its mapping"
+        self._made.faults.append(RecipeFault(f"a component's placeholder `{kind}: {wanted}` {why}", self._place))
+        return node
+
+
+def _text_key(key: Node) -> Node:
+    """The key as text: dpone makes every key of a component one."""
+    target = key.target
+    return key if isinstance(target, ScalarNode) and isinstance(target.value, str) else _scalar(key, str(to_plain(key)))
 
 
 def _scalar(placeholder: Node, value: object) -> ScalarNode:
@@ -280,13 +270,3 @@ def _scalar(placeholder: Node, value: object) -> ScalarNode:
     made = ScalarNode(placeholder.start, placeholder.end, placeholder.segment, None, None, "" if value is None else str(value), '"')
     made.resolve_as(kinds.get(type(value), scalars.STR), value)
     return made
-
-
-def _words(node: Node | None) -> set[str]:
-    plain = to_plain(node) if node is not None else None
-    return {str(word) for word in plain} if isinstance(plain, list) else set()
-
-
-def _scalars(node: Node | None) -> dict[str, object]:
-    plain = to_plain(node) if node is not None else None
-    return {str(key): value for key, value in plain.items()} if isinstance(plain, dict) else {}
