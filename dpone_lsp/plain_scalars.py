@@ -11,6 +11,13 @@ from collections.abc import Iterator
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import ScalarNode, innermost
 
+_KEY_END = re.compile(r"\s*:")
+
+
+def is_key(document: Document, node: ScalarNode) -> bool:
+    """Whether a scalar without quotes stands as a key: nothing else has a colon behind it."""
+    return _KEY_END.match(document.source.text, node.end) is not None
+
 
 def plain_scalars(document: Document, *patterns: re.Pattern[str]) -> Iterator[ScalarNode]:
     """Scalars without quotes in which a match of one of the patterns ends, each once.

@@ -12,14 +12,15 @@ from dpone_lsp.cli.row_making import row_of
 from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.search import Task
 from dpone_lsp.cli.settings_choice import SettingsChoice
-from dpone_lsp.findings import Finding, Place
 from dpone_lsp.roots import root_of
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import MANIFESTS, OTHER, SINGLE, Document, Recognition
 from dpone_si.manifest.loading import LoadFailure, read_bytes, read_text
-from dpone_si.manifest.tree import Node, Segment
+from dpone_si.manifest.problem import Problem
+from dpone_si.manifest.tree import SequenceNode
+from dpone_si.records import replace
 
 
 class Checker:
@@ -120,11 +121,11 @@ def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *,
         raise UsageError(found.message)
     document = Document(path, found)
     if document.form == OTHER:
-        if explicit and document.root is None and not document.tree.problems:
-            # A file named on the command line that holds nothing: dpone would read it as a single manifest without a name.
-            document.recognition = Recognition(SINGLE, "an empty file named explicitly is read as a single manifest")
-        else:
+        broken = document.root is None and document.tree.problems
+        if not explicit or document.mapping is not None or broken or _is_registry(document):
             return document.recognition.reason
+        # A file named on the command line that holds nothing, one value or a list: dpone takes it for a single manifest.
+        document.recognition = Recognition(SINGLE, "a file named explicitly is read as a single manifest")
     return analyze(document, workspace, settings)
 
 
@@ -136,12 +137,24 @@ def _undecodable(path: str, failure: LoadFailure, workspace: Workspace | Watched
     if not known:
         document = Document(path, "")
         document.recognition = Recognition(SINGLE, "the file cannot be decoded")
-    analysis = analyze(document, workspace, settings if known else Settings(select=("none",)))
+        settings = replace(settings, select=("yaml-encoding",))
+    tree = document.tree
+    where = Problem("encoding", failure.message, at, at + 1) if known else Problem("encoding", failure.message, 0, 0)
+    document.tree = replace(tree, problems=(where, *tree.problems))
+    analysis = analyze(document, workspace, settings)
     for finding in analysis.findings:
         finding.fixes = ()  # A text that is not the file's must not be written into it.
-    place = Place(document, Node(at, at + 1, Segment(0, None), None, None) if known else None)
-    analysis.findings.append(Finding("yaml-encoding", "DP016", "error", place, failure.message))
     return analysis
+
+
+def _is_registry(document: Document) -> bool:
+    """Whether a list is one of sources, which a batch may name as its registry."""
+    if not isinstance(document.root, SequenceNode):
+        return False
+    from dpone_si.manifest.registry import entries
+
+    found, faults = entries(document)
+    return bool(found) and not faults
 
 
 def _loosely(path: str) -> tuple[str, int]:

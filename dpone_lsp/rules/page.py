@@ -4,7 +4,7 @@ The page is the rule file's docstring: a first sentence, then sections. In *Fire
 lines under a line mark the findings: `#  ^^^^ message` underlines the columns of the carets (a `#` directly before the first caret
 counts as one, so that column 0 can be marked). A block headed `becomes` is the text after the finding's first fix; `becomes (unsafe)`
 says that the fix is proven unsafe. In *Stays silent* the rule must say nothing. A fence's info string may name files:
-`yaml file=orders.batch.yaml`, and a fence `yaml also=presets/team.yaml` gives a file that the next manifest refers to; `with=` names rules
+`yaml file=orders.batch.yaml`, `encoding=` how the bytes are written, and a fence `yaml also=presets/team.yaml` gives a file that the next manifest refers to; `with=` names rules
 that run too, `breaks=` one that is made to fail.
 """
 
@@ -44,6 +44,8 @@ class Example:
     together: tuple[str, ...] = ()
     #: A rule that is made to fail (`breaks=unknown-key`).
     breaks: str | None = None
+    #: How the file's bytes are written (`encoding=latin-1`); '' for UTF-8.
+    encoding: str = ""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def _read(section: str, kind: Literal["fires", "silent"], examples: list[Example
             examples[-1].becomes_unsafe = "unsafe" in before
             continue
         text, marks = unmark(match.group("body"))
-        example = Example(kind, text, marks, info.get("file", "example.yaml"), also, breaks=info.get("breaks"))
+        example = Example(kind, text, marks, info.get("file", "example.yaml"), also, breaks=info.get("breaks"), encoding=info.get("encoding", ""))
         example.together = tuple(name for name in info.get("with", "").split(",") if name)
         examples.append(example)
         also = {}

@@ -1,8 +1,8 @@
 """The YAML is well-formed, but dpone's reader cannot build a value from it.
 
 ## Why
-dpone reads manifests with the safe reader: it knows no custom tags such as `!secret` and stops at a date like 2025-13-01. The
-whole file is refused.
+dpone reads manifests with the safe reader: it knows no custom tags such as `!secret` and stops at a date like 2025-13-01, or at `<<`
+and `=` as values. The whole file is refused.
 
 ## Fires
 ```yaml
@@ -46,12 +46,12 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
-from dpone_lsp.plain_scalars import plain_scalars
+from dpone_lsp.plain_scalars import is_key, plain_scalars
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, WholeNode, walk
 
 RULE = Rule(
     name="yaml-value-unloadable",
@@ -63,24 +63,25 @@ RULE = Rule(
     fixable=True,
 )
 
-#: What such a value holds: the dash of a date, the beginning of an odd number, or it is a lone `=`.
-_SUSPECTS = (re.compile(r"-(?<=\d-)\d"), re.compile(r"0[bx]_"), re.compile(r"=(?<![^\s,\[{]=)(?![^\s,\]}])"))
-_SCALAR_TAGS = frozenset((scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY, "value"))
-_MAPPING_TAGS = frozenset(("map", "set"))
-_LIST_TAGS = frozenset(("seq", "omap", "pairs"))
+#: What such a value holds: the dash of a date, the beginning of an odd number, or it is a lone `=` or `<<`.
+_SUSPECTS = (re.compile(r"-(?<=\d-)\d"), re.compile(r"0[bx]_"), re.compile(r"=(?<![^\s,\[{]=)(?![^\s,\]}])"), re.compile(r"<<(?![^\s,\]}])"))
+_SCALAR_TAGS = frozenset((scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY))
+#: What only a key may be.
+_KEY_TAGS = frozenset((scalars.MERGE, "value"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     for node in _tagged(document):
-        if not _known(node):
+        if not _known(document, node):
             shown = _shown(document, node)
             yield Report(Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file")
     for node in plain_scalars(document, *_SUSPECTS):
-        if node.tag is None and not scalars.constructible(node.text):
+        if node.tag is None and not scalars.constructible(node.text) and not (node.text in ("<<", "=") and is_key(document, node)):
+            taken = "for something that only a key may be" if node.text in ("<<", "=") else "for a date or number, cannot convert it"
             yield Report(
                 Place(document, node),
-                f"dpone's YAML reader takes `{node.text}` for a date or number, cannot convert it and refuses the file",
+                f"dpone's YAML reader takes `{node.text}` {taken} and refuses the file",
                 fixes=(lambda node=node: Fix("Quote it", (replace_node(document, node, f'"{node.text}"'),)),),
             )
 
@@ -92,16 +93,20 @@ def _tagged(document: Document) -> Iterator[Node]:
                 yield node
 
 
-def _known(node: Node) -> bool:
+def _known(document: Document, node: Node) -> bool:
     tag = node.tag or ""
     if not tag.startswith(scalars.TAG):
         return False
     name = tag[len(scalars.TAG) :]
+    if isinstance(node, WholeNode):
+        return True
     if isinstance(node, ScalarNode):
-        return name in _SCALAR_TAGS and (name == "value" or scalars.construct(name, node.text) is not None)
+        if name in _KEY_TAGS:
+            return is_key(document, node)
+        return name in _SCALAR_TAGS and scalars.construct(name, node.text) is not None
     if isinstance(node, MappingNode):
-        return name in _MAPPING_TAGS
-    return isinstance(node, SequenceNode) and name in _LIST_TAGS
+        return name == "map"
+    return isinstance(node, SequenceNode) and name == "seq"
 
 
 def _shown(document: Document, node: Node) -> str:

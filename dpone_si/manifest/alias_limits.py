@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, SequenceNode
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, SequenceNode, WholeNode
 
 #: What all aliases of a document may stand for together, in parts; a large document may repeat its own size `MAX_TIMES` over.
 MAX_PARTS: Final = 30_000
@@ -44,6 +44,8 @@ class _Limits:
                     below = self.measure(part, depth + 1)
                     parts += below[0]
                     levels = max(levels, below[1] + 1)
+        elif isinstance(node, WholeNode):
+            parts, levels = self.measure(node.inner, depth)
         elif isinstance(node, SequenceNode):
             for item in node.items:
                 below = self.measure(item, depth + 1)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from dpone_si.manifest.error_words import index_of
-from dpone_si.manifest.tree import Node, ScalarNode, walk
+from dpone_si.manifest.tree import Node, ScalarNode, innermost, walk
 from dpone_si.manifest.tree_builder import TreeBuilder
 from dpone_si.manifest.yaml_events import pure_source
 
@@ -22,8 +22,8 @@ INNER_COLON = re.compile(r"(?<=[^\s,\[\]{}\"'<!:]):(?=[^\s,\[\]{}])")
 def read_edges(text: str, shift: int) -> TreeBuilder | None:
     """A text in which values lack before a bracket, read with a blank at each such place; None when more than that is wrong."""
     if "?" in text:
-        slow = TreeBuilder(shift)
-        if slow.run(text, pure_source()) is None and not _LONE_COLON.search(text):
+        slow = _read_slowly(text, shift)
+        if slow is not None:
             return slow
     added: list[int] = []
     while len(added) < 50:
@@ -38,6 +38,28 @@ def read_edges(text: str, shift: int) -> TreeBuilder | None:
         text = f"{text[: at + 1]} {text[at + 1 :]}"
         added.append(at + 1)
     return None
+
+
+def _read_slowly(text: str, shift: int) -> TreeBuilder | None:
+    """The text as the Python parser reads it, which takes a lone question mark, but a lone colon for a letter."""
+    builder = TreeBuilder(shift)
+    if builder.run(text, pure_source()) is not None or builder.root is None:
+        return None
+    root = builder.root
+    added: list[int] = []
+    for match in _LONE_COLON.finditer(text):
+        node = innermost(root, match.start() + shift)
+        if not (isinstance(node, ScalarNode) and node.style and node.start <= match.start() + shift < node.end):
+            added.append(match.end() + len(added))
+    if not added:
+        return builder
+    for at in added:
+        text = f"{text[:at]} {text[at:]}"
+    builder = TreeBuilder(shift)
+    if builder.run(text, pure_source()) is not None:
+        return None
+    _take_back(builder, [at + shift for at in added])
+    return builder
 
 
 def _take_back(builder: TreeBuilder, added: list[int]) -> None:

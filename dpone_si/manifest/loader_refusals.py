@@ -5,12 +5,12 @@ from __future__ import annotations
 from dpone_si.manifest import scalars
 from dpone_si.manifest.error_words import UNQUOTED_TEMPLATE
 from dpone_si.manifest.problem import Problem
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, is_merge, walk
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, WholeNode, is_merge, walk
 
 
-def find_unquoted_templates(root: Node | None, text: str, problems: list[Problem]) -> None:
-    """``key: {{ x }}`` parses as a mapping inside a mapping; dpone's loader then fails with "unhashable key"."""
-    if root is None or "{{" not in text:
+def find_collections_as_keys(root: Node | None, odd_keys: list[Node], text: str, problems: list[Problem]) -> None:
+    """dpone's loader stops at "unhashable key"; ``key: {{ x }}`` parses as such a thing, and is told as what it is meant to be."""
+    if root is None or not odd_keys:
         return
     replaced: list[tuple[MappingNode, int]] = []
     stack: list[Node] = [root]
@@ -22,7 +22,7 @@ def find_unquoted_templates(root: Node | None, text: str, problems: list[Problem
                     replaced.append((node, index))
                 else:
                     stack.append(value)
-                if isinstance(key, (MappingNode, SequenceNode)) and not _is_template_mapping(node, text):
+                if isinstance(key.target, (MappingNode, SequenceNode, WholeNode)) and not _is_template_mapping(node, text):
                     problems.append(
                         Problem(
                             "unhashable-key",

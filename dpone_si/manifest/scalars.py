@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 TAG = "tag:yaml.org,2002:"
 
-NULL, BOOL, INT, FLOAT, TIMESTAMP, STR, MERGE, BINARY = (
-    "null", "bool", "int", "float", "timestamp", "str", "merge", "binary",
+NULL, BOOL, INT, FLOAT, TIMESTAMP, STR, MERGE, BINARY, SET, OMAP, PAIRS = (
+    "null", "bool", "int", "float", "timestamp", "str", "merge", "binary", "set", "omap", "pairs",
 )  # fmt: skip
 
 _BOOLEANS = {
@@ -69,8 +69,8 @@ def resolve_plain(text: str) -> tuple[str, object]:
 
 def construct(tag: str, text: str) -> tuple[str, object] | None:
     """Value of a scalar with an explicit standard tag such as ``!!int``; None when the loader would refuse it."""
-    if tag == STR:
-        return STR, text
+    if tag in (STR, MERGE):
+        return tag, text
     if tag == BINARY:
         import base64
         import binascii
@@ -97,7 +97,9 @@ def construct(tag: str, text: str) -> tuple[str, object] | None:
 
 
 def constructible(text: str) -> bool:
-    """False for a plain scalar that looks like a date, number or `=` but makes dpone's loader fail outright."""
+    """False for a plain scalar that looks like a date, number, `=` or `<<` but makes dpone's loader fail outright as a value."""
+    if text == "<<":
+        return False
     first = text[:1]
     if first == "=":
         return text != "="

@@ -8,7 +8,7 @@ from itertools import islice
 
 from dpone_si.manifest.alias_limits import cut_aliases
 from dpone_si.manifest.libyaml_gaps import FLOW_EDGE
-from dpone_si.manifest.loader_refusals import find_bad_merges, find_unquoted_templates
+from dpone_si.manifest.loader_refusals import find_bad_merges, find_collections_as_keys
 from dpone_si.manifest.problem import Problem
 from dpone_si.manifest.reading import read
 from dpone_si.manifest.text import SourceText
@@ -84,7 +84,7 @@ def parse(source: SourceText | str) -> SyntaxTree:
     problems.extend(reading.problems)
     if builder.linked and builder.root is not None:
         _cut_aliases(builder.root, builder.parts, problems)
-    find_unquoted_templates(builder.root, text, problems)
+    find_collections_as_keys(builder.root, builder.odd_keys, text, problems)
     find_bad_merges(builder.root, text, problems)
     problems.extend(islice(reading.stray_tabs(0, len(text)), MAX_TABS))
     problems.sort(key=lambda problem: problem.start)
@@ -117,7 +117,7 @@ def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
     if reading.blanked and _leaves_block(part, root):
         return None
     problems = reading.problems
-    find_unquoted_templates(root, text, problems)
+    find_collections_as_keys(root, builder.odd_keys, text, problems)
     find_bad_merges(root, part, problems)
     problems.extend(reading.stray_tabs(start, end))
     problems.sort(key=lambda problem: problem.start)

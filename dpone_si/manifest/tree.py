@@ -116,6 +116,40 @@ class ScalarNode(Node):
         return f"<scalar {self.text!r}>"
 
 
+class WholeNode(ScalarNode):
+    """``!!set``, ``!!omap`` or ``!!pairs``: one value made of all that stands in a collection, which is no block and no list of nodes."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: MappingNode | SequenceNode) -> None:
+        super().__init__(inner.start, inner.end, inner.segment, inner.anchor, inner.tag, "", "")
+        self.inner = inner
+
+    @staticmethod
+    def of(node: Node) -> WholeNode | None:
+        """The value of a collection that is tagged so, or None when it is not, or not what its tag says."""
+        tag = node.tag
+        if tag == scalars.TAG + scalars.SET and isinstance(node, MappingNode):
+            fits = all(isinstance(key.target, ScalarNode) for key, _ in node.pairs)
+        else:
+            fits = tag in _PAIR_TAGS and isinstance(node, SequenceNode) and all(_is_pair(item.target) for item in node.items)
+        return WholeNode(node) if fits and isinstance(node, (MappingNode, SequenceNode)) else None
+
+    def _resolve(self) -> tuple[str, object]:
+        inner = self.inner
+        if isinstance(inner, MappingNode):
+            return scalars.SET, set(inner.entries)
+        pairs = [next(iter(item.target.pairs)) for item in inner.items if isinstance(item.target, MappingNode)]
+        return scalars.PAIRS, [(to_plain(key), to_plain(value)) for key, value in pairs]
+
+
+_PAIR_TAGS = (scalars.TAG + scalars.OMAP, scalars.TAG + scalars.PAIRS)
+
+
+def _is_pair(node: Node) -> bool:
+    return isinstance(node, MappingNode) and len(node.pairs) == 1 and isinstance(node.pairs[0][0].target, ScalarNode)
+
+
 class AliasNode(Node):
     """``*name``: its own place, and the node it stands for (None when the anchor does not exist)."""
 
@@ -219,7 +253,7 @@ def key_value(key: Node) -> object:
 
 def is_merge(key: Node) -> bool:
     """True for the key ``<<``, which merges another mapping instead of standing for itself."""
-    return type(key) is ScalarNode and key.text == "<<" and not key.style and key.resolved[0] == scalars.MERGE
+    return type(key) is ScalarNode and (key.text == "<<" or key.tag is not None) and key.resolved[0] == scalars.MERGE
 
 
 def _fill(node: MappingNode, into: dict[object, tuple[Node, Node]], depth: int) -> None:

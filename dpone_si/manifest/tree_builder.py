@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from dpone_si.manifest import scalars
 from dpone_si.manifest.problem import Problem
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, Segment, SequenceNode, WholeNode
 from dpone_si.manifest.yaml_events import EventSource, event_source
 
 #: Deeper nesting than this is not followed: no manifest needs it, and dpone's recursive loader stops at about 1000.
@@ -30,6 +30,8 @@ class TreeBuilder:
         self.finished = True
         self.documents_ended = 0
         self.documents = 0
+        #: Collections that stand as keys, which the loader cannot hash.
+        self.odd_keys: list[Node] = []
         #: Nodes of the text.
         self.parts = 0
         self._anchors: dict[str, Node] = {}
@@ -87,11 +89,15 @@ class TreeBuilder:
                     node: Any = ScalarNode(
                         start, end, segment, event.anchor, _tag(event.tag), event.value, event.style or ""
                     )
-                    if not node.style and not event.implicit[0] and event.tag is None:
+                    if event.tag == "!":
+                        node.resolve_as(*scalars.resolve_plain(event.value))  # PyYAML takes it for "resolve this", also in quotes
+                    elif not node.style and not event.implicit[0] and event.tag is None:
                         node.style = '"'
                 elif kind is alias_event:
                     node = AliasNode(start, end, segment, event.anchor, anchors.get(event.anchor))
                     self.linked = True
+                    if is_mapping and pending is None and isinstance(node.pointee, (MappingNode, SequenceNode)):
+                        self.odd_keys.append(node)
                     if node.pointee is None:
                         self.problems.append(
                             Problem(
@@ -158,11 +164,14 @@ class TreeBuilder:
                 if node.flow:
                     node._end = event.end_mark.index + shift - node.segment.base
                 current, is_mapping, pending, role, segment = stack.pop()
+                if node.tag is not None:
+                    node = self._whole(node)
                 if current is None:
                     self.root = node
                 elif is_mapping:
                     if pending is None:
                         pending = node
+                        self.odd_keys.append(node)
                     else:
                         current.pairs.append((pending, node))
                         pending = None
@@ -209,6 +218,15 @@ class TreeBuilder:
             else:
                 current.items.append(node)
 
+    def _whole(self, node: Node) -> Node:
+        """A set or a list of pairs as one value: dpone's loader makes something of it that is no block and no list of values."""
+        made = WholeNode.of(node)
+        if made is None:
+            return node
+        if node.anchor is not None:
+            self._anchors[node.anchor] = made
+        return made
+
     def _anchor(self, node: Node) -> None:
         name = node.anchor
         assert name is not None
@@ -229,5 +247,5 @@ class TreeBuilder:
 
 def _tag(tag: Any) -> str | None:
     if tag is None or tag == "!":
-        return None if tag is None else scalars.TAG + "str"
+        return None
     return tag if isinstance(tag, str) else str(tag)

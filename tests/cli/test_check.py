@@ -187,6 +187,25 @@ def test_a_file_that_is_not_utf8_is_a_finding(lint: Lint) -> None:
     assert rules(lint.findings("latin.yaml")) == {"yaml-encoding"}
 
 
+def test_bytes_that_are_not_utf8_are_a_finding_like_any_other(lint: Lint) -> None:
+    (lint.folder / "latin.yaml").write_bytes("name: cafés\n".encode("latin-1"))
+    assert lint.findings("--ignore", "yaml-encoding", "latin.yaml") == []
+    assert "UTF-8" in lint("explain", "yaml-encoding").out
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just a word\n", "42\n", "- {host: a}\n"])
+def test_a_file_named_explicitly_is_taken_for_a_manifest_whatever_it_holds(lint: Lint, text: str) -> None:
+    lint.write({"sales/odd.yaml": text})
+    assert rules(lint.findings("sales/odd.yaml")) == {"yaml-root-not-mapping"}
+    assert lint.findings("sales") == []
+    assert lint.findings("--force-exclude", "sales/odd.yaml") == []
+
+
+def test_a_registry_named_explicitly_is_none(lint: Lint) -> None:
+    lint.write({"sources.yaml": "- {src_system: shop, src_database: main, host: db1}\n"})
+    assert lint.findings("sources.yaml") == []
+
+
 def test_the_rest_of_a_file_that_is_not_utf8_is_checked_but_never_written(lint: Lint) -> None:
     written = ("# cafés\n" + FIXABLE).encode("latin-1")
     (lint.folder / "latin.yaml").write_bytes(written)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dpone_lsp.analysis import analyze
+from dpone_lsp.cli.checking import check_file
 from dpone_lsp.edits import apply
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import Entry, catalogue, scan
@@ -34,9 +35,14 @@ def run(entry: Entry, example: Example, folder: Path, text: str) -> Analysis:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
-    document = Document((folder / example.file).as_posix(), text)
     settings = Settings(select=(entry.rule.name, *example.together), require_reason="reason" in entry.rule.name)
-    return analyze(document, Workspace([str(folder)], registries=()), settings)
+    workspace, path = Workspace([str(folder)], registries=()), folder / example.file
+    if example.encoding:
+        path.write_bytes(text.encode(example.encoding))
+        analysis = check_file(path.as_posix(), workspace, settings, explicit=True)
+        assert isinstance(analysis, Analysis)
+        return analysis
+    return analyze(Document(path.as_posix(), text), workspace, settings)
 
 
 def broken(*_: object) -> None:
