@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)+", re.MULTILINE)
+_BLOCK_SCALARS = ("|", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,10 @@ def folds(document: Document) -> list[Fold]:
     source = document.source
     if document.root is not None:
         for head, body in _bodies(document.root):
-            start, end = head.start, body.end
-            if "\n" in source.text[start:end]:
-                first, last = source.line_of(start), source.line_of(max(end - 1, start))
-                if last > first:
-                    found.add((first, last, False))
+            start = head.start
+            first, last = source.line_of(start), source.line_of(max(body.end - 1, start))
+            if last > first:
+                found.add((first, last, False))
     for run in _COMMENTS.finditer(source.text):
         found.add((source.line_of(run.start()), source.line_of(run.end()), True))
     return [Fold(*row) for row in sorted(found)]
@@ -39,12 +39,19 @@ def folds(document: Document) -> list[Fold]:
 
 def _bodies(root: Node) -> Iterator[tuple[Node, Node]]:
     """What can be folded: where it begins to show, and the block that is hidden."""
-    for node in walk(root):
+    stack = [root]
+    while stack:
+        node = stack.pop()
         if isinstance(node, MappingNode):
             for key, value in node.pairs:
-                if isinstance(value, (MappingNode, SequenceNode)) or (isinstance(value, ScalarNode) and value.style in ("|", ">")):
+                if isinstance(value, ScalarNode):
+                    if value.style in _BLOCK_SCALARS:
+                        yield key, value
+                elif isinstance(value, (MappingNode, SequenceNode)):
                     yield key, value
+                    stack.append(value)
         elif isinstance(node, SequenceNode):
             for item in node.items:
                 if isinstance(item, (MappingNode, SequenceNode)):
                     yield item, item
+                    stack.append(item)

@@ -8,7 +8,7 @@ from typing import Final
 from dpone_lsp.features.names import names_here
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import MappingNode, ScalarNode, walk
+from dpone_si.manifest.tree import MappingNode, ScalarNode, overlapping
 
 #: Token types, in the order of the legend.
 LEGEND: Final = ("variable", "type", "enumMember", "function", "macro")
@@ -23,13 +23,13 @@ class Token:
     type: str
 
 
-def tokens(analysis: Analysis) -> list[Token]:
-    """The tokens of a document, in order, not overlapping."""
+def tokens(analysis: Analysis, span: tuple[int, int] | None = None) -> list[Token]:
+    """The tokens of a document, or of the part between two offsets, in order, not overlapping."""
     root = analysis.document.root
     found: list[Token] = []
     if root is None or not analysis.is_ours:
         return found
-    for node in walk(root):
+    for node in overlapping(root, span):
         if not isinstance(node, MappingNode):
             continue
         for key, value in node.pairs:
@@ -39,9 +39,11 @@ def tokens(analysis: Analysis) -> list[Token]:
                     found.append(Token(value.start, value.end, "type"))
                 elif name in ("mode", "merge_policy", "inner_mode") and value.style == "":
                     found.append(Token(value.start, value.end, "enumMember"))
-    for one in names_here(analysis, None, ("variable", "selector")):
+    for one in names_here(analysis, span, ("variable", "selector")):
         if one.end > one.start:
             found.append(Token(one.start, one.end, "variable" if one.kind == "variable" else "function"))
+    if span is not None:
+        found = [token for token in found if token.start < span[1] and token.end > span[0]]
     found.sort(key=lambda token: (token.start, -token.end))
     kept: list[Token] = []
     text = analysis.document.source.text

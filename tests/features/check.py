@@ -138,8 +138,8 @@ def lensed(text: str, **around: object) -> list[str]:
 
 
 def coloured(text: str, **around: object) -> list[str]:
-    """Every semantic token as `text: type`."""
+    """Every semantic token as `text: type`; of the marked part when there is one."""
     analysis, marks = opened(text, **around)
-    found = tokens(analysis)
+    found = tokens(analysis, marks.spans[0] if marks.spans else None)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     return [f"{marks.text[token.start : token.end]}: {token.type}" for token in found]

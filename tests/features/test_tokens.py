@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.features.check import coloured
-from tests.features.samples import BATCH
+from tests.features.samples import BATCH, mark
 
 
 def test_types_modes_variables_and_selectors() -> None:
@@ -20,6 +20,11 @@ def test_types_modes_variables_and_selectors() -> None:
         "public.orders: function",
         "full_refresh: enumMember",
     ]
+
+
+def test_a_part_of_a_document() -> None:
+    part = mark(BATCH, ("  source: {type: postgres", "  [[source: {type: postgres"), ("mode: incremental_merge", "mode:]] incremental_merge"))
+    assert coloured(part) == ["postgres: type", "clickhouse: type", "src_table: variable"]
 
 
 def test_files_that_are_not_ours_are_left_alone() -> None:

@@ -10,6 +10,7 @@ from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.handlers.indexing import start_index
 from dpone_lsp.server.handlers.settings import pull_settings
 from dpone_lsp.server.uris import to_path
+from dpone_lsp.server.warming import warm
 from dpone_lsp.workspace import root_of
 
 
@@ -33,6 +34,7 @@ def register(server: DponeServer) -> None:
     def _(params: types.InitializedParams) -> None:
         _register_with_client(server)
         server.start(_begin(server))
+        server.start(warm(server))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def _(params: types.DidChangeWorkspaceFoldersParams) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsprotocol import types
 
 from dpone_lsp.features.folding import folds
@@ -11,21 +13,22 @@ from dpone_lsp.server.app import DponeServer
 
 def register(server: DponeServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
-    def _(params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-        analysis = server.analysis(params.text_document.uri)
-        if analysis is None:
+    def _(params: types.FoldingRangeParams) -> list[dict[str, Any]] | None:
+        buffer = server.buffers.get(params.text_document.uri)
+        if buffer is None:
             return None
+        # The tree is enough: nobody waits for the rules.
         return [
-            types.FoldingRange(fold.first, fold.last, kind=types.FoldingRangeKind.Comment if fold.comment else None)
-            for fold in folds(analysis.document)
+            {"startLine": fold.first, "endLine": fold.last, **({"kind": "comment"} if fold.comment else {})}
+            for fold in folds(buffer.document)
         ]
 
     @server.feature(types.TEXT_DOCUMENT_SELECTION_RANGE)
     def _(params: types.SelectionRangeParams) -> list[types.SelectionRange] | None:
-        analysis = server.analysis(params.text_document.uri)
-        if analysis is None:
+        buffer = server.buffers.get(params.text_document.uri)
+        if buffer is None:
             return None
-        document = analysis.document
+        document = buffer.document
         found: list[types.SelectionRange] = []
         for position in params.positions:
             made: types.SelectionRange | None = None

@@ -21,23 +21,25 @@ def register(server: DponeServer) -> None:
         analysis = server.analysis(params.text_document.uri)
         if analysis is None:
             return None
-        document = analysis.document
+        document, encoding = analysis.document, server.encoding
         text_document = server.client_capabilities.text_document
         capability = text_document.document_symbol if text_document is not None else None
         nested = bool(capability is not None and capability.hierarchical_document_symbol_support)
 
         def tree(symbol: Symbol) -> dict[str, Any]:
-            return {
-                "name": symbol.name or "?",
-                "kind": _KINDS[symbol.kind],
-                "detail": symbol.detail,
-                "range": convert.range_of(document, symbol.start, symbol.end, server.encoding),
-                "selectionRange": convert.range_of(document, symbol.name_start, symbol.name_end, server.encoding),
-                "children": [tree(child) for child in symbol.children],
-            }
+            whole = convert.range_of(document, symbol.start, symbol.end, encoding)
+            made: dict[str, Any] = {"name": symbol.name or "?", "kind": _KINDS[symbol.kind], "range": whole}
+            made["selectionRange"] = whole
+            if symbol.name_end != symbol.end or symbol.name_start != symbol.start:
+                made["selectionRange"] = convert.range_of(document, symbol.name_start, symbol.name_end, encoding)
+            if symbol.detail:
+                made["detail"] = symbol.detail
+            if symbol.children:
+                made["children"] = [tree(child) for child in symbol.children]
+            return made
 
         def flat(symbol: Symbol, container: str) -> list[dict[str, Any]]:
-            where = {"uri": params.text_document.uri, "range": convert.range_of(document, symbol.start, symbol.end, server.encoding)}
+            where = {"uri": params.text_document.uri, "range": convert.range_of(document, symbol.start, symbol.end, encoding)}
             one = {"name": symbol.name or "?", "kind": _KINDS[symbol.kind], "location": where, "containerName": container}
             return [one, *(row for child in symbol.children for row in flat(child, symbol.name))]
 
