@@ -25,9 +25,9 @@ _log = logging.getLogger(__name__)
 
 PARSE_ERROR, INVALID_REQUEST, INVALID_PARAMS, NOT_INITIALIZED, CANCELLED = -32700, -32600, -32602, -32002, -32800
 #: Seconds after the client's end at which the process is ended whatever it is doing.
-GRACE: Final = 0.7
-#: How often (seconds) it is looked whether the client's process still lives.
-_LOOK: Final = 0.5
+GRACE: Final = 0.6
+#: How often (seconds) it is looked whether the client's process still lives. Both together stay within a second.
+_LOOK: Final = 0.25
 _EOF: Final = object()
 
 Message = dict[str, Any]
@@ -108,19 +108,25 @@ class Wire:
 
     def _listen(self) -> None:
         frames = Frames()
+        code = 1
         while True:
             try:
                 data = self._read()
             except OSError:
                 data = b""
             if not data:
-                _exit_soon(1)
+                _exit_soon(code)
                 self._deliver(_EOF)
                 return
             for body in frames.feed(data):
                 message = body if isinstance(body, GarbageError) else _decoded(body)
                 self._deliver(message)
-                if isinstance(message, dict) and message.get("method") == "exit":
+                method = message.get("method") if isinstance(message, dict) else None
+                if method == "shutdown":
+                    code = 0
+                elif method == "exit":
+                    # The loop ends with it when it comes to it, which may be after a long analysis.
+                    _exit_soon(code)
                     return
 
     def _deliver(self, item: Message | GarbageError | object) -> None:

@@ -103,7 +103,7 @@ def request(uri: str, text: str, chance: random.Random) -> tuple[str, dict[str, 
         return "textDocument/codeAction", {**document, "range": where, "context": {"diagnostics": []}}
     if kind == 5:
         whole = {"start": {"line": 0, "character": 0}, "end": position(text, len(text))}
-        return "textDocument/inlayHint", {**document, "range": whole}
+        return f"textDocument/{chance.choice(('inlayHint', 'semanticTokens/range'))}", {**document, "range": whole}
     return chance.choice(
         (
             ("textDocument/selectionRange", {**document, "positions": [here]}),

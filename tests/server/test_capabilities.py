@@ -187,3 +187,25 @@ async def test_a_client_that_shows_no_markdown_no_snippets_and_no_tags(tmp_path:
         resolved = await one.client.completion_item_resolve_async(offered.items[0])
         assert isinstance(resolved.documentation, types.MarkupContent)
         assert resolved.documentation.kind == types.MarkupKind.PlainText
+
+
+async def test_the_colours_of_a_page_are_those_of_the_whole(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        uri = one.open("orders.yaml", SINGLE)
+        document = types.TextDocumentIdentifier(uri)
+        whole = _coloured(await one.client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document)))
+        page = types.Range(types.Position(8, 0), types.Position(14, 0))
+        found = _coloured(await one.client.text_document_semantic_tokens_range_async(types.SemanticTokensRangeParams(document, page)))
+        assert found == [token for token in whole if 8 <= token[0] < 14]
+        assert 0 < len(found) < len(whole)
+
+
+def _coloured(tokens: types.SemanticTokens | None) -> list[tuple[int, int, int, int]]:
+    """(line, column, length, type) of every token."""
+    assert tokens is not None
+    made: list[tuple[int, int, int, int]] = []
+    line = column = 0
+    for down, right, length, kind in zip(*(tokens.data[at::5] for at in range(4)), strict=True):
+        line, column = line + down, right if down else column + right
+        made.append((line, column, length, kind))
+    return made

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,63 @@ async def test_the_end_of_the_stream_ends_a_busy_server(tmp_path: Path) -> None:
         assert one.process.stdin is not None
         one.process.stdin.close()
         await asyncio.wait_for(one.process.wait(), SOON)
+
+
+@pytest.mark.parametrize("way", ["shutdown and exit", "its end of the stream", "its process"])
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+async def test_the_server_is_gone_within_a_second(tmp_path: Path, way: str, busy: bool) -> None:
+    """Whatever it is doing. The best of three tries counts: the machine may be slow, the server may not."""
+    assert min([await _seconds_to_the_end(tmp_path, way, busy) for _ in range(3)]) < 1.0
+
+
+async def _seconds_to_the_end(folder: Path, way: str, busy: bool) -> float:
+    client = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
+    async with pipe(folder) as one:
+        await one.initialize(folder, processId=client.pid, trace="messages")
+        if busy:
+            uri = (folder / "big.yaml").as_uri()
+            one.open(uri, "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n" + "".join(f"      - table: t{n}\n" for n in range(60_000)))
+            # A request for a text that nobody has analysed yet: from here on the loop is busy with it for seconds.
+            one.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+            await one.until(lambda message: message.get("method") == "$/logTrace" and "didOpen" in message["params"]["message"])
+        assert one.process.stdin is not None
+        began = time.perf_counter()
+        if way == "shutdown and exit":
+            one.request("shutdown", None)
+            one.notify("exit", None)
+        elif way == "its end of the stream":
+            one.process.stdin.close()
+        else:
+            client.kill()
+            await client.wait()
+        await asyncio.wait_for(one.process.wait(), SOON)
+        seconds = time.perf_counter() - began
+    if client.returncode is None:
+        client.kill()
+        await client.wait()
+    return seconds
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+async def test_after_a_kill_the_next_server_goes_on(tmp_path: Path) -> None:
+    """Killed in the middle of its work, a server leaves nothing behind that the next one could trip over."""
+    for number in range(40):
+        (tmp_path / f"m{number}.yaml").write_text(SINGLE.replace("orders", f"orders{number}"))
+    uri = (tmp_path / "a.yaml").as_uri()
+    left = sorted(tmp_path.iterdir())
+    async with pipe(tmp_path) as one:
+        await one.initialize(tmp_path)
+        one.open(uri, FAULTY)
+        one.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 14, "character": 6}})
+        one.process.send_signal(signal.SIGKILL)
+        assert await one.ended() == -signal.SIGKILL
+    assert sorted(tmp_path.iterdir()) == left
+    async with pipe(tmp_path) as other:
+        await other.initialize(tmp_path)
+        # What a client does after a restart: it opens again what it had open.
+        other.open(uri, FAULTY, 7)
+        assert FAULT in [item["code"] for item in await other.diagnostics(uri)]
+        assert await other.leave() == 0
 
 
 async def test_a_client_that_dies_leaves_no_orphan_though_its_stream_stays_open(tmp_path: Path) -> None:
