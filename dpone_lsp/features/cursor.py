@@ -68,7 +68,8 @@ def at(document: Document, offset: int) -> Cursor:
                     return Cursor(document, offset, tuple(steps), True)
                 if value.start <= offset <= value.end or (key.end < offset <= value.start and _same_line(document, key, offset)):
                     found = Step(node, key, index, value)
-                    if value.start <= offset <= value.end:
+                    # A block scalar ends where the next key begins: there it is the key one points at.
+                    if value.start <= offset < value.end:
                         break
         elif isinstance(node, SequenceNode):
             first = max(bisect_right(node.items, offset, key=lambda item: item.start) - _NEAR, 0)

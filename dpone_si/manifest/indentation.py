@@ -7,8 +7,10 @@ from typing import Final
 
 from dpone_si.manifest.text import SourceText
 
-#: A key with its colon at the start of a piece of a line.
-KEY: Final = re.compile(r"(?P<quote>['\"]?)(?P<key>[A-Za-z0-9_.<{}\- ]*?)(?P=quote)\s*:(?=\s|$)")
+#: A key with its colon at the start of a piece of a line; names of schemas and labels may be in any language.
+KEY: Final = re.compile(
+    r"(?P<quote>['\"]?)(?![&*!|>%@`?])(?P<key>(?:[^\s'\"#:,\[\]]|(?<=\S)#| (?!#))*?)(?P=quote)\s*:(?=\s|$)"
+)
 #: The dash of a list item.
 DASH: Final = re.compile(r"-(?:\s+|$)")
 

@@ -188,3 +188,8 @@ def test_a_file_that_manifests_take_for_a_preset_is_one() -> None:
     assert shown is not None
     assert shown.markdown.startswith("**`type`**")
     assert used.findings == []
+
+
+def test_a_key_behind_a_block_scalar_is_the_key() -> None:
+    text = AUTO.replace("<|>", "").replace("name: orders\nsource", "name: orders\ndescription: |\n  some text\n<|>source", 1)
+    assert at(text).startswith("**postgres → clickhouse**")

@@ -85,7 +85,8 @@ def keys_of(text: str, inside: Brackets, offset: int) -> frozenset[str]:
     found: set[str] = set()
 
     def close(end: int) -> None:
-        if not piece <= offset <= end and (key := KEY.match(text[piece:end])) is not None:
+        key = KEY.match(text[piece:end])
+        if key is not None and not piece + key.start("quote") <= offset <= piece + key.end("key") + len(key.group("quote")):
             found.add(key.group("key"))
 
     end = min(len(text), offset + 20_000)

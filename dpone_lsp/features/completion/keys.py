@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dpone_lsp.features.completion.model import Item
 from dpone_lsp.features.completion.snippets import block_snippets, manifest_snippets
 from dpone_lsp.features.completion.spot import Spot
-from dpone_lsp.features.completion.values import items_of_list
+from dpone_lsp.features.completion.values import items_of_list, takes
 from dpone_lsp.features.cursor import path_inside_process
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import OTHER
@@ -75,7 +75,7 @@ def _keys_of(analysis: Analysis, shape: Block, spot: Spot) -> Iterator[Item]:
     facts = facts_at(analysis, spot)
     source, sink, mode = (facts.source_type, facts.sink_type, facts.mode) if facts is not None else (None, None, None)
     for name, spec in shape.keys.items():
-        if name in spot.present or spec.misplaced or (spot.over_list and "list" not in spec.types):
+        if name in spot.present or spec.misplaced or not takes(spec, "list" if spot.over_list else spot.shape):
             continue
         if (spec.sources and source and source not in spec.sources) or (spec.sinks and sink and sink not in spec.sinks):
             continue

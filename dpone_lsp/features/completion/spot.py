@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from dpone_lsp.features.completion import flow
 from dpone_si.manifest.indentation import DASH, KEY, parents_of
@@ -21,6 +21,13 @@ _BLOCK_SCALAR = re.compile(r"(?:^|:|-|\?)[ \t]+(?:[&!]\S*[ \t]+)*[|>][-+0-9]*[ \
 _NO_VALUE = re.compile(r"[ \t]*(?:[&!]\S*[ \t]*)*(?:#.*)?$")
 _KEY_LINE = re.compile(r" *[^\s#][^:\n]*:(?:\s|$)")
 _WORD_END = re.compile(r"[\w.\-]*")
+#: What a value begins with that is more than a word.
+_OPENERS: Final = tuple("&!|>{[*\"'")
+#: What may follow a word between brackets.
+_ENDS: Final = ("", " ", "\t", ":", ",", "}", "]")
+_COLON = re.compile(r"\s*:(?:[ \t]+[&!]\S*)*[ \t]*")
+#: How a value begins -> what it is. Of an alias it is not asked what it stands for.
+_SHAPES: Final = {"{": "mapping", "[": "list", "*": "", "": "", ",": "", "}": "", "]": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Spot:
     step: int = 2
     #: True when a value already follows the key being typed.
     has_value: bool = False
+    #: What that value is: `mapping`, `list` or `scalar`; '' when it is not there yet or cannot be told.
+    shape: str = ""
     #: Written before what is inserted: the blank after `key:` and `-`, or missing indentation.
     lead: str = ""
     #: The quote that is open, and whether it is closed behind the cursor.
@@ -128,12 +137,15 @@ def _in_brackets(source: SourceText, offset: int, line: int, inside: flow.Bracke
             if " " in typed or "\n" in typed or typed.startswith(("?", "*", "&", "!")) or (quote and quote in typed):
                 return None
             stop, closed = _end_of_word(text, offset, limit, quote)
+            if not quote and text[stop:limit][:1] not in _ENDS:
+                return None  # in the middle of something that is no word
             follows = re.compile(r"\s*:").match(text, stop + closed) is not None
             present = flow.keys_of(text, inside, offset)
             tail = "" if follows else flow.comma_after(source, inside, stop + closed)
             if tail and quote:
                 return None
-            return Spot("key", path, start, stop, typed, True, 0, 2, follows, "", quote, closed, tail, present=present)
+            shape = _shape(text, stop + closed) if follows else ""
+            return Spot("key", path, start, stop, typed, True, 0, 2, follows, shape, "", quote, closed, tail, present=present)
         path = (*path, key.group("key"))
         typed = piece[key.end() :].lstrip()
         glued = not piece[key.end() :]
@@ -147,6 +159,8 @@ def _in_brackets(source: SourceText, offset: int, line: int, inside: flow.Bracke
         return None
     if not quote and not typed and text[offset:limit][:1].isspace() and text[offset:limit].lstrip()[:1] not in ("", ",", "]", "}", "#"):
         return None  # the cursor stands in the blanks before a value
+    if not quote and not typed and text[offset:limit][:1] in _OPENERS:
+        return None  # a value of another kind begins here
     stop, closed = flow.value_end(text, offset, limit, quote)
     return Spot("value", path, start, stop, typed, True, lead=" " if glued else "", quote=quote, closed=closed)
 
@@ -202,7 +216,10 @@ def _in_block(source: SourceText, offset: int, line: int, begin: int, before: st
     present = _keys_around(source, line, column, bool(dashes))
     listed = above.listed and target == above.child and not dashes
     over_list = not follows and not listed and below == column and not dashes and _starts_with_dash(source, line)
-    return Spot("key", parents, start, stop, typed, False, column, _step(source), follows, lead, quote, closed, "", listed, over_list, present)
+    shape = _shape(source.text, stop + closed, limit) if follows else ""
+    if follows and _NO_VALUE.match(behind[behind.index(":") + 1 :]) is not None:
+        shape = _shape_below(source, line, column)
+    return Spot("key", parents, start, stop, typed, False, column, _step(source), follows, shape, lead, quote, closed, "", listed, over_list, present)
 
 
 def _block_value(
@@ -226,12 +243,29 @@ def _block_value(
         rest_of_line = re.split(r"(?:(?<=\s)|^)#", after, maxsplit=1)[0].rstrip() if typed or not after[:1].isspace() else ""
         if not typed and after.strip() and not rest_of_line and not after.strip().startswith("#"):
             return None  # the cursor stands in the blanks before a value
-        if rest_of_line[:1] in tuple("&!|>{[*\"'") and not typed:
+        if rest_of_line[:1] in _OPENERS and not typed:
             return None
         stop, closed = offset + len(rest_of_line), False
     parents = parents_of(source, line, column, dashes)
     lead = "" if value else " "
-    return Spot("value", (*parents, key.group("key")), start, stop, typed, False, column, 2, False, lead, quote, closed)
+    return Spot("value", (*parents, key.group("key")), start, stop, typed, False, column, 2, False, "", lead, quote, closed)
+
+
+def _shape(text: str, offset: int, limit: int | None = None) -> str:
+    """What begins on the same line behind the colon that follows an offset."""
+    colon = _COLON.match(text, offset)
+    at = offset if colon is None else colon.end()
+    return _SHAPES.get(text[at : at + 1] if limit is None or at < limit else "", "scalar")
+
+
+def _shape_below(source: SourceText, line: int, column: int) -> str:
+    """What stands below a key at a column that has nothing behind its colon."""
+    below = _next_line(source, line)
+    if below is None or below < column:
+        return ""
+    if _starts_with_dash(source, line):
+        return "list"
+    return "mapping" if below > column and _KEY_LINE.match(_line_below(source, line)) is not None else ""
 
 
 def _unquoted(typed: str, start: int) -> tuple[str, str, int]:

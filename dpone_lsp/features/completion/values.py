@@ -14,9 +14,10 @@ from dpone_lsp.features.cursor import path_inside_process
 from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
 from dpone_si.manifest.conventions import BUILTIN_NAMES
-from dpone_si.manifest.documents import KINDS, PRESET, REGISTRY
+from dpone_si.manifest.documents import KINDS, PRESET, REGISTRY, Document
 from dpone_si.manifest.processes import Expansion
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, lookup
+from dpone_si.manifest.tree import MappingNode, Node, SequenceNode, walk
 
 #: Keys whose values are names that recur from process to process.
 RECURRING = (
@@ -34,10 +35,10 @@ _MANY = 400
 
 def value_items(analysis: Analysis, spot: Spot) -> list[Item]:
     """Items for the value at the spot's path, written as the spot needs it: quoted, after a blank, or in a list."""
-    if spot.prefix.startswith("*") and not spot.quote:
-        return list(_aliases(analysis, spot))
     form = analysis.document.form if analysis.document.form in FORMS else "single"
     spec = lookup(form, spot.path)
+    if spot.prefix.startswith("*") and not spot.quote:
+        return list(_aliases(analysis, spot, spec))
     found = _values(analysis, spot, spec)
     listed = spec is not None and "list" in spec.types and "string" not in spec.types and not isinstance(spot.path[-1], int)
     made: dict[str, Item] = {}
@@ -56,6 +57,13 @@ def items_of_list(analysis: Analysis, spot: Spot, one: KeySpec) -> Iterator[Item
         written = _written(item, inner)
         if written is not None:
             yield replace(item, insert=written)
+
+
+def takes(spec: KeySpec, shape: str) -> bool:
+    """Whether a value of a shape (`mapping`, `list`, `scalar`; '' for any) may stand at a key."""
+    if not shape or "any" in spec.types:
+        return True
+    return shape in spec.types if shape != "scalar" else any(kind not in ("mapping", "list", "null") for kind in spec.types)
 
 
 def _written(item: Item, spot: Spot) -> str | None:
@@ -224,10 +232,36 @@ def _in_folders(analysis: Analysis, folder: str, names: tuple[str, ...]) -> Iter
             yield from (f"{base}/{name}/{entry}" for entry in entries[:50])
 
 
-def _aliases(analysis: Analysis, spot: Spot) -> Iterator[Item]:
-    text = analysis.document.source.text[: spot.start]
-    for name in dict.fromkeys(_ANCHOR.findall(text)):
+def _aliases(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[Item]:
+    """The anchors above whose values may stand here; not those of the blocks the spot lies in, which would hold themselves."""
+    root = analysis.document.root
+    known = {node.anchor: node for node in walk(root) if node.anchor is not None} if root is not None else {}
+    for name in dict.fromkeys(_ANCHOR.findall(analysis.document.source.text[: spot.start])):
+        node = known.get(name)
+        if node is not None:
+            shape = _shape_of(node)
+            if shape != "scalar" and _holds(analysis.document, node, spot):
+                continue
+            if shape != "mapping" if spot.path[-1:] == ("<<",) else spec is not None and not takes(spec, shape):
+                continue
         yield Item(f"*{name}", f"*{name}", "reference", "anchor above")
+
+
+def _holds(document: Document, node: Node, spot: Spot) -> bool:
+    """True when a spot lies in a block, whose last line may not parse yet: no line since its first is indented less."""
+    if node.start <= spot.start <= node.end:
+        return True
+    first = node.pairs[0][0] if isinstance(node, MappingNode) and not node.flow and node.pairs else None
+    if first is None or spot.start < first.start:
+        return False
+    source = document.source
+    column, line = first.start - source.line_start(first.start), source.line_of(first.start)
+    between = source.lines_above(source.line_of(spot.start))
+    return spot.indent >= column and all(width >= column for number, width in between if number > line)
+
+
+def _shape_of(node: Node) -> str:
+    return "mapping" if isinstance(node, MappingNode) else "list" if isinstance(node, SequenceNode) else "scalar"
 
 
 # --- suppressions -----------------------------------------------------------------------------------------------------
