@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dpone_lsp.edits import replace_value
 from dpone_lsp.findings import Fix
 from dpone_lsp.proof import prove
@@ -10,9 +12,13 @@ from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import ScalarNode
 
 
-def unpin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
-    """The unpin for processes that share one written mode; nothing when any outcome would change."""
-    if not group:
+#: More processes than this are not compiled again only to show a light bulb.
+FEW: Final = 5
+
+
+def unpin_actions(analysis: Analysis, group: list[Facts], *, asked: bool = True) -> list[Fix]:
+    """The unpin for processes that share one written mode; nothing when any outcome would change or dpone takes no `auto` here."""
+    if not group or (not asked and len(group) > FEW):
         return []
     first = group[0].process.at("sink.strategy.mode")
     if first is None or not isinstance(first.node, ScalarNode) or group[0].requested_mode in (None, "auto"):
@@ -23,11 +29,14 @@ def unpin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
         value = facts.process.at("sink.strategy.mode")
         if value is None or value.node is not first.node or not _same_when_auto(facts):
             return []
-    fix = Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(analysis.document, first.node, "auto"),), "safe")
-    if analysis.document.tree.linked:
-        proven = prove(Fix(fix.title, fix.edits), analysis)
-        return [proven] if proven is not None and proven.applicability == "safe" else []
-    return [fix]
+    # The outcome is the same; what dpone allows only beside a written mode is for the rules to say. The cursor stays in a block for a
+    # while, and asks again at each step.
+    known = analysis.work.setdefault("unpins", {})
+    if first.node not in known:
+        fix = Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(analysis.document, first.node, "auto"),))
+        known[first.node] = prove(fix, analysis)
+    proven = known[first.node]
+    return [proven] if proven is not None and proven.applicability == "safe" else []
 
 
 def _same_when_auto(facts: Facts) -> bool:

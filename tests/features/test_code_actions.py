@@ -197,6 +197,13 @@ def test_unpinning_needs_the_same_outcome() -> None:
     assert title not in titles(SINGLE.replace("mode: auto", "mode: full_re<|>fresh"), "refactor")
 
 
+def test_unpinning_is_not_offered_where_dpone_wants_the_mode_written() -> None:
+    text = SINGLE.replace("mode: auto", "mode: full_re<|>fresh").replace("unique_key: [id]", "overwrite_type: truncate_insert")
+    assert any(title.startswith("Let dpone decide") for title in titles(text, "refactor"))
+    budget = text.replace("overwrite_type: truncate_insert", "max_source_bytes: 1000000")
+    assert not any(title.startswith("Let dpone decide") for title in titles(budget, "refactor"))
+
+
 def test_kinds_are_respected() -> None:
     text = SINGLE.replace("mode: auto", "mode: au<|>to")
     assert {action.kind for action in actions(text, "quickfix")[1]} <= {"quickfix"}

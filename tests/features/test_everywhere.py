@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dpone_lsp.analysis import analyze
+from dpone_lsp.edits import apply
+from dpone_lsp.features.code_actions import code_actions
 from dpone_lsp.features.hover import hover
+from dpone_lsp.features.names import everywhere, renameable
+from dpone_lsp.findings import Edit
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import plain_process
 from dpone_si.manifest.tree import walk
 from tests.fuzz.exercise import EVERYTHING, check_features, check_findings
 
@@ -51,6 +57,67 @@ def test_every_feature_answers(shared: Path, folder: str) -> None:
         check_features(analysis, places(analysis))
         looked += 1
     assert looked > 20
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_actions_and_renames_keep_what_they_promise(shared: Path, folder: str) -> None:
+    """What is called safe keeps every strategy and brings no finding; a reshaping and a rename keep the whole effective manifest."""
+    tried = renamed = 0
+    for analysis in manifests(shared / folder):
+        seen: set[object] = set()
+        for offset in places(analysis)[::3]:
+            for action in code_actions(analysis, offset, offset):
+                fix = action.fix
+                if fix is None or fix.applicability != "safe" or any(edit.document is not analysis.document for edit in fix.edits):
+                    continue
+                if action.title not in seen:
+                    seen.add(action.title)
+                    tried += 1
+                    after = _after(analysis, apply(analysis.document.source.text, fix.edits))
+                    assert _strategies(after) == _strategies(analysis), (analysis.document.path, action.title)
+                    assert not _loud(after) - _loud(analysis), (analysis.document.path, action.title)
+                    if action.kind in ("refactor.extract", "refactor.inline"):
+                        assert _plain(after) == _plain(analysis), (analysis.document.path, action.title)
+            one = renameable(analysis, offset)
+            if one is not None and (one.kind, one.name) not in seen and one.kind != "selector":
+                seen.add((one.kind, one.name))
+                places_of = everywhere(analysis, one)
+                if all(other.document is analysis.document for other in places_of):
+                    renamed += 1
+                    edits = [Edit(other.document, other.start, other.end, "another_name") for other in places_of]
+                    after = _after(analysis, apply(analysis.document.source.text, edits))
+                    assert _plain(after) == _plain(analysis), (analysis.document.path, one.name)
+    assert tried > 20
+    # The batches of the corpus are all built on the convention that reads their variables.
+    assert renamed > 2 or folder == "corpus"
+
+
+def _after(analysis: Analysis, text: str) -> Analysis:
+    """The analysis of the same file with another text."""
+    path = analysis.document.path
+    document = Document(path, text)
+    assert len(document.tree.problems) <= len(analysis.document.tree.problems)
+    analysis.workspace.open[path] = document
+    made = analyze(document, analysis.workspace, analysis.settings)
+    analysis.workspace.open[path] = analysis.document
+    return made
+
+
+def _plain(analysis: Analysis) -> list[object]:
+    return [plain_process(process) for process in analysis.expansion.processes]
+
+
+def _strategies(analysis: Analysis) -> list[str | None]:
+    return [None if facts.decision is None else facts.decision.strategy_mode for facts in analysis.processes]
+
+
+def _loud(analysis: Analysis) -> Counter[str]:
+    """How many processes each rule is loud about."""
+    found: Counter[str] = Counter()
+    for finding in analysis.findings:
+        if finding.severity in ("error", "warning"):
+            found[finding.rule] += max(1, len(finding.processes))
+    return found
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -119,6 +119,14 @@ def test_what_cannot_be_renamed(pair: tuple[str, str]) -> None:
     assert renamed(mark(BATCH, pair), "other") is None
 
 
+def test_a_variable_that_dpone_reads_keeps_its_name() -> None:
+    text = "kind: dpone.batch.v1\nCONVENTION\nvars: {src_sys<|>tem: a, src_database: b}\nschemas: {public: {tables: [orders]}}\n"
+    registry = {"registry.yaml": "sources:\n  - {src_system: a, src_database: b, host: c}\n"}
+    assert renamed(text.replace("CONVENTION", "convention: landing_raw_v1"), "other") is None
+    assert renamed(text.replace("CONVENTION", "registry: registry.yaml"), "other", files=registry) is None
+    assert renamed(text.replace("CONVENTION", "defaults: {}"), "other") is not None
+
+
 def test_names_that_would_break_the_file_are_refused() -> None:
     assert not valid_name("variable", "two words")
     assert not valid_name("variable", "src_table")

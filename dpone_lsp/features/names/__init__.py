@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dpone_lsp.features.names.anchors import anchors
 from dpone_lsp.features.names.model import Kind, Occurrence, Span
 from dpone_lsp.features.names.selectors import selector_everywhere, selectors
-from dpone_lsp.features.names.variables import IDENTIFIER, variable_everywhere, variables
+from dpone_lsp.features.names.variables import IDENTIFIER, read_by_dpone, variable_everywhere, variables
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.templates import RESERVED
 from dpone_si.manifest.tree import MappingNode
@@ -57,7 +57,8 @@ def renameable(analysis: Analysis, offset: int) -> Occurrence | None:
     if one is None:
         return None
     if one.kind == "variable":
-        return one if one.name not in RESERVED and any(other.declares for other in everywhere(analysis, one)) else None
+        free = one.name not in RESERVED and not read_by_dpone(analysis, one.name)
+        return one if free and any(other.declares for other in everywhere(analysis, one)) else None
     if one.kind == "selector":
         return one if _named_by_the_author(analysis, one) else None
     return one

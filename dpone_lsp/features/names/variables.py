@@ -13,6 +13,8 @@ from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, 
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: The variables by which an entry of a registry is found.
+_LOOKED_UP = ("src_system", "src_database")
 #: Files a variable is followed through.
 _MOST = 2000
 
@@ -59,6 +61,15 @@ def variable_everywhere(analysis: Analysis, name: str) -> list[Occurrence]:
         if here:
             waiting.update((other, made) for other, made in _around(analysis, document) if other not in seen and other not in waiting)
     return found
+
+
+def read_by_dpone(analysis: Analysis, name: str) -> bool:
+    """True when dpone itself reads a variable by this name: a built-in convention, or the look-up in a registry."""
+    root = analysis.expansion.root
+    if name in _LOOKED_UP and root is not None and (root.get("registry") or root.get("registries")):
+        return True
+    built = [layer.document for layer, _ in root.stack if layer.document.path.startswith("builtin:")] if root is not None else []
+    return any(one.name == name for document in built for one in variables(document))
 
 
 def _around(analysis: Analysis, document: Document) -> Iterator[tuple[str, Document]]:
