@@ -92,7 +92,8 @@ def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked
     path = spot.process_path() or ""
     if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")) and _asked("refactor.rewrite", wanted):
         group = cursor.processes_at(analysis, spot)
-        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in (*pin_actions(analysis, group), *unpin_actions(analysis, group, asked=asked)))
+        pins = (*pin_actions(analysis, group), *unpin_actions(analysis, group, asked=asked))
+        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in pins)
         if len(group) == 1:
             title = group[0].process.title
             actions.extend(Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))

@@ -11,7 +11,6 @@ from dpone_lsp.subject import Analysis
 from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import ScalarNode
 
-
 #: More processes than this are not compiled again only to show a light bulb.
 FEW: Final = 5
 
