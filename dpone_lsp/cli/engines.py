@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NoReturn
 
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff, place_of, rank
 from dpone_lsp.cli.errors import UsageError
@@ -52,8 +53,11 @@ class Engine:
         """The decision (without what the manifest adds) and the codes of its reasons."""
         stdin = self._process.stdin
         assert stdin is not None
-        stdin.write(json.dumps(context, default=str) + "\n")
-        stdin.flush()
+        try:
+            stdin.write(json.dumps(context, default=str) + "\n")
+            stdin.flush()
+        except BrokenPipeError:
+            self._gone()
         answer = self._read()
         self.dropped.update(answer.get("dropped", ()))
         if "refused" in answer:
@@ -65,7 +69,8 @@ class Engine:
     def close(self) -> None:
         """End the worker."""
         if self._process.stdin is not None:
-            self._process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
@@ -75,14 +80,16 @@ class Engine:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            return {} if not hasattr(self, "version") else self._gone()
+            if hasattr(self, "version"):
+                self._gone()
+            return {}
         try:
             found = json.loads(line)
         except ValueError:
             found = None
         return found if isinstance(found, dict) else {"error": "it does not speak our language"}
 
-    def _gone(self) -> dict[str, Any]:
+    def _gone(self) -> NoReturn:
         raise UsageError(f"dpone {self.version} of `{self.python}` ended while it was asked for a decision")
 
 

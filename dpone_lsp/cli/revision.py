@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -58,7 +59,8 @@ class Revision:
         """End the git process that reads objects."""
         reader, self._reader = self._reader, None
         if reader is not None and reader.stdin is not None and reader.stdout is not None:
-            reader.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                reader.stdin.close()
             reader.wait()
             reader.stdout.close()
 
@@ -99,8 +101,11 @@ class Revision:
         stdin, stdout = self._reader.stdin, self._reader.stdout
         assert stdin is not None
         assert stdout is not None
-        stdin.write(thing.encode("ascii") + b"\n")
-        stdin.flush()
+        try:
+            stdin.write(thing.encode("ascii") + b"\n")
+            stdin.flush()
+        except BrokenPipeError:
+            raise UsageError(f"git ended while it was asked for the files of {self.name}") from None
         head = stdout.readline().split()
         if len(head) != 3:
             raise UsageError(f"git cannot read an object of {self.name}: a partial clone may lack it; `git fetch` gets it")

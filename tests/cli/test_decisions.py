@@ -237,6 +237,15 @@ def test_what_the_user_can_mend(fleet: Lint, arguments: list[str], told: str) ->
     assert told in done.err
 
 
+def test_an_engine_that_ends_early_is_told_and_is_not_a_clean_run(fleet: Lint) -> None:
+    python = fleet.folder / "python"
+    python.write_text('#!/bin/sh\nexec 0<&-\necho \'{"version": "9"}\'\n')
+    python.chmod(0o755)
+    done = fleet("diff", "--engine-python", str(python), "--against-engine", str(python))
+    assert (done.code, done.out) == (2, "")
+    assert f"dpone 9 of `{python}` ended while it was asked for a decision" in done.err
+
+
 # --- two versions of dpone -----------------------------------------------------------------------------------------------
 
 
