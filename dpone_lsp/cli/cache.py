@@ -81,7 +81,7 @@ class Cache:
         by_file: dict[tuple[str, str], dict[str, Any]] = {}
         for task, result in results:
             file = self._file(task.path)
-            if file is None or len(self._digest(task.path)) < _DIGEST:
+            if file is None or result.error or len(self._digest(task.path)) < _DIGEST:
                 continue
             uses = {used: self._used(used, task) for used in result.uses}
             rows = [to_json(row) for row in result.rows]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dpone_lsp.cli.locking import readable
 from dpone_lsp.cli.revision import Revision, changed_since
-from dpone_lsp.cli.search import find
+from dpone_lsp.cli.search import Search, find, refuse
+from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.outcomes import CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import MANIFESTS, Document
@@ -124,13 +126,14 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
     root = old.root
     changed = changed_since(root, old.commit)
     before_paths = set(old.yaml_files())
-    paths = set(find(root)) | {path for path in changed if path in before_paths}
+    excluded = SettingsChoice().excluded
+    paths = set(find(root, Search(excluded, told=refuse))) | {path for path in changed if path in before_paths and not excluded(path)}
     changes: list[Change] = []
     compared = 0
     for path in sorted(paths):
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
-        after = _processes(new.document(path), new)
+        after = _processes(readable(new.document(path)), new)
         if after is not None and path not in changed and not (after[1] & changed):
             compared += len(after[0])
             continue

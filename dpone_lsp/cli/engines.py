@@ -14,7 +14,9 @@ from typing import Any, NoReturn
 
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff, place_of, rank
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.search import find
+from dpone_lsp.cli.locking import readable
+from dpone_lsp.cli.search import Search, find, refuse
+from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.outcomes import Outcome, complete, consequence
 from dpone_lsp.workspace import Workspace
 from dpone_si.advisor.context import StrategyContext
@@ -110,7 +112,8 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
     workspace = Workspace([root])
     changes: list[Change] = []
     compared = untold = 0
-    for path in find(root):
+    for path in find(root, Search(SettingsChoice().excluded, told=refuse)):
+        readable(workspace.document(path))
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
         expansion = workspace.expansion(path)

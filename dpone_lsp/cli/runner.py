@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.rows import Row
-from dpone_lsp.cli.search import Search, Task, folders_of, tasks_of
+from dpone_lsp.cli.search import Search, Task, folders_of, refuse, tasks_of
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.severities import SEVERITIES
 from dpone_si.records import field, record
@@ -51,6 +51,8 @@ class Run:
     #: Old findings that a baseline hides, and entries of it that are mended.
     baselined: int = 0
     mended: int = 0
+    #: Sentences about what was to be checked and could not be read.
+    problems: list[str] = field(default_factory=list[str])
 
     def count(self, severity: str) -> int:
         return sum(1 for row in self.rows if row.severity == severity)
@@ -68,11 +70,13 @@ def check_paths(
     jobs: int | None = None,
     cache: str | None = None,
 ) -> Run:
-    """Analyse files and folders. Raises `UsageError` for a path that does not exist."""
+    """Analyse files and folders. Raises `UsageError` for a path that does not exist or cannot be read."""
     started = time.perf_counter()
     named = list(paths)
-    tasks = list(tasks_of(named, search or Search(choice.excluded)))
+    tasks = list(tasks_of(named, search or Search(choice.excluded, told=refuse)))
     run = collect(run_tasks(tasks, choice, jobs=jobs, cache=cache))
+    if run.problems:
+        raise UsageError("\n".join(run.problems))
     run.folders = folders_of(named)
     run.seconds = time.perf_counter() - started
     return run
@@ -105,8 +109,6 @@ def run_tasks(
         choice.for_file(task.path)
     made = _run_missing(missing, choice, jobs, _later(progress, len(known), len(tasks)))
     for task, result in zip(missing, made, strict=True):
-        if result.error:
-            raise UsageError(result.error)
         known[task] = result
     if store is not None and missing:
         store.keep([(task, known[task]) for task in tasks])
@@ -149,6 +151,9 @@ def collect(results: Iterable[FileResult]) -> Run:
     run = Run()
     at: dict[tuple[object, ...], int] = {}
     for result in results:
+        if result.error:
+            run.problems.append(result.error)
+            continue
         if result.skipped:
             run.skipped.append((result.path, result.skipped))
             continue

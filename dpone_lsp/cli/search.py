@@ -33,6 +33,18 @@ class Search(NamedTuple):
     gitignore: bool = True
     #: Named files count as found ones: for hooks, which name every changed file, be it empty, excluded or none of ours.
     force_exclude: bool = False
+    #: Told of every folder that cannot be read; whoever is silent about one calls its manifests checked, or gone.
+    told: Callable[[str, OSError], None] | None = None
+
+
+def refuse(folder: str, error: OSError) -> None:
+    """Raise `UsageError` for a folder that cannot be read: for those who say something about all manifests."""
+    raise UsageError(unreadable(folder, error))
+
+
+def unreadable(folder: str, error: OSError) -> str:
+    """Why a folder is not searched, and the cure."""
+    return f"`{folder}` cannot be searched: {error.strerror or error}. `exclude` in the settings leaves it out"
 
 
 #: Nothing but what `.gitignore` says is left out.
@@ -102,7 +114,9 @@ def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        if search.told is not None and not isinstance(error, FileNotFoundError):
+            search.told(folder, error)
         return
     for entry in entries:
         name = entry.name

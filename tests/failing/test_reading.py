@@ -9,7 +9,7 @@ import pytest
 from lsprotocol import types
 
 from tests.cli.lint import CLEAN, FAULTY, Lint
-from tests.failing.sabotage import UNIX, bound_by_modes, sabotaged
+from tests.failing.sabotage import UNIX, bound_by_modes, sabotaged, state
 from tests.server.session import FAULT, PRESET, batch, editor
 from tests.server.session import FAULTY as OPEN_FAULTY
 
@@ -28,8 +28,9 @@ def test_a_file_that_vanishes_between_being_found_and_being_read(lint: Lint) -> 
     lint.write({"a.yaml": FAULTY, "b.yaml": FAULTY})
     done = sabotaged(lint, "--no-cache", "--format", "concise", ".", when="event == 'open' and str(arguments[0]).endswith('/a.yaml')", harm="os.unlink('a.yaml')")
     assert "Traceback" not in done.err
-    assert "a.yaml" in done.err
-    assert done.code in (1, 2)
+    assert "a.yaml` does not exist" in done.err
+    assert "b.yaml:12:3: error[partition-column-missing]" in done.out
+    assert done.code == 2
 
 
 def test_a_preset_that_is_replaced_while_it_is_read_counts_as_one_or_the_other(lint: Lint) -> None:
@@ -55,8 +56,31 @@ def test_what_may_not_be_read_is_told_and_the_rest_is_checked(lint: Lint) -> Non
     one = bound_by_modes(lint, "--no-cache", "--format", "concise", "b.batch.yaml")
     assert "Traceback" not in one.err
     assert "cannot be read" in one.out
-    everything = bound_by_modes(lint, "--no-cache", "--format", "concise", "a.yaml", "closed")
-    assert "Traceback" not in everything.err
+    everything = bound_by_modes(lint, "--no-cache", "--format", "concise", ".")
+    assert "a.yaml:12:3: error[partition-column-missing]" in everything.out
+    assert "closed` cannot be searched: Permission denied" in everything.err
+    assert "secret.yaml` cannot be read: Permission denied" in everything.err
+    assert everything.code == 2, "a part was not checked"
+    alone = bound_by_modes(lint, "closed")
+    assert (alone.code, alone.out) == (2, "")
+    assert "cannot be searched" in alone.err
+
+
+@pytest.mark.parametrize("closed", ["folder", "folder/c.yaml"])
+@pytest.mark.parametrize("words", [("lock",), ("baseline",), ("report",), ("diff", "--against", "HEAD")])
+def test_whoever_speaks_of_all_manifests_does_not_call_unread_ones_gone(lint: Lint, words: tuple[str, ...], closed: str) -> None:
+    lint.write({"a.yaml": FAULTY, "folder/c.yaml": FAULTY.replace("shop_orders", "c")})
+    lint("lock")
+    lint("baseline")
+    lint.commit()
+    before = state(lint.folder)
+    (lint.folder / closed).chmod(0)
+    done = bound_by_modes(lint, *words)
+    (lint.folder / closed).chmod(0o755)
+    assert (done.code, done.out) == (2, "")
+    assert f"{closed}` cannot be" in done.err
+    assert "Traceback" not in done.err
+    assert state(lint.folder) == before
 
 
 def test_links_that_lead_to_themselves(lint: Lint) -> None:

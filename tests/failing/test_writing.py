@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.lint import FAULTY, FIXABLE, FIXED, Lint
+from tests.cli.lint import CLEAN, FAULTY, FIXABLE, FIXED, Lint
 from tests.failing.sabotage import UNIX, bound_by_modes, limited, sabotaged, state
 
 pytestmark = UNIX
@@ -69,6 +69,35 @@ def test_a_killed_fixer_leaves_each_file_as_before_or_as_after(lint: Lint, numbe
     assert texts.count(FIXED) == number - 1
     again = lint("--fix", "--no-cache", ".")
     assert [(lint.folder / name).read_text() for name in names] == [FIXED] * 3, again.err
+
+
+@pytest.mark.parametrize("words", [("lock",), ("baseline",), ("report", "--output", "page.html"), (".", "--format", "json=report.json")])
+def test_a_killed_writer_leaves_what_was_there(lint: Lint, words: tuple[str, ...]) -> None:
+    """Killed when everything is written and only its name is missing, and killed when half is written."""
+    lint.write({"a.yaml": FAULTY, "b.yaml": CLEAN.replace("shop_orders", "b")})
+    lint(*words)
+    lint.write({"a.yaml": FIXABLE})
+    before = state(lint.folder)
+    harm = "os.kill(os.getpid(), signal.SIGKILL)"
+    made = "str(arguments[0] if arguments else '').startswith(os.getcwd())"
+    for when in (f"event == 'os.rename' and {made}", f"event == 'os.chmod' and {made}"):
+        assert sabotaged(lint, *words, when=when, harm=harm).code == -9
+        assert {name: text for name, text in state(lint.folder).items() if not name.startswith(".")} == before
+    lint(*words)
+    assert state(lint.folder) != before
+
+
+def test_a_cache_whose_writer_was_killed_is_as_before(lint: Lint, tmp_path: Path) -> None:
+    lint.write({"a.yaml": FAULTY, "b.yaml": CLEAN.replace("shop_orders", "b")})
+    lint(".")
+    lint.write({"b.yaml": FAULTY.replace("shop_orders", "b")})
+    expected = lint(".", "--no-cache", "--format", "concise").out
+    before = {name: text for name, text in state(tmp_path / "cache").items() if name.endswith(".json")}
+    assert before
+    assert sabotaged(lint, ".", when="event == 'os.rename'", harm="os.kill(os.getpid(), signal.SIGKILL)").code == -9
+    assert {name: text for name, text in state(tmp_path / "cache").items() if name.endswith(".json")} == before
+    assert lint(".", "--format", "concise").out == expected
+    assert lint(".", "--format", "concise").out == expected
 
 
 def test_a_file_that_changes_while_it_is_fixed_keeps_the_change(lint: Lint) -> None:

@@ -7,10 +7,10 @@ import time
 
 from dpone_lsp.cli.arguments import Command, Option, Values, parse
 from dpone_lsp.cli.errors import Answered, UsageError
-from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
+from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from dpone_lsp.cli.reports import Target, targets_of, write_reports
 from dpone_lsp.cli.runner import Run, collect, run_tasks
-from dpone_lsp.cli.search import Search, Task, absolute_path, folders_of, tasks_of
+from dpone_lsp.cli.search import Search, Task, absolute_path, folders_of, tasks_of, unreadable
 from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
 from dpone_lsp.severities import SEVERITIES
 
@@ -74,7 +74,8 @@ def main(arguments: list[str]) -> int:
     text = _stdin(options)
     if text is not None:
         return _check_stdin(text, options, choice, targets, started)
-    tasks = chosen_tasks(options, choice)
+    problems: list[str] = []
+    tasks = chosen_tasks(options, choice, problems)
     if options.fix or options.unsafe_fixes or options.diff or options.fix_only:
         from dpone_lsp.cli import fixing
 
@@ -82,6 +83,9 @@ def main(arguments: list[str]) -> int:
         if options.diff or options.fix_only:
             return CLEAN if options.exit_zero and code == FINDINGS else code
     run = _run(tasks, options, choice)
+    run.problems[:0] = problems
+    if run.problems and not run.files:
+        raise UsageError("\ndpone-lint: ".join(run.problems))
     run.seconds = time.perf_counter() - started
     if options.since is None and options.shard is None:
         run.folders = folders_of(options.positional or ["."])
@@ -103,9 +107,13 @@ def names_of(given: list[str]) -> tuple[str, ...]:
     return tuple(name for text in given for part in text.split(",") if (name := part.strip()))
 
 
-def chosen_tasks(options: Values, choice: SettingsChoice) -> list[Task]:
-    """The files of the run."""
-    search = Search(choice.excluded, not options.no_gitignore, options.force_exclude)
+def chosen_tasks(options: Values, choice: SettingsChoice, problems: list[str]) -> list[Task]:
+    """The files of the run; `problems` hears of folders that cannot be searched."""
+
+    def told(folder: str, error: OSError) -> None:
+        problems.append(unreadable(folder, error))
+
+    search = Search(choice.excluded, not options.no_gitignore, options.force_exclude, told)
     tasks = list(tasks_of(options.positional or ["."], search))
     if options.since is not None:
         from dpone_lsp.cli.narrowing import changed_tasks
@@ -149,6 +157,12 @@ def _finish(run: Run, options: Values, targets: list[Target]) -> int:
         for path, reason in run.skipped:
             print(f"skipped {path}: {reason}", file=sys.stderr)
     write_reports(run, targets, options)
+    if run.problems:
+        # The rest is checked and reported, but this is not the answer that was asked for.
+        sys.stdout.flush()
+        for problem in run.problems:
+            print(f"dpone-lint: {problem}", file=sys.stderr)
+        return USAGE
     if options.exit_zero:
         return CLEAN
     loud = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]

@@ -29,11 +29,11 @@ def main(arguments: list[str]) -> int:
     options = parse(COMMAND, arguments)
     from dpone_lsp.cli.checking import Checker
     from dpone_lsp.cli.fleet import survey
-    from dpone_lsp.cli.search import Search, tasks_of
+    from dpone_lsp.cli.search import Search, refuse, tasks_of
     from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
 
     choice = SettingsChoice(Overrides(exclude=tuple(options.exclude)), file=options.config)
-    fleet = survey(tasks_of(options.positional or ["."], Search(choice.excluded)), Checker(choice))
+    fleet = survey(tasks_of(options.positional or ["."], Search(choice.excluded, told=refuse)), Checker(choice))
     if options.format == "json":
         from dpone_lsp.cli.fleet_json import render
     else:
