@@ -119,10 +119,15 @@ def repository(path: str) -> str:
     folder = path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         raise UsageError(f"`{path}` does not exist")
-    root = git(folder, "rev-parse", "--show-toplevel", check=False).strip()
-    if not root:
-        raise UsageError(f"`{folder}` is not in a git repository")
-    return root
+    done = _run(folder, "rev-parse", "--show-toplevel")
+    root = done.stdout.decode("utf-8", "surrogateescape").strip()
+    if done.returncode == 0 and root:
+        return root
+    if b"safe.directory" in done.stderr:
+        # Usual in containers, which run as root over somebody else's checkout.
+        cure = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1].strip()
+        raise UsageError(f"git does not trust the repository that holds `{folder}`, because it belongs to another user: `{cure}` allows it")
+    raise UsageError(f"`{folder}` is not in a git repository")
 
 
 def commit_of(root: str, name: str) -> str:
@@ -151,15 +156,19 @@ def changed_since(root: str, revision: str) -> set[str]:
 
 def git(root: str, *arguments: str, check: bool = True) -> str:
     """The output of a git command as text."""
-    command: Sequence[str] = ("git", "-C", root, *arguments)
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, env=environment())
-    except FileNotFoundError:
-        raise UsageError("git is not installed, and comparing revisions needs it") from None
+    done = _run(root, *arguments)
     if done.returncode and check:
         message = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(f"git {arguments[0]} failed: {message[-1] if message else 'no message'}")
     return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
+
+
+def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command: Sequence[str] = ("git", "-C", folder, *arguments)
+    try:
+        return subprocess.run(command, capture_output=True, check=False, env=environment())
+    except FileNotFoundError:
+        raise UsageError("git is not installed, and comparing revisions needs it") from None
 
 
 #: Set while git runs a hook: they would point our git at another repository or index.

@@ -176,7 +176,11 @@ def test_the_gitlab_jobs(server: Server) -> None:
     assert "error[partition-column-missing]" in done.stdout
     for report in job["artifacts"]["reports"].values():
         assert (server.lint.folder / report).stat().st_size
-    diff = server.run("\n".join(jobs["dpone-decisions"]["script"]), CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
+    # A pipeline of a merge request fetches no other branch.
+    base = server.lint.git("merge-base", "origin/main", "HEAD")
+    server.lint.git("update-ref", "-d", "refs/remotes/origin/main")
+    server.lint.git("branch", "-D", "main")
+    diff = server.run("\n".join(jobs["dpone-decisions"]["script"]), CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
     assert diff.returncode == 1
     assert "FULL RELOAD" in diff.stdout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -235,6 +236,17 @@ def test_what_the_user_can_mend(fleet: Lint, arguments: list[str], told: str) ->
     done = fleet("diff", *arguments)
     assert (done.code, done.out) == (2, "")
     assert told in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user")
+@pytest.mark.parametrize("words", [("diff", "--against", "HEAD"), (".", "--since", "HEAD")])
+def test_a_repository_of_another_user_is_told_with_the_cure(fleet: Lint, words: tuple[str, ...]) -> None:
+    """As in a container that runs over somebody else's checkout."""
+    for path in (fleet.folder, fleet.folder / ".git"):
+        os.chown(path, 65534, 65534)
+    done = fleet(*words)
+    assert done.code == 2
+    assert f"belongs to another user: `git config --global --add safe.directory {fleet.folder}` allows it" in done.err
 
 
 def test_an_engine_that_ends_early_is_told_and_is_not_a_clean_run(fleet: Lint) -> None:
