@@ -143,7 +143,7 @@ def test_the_action_annotates_summarizes_and_fails(server: Server) -> None:
 
 
 def test_the_action_passes_where_all_is_well(server: Server) -> None:
-    action = Action(server, {"paths": "manifests/good.yaml manifests/second.yaml", "fail-on-decision": "never", "diff-against": "origin/main..."})
+    action = Action(server, {"paths": "manifests/good.yaml\n  manifests/second.yaml\n", "fail-on-decision": "never", "diff-against": "origin/main..."})
     assert action.step("Check manifests").returncode == 0
     assert action.step("Compare decisions").returncode == 0
     assert "no faults in 2 manifests" in action.summary.read_text()

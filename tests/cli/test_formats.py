@@ -393,6 +393,17 @@ def test_markdown_stays_inside_its_cells(faulty: Lint) -> None:
         assert not re.search(r"(?<!\\)[\[*]", prose)
 
 
+def test_markdown_fits_a_comment(lint: Lint) -> None:
+    """Forges refuse comments of more than 65,536 characters."""
+    keys = "".join(f"    {'long_key_' * 60}{number}: 1\n" for number in range(150))
+    lint.write({"bad.yaml": CLEAN + keys})
+    text = report(lint, "markdown", "--select", "unknown-key")
+    rows = [line for line in text.splitlines() if line.startswith("| warning")]
+    assert len(text) < 65_536
+    assert 20 < len(rows) < 150
+    assert text.endswith(f"\n{150 - len(rows)} more are not shown.\n")
+
+
 def test_concise_lines_can_be_jumped_to(faulty: Lint) -> None:
     for line in report(faulty, "concise").splitlines():
         match = re.fullmatch(r"(?P<path>.+):(?P<line>\d+):(?P<column>\d+): (error|warning)\[[a-z0-9-]+\] .+", line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpone_lsp.cli.decision_diff import DecisionDiff
-from dpone_lsp.cli.formats.markdown import cell
+from dpone_lsp.cli.formats.markdown import cell, fitting
 from dpone_lsp.outcomes import TITLES, step
 
 _SHOWN = 100
@@ -20,12 +20,16 @@ def render(found: DecisionDiff, against: str) -> str:
         "| process | outcome | consequence | because |",
         "|---|---|---|---|",
     ]
+    rows: list[str] = []
     for change in found.changes[:_SHOWN]:
         because = "<br>".join(cell(cause.sentence()) for cause in change.causes) or cell(change.rung or change.path)
         where = change.path + (f":{change.line + 1}" if change.document is not None else "")
         outcome = step(change.before, change.after).replace(" -> ", " → ")
         cells = (f"{cell(change.process)}<br><sub>{cell(where)}</sub>", cell(outcome), f"**{TITLES[change.kind]}**: {cell(change.reason)}", because)
-        lines.append(f"| {' | '.join(cells)} |")
-    if len(found.changes) > _SHOWN:
-        lines.append(f"\n{len(found.changes) - _SHOWN} more are not shown.")
+        rows.append(f"| {' | '.join(cells)} |")
+    shown = fitting(rows)
+    lines += shown
+    left = len(found.changes) - len(shown)
+    if left:
+        lines.append(f"\n{left} more {'is' if left == 1 else 'are'} not shown.")
     return "\n".join(lines) + "\n" + notes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from dpone_lsp.cli.listing import counted, shown_rows
 from dpone_lsp.cli.printable import clean
@@ -10,7 +11,9 @@ from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
 
-_SHOWN = 200
+_SHOWN: Final = 200
+#: Forges refuse comments of more than 65,536 characters.
+_ROOM: Final = 60_000
 
 
 def render(run: Run, options: Any) -> str:
@@ -23,11 +26,25 @@ def render(run: Run, options: Any) -> str:
     found = sorted(shown, key=lambda row: [*SEVERITIES].index(row.severity))  # type: ignore[arg-type]
     if found:
         lines.extend(("| | rule | where | what |", "|---|---|---|---|"))
-        for row in found[:_SHOWN]:
-            lines.append(f"| {row.severity} | `{row.rule}` | {cell(shown_path(row.span.path))}:{row.span.line} | {cell(row.text)} |")
-        if len(found) > _SHOWN:
-            lines.append(f"\n{len(found) - _SHOWN} more are not shown.")
+        lines += fitting(
+            f"| {row.severity} | `{row.rule}` | {cell(shown_path(row.span.path))}:{row.span.line} | {cell(row.text)} |" for row in found[:_SHOWN]
+        )
+        left = len(found) - (len(lines) - 4)
+        if left:
+            lines.append(f"\n{left} more {'is' if left == 1 else 'are'} not shown.")
     return "\n".join(lines) + "\n"
+
+
+def fitting(rows: Iterable[str]) -> list[str]:
+    """As many rows as a comment on a forge has room for."""
+    made: list[str] = []
+    room = _ROOM
+    for row in rows:
+        room -= len(row) + 1
+        if room < 0:
+            break
+        made.append(row)
+    return made
 
 
 def cell(text: str) -> str:
