@@ -133,10 +133,15 @@ def repository(path: str) -> str:
 def commit_of(root: str, name: str) -> str:
     """The commit a revision names; `REV...` is the common ancestor of REV and HEAD. Raises `UsageError` when there is none."""
     plain = name.removesuffix("...")
+    if not plain:
+        raise UsageError("the revision is empty: is the variable set that should name it?")
     found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{plain}^{{commit}}", check=False).strip()
     if not found:
         shallow = git(root, "rev-parse", "--is-shallow-repository", check=False).strip() == "true"
-        cure = ". This clone is shallow: fetch it first, as in `git fetch --depth=1 origin main`" if shallow else ""
+        remote, slash, branch = plain.partition("/")
+        cure = f". `git fetch {remote} {branch}` fetches it" if slash and remote in git(root, "remote").split() else ""
+        if shallow:
+            cure = ". This clone is shallow: fetch it first, as in `git fetch --depth=1 origin main`"
         raise UsageError(f"`{plain}` is no revision of the repository at `{root}`{cure}")
     if plain == name:
         return found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 
 from dpone_lsp.cli.checking import Checker
 from dpone_lsp.cli.runner import FileResult, Progress
@@ -41,6 +43,15 @@ def run_parallel(tasks: list[Task], choice: SettingsChoice, workers: int, progre
 def _begin(choice: SettingsChoice) -> None:
     global _checker
     _checker = Checker(choice)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    # A run that is killed cannot tell its workers, and they would wait for its next word for ever.
+    parent.join()
+    os._exit(1)
 
 
 def _share(tasks: list[Task]) -> list[FileResult]:

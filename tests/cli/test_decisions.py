@@ -224,6 +224,8 @@ def test_other_formats(fleet: Lint) -> None:
     [
         (["--against", "nonsense"], "`nonsense` is no revision"),
         (["--against", "--output=x"], "`--output=x` is no revision"),
+        (["--against", ""], "the revision is empty"),
+        (["--against", "..."], "the revision is empty"),
         (["--against", "HEAD", "nowhere"], "`nowhere` does not exist"),
         (["--engine-python", "python3"], "belong together"),
         (["--against", "HEAD", "--against-engine", "python3"], "use one of them"),
@@ -236,6 +238,14 @@ def test_what_the_user_can_mend(fleet: Lint, arguments: list[str], told: str) ->
     done = fleet("diff", *arguments)
     assert (done.code, done.out) == (2, "")
     assert told in done.err
+
+
+def test_a_branch_that_was_not_fetched(fleet: Lint) -> None:
+    fleet.git("remote", "add", "origin", "https://example.org/x.git")
+    done = fleet("diff", "--against", "origin/next...")
+    assert done.code == 2
+    assert "`origin/next` is no revision of the repository" in done.err
+    assert done.err.endswith("`git fetch origin next` fetches it\n")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user")

@@ -60,7 +60,8 @@ def _command(arguments: tuple[str, ...]) -> list[str]:
 
 def _done(lint: Lint, command: list[str], **options: Any) -> Done:
     environment = {**lint.environment, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=lint.folder, env=environment, capture_output=True, check=False, **options)
+    # Its pipes stay open as long as a process it started lives: whoever is left behind runs into the time limit.
+    done = subprocess.run(command, cwd=lint.folder, env=environment, capture_output=True, check=False, timeout=60, **options)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

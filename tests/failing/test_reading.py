@@ -83,6 +83,15 @@ def test_whoever_speaks_of_all_manifests_does_not_call_unread_ones_gone(lint: Li
     assert state(lint.folder) == before
 
 
+def test_workers_end_with_the_run_that_started_them(lint: Lint) -> None:
+    """A job that is cancelled must not leave processes behind."""
+    lint.write({f"m{number:03}.yaml": CLEAN.replace("shop_orders", f"load_{number}") for number in range(150)})
+    # Only workers read files here.
+    reading = "event == 'open' and str(arguments[0]).endswith('/m020.yaml')"
+    done = sabotaged(lint, "--no-cache", "--jobs", "2", ".", when=reading, harm="os.kill(os.getppid(), signal.SIGKILL)")
+    assert (done.code, done.out) == (-9, "")
+
+
 def test_links_that_lead_to_themselves(lint: Lint) -> None:
     lint.write({"a.yaml": FAULTY, "b.batch.yaml": batch("loop.yaml", "t")})
     (lint.folder / "loop.yaml").symlink_to("loop.yaml")
