@@ -115,6 +115,8 @@ def _entry(process: Process, document: Document, node: Node, sequence: SequenceN
         text = process.scalar(node)
         if text is UNKNOWN or (text is None and sequence is None):
             return None
+        if isinstance(text, dict) or (isinstance(text, list) and sequence is None):
+            return None  # A template gives whole entries, which stand nowhere in the text.
         if not isinstance(text, str):
             return Entry(process, document, node, node, sequence, fault="type")
         return _of_text(process, document, node, node, sequence, text)

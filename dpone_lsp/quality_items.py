@@ -65,11 +65,13 @@ def misshapen(facts: Facts, name: str) -> Iterator[Report]:
     if value is None or value.data is UNKNOWN or not to_plain(value.node):
         return
     document = value.layer.document
-    if not value.is_list:
+    listed = facts.process.data(f"quality.{name}")
+    if not isinstance(listed, list):
         yield Report(Place(document, value.node), f"`quality.{name}` must be a list", notes=(LATE,))
         return
     for index, node in enumerate(value.items):
-        if not isinstance(node, MappingNode) and facts.process.plain_node(node) is not UNKNOWN:
+        data = facts.process.plain_node(node)
+        if not isinstance(data, dict) and data is not UNKNOWN:
             yield Report(Place(document, node), f"`quality.{name}[{index}]` must be a mapping", notes=(LATE,))
 
 

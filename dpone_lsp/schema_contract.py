@@ -19,6 +19,9 @@ LOGICAL_TYPES: Final = (
     "serial", "bigserial", "inet", "cidr", "geography", "geometry", "hstore", "ipv4", "ipv6", "object", "list", "blob", "clob",
     "mediumint", "mediumtext", "longtext", "tinytext", "year", "smallmoney", "smalldatetime", "image", "varbinary", "datetime64", "date32",
     "fixedstring", "lowcardinality", "nullable", "tuple", "nested", "bignumeric", "bool8", "float4", "float8", "int2", "int4", "char1",
+    "uniqueidentifier", "sql_variant", "rowversion", "hierarchyid", "citext", "tsvector", "point", "oid", "macaddr", "variant", "dynamic",
+    "uint128", "uint256", "int128", "int256", "decimal32", "decimal64", "decimal128", "bfloat16", "set", "varbit", "character",
+    "character_varying", "double_precision", "timestamp_with_time_zone", "timestamp_without_time_zone", "time_with_time_zone",
 )  # fmt: skip
 
 

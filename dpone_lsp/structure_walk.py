@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
@@ -37,6 +37,7 @@ Kind = Literal[
     "word",  # a word that is none of the allowed ones
     "bounds",  # a number outside its bounds
     "pattern",  # text that does not match its pattern
+    "template",  # text that dpone renders first: what it gives is judged process by process
 ]
 
 _MAX_DEPTH: Final = 60
@@ -55,6 +56,7 @@ _TYPE_NAMES: Final = {
     scalars.NULL: "null",
 }
 _NUMBER: Final = re.compile(NUMBER_TEXT)
+_WHOLE_TEMPLATE: Final = re.compile(r"\s*\{\{.*\}\}\s*", re.DOTALL)
 _BOOLEAN_WORDS: Final = frozenset(("true", "false", "yes", "no", "on", "off"))
 
 
@@ -74,6 +76,29 @@ class Oddity:
     item: bool = False
     #: True below `defaults`, whose values a stronger layer may replace.
     layered: bool = False
+    #: What the template at this place gives, when it is that which does not fit.
+    outcome: object = None
+
+    @property
+    def rendered(self) -> bool:
+        """True when the text itself is fine, and what dpone makes of it is not."""
+        return self.outcome is not None
+
+    @property
+    def text(self) -> str:
+        """The value in words: as written, or what the template gives."""
+        if self.outcome is not None:
+            return str(self.outcome)
+        node = self.value.target
+        return node.text if isinstance(node, ScalarNode) else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a message says besides, when the value comes out of a template."""
+        if self.outcome is None:
+            return ()
+        node = self.value.target
+        return (f"the template `{node.text if isinstance(node, ScalarNode) else ''}` gives `{self.outcome}` here",)
 
     @property
     def name(self) -> str:
@@ -93,16 +118,23 @@ class _Walked:
     #: Oddities below each table entry or process, for the next walk of the same document.
     parts: dict[Node, list[Oddity]]
     api: bool
+    #: What the templates give (`dpone_lsp.rendered_values`), for the next walk of the same document.
+    outcomes: Any = None
 
 
 _last: list[_Walked] = []
 
 
-def oddities(analysis: Analysis, *kinds: Kind) -> Iterator[Oddity]:
-    """What does not fit in this document, of these kinds, in document order for each kind."""
+def oddities(analysis: Analysis, *kinds: Kind, rendered: bool = False) -> Iterator[Oddity]:
+    """What does not fit in this document, of these kinds, in document order for each kind.
+
+    `rendered` adds what does not fit only after dpone has rendered a template: there the text is to be told, not to be replaced.
+    """
     walked = _walked(analysis)
     for kind in kinds:
-        yield from walked.by_kind.get(kind, ())
+        for oddity in walked.by_kind.get(kind, ()):
+            if rendered or not oddity.rendered:
+                yield oddity
 
 
 def parts(analysis: Analysis) -> list[Document]:
@@ -140,18 +172,26 @@ def _walked(analysis: Analysis) -> _Walked:
     processes = [facts.process for facts in analysis.processes]
     by_kind: dict[str, list[Oddity]] = {}
     for oddity in walk.found:
-        if not oddity.layered or not processes or oddity.kind in _KEY_FAULTS or any(_takes_part(process, oddity) for process in processes):
+        if not oddity.layered or not processes or oddity.kind in _KEY_FAULTS or any(takes_part(process, oddity) for process in processes):
             by_kind.setdefault(oddity.kind, []).append(oddity)
     for other in parts(analysis):
         for oddity in _of_part(other, api):
             whole = other.form == documents.FRAGMENT
-            if whole or (oddity.layered and any(_takes_part(process, oddity) for process in processes)):
+            if whole or (oddity.layered and any(takes_part(process, oddity) for process in processes)):
                 by_kind.setdefault(oddity.kind, []).append(oddity)
     for process in processes:
         if process.document.form == documents.COMPONENT and isinstance(process.entry, MappingNode):
             for oddity in _of_made_process(process.document, process.entry):
                 by_kind.setdefault(oddity.kind, []).append(oddity)
+    templates = by_kind.pop("template", None)
     made = _Walked(analysis, by_kind, walk.parts, api)
+    if templates is not None:
+        from dpone_lsp.rendered_values import Outcomes, outcomes
+
+        known_outcomes = before.outcomes if before is not None else None
+        made.outcomes = outcomes(templates, processes, known_outcomes or Outcomes())
+        for oddity in made.outcomes.misfits:
+            by_kind.setdefault(oddity.kind, []).append(oddity)
     _last[:] = [made, *(one for one in known if one is not before)][:4]
     return made
 
@@ -181,6 +221,7 @@ def _of_made_process(component: Document, made: MappingNode) -> list[Oddity]:
 
 
 def _takes_part(process: Process, oddity: Oddity) -> bool:
+def takes_part(process: Process, oddity: Oddity) -> bool:
     """Whether the effective process has this very value, or the list in which it stands."""
     names = oddity.path.split(".")
     if names[0] in APPENDED:
@@ -374,8 +415,17 @@ def _belongs_elsewhere(name: str, shape: str) -> bool:
 
 
 def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
-    types = spec.types
     kind, value = node.resolved
+    if kind == scalars.STR and isinstance(value, str) and "{{" in value and is_template(value):
+        # A text with something beside the braces stays a text.
+        plain_text = "string" in spec.types and not spec.enum and not _WHOLE_TEMPLATE.fullmatch(value)
+        return None if plain_text or "any" in spec.types else "template"
+    return value_fault(spec, kind, value, node)
+
+
+def value_fault(spec: KeySpec, kind: str, value: object, node: ScalarNode | None = None) -> Kind | None:
+    """What is wrong with a scalar of a YAML type at a key; `node` is the text it stands in, when it was written so."""
+    types = spec.types
     if isinstance(value, str) and kind == scalars.STR:
         if "string" in types:
             if spec.enum:
@@ -409,7 +459,7 @@ def _scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
         if "string" in types:
             if spec.enforced or spec.enum:
                 return "type"
-            return "changed-number" if not node.style and str(value) != node.text else None
+            return "changed-number" if node is not None and not node.style and str(value) != node.text else None
         return "mapping" if "mapping" in types and "list" not in types else "type"
     if kind == scalars.BOOL:
         if "boolean" in types:

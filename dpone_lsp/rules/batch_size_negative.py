@@ -42,6 +42,14 @@ sink:
     mode: full_refresh
 ```
 
+@txt A number in quotes is one too:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: {batch_size: "-5"}}
+#                                                                                                                                    ^^^^ a batch cannot have -5 rows
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml
 name: orders_load
@@ -64,6 +72,7 @@ sink:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dpone_lsp import remedies
@@ -72,6 +81,7 @@ from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.structure import INTEGER_TEXT
 
 RULE = Rule(
     name="batch-size-negative",
@@ -88,8 +98,8 @@ _PATHS = ("source.options.batch_size", "sink.options.batch_size")
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for path in _PATHS:
-        size = facts.process.data(path)
-        if type(size) is not int or size >= 1:
+        size = _number(facts.process.data(path))
+        if size is None or size >= 1:
             continue
         zero = size == 0
         meant = 10_000 if zero or size == -1 else -size
@@ -99,3 +109,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             severity="warning" if zero else None,
             fixes=(lambda path=path, meant=meant: remedies.set_value(facts, path, meant, applicability="unsafe"),),
         )
+
+
+def _number(value: object) -> int | None:
+    """The number dpone makes of it; None when it is none, of which `option-number-invalid` tells."""
+    if isinstance(value, str) and re.fullmatch(INTEGER_TEXT, value):
+        return int(value)
+    return value if type(value) is int else None

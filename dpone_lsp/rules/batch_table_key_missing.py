@@ -14,7 +14,7 @@ schemas:
   public:
     tables:
       - name: orders
-#       ^^^^ a table entry needs `table` with the source table's name; `name` is not read here
+#       ^^^^^^^^^^^^ a table entry needs `table` with the source table's name; `name` is not read here
         id: orders
 ```
 becomes
@@ -56,7 +56,7 @@ from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import ScalarNode
+from dpone_si.manifest.tree import MappingNode
 
 RULE = Rule(
     name="batch-table-key-missing",
@@ -77,7 +77,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 
 
 def _rename(issue: Issue) -> Fix | None:
-    key = issue.node
-    if not isinstance(key, ScalarNode) or key.text != "name":
+    entry = issue.node
+    key = entry.key_node("name") if isinstance(entry, MappingNode) and "table" not in entry.entries else None
+    if key is None:
         return None
     return Fix("Rename `name` to `table`", (rename_key(issue.document, key, "table"),))

@@ -93,11 +93,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for issue in issues(analysis, RULE.name):
         told.add(issue.node)
         yield Report(issue_place(issue), issue.message)
-    for oddity in oddities(analysis, "mapping"):
+    for oddity in oddities(analysis, "mapping", rendered=True):
         node = oddity.value.target
         if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
             continue
-        if not to_plain(node) and oddity.name not in _TAKEN_AS_WRITTEN:
+        if not (oddity.outcome if oddity.rendered else to_plain(node)) and oddity.name not in _TAKEN_AS_WRITTEN:
             continue
         message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
-        yield Report(Place(oddity.document, node), message)
+        yield Report(Place(oddity.document, node), message, notes=oddity.notes)

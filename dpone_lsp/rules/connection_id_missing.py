@@ -78,7 +78,7 @@ _NAMES = ("connection_id", "connection_ref")
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for end in ("source", "sink"):
         block = facts.process.at(end)
-        if block is None or not block.is_mapping or not block.view or (end == "source" and _needs_none(facts)):
+        if block is None or not block.is_mapping or (not block.view and facts.process.form == "single") or (end == "source" and _needs_none(facts)):
             continue
         values = [facts.process.data(f"{end}.{name}") for name in _NAMES]
         if any(value or value is UNKNOWN for value in values):

@@ -27,6 +27,14 @@ sink: {type: mysql, connection_type: airflow, connection_id: dwh, table: {schema
 #            ^^^^^ `mysql` can only be a source; as a sink dpone knows postgres, mssql, clickhouse, bigquery, kafka
 ```
 
+@txt A type is one word:
+```yaml
+name: shop_orders
+source: {type: [postgres], connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+#              ^^^^^^^^^^ `source.type` must be a word; dpone knows postgres, mysql, mssql, clickhouse, kafka, api
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 Spellings the loader folds are fine:
 ```yaml
@@ -69,7 +77,10 @@ _NOTE = "at run time the load fails before anything is read; validation and plan
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for end, (role, other, known) in _ENDS.items():
         path = f"{end}.type"
+        written = facts.process.data(path)
         word = facts.process.text(path)
+        if written and word is None and not isinstance(written, bool):
+            yield Report(value_place(facts, path), f"`{path}` must be a word; dpone knows {', '.join(known)}", notes=(_NOTE,))
         if not word or vocabulary.canonical_endpoint(word, role):  # pyright: ignore[reportArgumentType]
             continue
         if vocabulary.canonical_endpoint(word, other):  # pyright: ignore[reportArgumentType]

@@ -93,8 +93,10 @@ _GUARD = "sink.strategy.only_new_rows"
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    guard = facts.process.data(_GUARD)
-    if not facts.process.data(_PATH) or guard or guard is UNKNOWN:
+    guard, asked = facts.process.data(_GUARD), facts.process.data(_PATH)
+    if isinstance(asked, str) and asked.strip().lower() in ("false", "no", "off"):
+        return  # Meant as a boolean: `yaml-quoted-boolean` tells.
+    if not asked or guard or guard is UNKNOWN:
         return
     yield Report(
         value_place(facts, _PATH),

@@ -30,6 +30,18 @@ source:
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+@txt What a template gives is judged at the template:
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {rows: 50k}
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop, options: {batch_size: "{{ rows }}"}}
+#                                                                                               ^^^^^^^^^^^^ `batch_size` must be a number; dpone cannot convert `50k`
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas: {public: {tables: [orders]}}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -54,7 +66,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, ScalarNode, SequenceNode, to_plain
+from dpone_si.manifest.tree import ScalarNode, to_plain
 
 RULE = Rule(
     name="option-number-invalid",
@@ -76,24 +88,26 @@ _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b":
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "type"):
+    for oddity in oddities(analysis, "type", rendered=True):
         node = oddity.value.target
-        if oddity.name in _CONVERTED and oddity.block.name == "source_options" and isinstance(node, (MappingNode, SequenceNode)):
-            if oddity.name == "batch_size" and not to_plain(node):
+        value = oddity.outcome if oddity.rendered else to_plain(node)
+        if oddity.name in _CONVERTED and oddity.block.name == "source_options" and isinstance(value, (dict, list)):
+            if oddity.name == "batch_size" and not value:
                 continue  # An empty one counts as none.
-            what = "a list" if isinstance(node, SequenceNode) else "a mapping"
-            yield Report(Place(oddity.document, node), f"`{oddity.name}` must be a number; dpone crashes on {what}")
-    for oddity in oddities(analysis, "number"):
+            what = "a list" if isinstance(value, list) else "a mapping"
+            yield Report(Place(oddity.document, node), f"`{oddity.name}` must be a number; dpone crashes on {what}", notes=oddity.notes)
+    for oddity in oddities(analysis, "number", rendered=True):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.spec is None or not node.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
+        if not isinstance(node, ScalarNode) or oddity.spec is None or not oddity.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
             continue
         sure = oddity.name in _CONVERTED or oddity.spec.enforced
-        number = amount(node.text, whole="number" not in oddity.spec.types)
+        number = None if oddity.rendered else amount(node.text, whole="number" not in oddity.spec.types)
         fixes = () if number is None else (lambda document=oddity.document, node=node, number=number: _write(document, node, number),)
         yield Report(
             Place(oddity.document, node),
-            f"`{oddity.name}` must be a number; dpone cannot convert `{node.text}`",
+            f"`{oddity.name}` must be a number; dpone cannot convert `{oddity.text}`",
             severity="error" if sure else "warning",
+            notes=oddity.notes,
             fixes=fixes,
         )
 

@@ -113,11 +113,11 @@ def _tolerance(item: Item) -> Iterator[Report]:
     node, data = item.node.get("tolerance"), item.data.get("tolerance")
     if node is None or data is UNKNOWN:
         return
-    if not isinstance(node, MappingNode) or not isinstance(data, dict):
+    if not isinstance(data, dict):
         label = f"{item.label}.tolerance"
         yield _report(item.document, node, data, label, "a mapping such as {mode: pct, value: 1}", number=False)
         return
-    value = node.get("value")
+    value = node.get("value") if isinstance(node, MappingNode) else node
     if value is not None and not _finite(data.get("value")):
         yield _report(item.document, value, data.get("value"), f"{item.label}.tolerance.value", "a number from 0")
 

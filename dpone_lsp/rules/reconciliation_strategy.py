@@ -102,7 +102,6 @@ RULE = Rule(
     severity="error",
     summary="key_snapshot reconciliation works with `incremental_merge` and a unique key.",
     keys=("reconciliation",),
-    aliases=("reconciliation-unique-key",),
     fixable=True,
 )
 

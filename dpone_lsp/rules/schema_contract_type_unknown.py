@@ -35,6 +35,15 @@ schema_contract:
     amount: {type: decimal}
 ```
 
+@txt A word that is no type of any engine:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+schema_contract: {columns: {amount: {type: roubles}}}
+#                                          ^^^^^^^ `roubles` is no type that dpone knows, and it says nothing about that
+```
+
 ## Stays silent
 ```yaml
 name: orders_load
@@ -84,9 +93,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if value is None or not isinstance(data, str) or not data.strip():
             continue
         word = base_type(data)
-        # Target types such as `Nullable(Int64)` are somebody's intention; only a near miss is worth a word.
-        near = None if word in LOGICAL_TYPES else nearest(word, LOGICAL_TYPES)
+        if word in LOGICAL_TYPES:
+            continue
+        near = nearest(word, LOGICAL_TYPES)
         if near is None:
+            # With parameters it is a type of the target, such as `AggregateFunction(sum, Int64)`, and somebody's intention.
+            if word.isidentifier() and word == data.strip().lower():
+                yield Report(of_value(value), f"`{data}` is no type that dpone knows, and it says nothing about that")
             continue
         made = near + data.strip()[len(word) :]
         edit = replace_value(value.layer.document, value.node, made)

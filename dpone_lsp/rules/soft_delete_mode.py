@@ -119,5 +119,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     path = option_path(facts, "soft_delete.mode")
     text = (facts.process.text(path) or "").strip().lower()
     guess = "flag_only" if text == "flag" else "timestamp_only" if text == "timestamp" else None
-    severity: Severity = "error" if key_snapshot.asked_for(facts) else "warning"
-    yield from wrong_word(facts, path, _MODES, guess=guess, ask=True, severity=severity)
+    asked_for = key_snapshot.asked_for(facts)
+    severity: Severity = "error" if asked_for else "warning"
+    # The check of a key snapshot compares letter by letter, the load itself does not.
+    yield from wrong_word(facts, path, _MODES, exact=asked_for, guess=guess, ask=True, severity=severity)

@@ -21,6 +21,14 @@ source:
   table: {schema: SCHEMA, name: TABLE}
 ```
 
+@txt An empty block says nothing either:
+```yaml
+name: shop_orders
+source: {}
+#^^^^^ there is nothing in the `source` block; dpone assumes a postgres source with an empty table
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -68,10 +76,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if root is None or walk_form(document) != documents.SINGLE or document.recognition.unknown_kind is not None:
         return
     value = root.get("source")
-    if value is None or (isinstance(value, ScalarNode) and value.value is None):
+    empty = isinstance(value, MappingNode) and not value.entries
+    if value is None or empty or (isinstance(value, ScalarNode) and value.value is None):
         place = Place(document, root.key_node("source"))
         fixes = (lambda: _skeleton(document, root),) if value is None else ()
-        yield Report(place, "there is no `source` block; dpone assumes a postgres source with an empty table", fixes=fixes)
+        yield Report(place, f"there is {'nothing in the' if empty else 'no'} `source` block; dpone assumes a postgres source with an empty table", fixes=fixes)
 
 
 def _skeleton(document: Document, root: MappingNode) -> Fix | None:

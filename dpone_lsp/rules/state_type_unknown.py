@@ -82,8 +82,9 @@ from collections.abc import Iterator
 
 from dpone_lsp.choices import wrong_item
 from dpone_lsp.findings import Report
-from dpone_lsp.places import key_place
+from dpone_lsp.places import key_place, value_place
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
@@ -112,8 +113,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     kind = state.get("type")
     if value is None or kind is None or (isinstance(kind, str) and not kind.strip()):
-        if not any(state.get(name) for name in ("connection_ref", "reuse")):
-            yield Report(key_place(facts, "state"), "the state block has no `type`, and no `connection_ref` that would tell it")
+        misspelt = any(isinstance(key, str) and nearest(key, ("type",)) for key in state if key != "type")
+        if not misspelt and not any(state.get(name) for name in ("connection_ref", "reuse")):
+            place = key_place(facts, "state") if value is None else value_place(facts, "state.type")
+            yield Report(place, "the state block has no `type`, and no `connection_ref` that would tell it")
         return
     if kind is UNKNOWN or (isinstance(kind, str) and loader_endpoint(kind) in (*_KINDS, *_OFF)):
         return

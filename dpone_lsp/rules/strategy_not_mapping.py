@@ -78,17 +78,17 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "mapping"):
+    for oddity in oddities(analysis, "mapping", rendered=True):
         if oddity.name != "strategy" or oddity.block.name != "sink":
             continue
         node = oddity.value.target
-        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
-        what = "text" if isinstance(node, ScalarNode) else "a list"
+        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and not oddity.rendered and isinstance(node.value, str) else None
+        what = "a list" if isinstance(oddity.outcome if oddity.rendered else to_plain(node), list) else "text"
         fixes = () if mode is None else (lambda o=oddity, node=node, mode=mode: _write(o.document, node, mode),)
-        if not to_plain(node):
+        if not (oddity.outcome if oddity.rendered else to_plain(node)):
             yield Report(Place(oddity.document, node), "`sink.strategy` must be a mapping; dpone takes this for none at all", severity="warning")
             continue
-        yield Report(Place(oddity.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", fixes=fixes)
+        yield Report(Place(oddity.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", notes=oddity.notes, fixes=fixes)
 
 
 def _write(document: Document, node: Node, mode: str) -> Fix:

@@ -71,8 +71,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if end == "source" and (process.has("source.options.query") or process.form == "flow"):
             continue
         missing = [part for part in ("schema", "name") if _is_missing(process.data(f"{end}.table.{part}"))]
-        if not missing or process.data(f"{end}.table") is UNKNOWN:
-            continue
+        table = process.data(f"{end}.table")
+        if not missing or table is UNKNOWN or (table and not isinstance(table, dict)):
+            continue  # `block-not-mapping` tells of a table that is none.
         refused = end == "source" and process.form == "batch"
         path = f"{end}.table.{missing[-1]}"
         if any(_is_template(process.at(f"{end}.table.{part}")) for part in missing):

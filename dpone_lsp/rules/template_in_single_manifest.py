@@ -11,6 +11,14 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 #                                                                                                 ^^^^^^^^^^^^^^^^^ a single manifest is never rendered, so this text is used with its braces
 ```
 
+@txt Statements are not run either:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: "{% if full %}orders{% endif %}"}}
+#                                                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a single manifest is never rendered, so this text is used with its braces
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -37,7 +45,7 @@ RULE = Rule(
     severity="error",
     summary="dpone renders no templates in a single manifest: the braces reach the target as they are.",
     scope="document",
-    needs=("text:{{",),
+    needs=("text:{{", "text:{%"),
     forms=("single",),
 )
 
@@ -58,7 +66,7 @@ _STOPPING = frozenset(
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     root = document.mapping
-    if root is None or "{{" not in document.source.text or walk_form(document) != documents.SINGLE:
+    if root is None or walk_form(document) != documents.SINGLE:
         return
     stack: list[tuple[str, Node]] = [("", root)]
     while stack:
@@ -70,7 +78,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                     stack.append((word, value))
         elif isinstance(node, SequenceNode):
             stack.extend((name, item) for item in node.items)
-        elif isinstance(node, ScalarNode) and "{{" in node.text and isinstance(node.value, str):
+        elif isinstance(node, ScalarNode) and isinstance(node.value, str) and ("{{" in node.text or "{%" in node.text):
             yield Report(
                 Place(document, node),
                 "a single manifest is never rendered, so this text is used with its braces",

@@ -91,12 +91,19 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     if not value.is_list:
         plain = facts.process.data("transforms")
-        if plain not in ("", {}, UNKNOWN):
+        if isinstance(plain, list):
+            if any(not isinstance(item, dict) or set(item) != {"name", "params"} for item in plain if item is not UNKNOWN):
+                message = "this template must give a list of mappings with `name` and `params`; dpone crashes on anything else"
+                yield Report(Place(value.layer.document, value.node), message)
+        elif plain not in ("", {}, UNKNOWN):
             message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"
             yield Report(Place(value.layer.document, value.node), message)
         return
     for layer, item in facts.process.appended_items("transforms"):
         if not isinstance(item, MappingNode):
+            made = facts.process.scalar(item) if isinstance(item, ScalarNode) else None
+            if made is UNKNOWN or (isinstance(made, dict) and set(made) == {"name", "params"}):
+                continue  # A template gives the whole transform.
             message = "a transform is a mapping with `name` and `params`; dpone crashes on anything else"
             yield Report(Place(layer.document, item), message)
             continue
@@ -108,6 +115,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
                 f"a transform has only `name` and `params`; dpone crashes on `{name}`",
                 fixes=(lambda layer=layer, item=item, extra=extra: _move(layer.document, item, extra),),
             )
+        if not item.entries:
+            message = "a transform needs a `name` and `params`; dpone crashes without them"
+            yield Report(Place(layer.document, item), message)
+            continue
         if "params" not in item.entries and not extra:
             message = "a transform needs `params` (it may be empty: {}); dpone crashes without it"
             yield Report(Place(layer.document, item), message, fixes=(lambda layer=layer, item=item: _add(layer.document, item),))

@@ -13,6 +13,7 @@ source:
   connection_id: shop
   table: {schema: public, name: orders}
   options: {unique_key: order_id, batch_size: 50000}
+#                       ^^^^^^^^ the unique key differs from `sink.strategy.unique_key`: order_id, region and order_id
 sink:
   type: clickhouse
   connection_type: airflow
@@ -21,7 +22,6 @@ sink:
   strategy:
     mode: incremental_merge
     unique_key: [order_id, region]
-#               ^^^^^^^^^^^^^^^^^^ the unique key differs from `source.options.unique_key`: order_id, region and order_id
 ```
 becomes (unsafe)
 ```yaml
@@ -40,6 +40,20 @@ sink:
   strategy:
     mode: incremental_merge
     unique_key: [order_id, region]
+```
+
+@txt The key that was written last, further in, is the one to look at:
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop, options: {unique_key: order_id}}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, strategy: {mode: incremental_merge}}
+schemas:
+  public:
+    tables:
+      - {table: items, overrides: {sink: {strategy: {unique_key: [order_id, region]}}}}
+#                                                                ^^^^^^^^^^^^^^^^^^ the unique key differs from `source.options.unique_key`: order_id, region and order_id
 ```
 
 @txt The same columns in two spellings:
@@ -137,7 +151,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if first is None or _form(declared[path]) == _form(declared[first]):
             continue
         same = key_columns(declared[path]) == key_columns(declared[first])
-        place, other = (path, first) if same else (first, path)
+        # The strategy is the place for the key: the other one is at fault, unless the strategy's was written later, further in.
+        place, other = (first, path) if not same and _depth(facts, first) < _depth(facts, path) else (path, first)
         yield Report(
             value_place(facts, place),
             f"this key and `{other}` are two spellings of one; dpone takes them for different"
@@ -148,6 +163,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             fixes=(lambda path=path: remedies.remove(facts, path, applicability=remedies.UNSAFE),),
         )
         return
+
+
+def _depth(facts: Facts, path: str) -> int:
+    """How far out the value at a path is written: 0 is the process itself."""
+    value = facts.process.at(path)
+    layers = [layer for layer, _ in facts.process.stack]
+    return layers.index(value.layer) if value is not None and value.layer in layers else len(layers)
 
 
 def _form(value: object) -> tuple[object, ...]:

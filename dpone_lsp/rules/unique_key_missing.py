@@ -99,7 +99,7 @@ RULE = Rule(
     summary="A mode that matches source rows to target rows needs a unique key.",
     modes=("incremental_merge", "snapshot_diff", "scd2", "cdc_apply", "backfill"),
     fixable=True,
-    aliases=("mssql-unique-key-missing",),
+    aliases=("mssql-unique-key-missing", "reconciliation-unique-key"),
 )
 
 _PATH = "sink.strategy.unique_key"
@@ -111,6 +111,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     process, mode = facts.process, facts.applied_mode
     if mode not in vocabulary.KEYED_MODES or _is_bare_backfill(facts):
         return
+    if facts.sink_type == "kafka" and facts.requested_mode == "partition_replace":
+        return  # `kafka-partition-replace` tells what becomes of it, and that it needs a key.
     if facts.unique_key or any(value or value is UNKNOWN or value is False for value in map(process.data, _PLACES)):
         return
     if facts.sink_type == "kafka":

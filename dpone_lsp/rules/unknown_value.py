@@ -52,19 +52,20 @@ RULE = Rule(
 )
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "word", "pattern"):
+    for oddity in oddities(analysis, "word", "pattern", rendered=True):
         node, spec = oddity.value.target, oddity.spec
         if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity) or (oddity.name == "kind" and not oddity.where):
             continue
         known = f"known: {', '.join(spec.enum)}" if spec.enum else _wanted(oddity.document, spec)
-        near = nearest(node.text, (*spec.enum, *spec.aliases)) if spec.enum else None
+        near = nearest(oddity.text, (*spec.enum, *spec.aliases)) if spec.enum else None
         yield Report(
             Place(oddity.document, node),
-            f"`{node.text}` is not a value of `{oddity.path}`; {known}",
+            f"`{oddity.text}` is not a value of `{oddity.path}`; {known}",
             severity="error" if spec.enforced else None,
+            notes=oddity.notes,
             label="" if near is None else f"did you mean `{near}`?",
             fixes=()
-            if near is None
+            if near is None or oddity.rendered
             else (lambda document=oddity.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
         )
 

@@ -41,7 +41,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "bounds"):
+    for oddity in oddities(analysis, "bounds", rendered=True):
         node, spec = oddity.value.target, oddity.spec
         if spec is None or has_own_rule(oddity):
             continue
@@ -50,8 +50,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             bounds = f"between {low:g} and {high:g}" if high < 1e15 else f"at least {low:g}"
         else:
             bounds = f"at least {low:g}" if low is not None else f"at most {high:g}"
-        value = node.value if isinstance(node, ScalarNode) else None
+        value = oddity.outcome if oddity.rendered else node.value if isinstance(node, ScalarNode) else None
         senseless = isinstance(value, (int, float)) and low is not None and low <= 1 and value < low
         severity: Severity = "error" if spec.enforced else "warning" if senseless else "information"
         must = "must be" if spec.enforced or senseless else "is meant to be"
-        yield Report(Place(oddity.document, node), f"`{oddity.path}` {must} {bounds}", severity=severity)
+        yield Report(Place(oddity.document, node), f"`{oddity.path}` {must} {bounds}", severity=severity, notes=oddity.notes)

@@ -82,15 +82,15 @@ _NOTES = ("dpone refuses the manifest while it is compiled",)
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     found = facts.process.at(_WINDOW)
-    if found is None or facts.process.data(_WINDOW) is UNKNOWN:
+    window = facts.process.data(_WINDOW)
+    if found is None or window is UNKNOWN:
         return
-    if not found.is_mapping:
+    if not isinstance(window, dict):
         yield Report(of_value(found), "a rolling window is a mapping with column, anchor and lookback", notes=_NOTES)
         return
     # A misspelt key has its own finding and its own cure.
-    keys = found.view.keys()
-    spelt = [nearest(key, _DEFAULTS) for key in keys if isinstance(key, str) and key not in _DEFAULTS]
-    missing = [name for name in _DEFAULTS if name not in found.view and name not in spelt]
+    spelt = [nearest(key, _DEFAULTS) for key in window if isinstance(key, str) and key not in _DEFAULTS]
+    missing = [name for name in _DEFAULTS if name not in window and name not in spelt]
     if missing:
         yield Report(
             key_place(facts, _WINDOW),
@@ -99,7 +99,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             fixes=(lambda: _completed(facts, missing),),
         )
     column = facts.process.data(f"{_WINDOW}.column")
-    if "column" in found.view and column is not UNKNOWN and not (isinstance(column, str) and _IDENTIFIER.fullmatch(column)):
+    if "column" in window and column is not UNKNOWN and not (isinstance(column, str) and _IDENTIFIER.fullmatch(column)):
         yield Report(
             value_place(facts, f"{_WINDOW}.column"),
             f"`{column}` is no plain column name: use letters, digits and underscores",

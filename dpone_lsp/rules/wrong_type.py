@@ -67,7 +67,7 @@ _SWITCHES = frozenset(("only_new_rows", "require_native", "native"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "type", "mapping"):
+    for oddity in oddities(analysis, "type", "mapping", rendered=True):
         node, spec = oddity.value.target, oddity.spec
         if spec is None or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
             continue
@@ -78,14 +78,19 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         what = f"an item of `{oddity.path}`" if oddity.item else f"`{oddity.path}`"
         yield Report(
             Place(oddity.document, node),
-            f"{what} is {_type(node)} here, but dpone reads {_types(spec.types)}",
+            f"{what} is {_outcome(oddity.outcome) if oddity.rendered else _type(node)} here, but dpone reads {_types(spec.types)}",
             severity="error" if spec.enforced else None,
+            notes=oddity.notes,
         )
 
 
 def _types(types: tuple[str, ...]) -> str:
     words = [_WORDS[name] for name in types if name != "null"]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _outcome(value: object) -> str:
+    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else _SCALARS.get(type(value).__name__, "another value")
 
 
 def _type(node: Node) -> str:

@@ -144,7 +144,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     found, block = facts.process.at(_BLOCK), facts.process.data(_BLOCK)
     if found is None or block is UNKNOWN:
         return
-    if not found.is_mapping:
+    if not isinstance(block, dict):
         yield Report(of_value(found), "`xmin_execution` is a mapping with mode and handoff_id", notes=_NOTES)
         return
     keys = found.view.keys()

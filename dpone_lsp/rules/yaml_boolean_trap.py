@@ -94,16 +94,20 @@ _TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy"), ("schema_
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "boolean"):
+    for oddity in oddities(analysis, "boolean", rendered=True):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or node.style or (oddity.block.name, oddity.name) in _TOLD or oddity.name == "depends_on" or oddity.block.name == "resource_amounts":
+        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or (oddity.block.name, oddity.name) in _TOLD or oddity.name == "depends_on" or oddity.block.name == "resource_amounts":
             continue
         strict = oddity.spec is not None and oddity.spec.enforced
-        if oddity.name in _OFF_IS_A_WORD and not node.value:
+        if oddity.name in _OFF_IS_A_WORD and not (oddity.outcome if oddity.rendered else node.value):
             strict = False
         named = oddity.name.endswith(_NAMES) or oddity.name == "type"
         stops = (oddity.block.name, oddity.name) in _STOPPING
         severity: Severity = "error" if strict or named or stops else "warning"
+        if oddity.rendered:
+            message = f"`{oddity.name}` wants text, and this template gives a boolean: a word such as yes or off must be quoted where it is set"
+            yield Report(Place(oddity.document, node), message, severity=severity, notes=oddity.notes)
+            continue
         yield Report(
             Place(oddity.document, node),
             f"`{node.text}` is a boolean in YAML 1.1, but `{oddity.name}` wants text: quote it",

@@ -87,11 +87,11 @@ _TRUE = frozenset(("true", "yes", "on"))
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     mssql: bool | None = None
-    for oddity in oddities(analysis, "quoted-boolean"):
+    for oddity in oddities(analysis, "quoted-boolean", rendered=True):
         node = oddity.value.target
         if not isinstance(node, ScalarNode) or oddity.name in _ELSEWHERE or (oddity.block.name, oddity.name) == ("metadata", "airflow") or _has_own_rule(oddity):
             continue
-        means = node.text.strip().lower() in _TRUE
+        means = oddity.text.strip().lower() in _TRUE
         by_truth = oddity.name in _BY_TRUTH
         strict = oddity.spec is not None and oddity.spec.enforced
         if not strict and oddity.block.name in ("strategy", "partition"):
@@ -103,7 +103,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             Place(oddity.document, node),
             f"`{oddity.name}` is a boolean, but this is text, {why}",
             severity=severity,
-            fixes=(lambda document=oddity.document, node=node, means=means: _unquote(document, node, means),),
+            notes=oddity.notes,
+            fixes=() if oddity.rendered else (lambda document=oddity.document, node=node, means=means: _unquote(document, node, means),),
         )
 
 

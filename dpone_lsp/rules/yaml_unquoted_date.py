@@ -77,14 +77,18 @@ _CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "dele
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "date"):
+    for oddity in oddities(analysis, "date", rendered=True):
         node = oddity.value.target
         spec = oddity.spec
-        if not isinstance(node, ScalarNode) or node.style or spec is None:
+        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or spec is None:
             continue
         strict = spec.enforced or oddity.block.name in _STRICT or oddity.name in _CONVERTED
         if not strict and spec.pattern is None:
             # Where dpone only prints the value, a date object reads the same as its text.
+            continue
+        if oddity.rendered:
+            message = f"`{oddity.name}` must be text, and this template gives a date: quote the date where it is set"
+            yield Report(Place(oddity.document, node), message, severity="error" if strict else "warning", notes=oddity.notes)
             continue
         yield Report(
             Place(oddity.document, node),

@@ -456,8 +456,7 @@ def _table(
         written = item.get("table")
         if not isinstance(written, ScalarNode) or not isinstance(written.value, str) or not written.value:
             hint = "; `name` is not read here" if "name" in item.entries else ""
-            place = written if written is not None else item.key_node("name") or item
-            return None, [Issue("batch-table-key-missing", f"a table entry needs `table` with the source table's name{hint}", own, place)]
+            return None, [Issue("batch-table-key-missing", f"a table entry needs `table` with the source table's name{hint}", own, item)]
         table_node, table = written, written.value
         own_vars = _entry_block(item, "vars", entry_layer, issues)
         _reserved(own_vars, issues)

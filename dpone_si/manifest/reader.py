@@ -168,11 +168,12 @@ class Facts:
         found = self._present
         if found is None:
             paths: set[str] = set()
-            _collect([node for _, node in self.process.stack], "", paths, 0)
             process = self.process
+            templates: list[str] = []
+            _collect([node for _, node in process.stack], "", paths, templates, 0)
             for name in process.root_blocks:
                 paths.add(name)
-                _collect([node for _, node in process.view(name).stack], name + ".", paths, 1)
+                _collect([node for _, node in process.view(name).stack], name + ".", paths, templates, 1)
             for path in process.derived_paths():
                 paths.add(path)
                 head = path
@@ -181,6 +182,8 @@ class Facts:
                     paths.add(head)
             if process.extra_depends is not None:
                 paths.add("depends_on")
+            for path in templates if process.renders else ():
+                _collect_plain(process.data(path), path, paths)
             found = self._present = frozenset(paths)
         return found
 
@@ -281,8 +284,8 @@ def facts_of(process: Process) -> Facts:
     return found
 
 
-def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], depth: int) -> None:
-    """The key paths below mappings that are merged, strongest first."""
+def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], templates: list[str], depth: int) -> None:
+    """The key paths below mappings that are merged, strongest first; `templates` are those that may become a block."""
     if depth > 12:
         return
     seen: dict[str, list[MappingNode] | None] = {}
@@ -293,7 +296,12 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], depth: int)
             target = pair[1].target
             if key not in seen:
                 paths.add(prefix + key)
-                seen[key] = [target] if isinstance(target, MappingNode) else None
+                if isinstance(target, MappingNode):
+                    seen[key] = [target]
+                    continue
+                seen[key] = None
+                if type(target) is ScalarNode and target.text.startswith("{{"):  # type: ignore[attr-defined]
+                    templates.append(prefix + key)
             else:
                 merged = seen[key]
                 if merged is not None:
@@ -301,11 +309,20 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], depth: int)
                         merged.append(target)
                     else:
                         # What is weaker than a value of another kind is replaced, whatever comes further down.
-                        _collect(merged, f"{prefix}{key}.", paths, depth + 1)
+                        _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
                         seen[key] = None
     for key, merged in seen.items():
         if merged:
-            _collect(merged, f"{prefix}{key}.", paths, depth + 1)
+            _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
+
+
+def _collect_plain(value: object, prefix: str, paths: set[str]) -> None:
+    """The key paths of a block that a template gives."""
+    if isinstance(value, dict):
+        for key, below in value.items():  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(key, str):
+                paths.add(f"{prefix}.{key}")
+                _collect_plain(below, f"{prefix}.{key}", paths)
 
 
 def _block(process: Process, value: Value | None) -> Mapping[str, object]:
