@@ -220,7 +220,6 @@ def _of_made_process(component: Document, made: MappingNode) -> list[Oddity]:
     return walk.found
 
 
-def _takes_part(process: Process, oddity: Oddity) -> bool:
 def takes_part(process: Process, oddity: Oddity) -> bool:
     """Whether the effective process has this very value, or the list in which it stands."""
     names = oddity.path.split(".")
