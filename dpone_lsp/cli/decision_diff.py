@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dpone_lsp.cli.locking import readable
+from dpone_lsp.cli.compiled import Compiled, compiled
 from dpone_lsp.cli.revision import Revision, changed_since
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
-from dpone_lsp.outcomes import CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of
+from dpone_lsp.outcomes import CANNOT_TELL, CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of
 from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import MANIFESTS, Document
-from dpone_si.manifest.expand import expand
+from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN
-from dpone_si.manifest.loading import Loader
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import facts_of
 
@@ -90,7 +88,7 @@ class Change:
 
     @property
     def fields(self) -> list[tuple[str, object, object]]:
-        if self.before is None or self.after is None:
+        if self.before is None or self.after is None or CANNOT_TELL in (self.before.strategy, self.after.strategy):
             return []
         return differences(self.before, self.after)
 
@@ -129,22 +127,31 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
     excluded = SettingsChoice().excluded
     paths = set(find(root, Search(excluded, told=refuse))) | {path for path in changed if path in before_paths and not excluded(path)}
     changes: list[Change] = []
+    notes: list[str] = []
     compared = 0
     for path in sorted(paths):
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
-        after = _processes(readable(new.document(path)), new)
-        if after is not None and path not in changed and not (after[1] & changed):
-            compared += len(after[0])
+        after = compiled(new.document(path), new)
+        if after is not None and not after.refused and path not in changed and not (after.uses & changed):
+            compared += len(after.processes)
             continue
-        before = _processes(old.document(path), old)
+        before = compiled(old.document(path), old)
+        if after is not None and after.refused:
+            if before is not None and before.processes and not before.refused:
+                notes.append(f"`{_shown(root, path)}` is not compared, because dpone can no longer read it: {after.refused}")
+            continue
+        if before is not None and before.refused:
+            if after is not None and after.processes:
+                notes.append(f"`{_shown(root, path)}` is not compared, because dpone cannot read it at {old.name}: {before.refused}")
+            continue
         if before is None and after is None:
             continue
-        compared += len((after or before or ([], frozenset[str]()))[0])
-        changes.extend(compare(root, path, before[0] if before else [], after[0] if after else []))
+        compared += len((after or before or Compiled([], frozenset())).processes)
+        changes.extend(compare(root, path, before.processes if before else [], after.processes if after else []))
     kept, moved = _moved(root, changes)
     # What has moved was counted where it was and where it is.
-    return DecisionDiff(tuple(sorted(kept, key=rank)), compared - moved)
+    return DecisionDiff(tuple(sorted(kept, key=rank)), compared - moved, tuple(notes))
 
 
 _ORDER = {kind: number for number, kind in enumerate(CONSEQUENCES)}
@@ -208,13 +215,21 @@ def causes(root: str, before: Process, after: Process) -> Iterable[Cause]:
     """The deciding values that differ between two versions of a process and could have had a say in what differs."""
     differing = {name for name, _, _ in differences(outcome_of(before), outcome_of(after))}
     advised = "auto" in (facts_of(before).requested_mode, facts_of(after).requested_mode)
+    untold: set[tuple[str, str]] = set()
     for path in DECIDING:
         if path in _ADVICE and not advised and not differing & _ADVICE[path]:
             continue
         was, now = before.data(path), after.data(path)
         if was == now or (was is UNKNOWN and now is UNKNOWN):
             continue
-        yield Cause(path, was, now, _where(root, before, path), _where(root, after, path))
+        cause = Cause(path, was, now, _where(root, before, path), _where(root, after, path))
+        if UNKNOWN in (was, now):
+            # One place can keep all of them from being told: once is enough.
+            place = (cause.before_place if was is UNKNOWN else "", cause.after_place if now is UNKNOWN else "")
+            if place in untold:
+                continue
+            untold.add(place)
+        yield cause
 
 
 def show(value: object) -> str:
@@ -252,11 +267,3 @@ def place_of(process: Process) -> tuple[Document, int]:
     node = value.node if value is not None and value.layer.document is process.document else process.entry
     line = 0 if node is None else process.document.source.line_of(node.start)
     return process.document, line
-
-
-def _processes(document: object, loader: Loader) -> tuple[list[Process], frozenset[str]] | None:
-    if not isinstance(document, Document) or document.form not in MANIFESTS:
-        return None
-    expansion = expand(document, loader)
-    return expansion.processes, frozenset((*expansion.used, *expansion.missing))
-

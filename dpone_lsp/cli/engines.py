@@ -12,9 +12,9 @@ from dataclasses import fields
 from pathlib import PurePath
 from typing import Any, NoReturn
 
+from dpone_lsp.cli.compiled import compiled
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff, place_of, rank
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.locking import readable
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.outcomes import Outcome, complete, consequence
@@ -111,13 +111,17 @@ def diff_engines(root: str, python: str, against: str, *, below: tuple[str, ...]
 def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> DecisionDiff:
     workspace = Workspace([root])
     changes: list[Change] = []
-    compared = untold = 0
+    compared = untold = refused = 0
     for path in find(root, Search(SettingsChoice().excluded, told=refuse)):
-        readable(workspace.document(path))
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
-        expansion = workspace.expansion(path)
-        for process in expansion.processes if expansion is not None else ():
+        found = compiled(workspace.document(path), workspace)
+        if found is None:
+            continue
+        if found.refused:
+            refused += 1
+            continue
+        for process in found.processes:
             reading = facts_of(process).reading
             if reading is None:
                 untold += 1
@@ -128,7 +132,9 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
                 changes.append(change)
     notes = [f"before: dpone {old.version}, after: dpone {new.version}"]
     if untold:
-        notes.append(f"{untold} processes depend on values outside the text and were not compared")
+        notes.append(f"{'1 process depends' if untold == 1 else f'{untold} processes depend'} on values outside the text: not compared")
+    if refused:
+        notes.append(f"{refused} manifest{'s' if refused != 1 else ''} cannot be read by dpone: not compared")
     for engine in (old, new):
         if engine.dropped:
             notes.append(f"dpone {engine.version} does not know these hints and decided without them: {', '.join(sorted(engine.dropped))}")

@@ -17,6 +17,7 @@ from dpone_lsp.subject import Analysis
 from dpone_si.advisor.what_if import margins
 from dpone_si.certification import StrategyCertificationMatrix, StrategyCertificationMatrixService
 from dpone_si.manifest.documents import MANIFESTS
+from dpone_si.manifest.loading import content_failure
 from dpone_si.manifest.reader import Facts
 
 #: A decision is fragile when a statistic lies so close to a threshold that flips it (share of the threshold).
@@ -116,8 +117,8 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
             continue
         fleet.manifests += 1
         loads = [_load(facts, analysis, matrix) for facts in analysis.processes]
-        if analysis.document.form in MANIFESTS:
-            # The processes of a fragment are those of the pipeline it is a part of.
+        if analysis.document.form in MANIFESTS and content_failure(analysis.document) is None:
+            # The processes of a fragment are those of the pipeline it is a part of; those of a text dpone cannot read are guessed.
             fleet.loads.extend(loads)
         team_of = {load.process: load.team for load in loads}
         for finding in analysis.findings:

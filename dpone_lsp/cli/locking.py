@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.compiled import compiled
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
@@ -12,28 +12,37 @@ from dpone_lsp.decision_lock import Lock, entry_name
 from dpone_lsp.outcomes import TITLES, Outcome, consequence, outcome_of, step
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import LoadFailure
 
 Rows = list[tuple[str, str, Outcome]]
 
 
-def outcomes_below(root: str) -> Rows:
-    """(manifest path below the root, process, outcome) of every process of a workspace. Raises `UsageError` for what cannot be read."""
+def outcomes_below(root: str) -> tuple[Rows, dict[str, str]]:
+    """(manifest path below the root, process, outcome) of every process of a workspace, and why manifests are left out by their paths.
+
+    Raises `UsageError` for what cannot be read here.
+    """
     workspace = Workspace([root])
     rows: Rows = []
+    refused: dict[str, str] = {}
     for path in find(root, Search(SettingsChoice().excluded, told=refuse)):
-        readable(workspace.document(path))
-        expansion = workspace.expansion(path)
-        for process in expansion.processes if expansion is not None else ():
-            rows.append((path[len(root.rstrip("/")) + 1 :], process.title, outcome_of(process)))
+        name = path[len(root.rstrip("/")) + 1 :]
+        found = compiled(workspace.document(path), workspace)
+        if found is None:
+            continue
+        if found.refused:
+            refused[name] = found.refused
+            continue
+        rows.extend((name, process.title, outcome_of(process)) for process in found.processes)
+    return rows, refused
+
+
+def kept(known: Mapping[str, Outcome], refused: Mapping[str, str]) -> Rows:
+    """The entries of manifests that dpone cannot read just now: they are neither gone nor changed until it can."""
+    rows: Rows = []
+    for path in refused:
+        head = entry_name(path, "")
+        rows.extend((path, name[len(head) :], outcome) for name, outcome in known.items() if name.startswith(head))
     return rows
-
-
-def readable(found: Document | LoadFailure) -> Document | LoadFailure:
-    """What was found; raises `UsageError` when nobody can tell what it is, so that its processes do not count as gone."""
-    if isinstance(found, LoadFailure) and found.code == "unreadable":
-        raise UsageError(found.message)
-    return found
 
 
 def read_lock(path: str) -> tuple[str, Mapping[str, Outcome], str]:

@@ -161,6 +161,51 @@ def test_new_deleted_untracked_and_moved_processes(fleet: Lint) -> None:
     assert changes(fleet)["shop_orders"]["path"] == "back.yaml"
 
 
+BROKEN = {
+    "cut short": CLEAN + "more: [\n",
+    "broken in the middle": CLEAN.replace("source:", "source: ["),
+    "not UTF-8": CLEAN + "# \udce9\n",
+    "no preset": "kind: dpone.batch.v1\nconvention: gone.yaml\nschemas: {public: {tables: [orders]}}\n",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_manifest_that_dpone_cannot_read_is_told_and_not_guessed(fleet: Lint, text: str) -> None:
+    path = fleet.folder / "alone.yaml"
+    compared = fleet("diff", "--against", "HEAD", "--format", "json").json["compared"]
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    now = fleet("diff", "--against", "HEAD", "--format", "json").json
+    assert (now["changes"], now["compared"]) == ([], compared - 1)
+    assert "`alone.yaml` is not compared, because dpone can no longer read it: " in now["notes"][0]
+    fleet.commit()
+    assert fleet("diff", "--against", "HEAD", "--format", "json").json["notes"] == []
+    path.write_text(CLEAN)
+    mended = fleet("diff", "--against", "HEAD", "--format", "json").json
+    assert (mended["changes"], mended["compared"]) == ([], compared - 1)
+    assert "`alone.yaml` is not compared, because dpone cannot read it at HEAD: " in mended["notes"][0]
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_the_lock_keeps_what_it_knows_of_a_manifest_that_dpone_cannot_read(fleet: Lint, text: str) -> None:
+    fleet("lock")
+    before = (fleet.folder / "dpone-lint.lock").read_text()
+    (fleet.folder / "alone.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = fleet("lock")
+    assert done.code == 0
+    assert "`alone.yaml` cannot be read by dpone (" in done.err
+    assert (fleet.folder / "dpone-lint.lock").read_text() == before
+    assert fleet("lock", "--check").code == 0
+
+
+def test_what_cannot_be_told_is_told_once(fleet: Lint) -> None:
+    text = BATCH.replace("mode: full_refresh", 'mode: "{{ env_code }}"')
+    fleet.write({"manifests/shop.yaml": text.replace("presets/", "../presets/")})
+    done = fleet("diff", "--against", "HEAD")
+    assert "full_refresh -> cannot tell" in done.out
+    assert done.out.count("because ") == 1
+    assert "-> none" not in done.out
+
+
 def test_from_a_subfolder_a_worktree_and_inside_a_hook(fleet: Lint, tmp_path: Path) -> None:
     fleet.write({"alone.yaml": CLEAN.replace("incremental_merge", "full_refresh")})
     assert list(changes(fleet, cwd=fleet.folder / "manifests")) == ["shop_orders"]

@@ -212,6 +212,13 @@ def browse(browser: str, path: Path, scheme: str, tmp_path: Path, width: int = 1
     return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=120).stdout
 
 
+def test_what_is_guessed_of_a_broken_text_is_no_decision(lint: Lint) -> None:
+    lint.write({"a.yaml": CLEAN, "b.yaml": CLEAN.replace("source:", "source: [")})
+    data = lint("report", "--format", "json").json
+    assert [one["path"] for one in data["decisions"]] == ["a.yaml"]
+    assert "b.yaml" in {one["path"] for one in data["findings"]}
+
+
 def test_parts_of_a_pipeline_are_counted_once(lint: Lint) -> None:
     """Every command tells the same number of processes."""
     lint.write(

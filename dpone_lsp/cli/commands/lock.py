@@ -30,17 +30,22 @@ def main(arguments: list[str]) -> int:
     path = options.positional[0] if options.positional else "."
     if not os.path.exists(path):
         raise UsageError(f"`{path}` does not exist")
-    from dpone_lsp.cli.locking import changes, outcomes_below, read_lock
+    from dpone_lsp.cli.locking import changes, kept, outcomes_below, read_lock
     from dpone_lsp.cli.output import write_output
     from dpone_lsp.decision_lock import FILE_NAME, render
     from dpone_lsp.roots import root_of
 
     root = root_of(os.path.join(os.path.abspath(path), "x") if os.path.isdir(path) else path).replace(os.sep, "/")
     target = f"{root}/{FILE_NAME}"
-    rows = outcomes_below(root)
-    text = render(rows)
+    rows, refused = outcomes_below(root)
     current, known, problem = read_lock(target)
+    rows += kept(known, refused)
+    text = render(rows)
     told = changes(known, rows)
+    locked = {path for path, _, _ in rows}
+    for path, why in refused.items():
+        if path in locked:
+            print(f"`{path}` cannot be read by dpone ({why}): its entries stay as they are", file=sys.stderr)
     if not options.quiet and (current or options.check):
         sys.stdout.writelines(f"{line}\n" for line in told)
     if options.check:
