@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from dpone_lsp.edits import flow_text
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
+from dpone_lsp.features.gifts import gifts
 from dpone_lsp.features.name_hover import named
 from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.rule_choice import all_rules
@@ -41,6 +43,16 @@ class Hover:
 
 def hover(analysis: Analysis, offset: int) -> Hover | None:
     """What to say about the thing at an offset; None when there is nothing to say."""
+    steps = hover_steps(analysis, offset)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def hover_steps(analysis: Analysis, offset: int) -> Generator[None, None, Hover | None]:
+    """`hover` in small steps: in a shared file all manifests that are built from it are looked into."""
     suppression = _rule_page(analysis, offset)
     if suppression is not None:
         return suppression
@@ -61,6 +73,7 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
     parts.append(_alias(analysis, node))
     parts.append(named(analysis, offset))
     parts.append(_values(analysis, here, path))
+    parts.append((yield from gifts(analysis, here)))
     text = "\n\n---\n\n".join(part for part in parts if part)
     return Hover(*span, text) if text else None
 

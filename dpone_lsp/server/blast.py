@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Generator
 from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
 from dpone_lsp.features.blast_radius import BlastRadius, blast_radius
 from dpone_lsp.server.diagnosing import server_diagnostic
+from dpone_lsp.server.slices import in_slices
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import LoadFailure, read_text
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 #: Seconds without an edit after which it is worth to look.
 _QUIET: Final = 0.3
-_SLICE: Final = 0.01
 
 
 class BlastWatch:
@@ -55,16 +53,7 @@ class BlastWatch:
 
     async def radius(self, document: Document) -> BlastRadius:
         """The blast radius of a document, made without holding up anybody."""
-        steps: Generator[None, None, BlastRadius] = blast_radius(document, self._server.files)
-        began = time.perf_counter()
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                return end.value
-            if time.perf_counter() - began > _SLICE:
-                await asyncio.sleep(0)
-                began = time.perf_counter()
+        return await in_slices(blast_radius(document, self._server.files))
 
     async def _look(self, uri: str) -> None:
         self._timers.pop(uri, None)

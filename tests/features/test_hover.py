@@ -48,10 +48,10 @@ defaults:
 """
 
 
-def at(text: str, **files: str) -> str:
+def at(text: str, path: str = "manifest.yaml", **files: str) -> str:
     """The Markdown shown at `<|>`; '' when there is none."""
     found = marked(text)
-    shown = hover(analysis_of(found.text, files={f"{name}.yaml": content for name, content in files.items()}), found.cursor)
+    shown = hover(analysis_of(found.text, path=path, files={f"{name}.yaml": content for name, content in files.items()}), found.cursor)
     if shown is None:
         return ""
     assert shown.start <= found.cursor <= shown.end
@@ -193,3 +193,48 @@ def test_a_file_that_manifests_take_for_a_preset_is_one() -> None:
 def test_a_key_behind_a_block_scalar_is_the_key() -> None:
     text = AUTO.replace("<|>", "").replace("name: orders\nsource", "name: orders\ndescription: |\n  some text\n<|>source", 1)
     assert at(text).startswith("**postgres → clickhouse**")
+
+
+# --- what a shared file gives -------------------------------------------------------------------------------------------
+
+
+def test_a_value_of_a_preset_tells_who_takes_it_and_who_overrides_it() -> None:
+    shown = at(PRESET.replace("incremental_append", "incremental_<|>append"), path="house.yaml", shop=BATCH, crm=BATCH.replace("items", "users"))
+    assert "given to 2 processes in 2 files" in shown
+    assert "- 2 `incremental_append`: `public.orders`" in shown
+    assert "overridden for 2 processes" in shown
+    assert "- `full_refresh` at overrides, shop.yaml:14: `public.items`" in shown
+    assert "- `full_refresh` at overrides, crm.yaml:14: `public.users`" in shown
+
+
+def test_a_value_that_decides_nothing_lists_no_outcomes() -> None:
+    shown = at(PRESET.replace("id: shop", "id: sh<|>op"), path="house.yaml", shop=BATCH)
+    assert shown.endswith("given to 2 processes in 1 file")
+    shown = at(PRESET.replace("id: dwh", "id: d<|>wh"), path="house.yaml", shop=BATCH)
+    assert "given to 0 processes" in shown
+    assert "- `lake` at defaults, shop.yaml:7: `public.orders`" in shown
+    assert "- `mart` at overrides, shop.yaml:14: `public.items`" in shown
+
+
+def test_a_secret_that_a_preset_gives_is_not_repeated() -> None:
+    preset = PRESET.replace("id: shop}", "id: shop, password: hun<|>ter2}")
+    manifest = BATCH.replace("  sink:\n    connection_id: lake", "  source: {password: geheim}\n  sink:\n    connection_id: lake")
+    shown = at(preset, path="house.yaml", shop=manifest)
+    assert "overridden for 2 processes" in shown
+    assert "hunter2" not in shown
+    assert "geheim" not in shown
+
+
+def test_variables_of_a_preset_and_fields_of_a_registry() -> None:
+    preset = PRESET.replace("defaults:", "vars: {lay<|>er: lake}\ndefaults:", 1)
+    shown = at(preset, path="house.yaml", shop=BATCH, crm=BATCH.replace("layer: raw, ", ""))
+    assert "given to 2 processes in 1 file" in shown
+    assert "- `raw` at authored, shop.yaml:3" in shown
+    registry = "sources:\n  - {src_system: crm, src_database: main, host: h<|>1}\n  - {src_system: crm, src_database: other, host: h2}\n"
+    manifest = BATCH.replace("convention: house.yaml", "registry: registry.yaml").replace("vars: {", "vars: {src_system: crm, src_database: main, ")
+    assert "given to 2 processes in 1 file" in at(registry, path="registry.yaml", shop=manifest)
+    assert "given to" not in at(registry.replace("h<|>1", "h1").replace("h2", "h<|>2"), path="registry.yaml", shop=manifest)
+
+
+def test_a_file_nobody_is_built_from_gives_nothing() -> None:
+    assert "given to" not in at(PRESET.replace("incremental_append", "incremental_<|>append"), path="house.yaml", shop=AUTO.replace("<|>", ""))

@@ -282,7 +282,7 @@ def broken(*arguments):
     raise ValueError("hunter2 was the password")
 
 
-handler.hover = broken
+handler.hover_steps = broken
 RULES = []
 """
 

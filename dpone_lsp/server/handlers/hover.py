@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from dpone_lsp.features.hover import hover
+from dpone_lsp.features.hover import hover_steps
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.markup import markup
+from dpone_lsp.server.slices import in_slices
 
 
 def register(server: DponeServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def _(params: types.HoverParams) -> types.Hover | None:
-        analysis = server.analysis(params.text_document.uri)
-        if analysis is None:
+    async def _(params: types.HoverParams) -> types.Hover | None:
+        uri = params.text_document.uri
+        analysis, buffer = server.analysis(uri), server.buffers.get(uri)
+        if analysis is None or buffer is None:
             return None
-        document = analysis.document
-        found = hover(analysis, server.offset(document, params.position))
-        if found is None:
+        document, revision = analysis.document, buffer.revision
+        found = await in_slices(hover_steps(analysis, server.offset(document, params.position)))
+        if found is None or buffer.revision != revision:
             return None
         text_document = server.client_capabilities.text_document
         capability = text_document.hover if text_document is not None else None
