@@ -14,12 +14,15 @@ from dpone_si.manifest import layers
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.processes import plain_process
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
+from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 
 #: Blocks of a process that dpone merges by rules of their own.
 _OWN_MERGE = ("quality", "runtime", "depends_on", "transforms")
 #: A key is worth moving to `defaults` when at least this many entries write the same value.
 REPEATED = 3
+#: A key of `defaults` is moved into so many entries at most.
+MAX_ENTRIES = 60
 
 
 #: What a reshaping does: writes the same otherwise, takes out what entries repeat, puts back in what they share.
@@ -91,71 +94,73 @@ def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
 
 
 def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
-    """A value written in an override that several entries repeat goes to `defaults`; entries that differ keep theirs."""
+    """A value written in an override that several entries repeat goes to `defaults`, of all or of the schema; entries that differ keep theirs."""
     path = _override_path(here)
     if path is None or not here.steps:
         return []
     wanted = to_plain(here.steps[-1].value)
     if isinstance(wanted, dict):
         return []
-    same: list[tuple[MappingNode, Node]] = []
+    same: dict[Facts, Node] = {}
     for facts in analysis.processes:
-        entry = facts.process.entry
-        overrides = entry.get("overrides") if isinstance(entry, MappingNode) else None
-        holder = _walk(overrides, path[:-1])
-        node = holder.get(path[-1]) if holder is not None else None
-        key = holder.key_node(path[-1]) if holder is not None else None
-        if node is None or key is None or holder is None or to_plain(node) != wanted:
-            continue
-        same.append((holder, key))
-    if len(same) < REPEATED or not _may_stand_in_defaults(analysis, ".".join(path), wanted, {key for _, key in same}):
-        return []
+        key = _own_key(facts, path)
+        if key is not None and to_plain(key[1]) == wanted:
+            same[facts] = key[0]
+    schema = str(here.path[1])
+    group = [facts for facts in analysis.processes if _schema_of(facts) == schema]
+    found = [_moved(analysis, path, wanted, same, analysis.processes, ("defaults",), "defaults")]
+    schemas = analysis.document.mapping.get("schemas") if analysis.document.mapping is not None else None
+    if len(group) < len(analysis.processes) and isinstance(schemas, MappingNode) and isinstance(schemas.get(schema), MappingNode):
+        near = {facts: key for facts, key in same.items() if facts in group}
+        found.append(_moved(analysis, path, wanted, near, group, ("schemas", schema, "defaults"), f"the defaults of `{schema}`"))
+    return [fix for fix in found if fix is not None]
+
+
+def _moved(
+    analysis: Analysis, path: tuple[str, ...], wanted: object, same: dict[Facts, Node], heirs: list[Facts], block: tuple[str, ...], name: str
+) -> Fix | None:
+    """Move a value out of the overrides that write it into a block that all heirs inherit."""
+    dotted = ".".join(path)
+    below = () if block[0] == "schemas" else (layers.SCHEMA_DEFAULTS,)
+    if len(same) < REPEATED or not _may_stand_above(dotted, wanted, set(same.values()), heirs, below):
+        return None
     document = analysis.document
-    into = _into_defaults(document, path, wanted)
-    if into is None:
-        return []
-    edits = [into]
-    for holder, key in same:
-        edit = _remove(document, holder, key, path)
-        if edit is None:
-            return []
-        edits.append(edit)
-    return [Fix(f"Move `{'.'.join(path)}` to defaults ({len(same)} entries repeat it)", tuple(edits), "safe")]
+    root = document.mapping
+    edits = [into(document, root, (*block, *path), wanted) if root is not None else None]
+    edits.extend(_taken_out(document, facts.process.entry, ("overrides", *path)) for facts in same)
+    made = tuple(edit for edit in edits if edit is not None)
+    return Fix(f"Move `{dotted}` to {name} ({len(same)} entries repeat it)", made, "safe") if len(made) == len(edits) else None
 
 
-def _may_stand_in_defaults(analysis: Analysis, path: str, wanted: object, moving: set[Node]) -> bool:
-    """True when `defaults` may give the value at a path: whoever does not write it itself has it already.
+def _may_stand_above(path: str, wanted: object, moving: set[Node], heirs: list[Facts], between: tuple[str, ...]) -> bool:
+    """True when a block may give the value at a path to its heirs: whoever does not write it itself has it already.
 
-    A layer between `defaults` and the entries would win over the one and lose to the other.
+    A layer `between` the block and the entries would win over the one and lose to the other.
     """
     if path.partition(".")[0] in _OWN_MERGE:
         return False
-    for facts in analysis.processes:
+    for facts in heirs:
         value = facts.process.at(path)
         if value is None:
             return False
-        own = value.layer.kind in (layers.OVERRIDES, layers.SCHEMA_DEFAULTS)
         if value.key in moving:
-            if len(value.hits) > 1 and value.hits[1].layer.kind == layers.SCHEMA_DEFAULTS:
+            if len(value.hits) > 1 and value.hits[1].layer.kind in between:
                 return False
-        elif not own and to_plain(value.node) != wanted:
+        elif value.layer.kind not in (layers.OVERRIDES, *between) and to_plain(value.node) != wanted:
             return False
     return True
 
 
 def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
-    """A scalar in `defaults` goes into every entry that does not set it."""
-    steps = here.path
-    if steps[:1] != ("defaults",) or len(steps) < 3 or not here.steps:
+    """A scalar, or a list of scalars, in `defaults` of all or of a schema goes into every entry that takes it from there."""
+    path = _default_path(here)
+    if path is None or not here.steps or path[0] in _OWN_MERGE or len(analysis.processes) > MAX_ENTRIES:
         return []
-    path = tuple(str(part) for part in steps[1:])
     last = here.steps[-1]
-    if not isinstance(last.value, ScalarNode) or not isinstance(last.collection, MappingNode) or last.key is None or len(analysis.processes) > 60:
-        return []
-    if path[0] in _OWN_MERGE:
+    if not _is_simple(last.value) or last.key is None:
         return []
     document = analysis.document
-    removal = delete_pair(document, last.collection, last.key)
+    removal = _taken_out(document, document.mapping, tuple(str(part) for part in here.path))
     if removal is None:
         return []
     edits = [removal]
@@ -173,6 +178,17 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
     return [Fix(title, tuple(edits), "safe")] if count else []
 
 
+def _is_simple(node: Node) -> bool:
+    return isinstance(node, ScalarNode) or (isinstance(node, SequenceNode) and all(isinstance(item, ScalarNode) for item in node.items))
+
+
+def _default_path(here: Cursor) -> tuple[str, ...] | None:
+    """The path inside a process of a key of `defaults`, of all or of a schema."""
+    path = here.path
+    inner = path[1:] if path[:1] == ("defaults",) else path[3:] if path[:1] == ("schemas",) and path[2:3] == ("defaults",) else ()
+    return tuple(str(part) for part in inner) if len(inner) >= 2 and all(isinstance(part, str) for part in inner) else None
+
+
 def _override_path(here: Cursor) -> tuple[str, ...] | None:
     path = here.path
     if len(path) >= 7 and path[0] == "schemas" and path[2] == "tables" and path[4] == "overrides" and all(isinstance(part, str) for part in path[5:]):
@@ -180,25 +196,32 @@ def _override_path(here: Cursor) -> tuple[str, ...] | None:
     return None
 
 
-def _walk(node: Node | None, path: tuple[str, ...]) -> MappingNode | None:
-    for part in path:
+def _schema_of(facts: Facts) -> str:
+    """The key of `schemas` below which a process stands."""
+    variable = facts.process.variables.get("src_schema") if facts.process.variables is not None else None
+    return "" if variable is None else str(variable.value)
+
+
+def _own_key(facts: Facts, path: tuple[str, ...]) -> tuple[Node, Node] | None:
+    """Key and value at a path in the overrides of a process's own entry."""
+    node: Node | None = facts.process.entry
+    for part in ("overrides", *path[:-1]):
         node = node.get(part) if isinstance(node, MappingNode) else None
-    return node if isinstance(node, MappingNode) else None
+    key = node.key_node(path[-1]) if isinstance(node, MappingNode) else None
+    value = node.get(path[-1]) if isinstance(node, MappingNode) else None
+    return (key, value) if key is not None and value is not None else None
 
 
-def _into_defaults(document: Document, path: tuple[str, ...], value: object) -> Edit | None:
-    root = document.mapping
-    if root is None:
+def _taken_out(document: Document, top: Node | None, path: tuple[str, ...]) -> Edit | None:
+    """The removal of the key at a path below a node, with the blocks that would be left empty."""
+    node = top
+    highest: tuple[MappingNode, str] | None = None
+    for part in path:
+        if not isinstance(node, MappingNode):
+            return None
+        if highest is None or len(node.pairs) > 1:
+            highest = (node, part)
+        node = node.get(part)
+    if highest is None or (key := highest[0].key_node(highest[1])) is None:
         return None
-    return into(document, root, ("defaults", *path), value)
-
-
-def _remove(document: Document, holder: MappingNode, key: Node, path: tuple[str, ...]) -> Edit | None:
-    edit = delete_pair(document, holder, key)
-    if edit is not None:
-        return edit
-    value = holder.get(path[-1])
-    # The last key of its block: an empty mapping keeps the block a mapping.
-    if value is None or len(holder.pairs) != 1:
-        return None
-    return Edit(document, holder.start, max(value.end, key.end), "{}")
+    return delete_pair(document, highest[0], key)

@@ -60,6 +60,30 @@ def test_a_repeated_key_goes_to_defaults() -> None:
     assert "mode: full_refresh" in after
 
 
+def test_what_a_schema_repeats_goes_to_its_own_defaults() -> None:
+    row = "      - {{table: t{n}, overrides: {{source: {{options: {{batch_size: 5}}}}}}}}\n"
+    text = HEAD + "".join(row.format(n=n) for n in range(3)) + "  crm:\n    tables: [users]\n"
+    made = reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1))
+    after = made["Move `source.options.batch_size` to the defaults of `public` (3 entries repeat it)"]
+    assert "      - {table: t0}\n      - {table: t1}\n      - {table: t2}\n    defaults: {source: {options: {batch_size: 5}}}\n  crm:\n" in after
+    back = reshaped(after.replace("batch_size: 5", "batch_size: <|>5"))["Move `source.options.batch_size` into 3 entries"]
+    assert back == text
+
+
+def test_a_schemas_default_goes_into_its_entries() -> None:
+    text = HEAD + "      - orders\n    defaults:\n      source:\n        fetch: 1\n        options: {columns: [<|>id, name], batch_size: 5}\n  crm: {tables: [users]}\n"
+    after = reshaped(text.replace("[<|>id", "<|>[id"))["Move `source.options.columns` into 1 entry"]
+    assert "- table: orders\n        overrides: {source: {options: {columns: [id, name]}}}\n" in after
+    assert "        options: {batch_size: 5}\n" in after
+
+
+def test_blocks_that_would_be_left_empty_go_too() -> None:
+    row = "      - table: t{n}\n        overrides:\n          source:\n            options:\n              batch_size: 5\n"
+    text = HEAD + "".join(row.format(n=n) for n in range(3))
+    after = reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1))["Move `source.options.batch_size` to defaults (3 entries repeat it)"]
+    assert after.endswith("    tables:\n      - table: t0\n      - table: t1\n      - table: t2\n")
+
+
 def test_a_key_is_not_moved_onto_entries_that_lack_it() -> None:
     row = "      - {table: t%d, overrides: {source: {options: {batch_size: 5}}}}\n"
     text = HEAD + "".join(row % n for n in range(3))
@@ -84,7 +108,7 @@ def test_a_default_goes_into_the_entries() -> None:
 def test_reshaping_generated_batches() -> None:
     """At every node of batches in every style, each action keeps every effective process."""
     made = 0
-    for seed in range(4):
+    for seed in range(10):
         project = generate(seed, form="batch")
         others = {name: text for name, text in project.files.items() if name != project.primary}
         analysis = analysis_of(project.files[project.primary], path=project.primary, files=others)
@@ -100,4 +124,4 @@ def test_reshaping_generated_batches() -> None:
                 made += 1
                 after = analysis_of(apply(text, fix.edits), path=project.primary, files=others)
                 assert [plain_process(process) for process in after.expansion.processes] == before, (seed, fix)
-    assert made > 5
+    assert made > 15
