@@ -125,7 +125,7 @@ def _overriding(others: dict[tuple[str, str], list[Process]]) -> list[str]:
     if not others:
         return []
     rows = sorted(others.items(), key=lambda row: (-len(row[1]), row[0]))
-    lines = [f"- {value + ' ' if value else ''}at {plain(place)}: {_names([one.title for one in found])}" for (place, value), found in rows[:MAX_ROWS]]
+    lines = [f"- {value}at {plain(place)}: {_names(one.title for one in found)}" for (place, value), found in rows[:MAX_ROWS]]
     if len(rows) > MAX_ROWS:
         lines.append(f"- and at {_count(len(rows) - MAX_ROWS, 'other place', 'other places')}")
     return ["", f"overridden for {_count(sum(len(found) for found in others.values()), 'process', 'processes')}", "", *lines]
@@ -134,7 +134,7 @@ def _overriding(others: dict[tuple[str, str], list[Process]]) -> list[str]:
 def _value(node: Node, here: Cursor) -> str:
     if not isinstance(node, ScalarNode):
         return ""
-    return HIDDEN if is_secret(here.path) else code(node.text)
+    return f"{HIDDEN if is_secret(here.path) else code(node.text)} "
 
 
 def _names(titles: Iterable[str]) -> str:

@@ -22,6 +22,8 @@ REPOSITORY = HERE.parent.parent
 CLIENTS = HERE / "clients"
 DOCS = REPOSITORY / "docs" / "editors"
 TIMEOUT = 120
+#: What an editor shows is waited for so long (seconds).
+PATIENCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,43 @@ def _succeeds(*command: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False, timeout=TIMEOUT).returncode == 0
 
 
-def run(editor: Editor, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Run the editor's script on a copy of the workspace `clients`; `changes` replace what it expects."""
+#: A rule of the project's own, and the file that names it.
+OWN_RULE = '''\
+"""Says that it ran.
+
+## Why
+A test.
+"""
+from dpone_lsp.findings import Place, Report
+from dpone_lsp.rules.model import Rule
+
+RULE = Rule(name="it-ran", code="OWN1", group="own", severity="warning", summary="Says that it ran.")
+
+
+def check(facts, context):
+    yield Report(Place(facts.process.document, None), "the own rule ran")
+'''
+
+
+def run(editor: Editor, folder: Path, *, trusted: bool = False, **changes: object) -> subprocess.CompletedProcess[str]:
+    """Run the editor's script on a copy of the workspace `clients`; `changes` replace what it expects.
+
+    `trusted`: with the line of the editor's page that lets the project's own rules run, in a project that has one.
+    """
     if editor.missing:
         pytest.skip(f"EDITOR NOT RUN: {editor.missing}")
+    folder.mkdir(exist_ok=True)
     shutil.copytree(HERE / "workspaces" / "clients", folder / "project")
+    if trusted or "expect_problem" in changes:
+        (folder / "project" / "own.py").write_text(OWN_RULE, encoding="utf-8")
+        (folder / "project" / "dpone-lint.toml").write_text('plugins = ["own.py"]\n', encoding="utf-8")
     file = folder / "project" / "orders.yaml"
     text = file.read_text(encoding="utf-8")
     auto = _place(text, "mode: auto", len("mode: a"))
     probe: dict[str, object] = {
-        **_documented(editor.page, folder),
+        **_documented(editor.page, folder, trusted),
+        "trusted": trusted,
+        "patience": PATIENCE,
         "root": str(file.parent),
         "file": str(file),
         "expect_problem": "bach_size",
@@ -92,12 +121,16 @@ def run(editor: Editor, folder: Path, **changes: str) -> subprocess.CompletedPro
     return done
 
 
-def _documented(page: str, folder: Path) -> dict[str, str]:
+def _documented(page: str, folder: Path, trusted: bool) -> dict[str, str]:
     """The configurations that a page of docs/editors shows first, as files: what is documented is what is run."""
-    blocks = re.findall(r"^```(\w+)\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```\w+\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    addition = next(text for text in blocks if "trusted" in text)
     files: dict[str, str] = {}
-    for key, (_, text) in zip(("config", "config_older"), blocks, strict=False):
+    for key, text in zip(("config", "config_older"), blocks, strict=False):
         file = folder / key
+        if trusted:
+            # A line of a call, or a statement of its own.
+            text = text.replace("\\})", addition + "\\})") if addition.startswith("\\") else text + addition
         file.write_text(text, encoding="utf-8")
         files[key] = str(file)
     return files
@@ -135,3 +168,12 @@ def test_the_script_of_an_editor_can_fail(editor: Editor, tmp_path: Path) -> Non
     done = run(editor, tmp_path, expect_hover="no manifest ever says this")
     assert done.returncode != 0
     assert "FAIL hover" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("editor", editors(), ids=lambda editor: editor.name)
+def test_rules_of_the_project_run_with_the_line_that_trusts_it_and_not_without(editor: Editor, tmp_path: Path) -> None:
+    done = run(editor, tmp_path / "yes", trusted=True, expect_problem="the own rule ran")
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(editor, tmp_path / "no", expect_problem="the own rule ran", patience=5)
+    assert done.returncode != 0
+    assert re.search("FAIL.*diagnostic", done.stdout + done.stderr)

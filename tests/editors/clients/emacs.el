@@ -17,7 +17,7 @@
   (princ (format "%s %s%s\n" (if ok "PASS" "FAIL") what (if (and (not ok) detail) (format ": %s" detail) ""))))
 
 (defun wait (what holds)
-  (let ((end (+ (float-time) 20)) (ok nil))
+  (let ((end (+ (float-time) (value 'patience))) (ok nil))
     (while (and (not (setq ok (funcall holds))) (< (float-time) end))
       (accept-process-output nil 0.05))
     (report ok what)

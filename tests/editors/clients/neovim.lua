@@ -12,7 +12,7 @@ end
 
 local function wait(what, holds)
   local ok, value = false, nil
-  vim.wait(20000, function()
+  vim.wait(probe.patience * 1000, function()
     value = holds()
     ok = value and true or false
     return ok
@@ -43,7 +43,7 @@ if vim.fn.has("nvim-0.11") == 1 then
 elseif vim.fn.has("nvim-0.8") == 1 then
   dofile(probe.config_older)
 else
-  local id = vim.lsp.start_client({ name = "dpone", cmd = { "dpone-lsp" }, root_dir = probe.root })
+  local id = vim.lsp.start_client({ name = "dpone", cmd = { "dpone-lsp" }, root_dir = probe.root, init_options = { trusted = probe.trusted } })
   vim.lsp.buf_attach_client(buffer, id)
 end
 vim.bo[buffer].filetype = "yaml"

@@ -14,7 +14,7 @@ endfunction
 
 function! s:Wait(what, Holds) abort
   let l:start = reltime()
-  while reltimefloat(reltime(l:start)) < 20
+  while reltimefloat(reltime(l:start)) < s:probe.patience
     if a:Holds()
       call s:Report(1, a:what)
       return 1
