@@ -1,14 +1,16 @@
 """`record`: a class of named fields as `dataclasses` makes it, for a tenth of the price when it is imported.
 
 `dataclasses` imports `inspect` and with it half the standard library, and compiles five functions for each class: together a
-third of the time in which one manifest is checked. Here one function is compiled for each class, the others are shared. What
+third of the time in which one manifest is checked. Here one function is compiled for each number of fields, the others are shared. What
 `dataclasses` offers for its own classes (`replace`, `fields`, `asdict`) works on records: they tell it of their fields when asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform, overload
 
 _T = TypeVar("_T")
@@ -86,28 +88,36 @@ def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _initializer(cls: Any, names: tuple[str, ...], defaults: dict[str, Any], *, then: bool) -> Any:
-    given: list[str] = []
-    for name in names:
-        default = defaults.get(name)
-        if isinstance(default, _Factory) and default.kw_only and "*" not in given:
-            given.append("*")
-        given.append(name if name not in defaults else f"{name}=_default_{name}")
+    keywords = tuple(name for name in names if isinstance(one := defaults.get(name), _Factory) and one.kw_only)
+    ordered = (*(name for name in names if name not in keywords), *keywords)
     # A slot's own setter is used: it works on frozen records too, and it is the cheapest there is.
-    lines = [
-        f" _set_{name}(self, _default_{name}.make() if {name} is _default_{name} else {name})"
-        if isinstance(defaults.get(name), _Factory)
-        else f" _set_{name}(self, {name})"
-        for name in names
-    ]
-    if then:
-        lines.append(" self.__post_init__()")
-    scope: dict[str, Any] = {f"_set_{name}": getattr(cls, name).__set__ for name in names}
-    scope.update((f"_default_{name}", value) for name, value in defaults.items())
-    exec(f"def __init__(self, {', '.join(given)}):\n" + "\n".join(lines or [" pass"]), scope)  # noqa: S102 - as `dataclasses` does it
-    made = scope["__init__"]
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    scope: dict[str, Any] = {f"set{number}": _setter(getattr(cls, name).__set__, defaults.get(name)) for number, name in enumerate(ordered)}
+    code = _pattern(len(ordered) - len(keywords), len(keywords), then)
+    qualified = f"{cls.__qualname__}.__init__"
+    code = code.replace(co_varnames=("self", *ordered), co_qualname=qualified)
+    made = FunctionType(code, scope, "__init__", tuple(defaults[name] for name in ordered if name in defaults and name not in keywords))
+    made.__kwdefaults__ = {name: defaults[name] for name in keywords} or None
     made.__module__ = cls.__module__
     return made
+
+
+@cache
+def _pattern(positional: int, keywords: int, then: bool) -> CodeType:
+    """The code of an `__init__` with so many fields. Records of as many fields share it: compiling one takes longer than making a class."""
+    names = [f"_{number}" for number in range(positional + keywords)]
+    given = ["self", *names[:positional], *(["*"] if keywords else []), *names[positional:]]
+    lines = [f" set{number}(self, {name})" for number, name in enumerate(names)]
+    if then:
+        lines.append(" self.__post_init__()")
+    scope: dict[str, Any] = {}
+    exec(f"def __init__({', '.join(given)}):\n" + "\n".join(lines or [" pass"]), scope)  # noqa: S102 - as `dataclasses` does it
+    return scope["__init__"].__code__
+
+
+def _setter(plain: Any, default: Any) -> Any:
+    if not isinstance(default, _Factory):
+        return plain
+    return lambda self, value: plain(self, default.make() if value is default else value)
 
 
 def _eq(self: Any, other: object) -> Any:
