@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from dpone_lsp.lock_file import FILE_NAME, lock_file
 from dpone_lsp.outcomes import Outcome, from_row
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, to_plain
 
-FILE_NAME: Final = "dpone-lint.lock"
 VERSION: Final = 1
 _HEAD = "# Written by `dpone-lint lock`: what every process comes down to. Review it like code; `dpone-lint lock` accepts a change.\n"
 
@@ -78,13 +78,6 @@ class Lock:
 
 def lock_of(workspace: Any, path: str) -> tuple[Lock, str] | None:
     """The lock that rules over a manifest, with the manifest's path as the lock writes it; None when there is none."""
-    for root in getattr(workspace, "roots", ()):
-        prefix = root.rstrip("/") + "/"
-        if path.startswith(prefix):
-            target = prefix + FILE_NAME
-            exists = getattr(workspace, "exists", None)
-            if exists is None or exists(target) is not True:
-                return None
-            document = workspace.load(target, "lock")
-            return (Lock(document), path[len(prefix) :]) if isinstance(document, Document) else None
-    return None
+    found = lock_file(workspace, path)
+    document = workspace.load(found[0], "lock") if found is not None else None
+    return (Lock(document), found[1]) if found is not None and isinstance(document, Document) else None

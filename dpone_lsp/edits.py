@@ -5,7 +5,6 @@ A document is never dumped again, so comments, order, quotes, line endings and b
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 from bisect import bisect_left
@@ -29,8 +28,11 @@ def scalar_text(value: object, *, quote: str = "") -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return _number(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
+    if not isinstance(value, str):
+        import datetime
+
+        if isinstance(value, datetime.date):
+            return value.isoformat()
     text = str(value)
     if quote == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"

@@ -34,12 +34,12 @@ _NAMES_OF_THINGS: Final = frozenset((
     "exclude_columns", "pagination",
 ))  # fmt: skip
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_REFERENCE: Final = re.compile(
-    r"\s*(?:\$\{[^}]*\}|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|%\([^)]*\)s|<[^>]*>|env:.*|vault:.*|secret:.*|ref:.*|\w+://.*#.*|"
-    r"(?:vault|secret|secrets|aws|gcp|azure|ssm|op|keyring)://.*|!\w+ .*|\*+|x{3,}|\.{3,}|-+)\s*",
-    re.IGNORECASE,
+# Compiled by `re` when a value is first looked at: in most manifests none is.
+_REFERENCE: Final = (
+    r"(?i)\s*(?:\$\{[^}]*\}|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|%\([^)]*\)s|<[^>]*>|env:.*|vault:.*|secret:.*|ref:.*|\w+://.*#.*|"
+    r"(?:vault|secret|secrets|aws|gcp|azure|ssm|op|keyring)://.*|!\w+ .*|\*+|x{3,}|\.{3,}|-+)\s*"
 )
-_USERINFO: Final = re.compile(r"\b[A-Za-z][A-Za-z0-9+.\-]{0,30}://[^\s/:@?#]{0,200}:(?P<password>[^\s/@]{1,200})@")
+_USERINFO: Final = r"\b[A-Za-z][A-Za-z0-9+.\-]{0,30}://[^\s/:@?#]{0,200}:(?P<password>[^\s/@]{1,200})@"
 _PLACEHOLDERS: Final = frozenset(
     ("", "none", "null", "password", "changeme", "change_me", "redacted", "todo", "tbd", "your_password", "xxx")
 )
@@ -85,7 +85,7 @@ def url_secrets(root: Node) -> Iterator[Found]:
         text = node.value
         if not isinstance(text, str) or "://" not in text or len(text) > _MAX_TEXT:
             continue
-        match = _USERINFO.search(text)
+        match = re.search(_USERINFO, text)
         if match is None or not _is_secret_text(match["password"]):
             continue
         at = node.text.find(match.group())
@@ -144,7 +144,7 @@ def is_secret_text(text: str) -> bool:
 
 def without_passwords(text: str) -> str:
     """A text with the passwords of its URLs starred."""
-    return _USERINFO.sub(lambda found: found.group().replace(f":{found['password']}@", ":***@"), text) if "://" in text else text
+    return re.sub(_USERINFO, lambda found: found.group().replace(f":{found['password']}@", ":***@"), text) if "://" in text else text
 
 
 def _settings(root: Node) -> Iterator[tuple[MappingNode, ScalarNode, ScalarNode]]:
@@ -199,4 +199,4 @@ def _is_secret_text(text: str) -> bool:
         stripped = rest.strip()
     if stripped.lower() in _PLACEHOLDERS or "{{" in stripped or "{%" in stripped or "${" in stripped:
         return False
-    return len(stripped) > _MAX_TEXT or _REFERENCE.fullmatch(stripped) is None
+    return len(stripped) > _MAX_TEXT or re.fullmatch(_REFERENCE, stripped) is None

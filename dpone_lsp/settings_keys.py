@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from dpone_si.records import record
 
 SCHEMA_FILE: Final = os.path.join(os.path.dirname(__file__), "dpone-lint.schema.json")
 
@@ -25,7 +27,8 @@ CONDITIONS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-class Key(NamedTuple):
+@record(frozen=True)
+class Key:
     """One setting: its sentence and its kind ("names", "texts", "flag", "word", "table")."""
 
     sentence: str

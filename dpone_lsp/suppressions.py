@@ -26,8 +26,9 @@ UNUSED: Final = "unused-suppression"
 NO_REASON: Final = "suppression-reason-missing"
 _OWN: Final = frozenset((UNKNOWN, UNUSED, NO_REASON))
 
-_COMMENT = re.compile(r"(?:(?<=[ \t\ufeff])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n]*)", re.MULTILINE)
-_BODY = re.compile(r"(?P<word>[A-Za-z_-]+)[ \t]*(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)")
+# Compiled by `re` when the first comment is seen: most manifests have none.
+_COMMENT = r"(?m)(?:(?<=[ \t\ufeff])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n]*)"
+_BODY = r"(?P<word>[A-Za-z_-]+)[ \t]*(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)"
 
 
 @record
@@ -81,12 +82,12 @@ def suppressions(document: Document) -> list[Suppression]:
         return []
     found: list[Suppression] = []
     covered: list[tuple[int, int]] | None = None
-    for match in _COMMENT.finditer(text):
+    for match in re.finditer(_COMMENT, text):
         covered = _text_spans(document) if covered is None else covered
         start = match.start()
         if any(begin <= start < end for begin, end in covered):
             continue
-        body = _BODY.match(match.group("body"))
+        body = re.match(_BODY, match.group("body"))
         if body is None or nearest(body.group("word"), ("ignore", "ignore-file")) is None:
             continue
         found.append(_suppression(document, match, body))

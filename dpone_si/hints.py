@@ -6,9 +6,10 @@ Reading never fails. A value dpone could not read becomes a `HintProblem` and th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from dpone_si.advisor.context import StrategyContext
+from dpone_si.records import record
 from dpone_si.vocabulary import AUTO, DEFAULT_MODE
 
 TYPE_CHECKING = False
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 N = TypeVar("N", int, float)
 
 
-class HintProblem(NamedTuple):
+@record(frozen=True)
+class HintProblem:
     """A hint that cannot be read: its name, the dotted manifest key, the authored value, what is wrong, what to write."""
 
     hint: str
@@ -30,7 +32,8 @@ class HintProblem(NamedTuple):
     cure: str
 
 
-class HintReading(NamedTuple):
+@record(frozen=True)
+class HintReading:
     """The context as far as it could be read, and every hint that could not."""
 
     context: StrategyContext

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from dpone_lsp.cli.errors import Answered, UsageError
+from dpone_si.records import record
 
 _WIDTH = 100
 
 
-class Option(NamedTuple):
+@record(frozen=True)
+class Option:
     """One option. Without a `metavar` and `choices` it is a flag. `repeated` ones collect a list."""
 
     names: tuple[str, ...]
@@ -37,7 +39,8 @@ class Option(NamedTuple):
         return self.names[0].lstrip("-").replace("-", "_")
 
 
-class Command(NamedTuple):
+@record(frozen=True)
+class Command:
     """What `parse` needs to know of a command. `most` is None when any number of positional arguments is welcome."""
 
     name: str

@@ -7,9 +7,10 @@ none (accents) or up to a tab stop are counted as a terminal draws them, so an u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from dpone_lsp.cli.printable import clean
+from dpone_si.records import record
 
 _TAB: Final = 4
 #: What stands for text that is cut off.
@@ -21,7 +22,8 @@ Paint = Callable[[str, str], str]
 _FAINT: Final = "2"
 
 
-class Mark(NamedTuple):
+@record(frozen=True)
+class Mark:
     """A stretch of one line, in code points from 0. The `chief` one is what the finding is about."""
 
     line: int

@@ -18,7 +18,7 @@ from dpone_si.manifest.tree import Node, ScalarNode
 
 Spans = tuple[tuple[int, int], ...]
 #: A key and what follows it on its line, for text the parser had to give up on.
-_PAIR: Final = re.compile(r"([A-Za-z_][\w-]{0,80})[\"']?[ \t]*:[ \t]+(?=\S)")
+_PAIR: Final = r"([A-Za-z_][\w-]{0,80})[\"']?[ \t]*:[ \t]+(?=\S)"
 
 
 def secret_names(settings: Settings) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _spans(source: SourceText, root: Node | None, names: tuple[str, ...], broken
     if root is not None and "://" in text:
         found.extend(_inside(one.node, one.part) for one in url_secrets(root))
     if broken and prefilter(text, names):
-        for pair in _PAIR.finditer(text):
+        for pair in re.finditer(_PAIR, text):
             if names_secret(pair.group(1), names):
                 found.append((pair.end(), source.line_span(source.line_of(pair.end()))[1]))
     return tuple(sorted(set(found)))

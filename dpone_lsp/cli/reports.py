@@ -6,15 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.runner import Run
+from dpone_si.records import record
 
 FOLDER = os.path.join(os.path.dirname(__file__), "formats")
 
 
-class Target(NamedTuple):
+@record(frozen=True)
+class Target:
     """One report: a format and the file it goes to; '' is standard output."""
 
     format: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.settings import Settings
-from dpone_si.records import replace
+from dpone_si.records import record, replace
 
 
-class Overrides(NamedTuple):
+@record(frozen=True)
+class Overrides:
     """What the command line says about settings; empty values say nothing."""
 
     select: tuple[str, ...] = ()

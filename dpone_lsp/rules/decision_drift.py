@@ -62,6 +62,7 @@ RULE = Rule(
     summary="A process no longer comes down to what `dpone-lint.lock` says.",
     scope="workspace",
     forms=("single", "batch", "flow", "pipeline"),
+    needs=("lock",),
 )
 
 

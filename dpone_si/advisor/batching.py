@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dpone_si.models.decisions import AdaptiveBatchingPlan
+from dpone_si.records import record
 
 
-class Tier(NamedTuple):
+@record(frozen=True)
+class Tier:
     """From `rows` estimated rows on: batches of `batch_size` rows; more workers when a partition column splits the load."""
 
     rows: int

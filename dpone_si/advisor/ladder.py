@@ -7,8 +7,9 @@ dpone 0.88.0; a differential test walks both over thousands of contexts.
 from __future__ import annotations
 
 import itertools
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
+from dpone_si.records import record
 from dpone_si.vocabulary import AUTO, DATABASE_SINKS, KEYED_MODES, PARTITION_REPLACE_SINKS
 
 TYPE_CHECKING = False
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     Facts = Mapping[str, object]
 
 
-class Condition(NamedTuple):
+@record(frozen=True)
+class Condition:
     """One comparison: `hint` is a name of `dpone_si.vocabulary.HINT_KEYS` (or `strategy_mode` in gates).
 
     `comparison` is `set`, `unset`, `is`, `is_not`, `in`, `not_in`, `at_least` or `above`; an unset number counts as 0.
@@ -37,7 +39,8 @@ class Condition(NamedTuple):
         return _NEEDS[self.comparison].format(_spell(self.threshold))
 
 
-class Rung(NamedTuple):
+@record(frozen=True)
+class Rung:
     """One rung: `strategy` None means "as requested"; `reasons` and `warnings` are codes of `dpone_si.advisor.signals`."""
 
     name: str
@@ -47,7 +50,8 @@ class Rung(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-class Remark(NamedTuple):
+@record(frozen=True)
+class Remark:
     """A gate or warning that applies whenever its conditions hold, whichever rung was taken."""
 
     code: str
@@ -166,7 +170,8 @@ def holding(remarks: Sequence[Remark], facts: Facts) -> list[str]:
     return [remark.code for remark in remarks if _all_hold(remark.conditions, facts)]
 
 
-class Outcome(NamedTuple):
+@record(frozen=True)
+class Outcome:
     """One condition met with the actual value."""
 
     condition: Condition
@@ -182,7 +187,8 @@ class Outcome(NamedTuple):
         return f"{sentence} ({self.condition.need()})" if self.condition.comparison in {"at_least", "above"} else sentence
 
 
-class Step(NamedTuple):
+@record(frozen=True)
+class Step:
     """One rung as the walk saw it; every condition is evaluated, also on rungs below the one taken."""
 
     rung: Rung
@@ -274,8 +280,8 @@ def _step_dict(step: Step) -> dict[str, object]:
 
 def _all_hold(conditions: Sequence[Condition], facts: Facts) -> bool:
     # A plain loop: this is the hottest line of a lint run, and a generator would double its price.
-    for hint, comparison, threshold in conditions:  # noqa: SIM110
-        if not _HOLDS[comparison](facts.get(hint), threshold):
+    for one in conditions:  # noqa: SIM110
+        if not _HOLDS[one.comparison](facts.get(one.hint), one.threshold):
             return False
     return True
 

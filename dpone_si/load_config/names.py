@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from dpone_si.errors import LoadConfigError
+from dpone_si.records import record
 from dpone_si.vocabulary import (
     API_TYPE_ALIASES,
     DEFAULT_SINK_TYPE,
@@ -18,7 +19,8 @@ from dpone_si.vocabulary import (
 Block = Mapping[str, Any]
 
 
-class SourceNames(NamedTuple):
+@record(frozen=True)
+class SourceNames:
     """The source relation; `default_connection` is what an `api` source uses when no connection is named."""
 
     database: str | None
@@ -27,7 +29,8 @@ class SourceNames(NamedTuple):
     default_connection: str | None
 
 
-class SinkNames(NamedTuple):
+@record(frozen=True)
+class SinkNames:
     """The target relation and the schema its staging tables live in."""
 
     database: str | None

@@ -25,17 +25,17 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NUMBER_START = frozenset("-+.0123456789")
 _WORD_START = frozenset("yYnNtTfFoO~<=")
 
-_INT = re.compile(
+# Patterns that few manifests need: `re` compiles them when they are first used, and keeps them.
+_INT = (
     r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
 )
-_FLOAT = re.compile(
+_FLOAT = (
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
-_TIMESTAMP = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)"
-    r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|([-+])(\d\d?)(?::?(\d\d))?))?)?",
-    re.ASCII,
+_TIMESTAMP = (
+    r"(?a)(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|([-+])(\d\d?)(?::?(\d\d))?))?)?"
 )
 
 
@@ -46,10 +46,10 @@ def resolve_plain(text: str) -> tuple[str, object]:
     """
     first = text[:1]
     if first in _NUMBER_START:
-        if _INT.fullmatch(text):
+        if _is_number(text):
             value = _int(text)
             return (STR, text) if value is None else (INT, value)
-        if _FLOAT.fullmatch(text):
+        if re.fullmatch(_FLOAT, text):
             number = _float(text)
             return (STR, text) if number is None else (FLOAT, number)
         if first.isdigit() and len(text) >= 8 and text[4] == "-":
@@ -105,15 +105,22 @@ def constructible(text: str) -> bool:
         return text != "="
     if first not in _NUMBER_START:
         return True
-    if _INT.fullmatch(text):
+    if _is_number(text):
         return _int(text) is not None
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         return _float(text) is not None
     return not _looks_like_timestamp(text) or _timestamp(text) is not None
 
 
 #: Python refuses to read decimal numbers of more than 4,300 digits, and to print the others.
 _MAX_DIGITS = 3_500
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is an integer in any of its notations; most are plain digits."""
+    if text.isdecimal() and text.isascii() and text[0] != "0":
+        return True
+    return re.fullmatch(_INT, text) is not None
 
 
 def _int(text: str) -> int | None:
@@ -162,7 +169,7 @@ def _sexagesimal(parts: Sequence[float]) -> float:
 
 
 def _looks_like_timestamp(text: str) -> bool:
-    match = _TIMESTAMP.fullmatch(text)
+    match = re.fullmatch(_TIMESTAMP, text)
     if match is None:
         return False
     return match.group(4) is not None or (len(match.group(2)) == 2 and len(match.group(3)) == 2)
@@ -171,7 +178,7 @@ def _looks_like_timestamp(text: str) -> bool:
 def _timestamp(text: str) -> object | None:
     if not _looks_like_timestamp(text):
         return None
-    match = _TIMESTAMP.fullmatch(text)
+    match = re.fullmatch(_TIMESTAMP, text)
     assert match is not None
     import datetime
 

@@ -23,7 +23,7 @@ MAX_LENGTH = 16 * 1024 * 1024
 MAX_TABS = 100
 _BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 #: What YAML does not allow in a text. Written as what is refused: the set of all that is allowed takes ten times longer to compile.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
 @record
@@ -105,7 +105,7 @@ def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
     """The tree of some whole lines of a text with offsets into the whole text; None when it may be another one among the other lines."""
     text = source.text
     part = text[start:end]
-    if _UNREADABLE.search(part) is not None or _BOUNDARY.search(part) is not None:
+    if not _is_readable(part) or _BOUNDARY.search(part) is not None:
         return None
     reading = read(part, start, source, 3, _next_line(text, end))
     if reading is None or (reading.problems and FLOW_EDGE.search(part)):
@@ -159,11 +159,17 @@ def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
     problems.append(Problem("too-large", message, cut.start, cut.end))
 
 
+def _is_readable(text: str) -> bool:
+    """Whether YAML allows every character of a text. What can be printed is allowed, so that nearly no text needs a closer look."""
+    if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+        return True
+    return re.search(_UNREADABLE, text) is None
+
+
 def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
-    found = _UNREADABLE.search(text)
-    if found is None:
+    if _is_readable(text):
         return text
-    for match in islice(_UNREADABLE.finditer(text), 5):
+    for match in islice(re.finditer(_UNREADABLE, text), 5):
         at = match.start() + shift
         problems.append(
             Problem(
@@ -173,7 +179,7 @@ def _replace_unreadable(text: str, shift: int, problems: list[Problem]) -> str:
                 at + 1,
             )
         )
-    return _UNREADABLE.sub("?", text)
+    return re.sub(_UNREADABLE, "?", text)
 
 
 def _distinct(problems: list[Problem]) -> Iterator[Problem]:

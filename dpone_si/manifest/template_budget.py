@@ -7,7 +7,6 @@ what printing, comparing or hashing it costs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any, Final, NoReturn, cast
 
 #: Units for one template: a step is one, a character or an item is one. A daily template needs less than a hundred.
@@ -18,8 +17,20 @@ FEW_UNITS: Final = 3_000
 MAX_BITS: Final = 8_192
 #: Values nested deeper than this are not looked into.
 MAX_DEPTH: Final = 50
+_BASIC: Final = frozenset((str, int, float, bool, type(None), list, tuple, dict, range))
+
+
+class _PlainTypes:
+    """The basic types, and dates; these are known by name, because where a manifest has none their module need not be imported."""
+
+    __slots__ = ()
+
+    def __contains__(self, kind: type[Any]) -> bool:
+        return kind in _BASIC or (kind.__module__ == "datetime" and kind.__name__ in ("date", "datetime"))
+
+
 #: Types whose operators and text are those of plain data. Values of any other type are never operated on.
-PLAIN: Final = frozenset((str, int, float, bool, type(None), list, tuple, dict, range, date, datetime))
+PLAIN: Final = _PlainTypes()
 
 
 class CannotTell(Exception):

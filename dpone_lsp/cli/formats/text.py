@@ -11,6 +11,7 @@ from dpone_lsp.cli.listing import counted, shown_rows, statistics
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.cli.rows import Row, Span, shown_path
 from dpone_lsp.cli.runner import Run
+from dpone_si.records import replace
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
 _SECOND = "34"
@@ -98,7 +99,7 @@ def _framed(marks: list[Mark]) -> list[Mark]:
     if len(marks) <= _MARKS:
         return marks
     *kept, last = marks[:_MARKS]
-    return [*kept, last._replace(label=f"{last.label} (and {len(marks) - _MARKS} more places)".lstrip())]
+    return [*kept, replace(last, label=f"{last.label} (and {len(marks) - _MARKS} more places)".lstrip())]
 
 
 def _elsewhere(path: str, marks: list[Mark]) -> str:
