@@ -244,7 +244,7 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
         candidates = plan.route(facts).candidates(facts)
         if plain and group.gates_are_common():
             group.candidates, group.present = candidates, facts.present
-    known, personal = group.reports, group.personal_rules
+    known = group.reports
     touched: dict[str, bool] = {}
     reports: _Reports = []
     for entry in candidates:
@@ -253,7 +253,7 @@ def _shared_reports(facts: Facts, plan: _Plan, contexts: _Contexts, siblings: Si
         shared = known.get(name)
         if shared is not None and (plain or not touches(process, shared[0], touched)):
             made = shared[1]
-        elif shared is None and name not in personal:
+        elif shared is None and group.is_worth_watching(name, plain=plain):
             reads = Reads()
             made = _guarded(entry, WatchedFacts(facts, reads), contexts, process.document)
             group.keep(name, reads, process, touched, made)

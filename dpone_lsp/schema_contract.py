@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from dpone_si.manifest.layers import Value
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import Node
 
 PLACES: Final = ("schema_contract", "sink.options.schema_contract")
 COLUMN_KEYS: Final = ("type", "logical_type", "precision", "scale", "nullable", "timezone")
@@ -25,19 +26,28 @@ LOGICAL_TYPES: Final = (
 )  # fmt: skip
 
 
-def columns(facts: Facts) -> Iterator[tuple[str, Value]]:
-    """Name and value of each declared column."""
+_TYPE_NAMES: Final = frozenset(LOGICAL_TYPES)
+
+
+def columns(facts: Facts, odd: Callable[[Node], bool]) -> Iterator[tuple[str, Value]]:
+    """Name and value of each declared column that some layer writes in an `odd` way: of a thousand, nearly all are as they should be."""
     for place in PLACES:
         block = facts.process.at(f"{place}.columns")
         if block is None or not block.is_mapping:
             continue
         view = block.view
-        for name in view.keys():
-            value = view.get(name)
+        names = {name for _, node in view.stack for name, (_, value) in node.entries.items() if odd(value.target)}
+        for name in view.keys() if names else ():
+            value = view.get(name) if name in names else None
             if value is not None and value.is_scalar and isinstance(name, str) and "." not in name:
                 value = facts.process.at(f"{place}.columns.{name}")  # rendered
             if value is not None:
                 yield str(name), value
+
+
+def is_known_type(text: str) -> bool:
+    """Whether a type, with or without parameters, is one of `LOGICAL_TYPES`."""
+    return text in _TYPE_NAMES or base_type(text) in _TYPE_NAMES
 
 
 def base_type(text: str) -> str:

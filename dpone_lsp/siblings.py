@@ -36,6 +36,8 @@ _DECISION: Final = (
 _KEYS: Final = ("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key")
 #: What decides which rules are candidates, besides the set of present paths.
 _GATES: Final = ("source.type", "sink.type", "sink.strategy", "source.options", "sink.options")
+#: After so many processes that write where a rule looks, it is no longer watched on those that write anything.
+_TRIES: Final = 3
 
 
 class Siblings:
@@ -68,7 +70,7 @@ class Siblings:
 class Group:
     """Processes over the same layers, with the reports that hold for all of them."""
 
-    __slots__ = ("_commons", "candidates", "personal_rules", "present", "reports")
+    __slots__ = ("_commons", "_in_vain", "candidates", "personal_rules", "present", "reports")
 
     def __init__(self, process: Process, base: View) -> None:
         self._commons = process.commons or Commons(base, process.own_derivations, process.root_blocks, renders=process.renders)
@@ -76,6 +78,8 @@ class Group:
         self.reports: dict[str, tuple[frozenset[str], list[Report]]] = {}
         #: Rules that look at something of each process's own.
         self.personal_rules: set[str] = set()
+        #: Rule name -> how often what it said of a process could not be kept, because that process writes there itself.
+        self._in_vain: dict[str, int] = {}
         #: Rules that apply to processes that write nothing themselves, and the paths present in these.
         self.candidates: list[Any] | None = None
         self.present: frozenset[str] | None = None
@@ -88,10 +92,16 @@ class Group:
                 with contextlib.suppress(Exception):
                     build()
         if not reads.personal and not any(self.is_personal(path) for path in reads.paths):
-            if not touches(process, reads.paths, touched):
+            if touches(process, reads.paths, touched):
+                self._in_vain[rule] = self._in_vain.get(rule, 0) + 1
+            else:
                 self.reports[rule] = (frozenset(reads.paths), reports)
             return
         self.personal_rules.add(rule)
+
+    def is_worth_watching(self, rule: str, *, plain: bool) -> bool:
+        """Whether what a rule says of one process may hold for others; where all write the same keys themselves it soon is not."""
+        return rule not in self.personal_rules and (plain or self._in_vain.get(rule, 0) < _TRIES)
 
     def gates_are_common(self) -> bool:
         return not any(self.is_personal(path) for path in _GATES)

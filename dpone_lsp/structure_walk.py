@@ -115,11 +115,24 @@ class Oddity:
 class _Walked:
     analysis: Analysis
     by_kind: dict[str, list[Oddity]]
-    #: Oddities below each table entry or process, for the next walk of the same document.
-    parts: dict[Node, list[Oddity]]
+    #: Oddities below each table entry, process or column, for the next walk of the same document.
+    parts: dict[Node, _Part]
     api: bool
     #: What the templates give (`dpone_lsp.rendered_values`), for the next walk of the same document.
     outcomes: Any = None
+
+
+class _Part:
+    """What was found below one node, and what else that depends on."""
+
+    __slots__ = ("api", "found", "key", "layered", "where")
+
+    def __init__(self, key: Node, where: str, layered: bool, api: bool, found: list[Oddity]) -> None:
+        self.key = key
+        self.where = where
+        self.layered = layered
+        self.api = api
+        self.found = found
 
 
 _last: list[_Walked] = []
@@ -248,10 +261,10 @@ def _holds(node: Node, wanted: MappingNode) -> bool:
 class _Walk:
     """One pass over one document."""
 
-    def __init__(self, document: Document, api: bool, before: dict[Node, list[Oddity]]) -> None:
+    def __init__(self, document: Document, api: bool, before: dict[Node, _Part]) -> None:
         self.document = document
         self.found: list[Oddity] = []
-        self.parts: dict[Node, list[Oddity]] = {}
+        self.parts: dict[Node, _Part] = {}
         self._before = {} if document.tree.linked else before
         self._api = api
         self._seen: set[tuple[Node, str]] = set()
@@ -324,7 +337,10 @@ class _Walk:
                 if name == "source" and isinstance(value.target, MappingNode):
                     below = self._is_api(value.target, api)
                 outer, self._layered = self._layered, self._layered or (name == "defaults" and shape.name in _LAYERED)
-                self._value(spec, node, key, value, shape, where, depth, below)
+                if spec is shape.wildcard and not linked:
+                    self._part(spec, node, key, value, shape, where, depth, below, False)
+                else:
+                    self._value(spec, node, key, value, shape, where, depth, below)
                 self._layered = outer
                 continue
             if name.startswith(EXTENSION_PREFIX):
@@ -382,16 +398,26 @@ class _Walk:
             return
         separate = one.block in ("table_entry", _PROCESS) and not self.document.tree.linked
         for child in node.items:
-            if not separate:
+            if separate:
+                self._part(one, mapping, key, child, shape, where, depth + 1, api, True)
+            else:
                 self._value(one, mapping, key, child, shape, where, depth + 1, api, True)
-                continue
-            kept = self._before.get(child)
-            if kept is None:
-                outer, self.found = self.found, []
-                self._value(one, mapping, key, child, shape, where, depth + 1, api, True)
-                kept, self.found = self.found, outer
-            self.parts[child] = kept
-            self.found.extend(kept)
+
+    def _part(
+        self, spec: KeySpec, mapping: MappingNode, key: Node, value: Node, shape: Block, where: str, depth: int, api: bool, item: bool
+    ) -> None:
+        """`_value` of a part that long documents have many of: one that an edit did not touch is not walked again."""
+        kept = self._before.get(value)
+        # An entry of a list is a process wherever it stands; what it is told under is the list's key, which goes with the entry.
+        same = kept is not None and kept.api is api and kept.key is key and kept.where == where and kept.layered is self._layered
+        if kept is None or not (item or same):
+            outer, self.found = self.found, []
+            self._value(spec, mapping, key, value, shape, where, depth, api, item)
+            kept = _Part(key, where, self._layered, api, self.found)
+            self.found = outer
+        self.parts[value] = kept
+        if kept.found:
+            self.found.extend(kept.found)
 
     def _is_api(self, source: MappingNode, otherwise: bool) -> bool:
         kind = source.get("type")

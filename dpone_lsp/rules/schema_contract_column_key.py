@@ -56,6 +56,7 @@ schema_contract:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dpone_lsp.closed_blocks import unknown_key
 from dpone_lsp.findings import Report
@@ -63,6 +64,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.schema_contract import COLUMN_KEYS, columns
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node
 
 RULE = Rule(
     name="schema-contract-column-key",
@@ -74,12 +76,18 @@ RULE = Rule(
     fixable=True,
 )
 
+_KNOWN: Final = frozenset(COLUMN_KEYS)
+
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    for name, column in columns(facts):
+    for name, column in columns(facts, _is_odd):
         view = column.view
         for key in view.keys():
             found = view.get(key)
             if found is not None and key not in COLUMN_KEYS:
                 label = f"schema_contract.columns.{name}"
                 yield unknown_key(found.layer.document, found.key, str(key), label, COLUMN_KEYS, taken=view.keys())
+
+
+def _is_odd(column: Node) -> bool:
+    return not isinstance(column, MappingNode) or not column.entries.keys() <= _KNOWN

@@ -65,7 +65,7 @@ from dpone_lsp.schema_contract import columns
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import ScalarNode
+from dpone_si.manifest.tree import MappingNode, ScalarNode
 
 RULE = Rule(
     name="schema-contract-column-shape",
@@ -79,7 +79,7 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    for name, column in columns(facts):
+    for name, column in columns(facts, lambda node: not isinstance(node, MappingNode)):
         if column.is_mapping:
             continue
         data = facts.process.plain(column)

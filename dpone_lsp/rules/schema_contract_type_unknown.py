@@ -70,10 +70,11 @@ from dpone_lsp.edits import replace_value
 from dpone_lsp.findings import Fix, Report
 from dpone_lsp.places import of_value
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.schema_contract import LOGICAL_TYPES, base_type, columns
+from dpone_lsp.schema_contract import LOGICAL_TYPES, base_type, columns, is_known_type
 from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 RULE = Rule(
     name="schema-contract-type-unknown",
@@ -87,14 +88,14 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    for _, column in columns(facts):
+    for _, column in columns(facts, _is_odd):
         value = (column.view.get("type") or column.view.get("logical_type")) if column.is_mapping else None
         data = None if value is None else facts.process.plain_node(value.node)
         if value is None or not isinstance(data, str) or not data.strip():
             continue
-        word = base_type(data)
-        if word in LOGICAL_TYPES:
+        if is_known_type(data):
             continue
+        word = base_type(data)
         near = nearest(word, LOGICAL_TYPES)
         if near is None:
             # With parameters it is a type of the target, such as `AggregateFunction(sum, Int64)`, and somebody's intention.
@@ -109,3 +110,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             label=f"did you mean `{near}`?",
             fixes=(lambda edit=edit, made=made: Fix(f"Change to `{made}`", (edit,), applicability="unsafe"),),
         )
+
+
+def _is_odd(column: Node) -> bool:
+    if not isinstance(column, MappingNode):
+        return True
+    for key in ("type", "logical_type"):
+        value = column.get(key)
+        if isinstance(value, ScalarNode) and isinstance(value.value, str) and not is_known_type(value.value):
+            return True
+    return False

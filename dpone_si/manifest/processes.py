@@ -151,11 +151,12 @@ class Process:
         if path.startswith("quality."):
             path = "quality"  # never merged: who writes a part of it replaces all of it
         for part in path.split(".") if path else ():
-            if not isinstance(node, MappingNode):
+            if type(node) is not MappingNode:
                 return True
-            node = node.get(part)
-            if node is None:
+            pair = node.entries.get(part)
+            if pair is None:
                 return False
+            node = pair[1].target
         return True
 
     def data(self, path: str, default: object = None) -> object:

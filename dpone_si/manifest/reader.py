@@ -7,7 +7,7 @@ It reads what dpone's *runtime* reads, not what its advisory command reads (mani
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dpone_si import vocabulary
 from dpone_si.manifest.block import Block
@@ -284,6 +284,10 @@ def facts_of(process: Process) -> Facts:
     return found
 
 
+#: Mappings with one key a column or label: what stands below belongs to these, and nobody asks for it by its path.
+_NAMES_OF_OTHERS: Final = frozenset(("columns", "labels", "table_labels", "vars"))
+
+
 def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], templates: list[str], depth: int) -> None:
     """The key paths below mappings that are merged, strongest first; `templates` are those that may become a block."""
     if depth > 12:
@@ -312,7 +316,7 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], templates: 
                         _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
                         seen[key] = None
     for key, merged in seen.items():
-        if merged:
+        if merged and key not in _NAMES_OF_OTHERS:
             _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
 
 
