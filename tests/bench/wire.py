@@ -69,8 +69,15 @@ class Wire:
     def published(self, uri: str, version: int) -> Message:
         """The diagnostics of one version."""
         while True:
+            found = self.next_published()
+            if found["uri"] == uri and found.get("version") == version:
+                return found
+
+    def next_published(self) -> Message:
+        """The diagnostics that come next."""
+        while True:
             message = self._early.pop() if self._early else self._receive()
-            if message.get("method") == _PUBLISH and message["params"]["uri"] == uri and message["params"].get("version") == version:
+            if message.get("method") == _PUBLISH:
                 return message["params"]
 
     def memory(self) -> float:
