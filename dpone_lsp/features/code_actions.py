@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,10 @@ from dpone_lsp.features.unpin_mode import unpin_actions
 from dpone_lsp.findings import Finding, Fix
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.subject import Analysis
+
+#: In a wide selection the fixes of so many findings are listed one by one, and no more: nobody reads a menu of hundreds, and each
+#: fix is proven before it is offered.
+LISTED = 25
 
 Kind = Literal["quickfix", "refactor.rewrite", "refactor.extract", "refactor.inline", "source.fixAll.dpone"]
 
@@ -40,72 +44,75 @@ class Action:
 def code_actions(
     analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True, later: bool = False
 ) -> list[Action]:
-    """The actions for a range of the document; `kinds` limits them when not empty.
+    """The actions for a range of the document, all at once (see `offered`)."""
+    return list(offered(analysis, start, end, kinds, asked=asked, later=later))
+
+
+def offered(
+    analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True, later: bool = False
+) -> Iterator[Action]:
+    """The actions for a range of the document, one by one, since each takes its proofs; `kinds` limits them when not empty.
 
     `asked` False: an editor only wants to know whether to show its light bulb, so what costs many proofs is left out.
     `later`: what costs many proofs is offered without its fix, which is made when it is chosen.
     """
     wanted = tuple(kinds)
-    actions: list[Action] = []
     here = [
         finding
         for finding in analysis.findings
         if finding.document is analysis.document and _touches(finding.place.span, start, end)
     ]
     if _asked("quickfix", wanted):
-        actions.extend(_quick_fixes(analysis, here, asked, later))
+        yield from _quick_fixes(analysis, here, asked, later)
     if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
-        actions.extend(_refactorings(analysis, start, wanted, asked))
+        yield from _refactorings(analysis, start, wanted, asked)
     # Expensive, and meant for saving: only when asked for by name.
     if any(one == "source" or one.startswith("source.fixAll") for one in wanted):
         everything = fix_all(analysis)
         if everything is not None:
-            actions.append(Action(everything[0].title, "source.fixAll.dpone", everything[0], tuple(everything[1])))
-    return actions
+            yield Action(everything[0].title, "source.fixAll.dpone", everything[0], tuple(everything[1]))
 
 
-def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool, later: bool) -> list[Action]:
-    actions: list[Action] = []
-    for finding in here:
+def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool, later: bool) -> Iterator[Action]:
+    listed = here[:LISTED]
+    for finding in listed:
         for number, fix in enumerate(fixes_of(finding, analysis)):
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
-            actions.append(Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe"))
-    for rule in dict.fromkeys(finding.rule for finding in here if finding.fixes) if asked else ():
+            yield Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe")
+    joined = here if later else listed
+    for rule in dict.fromkeys(finding.rule for finding in joined if finding.fixes) if asked else ():
         alike = [one for one in analysis.findings if one.rule == rule and one.fixes and one.document is analysis.document]
         if later and len(alike) > 1:
             cures = tuple(one for one in here if one.rule == rule)
-            actions.append(Action(f"Fix all `{rule}` problems in this file", "quickfix", None, cures, rule=rule))
+            yield Action(f"Fix all `{rule}` problems in this file", "quickfix", None, cures, rule=rule)
             continue
         found = fix_rule(analysis, rule) if len(alike) > 1 else None
         if found is not None:
             fix, cured = found
             title = fix.title + (f" ({fix.consequence})" if fix.consequence else "")
-            actions.append(Action(title, "quickfix", fix, tuple(cured)))
-    for finding in here:
-        actions.extend(Action(fix.title, "quickfix", fix, (finding,)) for fix in suppress(finding))
-    return actions
+            yield Action(title, "quickfix", fix, tuple(cured))
+    for finding in listed:
+        yield from (Action(fix.title, "quickfix", fix, (finding,)) for fix in suppress(finding))
 
 
-def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked: bool) -> list[Action]:
-    actions: list[Action] = []
+def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked: bool) -> Iterator[Action]:
     spot = cursor.at(analysis.document, start)
     path = spot.process_path() or ""
     if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")) and _asked("refactor.rewrite", wanted):
         group = cursor.processes_at(analysis, spot)
         pins = (*pin_actions(analysis, group), *unpin_actions(analysis, group, asked=asked))
-        actions.extend(Action(fix.title, "refactor.rewrite", fix) for fix in pins)
+        yield from (Action(fix.title, "refactor.rewrite", fix) for fix in pins)
         if len(group) == 1:
             title = group[0].process.title
-            actions.extend(Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))
+            yield from (Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))
             if group[0].decision is not None:
-                actions.append(Action("Explain decision", "refactor.rewrite", None, command="dpone.explainDecision", process=title))
-                actions.append(Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title))
-                actions.append(Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title))
-                actions.append(Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title))
+                yield Action("Explain decision", "refactor.rewrite", None, command="dpone.explainDecision", process=title)
+                yield Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title)
+                yield Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title)
+                yield Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title)
     for kind, fix in reshape_actions(analysis, spot) if asked else ():
         if _asked(kind, wanted):
-            actions.append(Action(fix.title, kind, fix))
-    return actions
+            yield Action(fix.title, kind, fix)
 
 
 def _asked(kind: str, wanted: tuple[str, ...]) -> bool:

@@ -62,6 +62,10 @@ class Analyses:
         found = self._current(uri)
         return found is None or isinstance(found, Analysis) or self._advance(uri, found)
 
+    def holds(self, uri: str, analysis: Analysis) -> bool:
+        """Whether an analysis is still the newest of its document."""
+        return self._current(uri) is analysis
+
     def invalidate(self) -> None:
         """Something every analysis may rest on has changed."""
         self._epoch += 1

@@ -6,7 +6,7 @@ import pytest
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.edits import apply
-from dpone_lsp.features.code_actions import Action, code_actions
+from dpone_lsp.features.code_actions import LISTED, Action, code_actions
 from dpone_lsp.features.suppress import suppress
 from dpone_lsp.findings import Fix
 from dpone_lsp.subject import Analysis
@@ -94,6 +94,15 @@ def test_all_problems_of_a_rule_are_fixed_when_the_action_is_chosen() -> None:
     assert (offered.title, offered.rule, offered.fix) == ("Fix all `unknown-key` problems in this file", "unknown-key", None)
     alone = code_actions(*_spot(SINGLE.replace("unique_key", "uni<|>que_ky")), ["quickfix"], later=True)
     assert not any(one.title.startswith("Fix all") for one in alone)
+
+
+def test_a_selection_of_the_whole_file_lists_some_fixes_and_the_rest_by_rule() -> None:
+    text = BATCH.replace("      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(2 * LISTED)))
+    analysis = analysis_of(text)
+    found = code_actions(analysis, 0, len(text), ["quickfix"], later=True)
+    single = [one for one in found if one.title.startswith("Rename")]
+    assert 0 < len({id(one.cures[0]) for one in single}) <= LISTED
+    assert [one.rule for one in found if one.title.startswith("Fix all")].count("unknown-key") == 1
 
 
 def _spot(text: str) -> tuple[Analysis, int, int]:

@@ -108,6 +108,27 @@ async def test_a_request_cancelled_while_it_waits_is_not_begun(tmp_path: Path) -
         assert await one.leave() == 0
 
 
+async def test_proving_many_fixes_holds_up_nobody_and_ends_with_the_text(tmp_path: Path) -> None:
+    rows = "".join(f"      - table: t{number}\n        overides: {{}}\n" for number in range(5000))
+    text = f"kind: dpone.batch.v1\ndefaults:\n  name: x\nschemas:\n  public:\n    tables:\n{rows}"
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 10_000, "character": 0}}
+    async with pipe(tmp_path) as one:
+        await one.initialize(tmp_path)
+        small, big = (tmp_path / "small.yaml").as_uri(), (tmp_path / "big.yaml").as_uri()
+        one.open(small, FAULTY)
+        one.open(big, text)
+        await one.diagnostics(small)
+        await one.diagnostics(big)
+        fixes = {"textDocument": {"uri": big}, "range": whole, "context": {"diagnostics": []}}
+        asked = one.request("textDocument/codeAction", fixes)
+        await one.ask("textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}})
+        assert asked not in [message.get("id") for message in one.heard if "method" not in message]
+        one.notify("textDocument/didChange", {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": text + "# more\n"}]})
+        assert (await one.answer(asked))["error"]["code"] == -32801
+        assert len((await one.ask("textDocument/codeAction", fixes))["result"]) > 1
+        assert await one.leave() == 0
+
+
 async def test_a_large_document_does_not_hold_up_requests_about_others(tmp_path: Path) -> None:
     rows = "".join(
         f"      - table: t{number}\n        overrides:\n          source:\n            options: {{columns: [id]}}\n" for number in range(4000)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import time
+from typing import Any, Final
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
-from dpone_lsp.features.code_actions import Action, code_actions
+from dpone_lsp.features.code_actions import Action, offered
 from dpone_lsp.features.fix_all import fix_rule
 from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
@@ -17,10 +19,12 @@ from dpone_lsp.server.workspace_edits import workspace_edit
 
 #: Our own command for clients that know commands but no actions.
 _APPLY = "dpone.applyEdit"
+#: Others are served after so many seconds of proving fixes.
+_SLICE: Final = 0.01
 
 
 def register(server: DponeServer) -> None:
-    offered: list[types.CodeActionKind | str] = [
+    known: list[types.CodeActionKind | str] = [
         types.CodeActionKind.QuickFix,
         types.CodeActionKind.RefactorRewrite,
         types.CodeActionKind.RefactorExtract,
@@ -28,8 +32,8 @@ def register(server: DponeServer) -> None:
         "source.fixAll.dpone",
     ]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=offered, resolve_provider=True))
-    def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=known, resolve_provider=True))
+    async def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
         if analysis is None:
@@ -38,9 +42,19 @@ def register(server: DponeServer) -> None:
         start, end = server.offset(document, params.range.start), server.offset(document, params.range.end)
         kinds = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
         asked = params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
-        found = code_actions(analysis, start, end, kinds, asked=asked, later=_resolves(server))
         make = action_json if _knows_actions(server) else _command_json
-        return [made for action in found if (made := make(server, action, uri)) is not None]
+        actions: list[dict[str, Any]] = []
+        began = time.perf_counter()
+        for action in offered(analysis, start, end, kinds, asked=asked, later=_resolves(server)):
+            made = make(server, action, uri)
+            if made is not None:
+                actions.append(made)
+            if time.perf_counter() - began > _SLICE:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
+                if not server.analyses.holds(uri, analysis):
+                    raise JsonRpcContentModified
+        return actions
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     def _(action: types.CodeAction) -> dict[str, Any]:
