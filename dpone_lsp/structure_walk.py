@@ -337,7 +337,8 @@ class _Walk:
                 if name == "source" and isinstance(value.target, MappingNode):
                     below = self._is_api(value.target, api)
                 outer, self._layered = self._layered, self._layered or (name == "defaults" and shape.name in _LAYERED)
-                if spec is shape.wildcard and not linked:
+                # The mapping of a schema stays the same object when tables are added to it.
+                if spec is shape.wildcard and spec.block != "schema_entry" and not linked:
                     self._part(spec, node, key, value, shape, where, depth, below, False)
                 else:
                     self._value(spec, node, key, value, shape, where, depth, below)

@@ -63,7 +63,13 @@ def offered(
         if finding.document is analysis.document and _touches(finding.place.span, start, end)
     ]
     if _asked("quickfix", wanted):
-        yield from _quick_fixes(analysis, here, asked, later)
+        # Findings of one cause have one cure: it is listed once.
+        told: set[object] = set()
+        for action in _quick_fixes(analysis, here, asked, later):
+            cure = action.rule if action.fix is None else (action.title, action.fix.edits)
+            if cure not in told:
+                told.add(cure)
+                yield action
     if any(_asked(kind, wanted) for kind in ("refactor.rewrite", "refactor.extract", "refactor.inline")):
         yield from _refactorings(analysis, start, wanted, asked)
     # Expensive, and meant for saving: only when asked for by name.

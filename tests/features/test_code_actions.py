@@ -105,6 +105,14 @@ def test_a_selection_of_the_whole_file_lists_some_fixes_and_the_rest_by_rule() -
     assert [one.rule for one in found if one.title.startswith("Fix all")].count("unknown-key") == 1
 
 
+def test_one_cure_of_several_findings_is_listed_once() -> None:
+    text = BATCH.replace("      - table: items\n", "      - table: orders\n" * 3)
+    analysis = analysis_of(text)
+    listed = [(one.title, one.fix.edits) for one in code_actions(analysis, 0, len(text), ["quickfix"]) if one.fix is not None]
+    assert len(analysis.findings) > 1
+    assert len(set(listed)) == len(listed)
+
+
 def _spot(text: str) -> tuple[Analysis, int, int]:
     found = marked(text)
     return analysis_of(found.text), found.cursor, found.cursor

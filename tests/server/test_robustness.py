@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.server.pipe import Pipe, pipe
-from tests.server.session import FAULT, FAULTY, PATIENCE, SINGLE, environment
+from tests.server.session import FAULT, FAULTY, PATIENCE, PRESET, SINGLE, environment
 
 #: How long (seconds) a server may outlive its client before the test is lost patience with.
 SOON = 10.0
@@ -110,10 +110,11 @@ async def test_a_request_cancelled_while_it_waits_is_not_begun(tmp_path: Path) -
 
 async def test_proving_many_fixes_holds_up_nobody_and_ends_with_the_text(tmp_path: Path) -> None:
     rows = "".join(f"      - table: t{number}\n        overides: {{}}\n" for number in range(5000))
-    text = f"kind: dpone.batch.v1\ndefaults:\n  name: x\nschemas:\n  public:\n    tables:\n{rows}"
-    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 10_000, "character": 0}}
+    text = f"kind: dpone.batch.v1\n{PRESET}schemas:\n  public:\n    tables:\n{rows}"
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 20_000, "character": 0}}
+    literal = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
     async with pipe(tmp_path) as one:
-        await one.initialize(tmp_path)
+        await one.initialize(tmp_path, capabilities={"textDocument": {"codeAction": literal}})
         small, big = (tmp_path / "small.yaml").as_uri(), (tmp_path / "big.yaml").as_uri()
         one.open(small, FAULTY)
         one.open(big, text)
