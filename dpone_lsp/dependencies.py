@@ -93,8 +93,9 @@ def entries(process: Process) -> Iterator[Entry]:
     if process.at("depends_on") is None:
         return
     sequences = _sequences(process)
-    for layer, node in process.appended_items("depends_on"):
-        made = _entry(process, layer.document, node, sequences.get(node))
+    items = process.appended_items("depends_on")
+    for layer, node in items:
+        made = _entry(process, layer.document, node, sequences.get(node), alone=len(items) == 1)
         if made is not None:
             yield made
 
@@ -110,12 +111,12 @@ def _sequences(process: Process) -> dict[Node, SequenceNode]:
     return found
 
 
-def _entry(process: Process, document: Document, node: Node, sequence: SequenceNode | None) -> Entry | None:
+def _entry(process: Process, document: Document, node: Node, sequence: SequenceNode | None, *, alone: bool) -> Entry | None:
     if isinstance(node, ScalarNode):
         text = process.scalar(node)
         if text is UNKNOWN or (text is None and sequence is None):
             return None
-        if isinstance(text, dict) or (isinstance(text, list) and sequence is None):
+        if isinstance(text, dict) or (isinstance(text, list) and sequence is None and alone):
             return None  # A template gives whole entries, which stand nowhere in the text.
         if not isinstance(text, str):
             return Entry(process, document, node, node, sequence, fault="type")

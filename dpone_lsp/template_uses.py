@@ -53,9 +53,12 @@ def _uses(process: Process) -> Iterator[Use]:
     variables = process.variables
     if variables is None:
         return
-    for fault, variable in variables.faults:
+    for fault, variable in (*variables.outer_faults, *variables.faults):
         if isinstance(variable.node, ScalarNode) and variable.layer is not None:
-            yield Use(variable.layer, variable.node, fault)
+            if fault.code == "nothing":
+                yield Use(variable.layer, variable.node, undefined=fault.name)
+            else:
+                yield Use(variable.layer, variable.node, fault)
     odd_key = process.scope.odd_key
     if odd_key is not None:
         if next(_effective(process), None) is not None:

@@ -40,11 +40,33 @@ state: []
 #      ^^ `state` must be a mapping of keys; dpone fails on anything else here
 ```
 
+@txt An endpoint without a table has no `table` at all:
+```yaml
+name: shop_orders
+source: {type: kafka, connection_type: airflow, connection_id: shop, topic: orders, table: null}
+#                                                                                          ^^^^ `source.table` must be a mapping of keys; dpone fails on anything else here
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}, options: }
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
+A block in a preset that the manifest replaces:
+```yaml also=presets/team.yaml
+naming: [sink_dataset]
+```
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+convention: presets/team.yaml
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas: {public: {tables: [orders]}}
 ```
 """
 
@@ -55,8 +77,9 @@ from collections.abc import Iterator
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
+from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest.documents import SINGLE
 from dpone_si.manifest.tree import Node, to_plain
 
 RULE = Rule(
@@ -97,7 +120,14 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         node = oddity.value.target
         if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
             continue
-        if not (oddity.outcome if oddity.rendered else to_plain(node)) and oddity.name not in _TAKEN_AS_WRITTEN:
+        if not (oddity.outcome if oddity.rendered else to_plain(node)) and oddity.name not in _TAKEN_AS_WRITTEN and not _needless(oddity, analysis):
             continue
         message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
         yield Report(Place(oddity.document, node), message, notes=oddity.notes)
+
+
+def _needless(oddity: Oddity, analysis: Analysis) -> bool:
+    """A table that an endpoint could do without, in a single manifest: dpone looks into it all the same."""
+    if oddity.name != "table" or analysis.document.form != SINGLE:
+        return False
+    return any((facts.source_type if oddity.block.name == "source" else facts.sink_type) in ("kafka", "api") for facts in analysis.processes)

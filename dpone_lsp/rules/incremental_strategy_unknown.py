@@ -42,6 +42,19 @@ sink:
     unique_key: [order_id]
 ```
 
+@txt dpone lays `sink.options` over `source.options`:
+```yaml
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  options: {incremental_strategy: wal}
+#                                 ^^^ dpone follows no `wal` in PostgreSQL; it knows xmin and column
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -68,6 +81,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
+from dpone_lsp.options import option_path
 from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
@@ -82,24 +96,24 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="`incremental_strategy` of a PostgreSQL source is xmin or column.",
-    keys=("source.options.incremental_strategy",),
+    keys=("source.options.incremental_strategy", "sink.options.incremental_strategy"),
     sources=("postgres",),
     fixable=True,
 )
 
-_PATH = "source.options.incremental_strategy"
 _WORDS = ("xmin", "column", "postgres_xmin", "pg_xmin", "column_cursor", "incremental_column")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    word = facts.process.data(_PATH)
+    path = option_path(facts, "incremental_strategy")
+    word = facts.process.data(path)
     if word in (None, UNKNOWN) or vocabulary.fold(word) in _WORDS:
         return
     meant = nearest(str(word), _WORDS)
     hint = f"; did you mean `{meant}`?" if meant else "; it knows xmin and column"
     yield Report(
-        value_place(facts, _PATH),
+        value_place(facts, path),
         f"dpone follows no `{word}` in PostgreSQL{hint}",
         notes=("`dpone manifest validate` refuses it",),
-        fixes=(lambda: remedies.set_value(facts, _PATH, meant),) if meant else (),
+        fixes=(lambda: remedies.set_value(facts, path, meant),) if meant else (),
     )

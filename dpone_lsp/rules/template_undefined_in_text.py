@@ -30,6 +30,18 @@ schemas:
     tables: [orders]
 ```
 
+@txt Variables are filled in before a table is known:
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {label: "{{ src_table }} of the shop"}
+#                 ^^^^^^^^^ variable `src_table` is not defined, and dpone refuses the file
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas: {public: {tables: [orders, items]}}
+```
+
 ## Stays silent
 ```yaml file=shop.batch.yaml
 kind: dpone.batch.v1

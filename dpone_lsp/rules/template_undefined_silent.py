@@ -30,6 +30,18 @@ schemas:
     tables: [orders]
 ```
 
+@txt The same in a variable:
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+vars: {label: "{{ region }}"}
+#                 ^^^^^^ variable `region` is not defined, so this value silently becomes nothing
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas: {public: {tables: [orders, items]}}
+```
+
 ## Stays silent
 ```yaml file=shop.batch.yaml
 kind: dpone.batch.v1

@@ -117,6 +117,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.options import option_path
 from dpone_lsp.places import of_value, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
@@ -130,18 +131,18 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="`xmin_execution` has a `mode` and a `handoff_id`.",
-    keys=("source.options.xmin_execution",),
+    keys=("source.options.xmin_execution", "sink.options.xmin_execution"),
     fixable=True,
 )
 
-_BLOCK = "source.options.xmin_execution"
 _MODES = ("auto", "initial", "incremental")
 _ID = re.compile(r"[a-z][a-z0-9_.-]{0,127}")
 _NOTES = ("`dpone manifest validate` refuses it",)
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    found, block = facts.process.at(_BLOCK), facts.process.data(_BLOCK)
+    path = option_path(facts, "xmin_execution")
+    found, block = facts.process.at(path), facts.process.data(path)
     if found is None or block is UNKNOWN:
         return
     if not isinstance(block, dict):
@@ -151,34 +152,34 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for key in keys:
         value = found.view.get(key)
         if key not in ("mode", "handoff_id") and value is not None:
-            fixes = (lambda key=key: remedies.remove(facts, f"{_BLOCK}.{key}", applicability=remedies.UNSAFE),)
+            fixes = (lambda key=key: remedies.remove(facts, f"{path}.{key}", applicability=remedies.UNSAFE),)
             yield Report(Place(value.layer.document, value.key), f"`{key}` is no key of `xmin_execution`", notes=_NOTES, fixes=fixes)
-    mode, handoff = facts.process.data(f"{_BLOCK}.mode"), facts.process.data(f"{_BLOCK}.handoff_id")
+    mode, handoff = facts.process.data(f"{path}.mode"), facts.process.data(f"{path}.handoff_id")
     if UNKNOWN in (mode, handoff):
         return
     if mode not in _MODES:
         meant = nearest(str(mode or ""), _MODES)
-        fixes = (lambda: remedies.set_value(facts, f"{_BLOCK}.mode", meant),) if meant else ()
+        fixes = (lambda: remedies.set_value(facts, f"{path}.mode", meant),) if meant else ()
         message = f"dpone knows no phase `{mode}`; it knows {', '.join(_MODES)}" if mode is not None else "`xmin_execution` has no `mode`"
-        yield Report(value_place(facts, f"{_BLOCK}.mode"), message, notes=_NOTES, fixes=fixes)
+        yield Report(value_place(facts, f"{path}.mode"), message, notes=_NOTES, fixes=fixes)
     elif mode == "auto" and handoff is not None:
         yield Report(
-            value_place(facts, f"{_BLOCK}.handoff_id"),
+            value_place(facts, f"{path}.handoff_id"),
             "`mode: auto` hands nothing over, so it takes no `handoff_id`",
             notes=_NOTES,
-            fixes=(lambda: remedies.remove(facts, f"{_BLOCK}.handoff_id", applicability=remedies.UNSAFE),),
+            fixes=(lambda: remedies.remove(facts, f"{path}.handoff_id", applicability=remedies.UNSAFE),),
         )
     elif mode != "auto" and not (isinstance(handoff, str) and _ID.fullmatch(handoff)):
         yield Report(
-            value_place(facts, f"{_BLOCK}.handoff_id"),
+            value_place(facts, f"{path}.handoff_id"),
             "`handoff_id` is lower case: a letter, then letters, digits, `_`, `.` and `-`"
             if handoff is not None
             else f"`mode: {mode}` needs a `handoff_id` that both manifests share",
             notes=_NOTES,
-            fixes=(lambda: _folded(facts, handoff),),
+            fixes=(lambda: _folded(facts, path, handoff),),
         )
 
 
-def _folded(facts: Facts, handoff: object) -> Fix | None:
+def _folded(facts: Facts, path: str, handoff: object) -> Fix | None:
     text = re.sub(r"[^a-z0-9_.-]+", "_", str(handoff or "").strip().lower()).lstrip("_.-0123456789")[:128]
-    return remedies.set_value(facts, f"{_BLOCK}.handoff_id", text, applicability=remedies.UNSAFE) if text else None
+    return remedies.set_value(facts, f"{path}.handoff_id", text, applicability=remedies.UNSAFE) if text else None

@@ -67,6 +67,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
+from dpone_lsp.options import option_path
 from dpone_lsp.places import because, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
@@ -80,27 +81,26 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="`incremental_strategy: xmin` is for a PostgreSQL source.",
-    keys=("source.options.incremental_strategy",),
+    keys=("source.options.incremental_strategy", "sink.options.incremental_strategy"),
     fixable=True,
 )
 
-_PATH = "source.options.incremental_strategy"
-
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    word, kind = facts.process.data(_PATH), facts.process.data("source.type")
+    path = option_path(facts, "incremental_strategy")
+    word, kind = facts.process.data(path), facts.process.data("source.type")
     if word in (None, UNKNOWN) or vocabulary.fold(word) not in ("xmin", "postgres_xmin", "pg_xmin") or kind is UNKNOWN:
         return
     if kind and facts.source_type == "postgres":
         return
     other = f"not {facts.source_type}" if kind else "and no `source.type` says that this is one"
     yield Report(
-        value_place(facts, _PATH),
+        value_place(facts, path),
         f"xmin needs a PostgreSQL source, {other}",
         related=because(facts, "source.type", "this source has no xmin"),
         notes=("`dpone manifest validate` refuses it",),
         fixes=(
-            (lambda: remedies.remove(facts, _PATH, applicability=remedies.UNSAFE),)
+            (lambda: remedies.remove(facts, path, applicability=remedies.UNSAFE),)
             if kind
             else (lambda: remedies.set_value(facts, "source.type", "postgres"),)
         ),

@@ -5,7 +5,7 @@ The order of dpone 0.88.0 (manifest-format sheet, section 4.1), walked lazily: l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dpone_si.manifest import conventions, documents, layers, registry, variables
@@ -154,8 +154,7 @@ def _root(document: Document, loader: Loader, before: _Root | None) -> _Root:
     levels = _mappings(view, "vars", issues, document, own)
     _reserved(levels, issues)
     names = variables.extend(names, levels)
-    for fault, variable in names.faults:
-        issues.append(_variable_fault(fault.code, fault.message, variable, document))
+    issues.extend(_variable_faults(names, document))
     defaults = _mappings(view, "defaults", issues, document, own)
     _check_quality(defaults, issues)
     naming = _mappings(view, "naming", issues, document, own)
@@ -196,15 +195,18 @@ def _not_read(what: str, failure: LoadFailure, lost: str) -> str:
 def _mappings(view: View, key: str, issues: list[Issue], document: Document, own: Layer) -> list[tuple[Layer, MappingNode]]:
     """The mappings under a root key, weakest first; anything else there is an issue (a null counts as empty)."""
     found: list[tuple[Layer, MappingNode]] = []
+    fault: Issue | None = None
     for layer, node in reversed(view.stack):
         block = node.get(key)
         if isinstance(block, MappingNode):
             found.append((layer, block))
+            fault = None  # What a stronger layer replaces does no harm.
         elif block is not None:
             found.clear()
-            if not _truthy(block):
-                continue
-            issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", layer.document, block, data={"key": key}))
+            message = f"`{key}` must be a mapping"
+            fault = Issue("block-not-mapping", message, layer.document, block, data={"key": key}) if _truthy(block) else None
+    if fault is not None:
+        issues.append(fault)
     return found
 
 
@@ -248,10 +250,13 @@ def _refuse_reserved(name: str, document: Document, place: Node | None, issues: 
         issues.append(Issue("batch-reserved-var", message, document, place, data={"name": name}))
 
 
-def _variable_fault(code: str, message: str, variable: Variable, document: Document, process: str | None = None) -> Issue:
-    where = variable.layer.document if variable.layer is not None else document
-    rule = "batch-vars-cycle" if code == "cycle" else "template-undefined-in-text" if code == "undefined" else "template-syntax-error"
-    return Issue(rule, message, where, variable.node, process, {"stage": "variables", "code": code})
+def _variable_faults(names: Variables, document: Document) -> Iterator[Issue]:
+    for fault, variable in names.faults:
+        if fault.code == "nothing":
+            continue  # dpone goes on
+        where = variable.layer.document if variable.layer is not None else document
+        rule = {"cycle": "batch-vars-cycle", "undefined": "template-undefined-in-text"}.get(fault.code, "template-syntax-error")
+        yield Issue(rule, fault.message, where, variable.node, None, {"stage": "variables", "code": fault.code})
 
 
 # --- registries -------------------------------------------------------------------------------------------------------
@@ -415,7 +420,7 @@ def _schema(document: Document, shared: _Root, name: str, block: Value) -> _Sche
     _reserved(levels, issues)
     names = variables.extend(shared.variables.inherited(), levels) if levels else shared.variables
     if names is not shared.variables:
-        issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
+        issues.extend(_variable_faults(names, document))
     defaults = _mappings(view, "defaults", issues, document, own)
     _check_quality(defaults, issues)
     naming = _mappings(view, "naming", issues, document, own)
@@ -486,7 +491,7 @@ def _table(
         own_vars,
         {"src_schema": (schema.name, schema.key, entry_layer), "src_table": (table, table_node, entry_layer)},
     )
-    issues.extend(_variable_fault(fault.code, fault.message, variable, document) for fault, variable in names.faults)
+    issues.extend(_variable_faults(names, document))
     process = Process(
         document,
         documents.BATCH,

@@ -238,6 +238,7 @@ def _folder(
     for item in items[:MAX_FRAGMENTS]:
         node = item.target
         reference = node.value if isinstance(node, ScalarNode) else None
+        reference = reference.strip() if isinstance(reference, str) else reference
         fault = _reference_fault(reference, seen)
         if fault is not None:
             result.issues.append(Issue("folder-fragment-yaml", fault, document, node))

@@ -349,6 +349,8 @@ class Interpreter:
         value = self._eval(node.node)
         if node.name in ("default", "d"):
             return self._default(node, value)
+        if node.name == "items" and isinstance(value, Undefined) and not node.args and not node.kwargs:
+            return Stream([])
         self._defined(value)
         positional, named = self._arguments(node)
         return self._filtered(node.name, value, positional, named)

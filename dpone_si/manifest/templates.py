@@ -40,7 +40,7 @@ RESERVED: Final = frozenset(
 
 
 class TemplateFault(Exception):
-    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, key."""
+    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, key; nothing = it can be, to nothing."""
 
     def __init__(self, code: str, message: str, name: str | None = None) -> None:
         super().__init__(message)

@@ -33,10 +33,12 @@ class Variable:
 
 @record
 class Variables:
-    """All variables of one level. `faults` holds what failed to render, with the node of the variable."""
+    """All variables of one level. `faults` holds what failed to render at this level, with the node of the variable."""
 
     table: dict[str, Variable]
     faults: list[tuple[TemplateFault, Variable]] = field(default_factory=list[tuple[TemplateFault, Variable]])
+    #: What failed to render at the levels above.
+    outer_faults: tuple[tuple[TemplateFault, Variable], ...] = ()
     #: A key that is no text, and where: with one of these no template can be rendered.
     odd_key: tuple[Layer, ScalarNode] | None = None
     #: True when no variable names another one, so that nothing has to be resolved.
@@ -48,8 +50,9 @@ class Variables:
         return self.table.get(name)
 
     def inherited(self) -> Variables:
-        """The same variables for the next level, without the faults: those are told where they are."""
-        return Variables(self.table, odd_key=self.odd_key, settled=self.settled, open=self.open)
+        """The same variables for the next level, to which the faults so far are those of a level above."""
+        outer = (*self.outer_faults, *self.faults)
+        return Variables(self.table, outer_faults=outer, odd_key=self.odd_key, settled=self.settled, open=self.open)
 
     def values(self) -> dict[str, object]:
         return {name: variable.value for name, variable in self.table.items()}
@@ -93,7 +96,7 @@ def extend(
             table[name] = Variable(name, value, layer, key_node, target, True, hidden)
     for name, (value, node, layer) in (extra or {}).items():
         table[name] = Variable(name, value, layer, node, node)
-    made = Variables(table, list(base.faults), odd_key, open=base.open)
+    made = Variables(table, list(base.faults), base.outer_faults, odd_key, open=base.open)
     if base.settled and not levels and not any(_names_another(value) for value, _, _ in (extra or {}).values()):
         made.settled = True
         return made
@@ -140,7 +143,7 @@ def _resolve(variables: Variables) -> Variables:
             if name in failed or not isinstance(text, str) or "{{" not in text:
                 continue
             try:
-                value = render(text, scope).value
+                rendered = render(text, scope)
             except TemplateFault as fault:
                 if fault.code != "undefined" or not variables.open:
                     variables.faults.append((fault, variable))
@@ -153,6 +156,10 @@ def _resolve(variables: Variables) -> Variables:
                 table[name] = _replaced(variable, UNKNOWN, False)
                 values[name] = UNKNOWN
                 continue
+            value = rendered.value
+            if rendered.undefined is not None and not variables.open:
+                message = f"variable `{rendered.undefined}` is not defined, so this one becomes nothing"
+                variables.faults.append((TemplateFault("nothing", message, rendered.undefined), variable))
             if value != text:
                 table[name] = _replaced(variable, value, variable.certain and certain(text, variables))
                 values[name] = value

@@ -91,6 +91,7 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "state-type-unknown": ("state-store-is-built",),
     "strategy-mode-spelling-normalised": (POLICIES,),
     "unique-key-missing": (POLICIES, *KNOWN),
+    "unknown-value": (OPTIONS,),
     "vault-path-missing": (SOURCE, SINK),
     "wrong-type": (PLAN, OPTIONS, QUALITY, POLICIES, SOURCE, SINK, *KNOWN, *CHUNKS),
     "yaml-unquoted-date": CHUNKS,

@@ -37,7 +37,12 @@ def test_made_up_manifests_with_faults(oracle: OracleClient, tmp_path: Path, see
     _look_at_all(oracle, tmp_path, seeds, valid=False)
 
 
-@pytest.mark.parametrize("expression", ["[src_table, nowhere]", "{'a': nowhere}", "(nowhere, 1)"])
+@pytest.mark.parametrize("seeds", seed_chunks(2 * NUMBER), ids=str)
+def test_made_up_manifests_with_liberties(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int]) -> None:
+    _look_at_all(oracle, tmp_path, seeds, valid=True, liberties=True)
+
+
+@pytest.mark.parametrize("expression", ["[src_table, nowhere]", "{'a': nowhere}", "(nowhere, 1)", "nowhere | items | list"])
 def test_an_undefined_name_in_a_list(oracle: OracleClient, tmp_path: Path, expression: str) -> None:
     """Jinja puts the undefined thing into the list, and nobody asks for it."""
     path = tmp_path / "shop.batch.yaml"
@@ -69,9 +74,9 @@ def false_alarm(oracle: OracleClient, path: Path, root: Path) -> str | None:
     return next((f"error {finding.rule}: at {finding.key}: {finding.message}" for finding in unproven), None)
 
 
-def _look_at_all(oracle: OracleClient, folder: Path, seeds: Sequence[int], *, valid: bool) -> None:
+def _look_at_all(oracle: OracleClient, folder: Path, seeds: Sequence[int], *, valid: bool, liberties: bool = False) -> None:
     for seed in seeds:
-        project = generate(seed, valid=valid)
+        project = generate(seed, valid=valid, liberties=liberties)
         root = folder / str(seed)
         found = false_alarm(oracle, project.write(root), root)
         if found:

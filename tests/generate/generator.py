@@ -9,6 +9,7 @@ from tests.generate.chance import Chance
 from tests.generate.faults import with_faults
 from tests.generate.flows import make_flow, make_folder, make_pipeline
 from tests.generate.layered import make_layered
+from tests.generate.liberties import with_liberties
 from tests.generate.project import Draft, Project
 from tests.generate.recipes import make_recipe
 from tests.generate.singles import make_single
@@ -35,15 +36,17 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 
-def generate(seed: int, *, valid: bool = True, form: str | None = None) -> Project:
+def generate(seed: int, *, valid: bool = True, form: str | None = None, liberties: bool = False) -> Project:
     """Return the project of this seed; the same seed always gives the same text.
 
     `valid` True aims at manifests that dpone accepts; False adds one to three faults of the kind that people make.
-    `form` picks one of `FORMS` instead of leaving it to the seed.
+    `form` picks one of `FORMS` instead of leaving it to the seed. `liberties` adds what dpone is not asked for, but mostly allows.
     """
-    chance = Chance(f"{'valid' if valid else 'faulty'} {seed}")
+    chance = Chance(f"{'valid' if valid else 'faulty'} {seed}{' liberties' if liberties else ''}")
     chosen = form or chance.weighted(WEIGHTS)
     draft = FORMS[chosen](chance)
     if not valid:
         draft = with_faults(chance, draft)
+    if liberties:
+        draft = with_liberties(chance, draft)
     return draft.written(chance)
