@@ -254,6 +254,8 @@ def test_other_formats(fleet: Lint) -> None:
     fleet.write({"alone.yaml": CLEAN.replace("incremental_merge", "full_refresh").replace("shop_orders", '"a|<b>`c"')})
     log = json.loads(fleet("diff", "--against", "HEAD", "--format", "sarif").out)
     jsonschema.validate(log, sarif_schema())
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        assert all(rule[name]["text"] for name in ("shortDescription", "fullDescription", "help"))
     (run,) = log["runs"]
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]

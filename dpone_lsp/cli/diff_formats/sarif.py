@@ -23,6 +23,7 @@ def render(found: DecisionDiff, against: str) -> str:
             "name": "Decision" + "".join(part.capitalize() for part in kind.split("-")),
             "shortDescription": {"text": f"The decision changed: {TITLES[kind].lower()}"},
             "fullDescription": {"text": f"A process comes to another outcome than before: {TITLES[kind].lower()}"},
+            "help": {"text": "The message says what changed and which value did it; `dpone-lint explain FILE` tells the whole decision."},
             "defaultConfiguration": {"level": _LEVELS[kind]},
         }
         for kind in CONSEQUENCES
@@ -34,9 +35,12 @@ def render(found: DecisionDiff, against: str) -> str:
         "informationUri": INFORMATION,
         "rules": rules,
     }
+    invocation: dict[str, Any] = {"executionSuccessful": True}
+    if found.notes:
+        invocation["toolExecutionNotifications"] = [{"level": "note", "message": {"text": note}} for note in found.notes]
     run = {
         "tool": {"driver": driver},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "the root of the repository"}}},
         "results": [_result(change) for change in found.changes],

@@ -47,6 +47,7 @@ def render(run: Run, options: Any) -> str:
         "informationUri": INFORMATION,
         "rules": [_rule(name) for name in numbers],
     }
+    # No `automationDetails`: on GitHub they would make the shards of a matrix replace each other's results.
     made: dict[str, Any] = {
         "tool": {"driver": driver},
         "invocations": [invocation],
@@ -54,9 +55,6 @@ def render(run: Run, options: Any) -> str:
         "originalUriBaseIds": {ROOT: {"description": {"text": "the checkout, or the folder dpone-lint was run in"}}},
         "results": [_result(row, numbers[row.rule]) for row in rows],
     }
-    if os.environ.get("TF_BUILD"):
-        # Azure DevOps wants it; on GitHub it would make the shards of a matrix replace each other's results.
-        made["automationDetails"] = {"id": "dpone-lint/"}
     return pretty({"$schema": SCHEMA, "version": "2.1.0", "runs": [made]})
 
 
