@@ -67,11 +67,11 @@ class Project:
     folder: Path
     installed: Installed
 
-    def begin(self, *hooks: str, args: str = "") -> None:
+    def begin(self, *hooks: str, more: str = "") -> None:
         """Make the repository and its configuration."""
         self.folder.mkdir()
         git(self.folder, self.installed.environment, "init", "-q")
-        chosen = ", ".join(f"{{id: {hook}{f', args: {args}' if args else ''}}}" for hook in hooks)
+        chosen = ", ".join(f"{{id: {hook}{f', {more}' if more else ''}}}" for hook in hooks)
         (self.folder / ".pre-commit-config.yaml").write_text(f"repos: [{{repo: {self.installed.hooks}, rev: v0, hooks: [{chosen}]}}]\n")
 
     def stage(self, **files: str) -> None:
@@ -123,9 +123,28 @@ def test_a_faulty_manifest_fails_with_its_frame(project: Project) -> None:
 
 
 def test_arguments_of_the_project_reach_the_hook(project: Project) -> None:
-    project.begin("dpone-lint", args="[--ignore, partition-column-missing]")
+    project.begin("dpone-lint", more="args: [--ignore, partition-column-missing]")
     project.stage(bad=FAULTY)
     assert project.pre_commit("run", "--all-files").returncode == 0
+
+
+def test_what_is_built_from_a_changed_preset_is_checked_as_the_sample_says(project: Project) -> None:
+    sample = (CHECKOUT / "docs/ci/pre-commit.yaml").read_text()
+    lines = [line.strip().removeprefix("#").strip() for line in sample.splitlines()]
+    start = lines.index("args: [--since, HEAD, .]")
+    project.begin("dpone-lint", more=", ".join(lines[start : start + 2]))
+    heir = (
+        "kind: dpone.batch.v1\nconvention: house.yaml\nschemas: {public: {tables: [orders]}}\n"
+        'naming: {process_name: "{{ src_table }}", sink_dataset: raw, sink_table: "{{ src_table }}"}\n'
+        "defaults:\n  source: {type: postgres, connection_type: airflow, connection_id: shop}\n"
+        "  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}\n"
+    )
+    project.stage(heir=heir, house="defaults: {sink: {strategy: {mode: full_refresh}}}\n")
+    assert project.commit().returncode == 0
+    project.stage(house="defaults: {sink: {strategy: {mode: partition_replace}}}\n")
+    done = project.pre_commit("run")
+    assert done.returncode == 1, done.stdout
+    assert "error[partition-column-missing]" in done.stdout
 
 
 def test_excluded_files_stay_excluded_though_pre_commit_names_them(project: Project) -> None:
