@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dpone_lsp.analysis import analyze
@@ -215,14 +215,25 @@ def _changed(before: _Outcomes, after: _Outcomes) -> bool:
 def diff(fixed: Fixed) -> str:
     """A unified diff of everything that would be written, as `patch -p1` reads it."""
     parts: list[str] = []
-    for path, text in sorted(fixed.texts.items()):
-        name = shown_path(path)
+    for path, text in sorted(_by_file(fixed)):
+        # `patch` does not follow links: it is told where the text is.
+        name = shown_path(os.path.realpath(path).replace(os.sep, "/") if os.path.islink(path) else path)
         old, new = _lines(fixed.before[path]), _lines(text)
         # A file outside the current folder is named from the root: `patch -p1 -d /`.
         inner = name.removeprefix("/")
         for line in difflib.unified_diff(old, new, f"a/{inner}", f"b/{inner}"):
             parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return "".join(parts)
+
+
+def _by_file(fixed: Fixed) -> Iterator[tuple[str, str]]:
+    """The new texts, each once: a link and the file it leads to are one."""
+    seen: set[tuple[str, str]] = set()
+    for path, text in fixed.texts.items():
+        key = (os.path.realpath(path), text)
+        if key not in seen:
+            seen.add(key)
+            yield path, text
 
 
 def _lines(text: str) -> list[str]:
@@ -234,7 +245,7 @@ def _lines(text: str) -> list[str]:
 def write(fixed: Fixed) -> int:
     """Write the changed files; returns how many. A file that changed meanwhile, or cannot be written, is left and reported."""
     written = 0
-    for path, text in fixed.texts.items():
+    for path, text in _by_file(fixed):
         if text == fixed.before[path]:
             continue
         problem = write_atomically(path, fixed.before[path], text)

@@ -123,7 +123,7 @@ def test_a_file_that_may_not_be_written_is_told(lint: Lint) -> None:
     before = state(lint.folder)
     done = bound_by_modes(lint, "--fix", "--no-cache", "a.yaml", "closed/b.yaml")
     assert done.code != 0
-    told(done.err, "`a.yaml` is read-only", "`closed/b.yaml`")
+    told(done.err, "`a.yaml` is read-only", "`closed/b.yaml` could not be written: Permission denied")
     assert state(lint.folder) == before
 
 
