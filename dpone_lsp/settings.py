@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dpone_lsp.severities import Severity
 from dpone_si.records import field, record
@@ -53,5 +54,5 @@ class Settings:
     trusted: bool = False
     custom_rules: tuple[Mapping[str, object], ...] = ()
 
-    def option(self, rule: str, name: str, default: object) -> object:
+    def option(self, rule: str, name: str, default: Any) -> Any:
         return self.options.get(rule, {}).get(name, default)

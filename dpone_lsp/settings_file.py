@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from dpone_lsp import settings_keys
+from dpone_lsp.rule_options import rule_called, value_fault
+from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings, SettingsError
 from dpone_lsp.spelling import nearest
 from dpone_si.records import replace
@@ -147,7 +149,7 @@ def _read(table: dict[str, Any], where: _Where) -> Settings:
         ignore=_names(table, "ignore", where, known),
         tier=tier,
         severity=_severity(table.get("severity", {}), where, known),
-        options=_options(table.get("rules", {}), where, known),
+        options=_options(table.get("rules", {}), where, known, {str(entry["name"]) for entry in custom}),
         per_file_ignores=_per_file(table.get("per-file-ignores", {}), where, known),
         exclude=_texts(table, "exclude", where),
         require_reason=reason,
@@ -207,7 +209,7 @@ def _severity(value: object, where: _Where, known: frozenset[str] | None) -> dic
     return dict(table)
 
 
-def _options(value: object, where: _Where, known: frozenset[str] | None) -> dict[str, Mapping[str, object]]:
+def _options(value: object, where: _Where, known: frozenset[str] | None, custom: Collection[str]) -> dict[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
     for name, options in _mapping(value, "rules", where).items():
         _check_name(name, ("rules", name), where, known)
@@ -218,8 +220,27 @@ def _options(value: object, where: _Where, known: frozenset[str] | None) -> dict
             # Other linters have it here; ignoring it silently would leave somebody wondering.
             heading = ".".join((*where.prefix, "severity"))
             raise where.error(("rules", name, "severity"), "this is no option of a rule", f"Write `{name}` under [{heading}]")
-        found[name] = options  # pyright: ignore[reportUnknownVariableType]
+        rule = rule_called(name)
+        if rule is None and (name in custom or (known is not None and name in known)):
+            why = "a rule without code has no options" if name in custom else f"`{name}` is more than one rule, and options belong to one"
+            raise where.error(("rules", name), why, "`dpone-lint rules` lists them")
+        if rule is not None:
+            _check_options(rule, options, ("rules", name), where)  # pyright: ignore[reportUnknownArgumentType]
+        found[name if rule is None else rule.name] = options  # pyright: ignore[reportUnknownVariableType]
     return found
+
+
+def _check_options(rule: Rule, options: Mapping[str, object], keys: tuple[str, ...], where: _Where) -> None:
+    declared = {option.name: option for option in rule.options}
+    for name, value in options.items():
+        option = declared.get(name)
+        if option is None:
+            near = nearest(name, declared)
+            cure = f"Did you mean `{near}`?" if near else f"It has {', '.join(declared)}" if declared else "It has none"
+            raise where.error((*keys, name), f"`{rule.name}` has no such option", cure)
+        fault = value_fault(option, value)
+        if fault is not None:
+            raise where.error((*keys, name), *fault)
 
 
 def _per_file(value: object, where: _Where, known: frozenset[str] | None) -> dict[str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ CONDITIONS: Final[dict[str, dict[str, Any]]] = {
 
 @record(frozen=True)
 class Key:
-    """One setting: its sentence and its kind ("names", "texts", "flag", "word", "table")."""
+    """One setting: its sentence and its kind ("names", "texts", "flag", "word", "table", "tables", "rules")."""
 
     sentence: str
     kind: str
@@ -63,8 +63,8 @@ KEYS: Final[dict[str, Key]] = {
     "require-reason": Key("Every suppression comment must say why.", "flag", {"type": "boolean"}),
     "rules": Key(
         "Options of single rules: a table per rule.",
-        "table",
-        {"type": "object", "additionalProperties": {"type": "object"}},
+        "rules",
+        {},
     ),
     "plugins": Key(
         "Python modules with rules: files below the settings file, dotted names, names of entry points, or `*` for all of those.",
@@ -96,9 +96,12 @@ ENTRY_KEYS: Final[dict[str, tuple[dict[str, Any], bool, str]]] = {
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of `dpone-lint.toml` and of the table `[tool.dpone-lint]`."""
+    from dpone_lsp.rule_options import rules_schema
+
     properties: dict[str, Any] = {}
     for name, key in KEYS.items():
-        properties[name] = {"description": key.sentence, **({"enum": list(key.words)} if key.words else key.schema)}
+        shape = rules_schema() if key.kind == "rules" else {"enum": list(key.words)} if key.words else key.schema
+        properties[name] = {"description": key.sentence, **shape}
     entry: dict[str, Any] = {name: {"description": sentence, **shape} for name, (shape, _, sentence) in ENTRY_KEYS.items()}
     for name, shape in CONDITIONS.items():
         entry[name] = {"description": f"The rule speaks when the value is {_READS[name]}.", **shape}

@@ -59,5 +59,10 @@ class Context:
     #: What is known of other files (`dpone_lsp.workspace`); None when a document is analysed on its own.
     workspace: Any = None
 
-    def option(self, name: str, default: object) -> object:
-        return self.settings.option(self.rule.name, name, default)
+    def option(self, name: str, default: Any = None) -> Any:
+        """What the project sets for this rule, else what the rule declares, else `default`.
+
+        Values of declared options are checked when the settings are read.
+        """
+        declared = next((option.default for option in self.rule.options if option.name == name), default)
+        return self.settings.option(self.rule.name, name, declared)

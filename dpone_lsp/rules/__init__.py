@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
 _NOT_RULES = frozenset(("__init__", "build", "build_pages", "model", "page", "_index"))
@@ -79,4 +79,8 @@ def _indexed() -> dict[str, Entry] | None:
         return None
     if rule_files() != _index.FILES:
         return None
-    return {row[0]: Entry(Rule(*row), f"{__name__}.{row[0].replace('-', '_')}") for row in _index.RULES}
+    return {row[0]: Entry(_rule(row), f"{__name__}.{row[0].replace('-', '_')}") for row in _index.RULES}
+
+
+def _rule(row: tuple[Any, ...]) -> Rule:
+    return Rule._make((*row[:-1], tuple(RuleOption._make(option) for option in row[-1])))

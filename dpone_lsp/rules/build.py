@@ -6,6 +6,7 @@ import os
 import sys
 
 from dpone_lsp import rules
+from dpone_lsp.rules.model import Rule
 
 TARGET = os.path.join(rules.FOLDER, "_index.py")
 
@@ -18,11 +19,16 @@ def index_text() -> str:
         "",
         f"FILES = {rules.rule_files()!r}",
         "RULES = (",
-        *(f"    {tuple(entry.rule)!r}," for _, entry in sorted(found.items())),
+        *(f"    {_row(entry.rule)!r}," for _, entry in sorted(found.items())),
         ")",
         "",
     ]
     return "\n".join(lines)
+
+
+def _row(rule: Rule) -> tuple[object, ...]:
+    """A rule as plain values, which need no names to be read back."""
+    return (*rule[:-1], tuple(map(tuple, rule.options)))
 
 
 def main(arguments: list[str]) -> int:

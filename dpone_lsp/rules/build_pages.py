@@ -6,6 +6,8 @@ import os
 import sys
 
 from dpone_lsp import rules
+from dpone_lsp.rule_options import default_words, kind_words
+from dpone_lsp.rules.model import Rule
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(rules.FOLDER)), "docs", "rules")
 
@@ -29,7 +31,15 @@ def page(entry: rules.Entry) -> str:
     also = f" Also known as {', '.join(f'`{alias}`' for alias in rule.aliases)}." if rule.aliases else ""
     head = f"# {rule.name}\n\n`{rule.code}` · {rule.group} · {rule.severity} · tier {rule.tier}.{also}\n\n"
     foot = f"\n## Suppressing it\n\n```yaml\nkey: value  # dpone: ignore[{rule.name}] the reason\n```\n"
-    return head + entry.page.strip() + "\n" + foot
+    return head + entry.page.strip() + "\n" + _options(rule) + foot
+
+
+def _options(rule: Rule) -> str:
+    if not rule.options:
+        return ""
+    rows = [f"| `{option.name}` | {kind_words(option)} | {default_words(option)} | {option.sentence} |" for option in rule.options]
+    table = "\n".join(("| option | value | default | |", "|---|---|---|---|", *rows))
+    return f"\n## Options\n\nIn `dpone-lint.toml`, under `[rules.{rule.name}]`:\n\n{table}\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """The statistics are not so close to a threshold that the next change of them flips the strategy.
 
 ## Why
-auto compares `estimated_rows` with 1,000,000 and `changed_percent` with 0.05. A number within 10 % of its threshold (option `margin`)
+auto compares `estimated_rows` with 1,000,000 and `changed_percent` with 0.05. A number within 10 % of its threshold
 crosses it with the next measurement, and the load changes its strategy. Pin the mode when that would be a surprise.
 
 ## Fires
@@ -79,7 +79,7 @@ from collections.abc import Iterator
 from dpone_lsp import remedies
 from dpone_lsp.findings import Fix, Report
 from dpone_lsp.places import because, value_place
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Context
 from dpone_si import vocabulary
 from dpone_si.manifest.reader import Facts
@@ -93,6 +93,9 @@ RULE = Rule(
     tier="strict",
     keys=("source.options.estimated_rows", "source.options.changed_percent"),
     fixable=True,
+    options=(
+        RuleOption("margin", "number", 0.1, "How close to a threshold is close, as a fraction of it.", 0, 1),
+    ),
 )
 
 
@@ -102,10 +105,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     from dpone_si.advisor.what_if import margins
 
-    allowed = context.option("margin", 0.1)
+    allowed = context.option("margin")
     for margin in margins(decision.trace):
         ratio = margin.ratio
-        if ratio is None or not isinstance(allowed, (int, float)) or abs(ratio - 1) > allowed:
+        if ratio is None or abs(ratio - 1) > allowed:
             continue
         path = f"source.options.{margin.hint}"
         if facts.process.has(path):

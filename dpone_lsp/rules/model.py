@@ -9,10 +9,25 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Scope = Literal["process", "document", "workspace"]
+OptionKind = Literal["whole", "number", "texts"]
 Group = Literal[
     "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming", "physical", "performance",
     "security", "style", "explain", "own",
 ]  # fmt: skip
+
+
+class RuleOption(NamedTuple):
+    """Something a project can set for one rule, in `[rules.NAME]` of its settings.
+
+    `kind`: "whole" or "number", between `low` and `high` where they are given, or "texts" (a list, whose default is a tuple).
+    """
+
+    name: str
+    kind: OptionKind
+    default: object
+    sentence: str
+    low: float | None = None
+    high: float | None = None
 
 
 class Rule(NamedTuple):
@@ -43,3 +58,5 @@ class Rule(NamedTuple):
     aliases: tuple[str, ...] = ()
     #: What a document rule explains (see `dpone_lsp.needs`): it runs when at least one of these is present; empty = always.
     needs: tuple[str, ...] = ()
+    #: What a project can set for it.
+    options: tuple[RuleOption, ...] = ()

@@ -69,7 +69,7 @@ from collections.abc import Iterator
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
 from dpone_lsp.places import value_place
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
 
@@ -82,16 +82,19 @@ RULE = Rule(
     keys=("source.options.batch_size", "sink.options.batch_size"),
     sources=("postgres", "mysql", "mssql", "clickhouse"),
     fixable=True,
+    options=(
+        RuleOption("rows", "whole", 100, "Below how many rows a batch is tiny.", 1),
+    ),
 )
 
 _PATHS = ("source.options.batch_size", "sink.options.batch_size")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    limit = context.option("rows", 100)
+    limit = context.option("rows")
     for path in _PATHS:
         size = facts.process.data(path)
-        if type(size) is not int or type(limit) is not int or not 1 <= size < limit:
+        if type(size) is not int or not 1 <= size < limit:
             continue
         yield Report(
             value_place(facts, path),

@@ -92,7 +92,7 @@ from collections.abc import Iterator
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
 from dpone_lsp.places import value_place
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
 
@@ -105,6 +105,9 @@ RULE = Rule(
     keys=("source.options.estimated_rows",),
     sources=("postgres", "mysql", "mssql", "clickhouse"),
     fixable=True,
+    options=(
+        RuleOption("rows", "whole", 1_000_000, "From how many estimated rows on a table is large.", 1),
+    ),
 )
 
 _ROWS = "source.options.estimated_rows"
@@ -113,8 +116,8 @@ _PARTITIONING = "source.options.partitioning"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     rows = facts.process.data(_ROWS)
-    limit = context.option("rows", 1_000_000)
-    if not isinstance(rows, int) or isinstance(rows, bool) or not isinstance(limit, int) or rows < limit:
+    limit = context.option("rows")
+    if not isinstance(rows, int) or isinstance(rows, bool) or rows < limit:
         return
     # The wire format from postgres to mssql is one file; parallel reading is refused there.
     if facts.process.has(_PARTITIONING) or (facts.source_type, facts.sink_type) == ("postgres", "mssql"):

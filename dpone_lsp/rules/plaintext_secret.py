@@ -73,7 +73,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import delete_pair
 from dpone_lsp.findings import Fix, Place, Report
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.secrets import DEFAULT_KEYS, Found, plain_secrets, prefilter
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
@@ -86,12 +86,16 @@ RULE = Rule(
     summary="A secret stands in the manifest in plain text.",
     scope="document",
     fixable=True,
+    options=(
+        RuleOption("keys", "texts", (), "Further words that make a key the name of a secret."),
+        RuleOption("ignore", "texts", (), "Keys that are no secrets here."),
+    ),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    names = (*DEFAULT_KEYS, *_names(context.option("keys", ())))
-    ignored = {name.lower() for name in _names(context.option("ignore", ()))}
+    names = (*DEFAULT_KEYS, *context.option("keys"))
+    ignored = {name.lower() for name in context.option("ignore")}
     for document in (analysis.document, *analysis.expansion.used.values()):
         if document.root is None or not prefilter(document.source.text, names):
             continue
@@ -113,7 +117,3 @@ def _removed(document: Document, found: Found) -> Fix | None:
     edit = delete_pair(document, found.mapping, found.key)
     title = f"Remove `{found.name}` (move its value to the connection, and change it)"
     return None if edit is None else Fix(title, (edit,), applicability="unsafe")
-
-
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, (list, tuple)) else []

@@ -61,7 +61,7 @@ from collections.abc import Iterator
 from dpone_lsp.choices import listing
 from dpone_lsp.findings import Place, Related, Report
 from dpone_lsp.registries import entries_of
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import root_view
 from dpone_si.manifest import registry
@@ -77,6 +77,9 @@ RULE = Rule(
     forms=("batch",),
     scope="document",
     needs=("text:src_system",),
+    options=(
+        RuleOption("fields", "texts", (), "Fields that every entry must have."),
+    ),
 )
 
 
@@ -91,8 +94,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     entry = registry.lookup(known, texts[0].strip(), texts[1].strip()) if len(texts) == 2 and known else None
     if entry is None or pair[0] is None:
         return
-    wanted = context.option("fields", ())
-    fields = [str(name) for name in wanted] if isinstance(wanted, (list, tuple)) else []
+    fields = list(context.option("fields"))
     named = view.get("convention")
     word = named.node.value if named is not None and isinstance(named.node, ScalarNode) else None
     if isinstance(word, str) and is_builtin(word) and "host" not in fields:

@@ -67,7 +67,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.findings import Related, Report
 from dpone_lsp.places import key_place, missing_place, process_place
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.reader import Facts
 
@@ -78,6 +78,10 @@ RULE = Rule(
     severity="information",
     summary="All loads of one route set a key, and this one does not.",
     scope="document",
+    options=(
+        RuleOption("minimum", "whole", 10, "How many loads of one route there must be.", 2),
+        RuleOption("share", "number", 0.9, "Which part of them must set a key.", 0.5, 1),
+    ),
 )
 
 _PARTS = ("sink.strategy.", "source.options.", "sink.options.", "quality", "state", "reconciliation", "schema_contract")
@@ -86,8 +90,8 @@ _Route = tuple[str | None, str | None, str | None]
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    minimum, share = context.option("minimum", 10), context.option("share", 0.9)
-    if not isinstance(minimum, int) or not isinstance(share, (int, float)) or len(analysis.expansion.processes) < minimum:
+    minimum, share = context.option("minimum"), context.option("share")
+    if len(analysis.expansion.processes) < minimum:
         return
     # Most loads of a route set the very same keys, so whole sets are counted first.
     sets: dict[_Route, Counter[frozenset[str]]] = {}

@@ -96,6 +96,14 @@ def test_the_nearest_file_counts_and_the_search_stops_at_the_root(tmp_path: Path
         ('[severity]\n# a comment\nnothing = "error"\n', 3, "severity.nothing", "no rule `nothing`"),
         ('[rules]\nunknown-key = 5\n', 2, "rules.unknown-key", "options of a rule are a table"),
         ('[rules.unknown-key]\nseverity = "hint"\n', 2, "rules.unknown-key.severity", "Write `unknown-key` under [severity]"),
+        ("[rules.decision-fragile]\nmargn = 0.2\n", 2, "rules.decision-fragile.margn", "Did you mean `margin`?"),
+        ('[rules.sibling-outlier]\nminimum = 5\nshare = "0.9"\n', 3, "rules.sibling-outlier.share", "must be a number"),
+        ("[rules]\nsibling-outlier = {share = 9}\n", 2, "rules.sibling-outlier.share", "from 0.5 to 1. The default is 0.9"),
+        ("[rules.perf-batch-size-tiny]\nrows = 1.5\n", 2, "rules.perf-batch-size-tiny.rows", "must be a whole number"),
+        ("[rules.perf-batch-size-tiny]\nrows = 0\n", 2, "rules.perf-batch-size-tiny.rows", "1 or more"),
+        ('[rules.plaintext-secret]\nkeys = "pin"\n', 2, "rules.plaintext-secret.keys", "list of texts"),
+        ("[rules.unknown-key]\nwords = 1\n", 2, "rules.unknown-key.words", "It has none"),
+        ("[rules.security]\nkeys = []\n", 1, "rules.security", "more than one rule"),
         ('[per-file-ignores]\n"a.b/*" = "all"\n', 2, "per-file-ignores.a.b/*", "list of texts"),
         ('tier = "loud"\n', 1, "tier", "`loud` is no tier"),
         ('[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\n', 1, "custom-rules[1]", "needs a condition"),
@@ -125,6 +133,27 @@ def test_the_second_of_two_rules_is_named_by_its_line(tmp_path: Path) -> None:
     assert caught.value.line == 9
 
 
+def test_options_count_under_any_name_of_their_rule(tmp_path: Path) -> None:
+    text = "[rules.DP330]\nmargin = 0.5\n"
+    settings = load_settings(str(write(tmp_path, "dpone-lint.toml", text)))
+    assert settings.options == {"decision-fragile": {"margin": 0.5}}
+
+
+def test_options_of_rules_that_a_plugin_brings_are_its_own_business(tmp_path: Path) -> None:
+    text = 'plugins = ["house.py"]\n[rules.house-rule]\nanything = 1\n'
+    settings = load_settings(str(write(tmp_path, "dpone-lint.toml", text)))
+    assert settings.options == {"house-rule": {"anything": 1}}
+    with pytest.raises(SettingsError, match="no such option"):
+        load_settings(str(write(tmp_path, "dpone-lint.toml", text + "[rules.decision-fragile]\nmargn = 1\n")))
+
+
+def test_a_rule_without_code_has_no_options(tmp_path: Path) -> None:
+    entry = '[[custom-rules]]\nname = "a"\nkey = "x"\nmessage = "m"\nmissing = true\n'
+    path = write(tmp_path, "dpone-lint.toml", entry + "[rules.a]\nx = 1\n")
+    with pytest.raises(SettingsError, match="a rule without code has no options"):
+        load_settings(str(path))
+
+
 def test_an_editor_sends_the_same_settings() -> None:
     assert settings_from({"ignore": ["unknown-key"]}, "editor settings").ignore == ("unknown-key",)
     with pytest.raises(SettingsError, match="editor settings: `ignroe`"):
@@ -140,4 +169,7 @@ def test_the_published_schema_is_up_to_date_and_takes_what_is_read() -> None:
     validator = jsonschema.Draft202012Validator(json.loads(published))
     assert list(validator.iter_errors(tomllib.loads(FULL))) == []
     assert list(validator.iter_errors({"selcet": []})) != []
+    assert list(validator.iter_errors({"rules": {"decision-fragile": {"margn": 0.2}}})) != []
+    assert list(validator.iter_errors({"rules": {"sibling-outlier": {"share": 9}}})) != []
+    assert list(validator.iter_errors({"rules": {"a-rule-of-the-house": {"anything": 1}}})) == []
     assert list(validator.iter_errors({"custom-rules": [{"name": "a", "key": "x", "message": "m"}]})) != []

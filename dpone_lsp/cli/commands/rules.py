@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     options = parse(COMMAND, arguments)
     from dpone_lsp.cli.settings_choice import SettingsChoice
     from dpone_lsp.rule_choice import all_rules
+    from dpone_lsp.rule_options import default_words, kind_words
 
     rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
     groups = sorted({entry.rule.group for entry in rules.values()})
@@ -40,7 +41,9 @@ def main(arguments: list[str]) -> int:
         import json
 
         fields = ("name", "code", "group", "severity", "tier", "scope", "fixable", "summary", "aliases")
-        data = [{field: getattr(rule, field) for field in fields} for rule in rows]
+        data = [
+            {**{field: getattr(rule, field) for field in fields}, "options": [option._asdict() for option in rule.options]} for rule in rows
+        ]
         sys.stdout.write(json.dumps({"version": 1, "rules": data}, ensure_ascii=False, indent=2) + "\n")
     elif options.format == "md":
         sys.stdout.write("| rule | code | group | severity | tier | fix | |\n|---|---|---|---|---|---|---|\n")
@@ -51,4 +54,6 @@ def main(arguments: list[str]) -> int:
         width = max((len(rule.name) for rule in rows), default=0)
         for rule in rows:
             sys.stdout.write(f"{rule.code}  {rule.name:<{width}}  {rule.severity:<11}  {rule.summary}\n")
+            for option in rule.options:
+                sys.stdout.write(f"       {'':<{width}} option `{option.name}` ({kind_words(option)}; {default_words(option)}): {option.sentence}\n")
     return CLEAN
