@@ -45,13 +45,12 @@ def entry_name(path: str, process: str) -> str:
 
 
 class Lock:
-    """A lock file as read: outcomes by entry name, with the nodes they stand at."""
+    """A lock file as read. What an entry says is read when it is asked for: a lock holds a fleet, and each manifest asks for its own."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.outcomes: dict[str, Outcome] = {}
-        self.places: dict[str, Node] = {}
         self.problem = ""
+        self._entries: Mapping[object, tuple[Node, Node]] = {}
         root = document.mapping
         processes = root.get("processes") if root is not None else None
         version = to_plain(found) if root is not None and (found := root.get("version")) is not None else None
@@ -60,20 +59,27 @@ class Lock:
             fault = "holds a merge conflict" if conflict else "is not a lock file of this version"
             self.problem = f"`{FILE_NAME}` {fault}, so no decision is held against it; `dpone-lint lock` writes it anew"
             return
-        for key, (_, value) in processes.entries.items():
-            plain = to_plain(value)
-            if isinstance(plain, Mapping):
-                try:
-                    self.outcomes[str(key)] = from_row({str(name): part for name, part in plain.items()})
-                except TypeError:
-                    continue
-                self.places[str(key)] = value.target
+        self._entries = processes.entries
 
     def get(self, path: str, process: str) -> tuple[Outcome, Node] | None:
         """The locked outcome of a process and its place, or None when the lock does not know it."""
-        name = entry_name(path, process)
-        found = self.outcomes.get(name)
-        return None if found is None else (found, self.places[name])
+        pair = self._entries.get(entry_name(path, process))
+        outcome = None if pair is None else _outcome(pair[1])
+        return None if pair is None or outcome is None else (outcome, pair[1].target)
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Every outcome by entry name."""
+        return {str(key): outcome for key, (_, value) in self._entries.items() if (outcome := _outcome(value)) is not None}
+
+
+def _outcome(value: Node) -> Outcome | None:
+    plain = to_plain(value)
+    if not isinstance(plain, Mapping):
+        return None
+    try:
+        return from_row({str(name): part for name, part in plain.items()})
+    except TypeError:
+        return None
 
 
 def lock_of(workspace: Any, path: str) -> tuple[Lock, str] | None:

@@ -55,7 +55,7 @@ def read_lock(path: str) -> tuple[str, Mapping[str, Outcome], str]:
     except (OSError, UnicodeDecodeError) as error:
         return "", {}, f"`{path}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
     lock = Lock(Document(path, text, role="lock"))
-    return text, lock.outcomes, lock.problem
+    return text, lock.outcomes(), lock.problem
 
 
 def changes(known: Mapping[str, Outcome], rows: Rows) -> list[str]:

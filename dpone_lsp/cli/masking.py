@@ -31,7 +31,7 @@ def shown_line(document: Document, line: int, names: tuple[str, ...]) -> str:
     source = document.source
     start, end = source.line_span(line)
     text = source.text[start:end]
-    for first, last in _spans(source, document.tree.root, names, bool(document.tree.problems)):
+    for first, last in _secrets(document, names):
         if first < end and last > start:
             first, last = max(first, start) - start, min(last, end) - start
             text = text[:first] + "*" * (last - first) + text[last:]
@@ -40,9 +40,15 @@ def shown_line(document: Document, line: int, names: tuple[str, ...]) -> str:
 
 def holds_secret(document: Document, text: str, names: tuple[str, ...]) -> bool:
     """Whether a text taken from a document repeats one of its secrets."""
-    source = document.source
-    spans = _spans(source, document.tree.root, names, bool(document.tree.problems))
-    return any(secret in text for first, last in spans if (secret := source.text[first:last].strip("\"' \r\n")))
+    whole = document.source.text
+    return any(secret in text for first, last in _secrets(document, names) if (secret := whole[first:last].strip("\"' \r\n")))
+
+
+def _secrets(document: Document, names: tuple[str, ...]) -> Spans:
+    if document.role == "lock":
+        # Its keys are names of processes, of which one may well be called `tokens`; its values are outcomes.
+        return ()
+    return _spans(document.source, document.tree.root, names, bool(document.tree.problems))
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dpone_lsp.analysis import analyze
+from dpone_lsp.cli.locking import outcomes_below
+from dpone_lsp.decision_lock import FILE_NAME, render
 from dpone_lsp.settings import Settings
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
@@ -25,6 +27,7 @@ def rows() -> Iterator[Row]:
         ("tables of one line each", 200, _plain_tables),
         ("lines of one process", 1, _lines),
         ("files", 10, _files),
+        ("files of a locked fleet", 25, _locked),
         ("depth of the preset", 4, _depth),
     ):
         with tempfile.TemporaryDirectory() as name:
@@ -59,6 +62,21 @@ def _lines(folder: Path, size: int) -> Callable[[], object]:
 def _files(folder: Path, size: int) -> Callable[[], object]:
     works = [_analysis(folder, single(number), f"grown_{number}.yaml") for number in range(size)]
     return lambda: [work() for work in works]
+
+
+def _locked(folder: Path, size: int) -> Callable[[], object]:
+    root = folder / str(size)
+    root.mkdir()
+    texts = {str(root / f"grown_{number}.yaml"): single(number) for number in range(size)}
+    for path, text in texts.items():
+        Path(path).write_text(text, "utf-8")
+    (root / FILE_NAME).write_text(render(outcomes_below(str(root))[0]), "utf-8")
+
+    def work() -> object:
+        workspace = Workspace([str(root)])
+        return [analyze(Document(path, text), workspace, Settings()) for path, text in texts.items()]
+
+    return work
 
 
 def _depth(folder: Path, size: int) -> Callable[[], object]:

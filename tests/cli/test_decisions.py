@@ -197,6 +197,16 @@ def test_the_lock_keeps_what_it_knows_of_a_manifest_that_dpone_cannot_read(fleet
     assert fleet("lock", "--check").code == 0
 
 
+def test_a_process_whose_name_sounds_like_a_secret_is_locked_like_any_other(fleet: Lint) -> None:
+    named = CLEAN.replace("shop_orders", "api_token")
+    fleet.write({"alone.yaml": named})
+    fleet("lock")
+    fleet.write({"alone.yaml": named.replace("incremental_merge", "full_refresh")})
+    (drift,) = [one for one in fleet.findings("alone.yaml") if one["rule"] == "decision-drift"]
+    assert drift["fix"]["title"] == "Accept the new outcome in dpone-lint.lock"
+    assert 'api_token": {strategy: "incremental_merge"' in fleet("alone.yaml").out
+
+
 def test_what_cannot_be_told_is_told_once(fleet: Lint) -> None:
     text = BATCH.replace("mode: full_refresh", 'mode: "{{ env_code }}"')
     fleet.write({"manifests/shop.yaml": text.replace("presets/", "../presets/")})
