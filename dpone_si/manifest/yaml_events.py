@@ -15,6 +15,7 @@ from typing import Any
 
 #: What libyaml's binding takes only an error from, for work it is not asked to do here or as another name of one error.
 _STAND_INS = {
+    "ruamel.yaml.reader": "ReaderError",
     "ruamel.yaml.parser": "ParserError",
     "ruamel.yaml.scanner": "ScannerError",
     "ruamel.yaml.composer": "ComposerError",
