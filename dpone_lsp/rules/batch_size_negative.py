@@ -81,6 +81,7 @@ from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.scalars import whole_number
 from dpone_si.manifest.structure import INTEGER_TEXT
 
 RULE = Rule(
@@ -114,5 +115,5 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 def _number(value: object) -> int | None:
     """The number dpone makes of it; None when it is none, of which `option-number-invalid` tells."""
     if isinstance(value, str) and re.fullmatch(INTEGER_TEXT, value):
-        return int(value)
+        return whole_number(value)
     return value if type(value) is int else None

@@ -125,7 +125,9 @@ def _tolerance(item: Item) -> Iterator[Report]:
 def _finite(value: object) -> bool:
     if value is UNKNOWN:
         return True
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+        return False
+    return isinstance(value, int) or math.isfinite(value)
 
 
 def _report(document: Document, node: Node, data: object, label: str, wanted: str, *, number: bool = True) -> Report:

@@ -101,6 +101,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.scalars import whole_number
 
 RULE = Rule(
     name="reconciliation-rows-type",
@@ -121,7 +122,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if type(data) is int and data >= 0:
         return
     digits = data.strip().replace("_", "").replace(",", "") if isinstance(data, str) else ""
-    number = int(digits) if digits.isascii() and digits.isdigit() else None
+    number = whole_number(digits) if digits.isascii() and digits.isdigit() else None
     yield Report(
         of_value(value),
         f"`max_delete_rows` is {show(value.node, data)}; it must be a whole number from 0",

@@ -57,6 +57,7 @@ from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.scalars import whole_number
 
 RULE = Rule(
     name="source-budget-range",
@@ -78,7 +79,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     value = facts.process.data(_PATH)
     if value is UNKNOWN or (isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_SOURCE_BYTES):
         return
-    number = int(value) if isinstance(value, str) and value.strip().isdecimal() else 0
+    number = (whole_number(value) or 0) if isinstance(value, str) and value.strip().isdecimal() else 0
     yield Report(
         value_place(facts, _PATH),
         f"{value!r} is no number of bytes: write a whole number from 1 to {MAX_SOURCE_BYTES}",

@@ -76,7 +76,10 @@ class Margin(NamedTuple):
     def ratio(self) -> float | None:
         """The stated number divided by the threshold: 1.1 passes it by 10 %. None when there is no stated number."""
         if self.threshold and isinstance(self.actual, (int, float)):
-            return self.actual / self.threshold
+            try:
+                return self.actual / self.threshold
+            except OverflowError:
+                return float("inf")
         return None
 
     def sentence(self) -> str:

@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, cast
 from uuid import UUID
 
 from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.scalars import whole_number
 
 KINDS: Final = ("equality", "range")
 RANGE_TYPES: Final = ("integer", "decimal", "date", "timestamp", "timestamptz", "uuid")
@@ -153,7 +154,7 @@ def _literal(word: str, value: object, path: str) -> Iterator[ScopeFault]:
 
 def _plain_cure(word: str, value: object) -> object:
     if word == "integer" and isinstance(value, str) and re.fullmatch(r"-?\d+", value):
-        return int(value)
+        return whole_number(value)
     if word in ("decimal", "text") and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return None

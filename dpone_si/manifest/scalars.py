@@ -123,6 +123,14 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(_INT, text) is not None
 
 
+def whole_number(text: str) -> int | None:
+    """What Python's `int` makes of a text; None where it fails, as it does on more digits than it is willing to read."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
 def _int(text: str) -> int | None:
     if len(text) > _MAX_DIGITS:
         return None
