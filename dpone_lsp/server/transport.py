@@ -165,6 +165,10 @@ class Wire:
         return False
 
     def _step(self) -> None:
+        if not self._queue:
+            # What waited was cancelled.
+            self._running = False
+            return
         item = self._queue.popleft()
         try:
             if item is _EOF:

@@ -130,6 +130,20 @@ async def test_proving_many_fixes_holds_up_nobody_and_ends_with_the_text(tmp_pat
         assert await one.leave() == 0
 
 
+async def test_a_request_cancelled_in_the_same_breath_leaves_the_server_listening(tmp_path: Path) -> None:
+    """Alone in the queue, it is taken out of it before its turn comes."""
+    async with pipe(tmp_path) as one:
+        await one.initialize(tmp_path)
+        for number in range(300):
+            request = {"jsonrpc": "2.0", "id": f"r{number}", "method": "workspace/symbol", "params": {"query": ""}}
+            cancel = {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": f"r{number}"}}
+            bodies = [json.dumps(message).encode() for message in (request, cancel)]
+            one.raw(b"".join(b"Content-Length: %d\r\n\r\n" % len(body) + body for body in bodies))
+            answer = await one.answer(f"r{number}")
+            assert answer.get("error", {}).get("code", -32800) == -32800
+        assert await one.leave() == 0
+
+
 async def test_a_large_document_does_not_hold_up_requests_about_others(tmp_path: Path) -> None:
     rows = "".join(
         f"      - table: t{number}\n        overrides:\n          source:\n            options: {{columns: [id]}}\n" for number in range(4000)
