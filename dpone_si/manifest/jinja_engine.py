@@ -21,6 +21,8 @@ from dpone_si.manifest.templates import Rendered, Scope, TemplateFault
 #: How many different templates may use their budget up before others get less.
 _DEAR_TEXTS = 100
 _KEPT = 4096
+#: Statements whose body Jinja compiles as strictly as the template itself, wherever they stand.
+_BLOCKS = (nodes.For, nodes.With, nodes.FilterBlock, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.Scope, nodes.Block)
 
 
 class Engine:
@@ -77,17 +79,26 @@ class Engine:
         return parsed if missing is None else missing
 
     def _missing(self, node: nodes.Node) -> Iterator[TemplateFault]:
-        """Filters and tests that do not exist, where Jinja's compiler refuses them: not inside a condition."""
-        stack: list[nodes.Node] = [node]
+        """Filters and tests that do not exist, where Jinja's compiler refuses them: not inside a condition, but in a block inside of one."""
+        stack: list[tuple[nodes.Node, bool]] = [(node, False)]
         while stack:
-            current = stack.pop()
-            if isinstance(current, (nodes.If, nodes.CondExpr)):
-                continue
-            if isinstance(current, nodes.Filter) and current.name not in self._filters:
+            current, soft = stack.pop()
+            if not soft and isinstance(current, nodes.Filter) and current.name not in self._filters:
                 yield TemplateFault("filter", f"there is no filter `{current.name}`", current.name)
-            elif isinstance(current, nodes.Test) and current.name not in self._environment.tests:
+            elif not soft and isinstance(current, nodes.Test) and current.name not in self._environment.tests:
                 yield TemplateFault("syntax", f"template syntax: there is no test `{current.name}`")
-            stack.extend(current.iter_child_nodes())
+            if isinstance(current, (nodes.And, nodes.Or)) and current.left.find(nodes.Name) is None:
+                # A constant may decide alone; then Jinja has thrown away what stands behind it.
+                stack.append((current.left, soft))
+                continue
+            outside: list[nodes.Node] = []
+            if isinstance(current, (nodes.If, nodes.CondExpr)):
+                soft = True
+            elif isinstance(current, _BLOCKS):
+                outside = [current.iter] if isinstance(current, nodes.For) else list(current.values) if isinstance(current, nodes.With) else []
+                stack.extend((part, soft) for part in outside)
+                soft = False
+            stack.extend((child, soft) for child in current.iter_child_nodes() if child not in outside)
 
     def _run(self, source: str, action: Any) -> Any:
         if source in self._dear:

@@ -24,6 +24,8 @@ _GLOBALS: Final = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "nam
 _ROUND: Final = 5
 #: Filters that do nothing until somebody runs through what they give.
 _LAZY: Final = frozenset(("map", "select", "reject", "selectattr", "rejectattr", "unique", "batch", "items"))
+#: What does not look at all its arguments.
+_IDLE: Final = frozenset(("int", "float", "sum", "min", "max", "get", "format", "dict"))
 _ORDER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "gteq": operator.ge, "lt": operator.lt, "lteq": operator.le,
 }  # fmt: skip
@@ -58,6 +60,8 @@ class Interpreter:
             return str(found)
         found = self._budget.plain(found)
         self._budget.weigh(found)
+        if _holds_range(found):
+            raise CannotTell("a range as a value")
         return found
 
     # -- statements --------------------------------------------------------------------------------------------------------
@@ -274,8 +278,10 @@ class Interpreter:
         return self._native(operator.mod, left, right)
 
     def _getattr(self, node: nodes.Getattr) -> Any:
-        owner = self._defined(self._eval(node.node))
-        name = node.attr
+        owner, name = self._eval(node.node), node.attr
+        if isinstance(owner, Undefined) and name.startswith("__"):
+            raise CannotTell("an attribute that even an undefined value has")
+        owner = self._defined(owner)
         if isinstance(owner, _Loop) and name in owner.values:
             return owner.values[name]
         if _is_python_attribute(owner, name):
@@ -305,8 +311,9 @@ class Interpreter:
     # -- calls -------------------------------------------------------------------------------------------------------------
 
     def _call(self, node: nodes.Call) -> Any:
-        positional, named = self._arguments(node)
         target = node.node
+        called = target.name if isinstance(target, nodes.Name) else target.attr if isinstance(target, nodes.Getattr) else ""
+        positional, named = self._arguments(node, idle=called in _IDLE)
         if isinstance(target, nodes.Name) and target.name in ("range", "dict") and isinstance(self._global(target), str):
             return self._range(positional) if target.name == "range" and not named else self._made_dict(positional, named)
         if isinstance(target, nodes.Getattr):
@@ -337,11 +344,13 @@ class Interpreter:
             raise CannotTell("a mapping made of something else")
         return named
 
-    def _arguments(self, node: Any) -> tuple[list[Any], dict[str, Any]]:
+    def _arguments(self, node: Any, *, idle: bool = False) -> tuple[list[Any], dict[str, Any]]:
+        """The arguments of a call. `idle`: it may never look at them, so that an undefined one need not fail."""
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise CannotTell("arguments from a list")
-        positional = [self._member(argument) for argument in node.args]
-        return positional, {pair.key: self._member(pair.value) for pair in node.kwargs}
+        take = self._item if idle else self._member
+        positional = [take(argument) for argument in node.args]
+        return positional, {pair.key: take(pair.value) for pair in node.kwargs}
 
     def _filter(self, node: nodes.Filter) -> Any:
         if node.node is None:
@@ -351,8 +360,10 @@ class Interpreter:
             return self._default(node, value)
         if node.name == "items" and isinstance(value, Undefined) and not node.args and not node.kwargs:
             return Stream([])
+        if (node.name in _LAZY or node.name == "pprint") and isinstance(value, Undefined):
+            raise CannotTell("what is never looked at does not fail")
         self._defined(value)
-        positional, named = self._arguments(node)
+        positional, named = self._arguments(node, idle=node.name in _LAZY or node.name in _IDLE)
         return self._filtered(node.name, value, positional, named)
 
     def _filtered(self, name: str, value: Any, positional: list[Any], named: dict[str, Any]) -> Any:
@@ -367,12 +378,16 @@ class Interpreter:
         return self._call_function(function, value, positional, named)
 
     def _default(self, node: nodes.Filter, value: Any) -> Any:
-        self._arguments(node)  # they are evaluated in any case, and may fail
-        named: dict[Any, nodes.Expr] = {pair.key: pair.value for pair in node.kwargs}
-        fallback = node.args[0] if node.args else named.get("default_value")
-        whenever = node.args[1] if len(node.args) > 1 else named.get("boolean")
-        if isinstance(value, Undefined) or (whenever is not None and self._truth(self._eval(whenever)) and not self._truth(value)):
-            return "" if fallback is None else self._eval(fallback)
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise CannotTell("arguments from a list")
+        # All are evaluated in any case, and may fail; an undefined one does so only when it is used.
+        given = dict(zip(("default_value", "boolean"), map(self._eval, node.args), strict=False))
+        named: dict[Any, Any] = {pair.key: self._eval(pair.value) for pair in node.kwargs}
+        if len(node.args) > 2 or not named.keys() <= {"default_value", "boolean"} - given.keys():
+            raise Failure("`default` takes a value, and whether it counts for empty ones too")
+        given |= named
+        if isinstance(value, Undefined) or ("boolean" in given and self._truth(given["boolean"]) and not self._truth(value)):
+            return given.get("default_value", "")
         return value
 
     def _lazily(self, name: str, value: Any, positional: list[Any], named: dict[str, Any]) -> Stream:
@@ -405,7 +420,11 @@ class Interpreter:
     def _test(self, node: nodes.Test) -> Any:
         value = self._eval(node.node)
         if node.name in ("defined", "undefined"):
+            if node.args or node.kwargs:
+                raise Failure(f"the test `{node.name}` takes no argument")
             return isinstance(value, Undefined) is (node.name == "undefined")
+        if isinstance(value, Undefined) and (node.name in ("sameas", "callable", "escaped") or (node.name == "sequence" and not value.name)):
+            raise CannotTell("a test that does not look into an undefined value")
         positional, named = self._arguments(node)
         if named:
             raise CannotTell("named arguments of a test")
@@ -475,6 +494,15 @@ class Interpreter:
                 raise UndefinedUse(value.name)
             raise CannotTell("an inline `if` without `else` gives nothing")
         return value
+
+
+def _holds_range(value: Any) -> bool:
+    """Whether a part of plain data is a range: it would be printed as an object of Python."""
+    if type(value) is dict:
+        return any(map(_holds_range, value.values()))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+    if type(value) in (list, tuple):
+        return any(map(_holds_range, value))
+    return type(value) is range
 
 
 def _is_nothing(value: Any) -> bool:
