@@ -87,7 +87,7 @@ class Engine:
                 yield TemplateFault("filter", f"there is no filter `{current.name}`", current.name)
             elif not soft and isinstance(current, nodes.Test) and current.name not in self._environment.tests:
                 yield TemplateFault("syntax", f"template syntax: there is no test `{current.name}`")
-            if isinstance(current, (nodes.And, nodes.Or)) and current.left.find(nodes.Name) is None:
+            if isinstance(current, (nodes.And, nodes.Or)) and not _names_something(current.left):
                 # A constant may decide alone; then Jinja has thrown away what stands behind it.
                 stack.append((current.left, soft))
                 continue
@@ -121,6 +121,10 @@ class Engine:
         if len(self._dear) >= _KEPT:
             del self._dear[next(iter(self._dear))]
         self._dear[source] = None
+
+
+def _names_something(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) or node.find(nodes.Name) is not None
 
 
 def _sentence(error: BaseException) -> str:
