@@ -87,9 +87,10 @@ class Engine:
                 yield TemplateFault("filter", f"there is no filter `{current.name}`", current.name)
             elif not soft and isinstance(current, nodes.Test) and current.name not in self._environment.tests:
                 yield TemplateFault("syntax", f"template syntax: there is no test `{current.name}`")
-            if isinstance(current, (nodes.And, nodes.Or)) and not _names_something(current.left):
-                # A constant may decide alone; then Jinja has thrown away what stands behind it.
-                stack.append((current.left, soft))
+            first = _deciding(current)
+            if first and not any(map(_names_something, first)):
+                # Constants may decide alone; then Jinja has thrown away what stands behind them.
+                stack.extend((part, soft) for part in first)
                 continue
             outside: list[nodes.Node] = []
             if isinstance(current, (nodes.If, nodes.CondExpr)):
@@ -121,6 +122,13 @@ class Engine:
         if len(self._dear) >= _KEPT:
             del self._dear[next(iter(self._dear))]
         self._dear[source] = None
+
+
+def _deciding(node: nodes.Node) -> list[nodes.Node]:
+    """The operands after which the others may not be looked at."""
+    if isinstance(node, (nodes.And, nodes.Or)):
+        return [node.left]
+    return [node.expr, node.ops[0].expr] if isinstance(node, nodes.Compare) and len(node.ops) > 1 else []
 
 
 def _names_something(node: nodes.Node) -> bool:
