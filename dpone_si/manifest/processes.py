@@ -7,13 +7,14 @@ wrong type) becomes an `Issue`; everything that can still be told is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from dpone_si.manifest import layers as layer_kinds
 from dpone_si.manifest.commons import Commons
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.layers import UNKNOWN, Hit, Layer, Value, View, merged_up_to
 from dpone_si.manifest.scope import APPENDED, WHOLE, ProcessScope, stage_of
+from dpone_si.manifest.shared_blocks import at_home, one_and_the_same
 from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.variables import Variables, certain
@@ -60,7 +61,7 @@ class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "commons", "document", "entry", "extra_depends",
+        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "_shared", "commons", "document", "entry", "extra_depends",
         "facts_cache", "form", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
     )  # fmt: skip
 
@@ -98,6 +99,11 @@ class Process:
         #: What the process has in common with others over the same layers.
         self.commons = commons
         self._derived = derived or {}
+        #: Blocks that stand in several places and are filled in: block -> its first place.
+        self._shared: Mapping[Node, str] = one_and_the_same(stack) if self._derived else {}
+        if self._shared:
+            self.commons = None
+            self._derived = at_home(self._derived, self._shared, stack)
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
         # "" stands for "not asked yet": None is an answer, and no name is empty.
@@ -204,6 +210,8 @@ class Process:
             parent = self.at(head)
             if parent is None:
                 value = None
+            elif self._shared and (home := self.home(head, parent)) != head:
+                return self.at(f"{home}.{key}")
             elif parent.is_mapping:
                 value = parent.view.get(key)
             else:
@@ -251,6 +259,12 @@ class Process:
             if isinstance(extra.node, SequenceNode):
                 items.extend((extra.layer, item.target) for item in extra.node.items)
         return items
+
+    def home(self, path: str, value: Value) -> str:
+        """The first of the places at which the block at a path stands, when dpone fills it in; else the path itself."""
+        if not value.is_mapping or len(value.view.stack) != 1:
+            return path
+        return self._shared.get(value.node, path)
 
     def derivation(self, path: str) -> Derivation | None:
         """What dpone may fill in at a path, whether or not a layer prevents it."""
@@ -340,19 +354,32 @@ class Process:
     def plain(self, value: Value, path: str = "") -> object:
         """Plain Python data of a value, rendered; parts the text cannot tell are `UNKNOWN`."""
         if value.is_mapping:
-            view = value.view
-            made: dict[object, object] = {}
-            for key in view.keys():
-                child = view.get(key)
-                if child is not None:
-                    if isinstance(child.node, ScalarNode):
-                        child.data = self.scalar(child.node, path)
-                    made[key] = self.plain(child, path)
-            return made
+            made = self._plain_block(value.view, path)
+            home = self._shared.get(value.node) if self._shared and len(value.view.stack) == 1 else None
+            return made if home is None else self._filled(made, home)
         node = value.node
         if isinstance(node, SequenceNode):
             return self.plain_node(node)
         return value.data
+
+    def _plain_block(self, view: View, path: str = "") -> dict[object, object]:
+        made: dict[object, object] = {}
+        for key in view.keys():
+            child = view.get(key)
+            if child is not None:
+                if isinstance(child.node, ScalarNode):
+                    child.data = self.scalar(child.node, path)
+                made[key] = self.plain(child, path)
+        return made
+
+    def _filled(self, block: dict[object, object], home: str) -> dict[object, object]:
+        """A block that stands in several places, with what dpone fills into it."""
+        for path in self._derived:
+            if path.startswith(home + "."):
+                _put(block, path, self, len(home) + 1)
+        if home in ("source", "sink") and block.get("table") is None:
+            block["table"] = {}
+        return block
 
     def plain_node(self, node: Node, depth: int = 0) -> object:
         """Plain data of one node in this process, rendered."""
@@ -362,7 +389,9 @@ class Process:
         if depth > 100:
             return UNKNOWN
         if isinstance(node, MappingNode):
-            return {key: self.plain_node(pair[1], depth + 1) for key, pair in node.entries.items()}
+            made: dict[object, object] = {key: self.plain_node(pair[1], depth + 1) for key, pair in node.entries.items()}
+            home = self._shared.get(node) if self._shared else None
+            return made if home is None else self._filled(made, home)
         if isinstance(node, SequenceNode):
             return [self.plain_node(item, depth + 1) for item in node.items]
         return None
@@ -484,12 +513,13 @@ def plain_process(process: Process) -> dict[str, object]:
     return result
 
 
-def _put(result: dict[str, object], path: str, process: Process) -> None:
+def _put(result: dict[Any, object], path: str, process: Process, below: int = 0) -> None:
+    """Write what stands at a path into a block; the path counts in it from the character `below`."""
     value = process.at(path)
     if value is None:
         return
     block: object = result
-    *parents, last = path.split(".")
+    *parents, last = path[below:].split(".")
     for name in parents:
         if not isinstance(block, dict):
             return

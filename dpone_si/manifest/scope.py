@@ -108,7 +108,7 @@ class ProcessScope:
             if value is not None and (value.is_list or (self._stage == WHOLE and process.extra_depends is not None)):
                 return [to_plain(node) for _, node in process.appended_items(path, own=self._stage == WHOLE)]
         if value is not None and value.is_mapping:
-            return _Block(self, path, value)
+            return _Block(self, process.home(path, value), value)
         if (value is None or value.is_null) and self._is_made(path):
             return _Block(self, path, None)
         if value is None:
