@@ -49,7 +49,8 @@ from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import LoadFailure
 from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+from dpone_si.manifest.strict_reader import beyond_limits, repeated_keys
+from dpone_si.manifest.tree import MappingNode, ScalarNode, is_merge, walk
 
 RULE = Rule(
     name="folder-fragment-yaml",
@@ -60,10 +61,6 @@ RULE = Rule(
     scope="document",
     forms=("flow", "pipeline", "fragment"),
 )
-
-_MAX_BYTES = 1024 * 1024
-_MAX_DEPTH = 32
-
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
@@ -84,10 +81,13 @@ def _strict(document: Document) -> Iterator[Report]:
         return
     for place, what in link_places(document):
         yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
-    if len(document.source.text.encode("utf-8", "surrogatepass")) > _MAX_BYTES:
-        yield Report(Place(document, None), "the fragment is larger than 1 MiB, and dpone refuses it")
-    if _depth(document.root) > _MAX_DEPTH:
-        yield Report(Place(document, None), f"the fragment is nested deeper than {_MAX_DEPTH} levels, and dpone refuses it")
+    if "<<" in document.source.text:
+        merged = (node for node in walk(document.root) if isinstance(node, MappingNode) and any(is_merge(key) for key, _ in node.pairs))
+        for key in (key for node in merged for key in repeated_keys(node)):
+            yield Report(Place(document, key), "the key stands in this mapping and in one merged into it, and dpone refuses the fragment")
+    limit = beyond_limits(document)
+    if limit is not None:
+        yield Report(Place(document, None), f"the fragment cannot be used: {limit}")
 
 
 def _is_missing(analysis: Analysis, issue: Issue) -> bool:
@@ -100,13 +100,3 @@ def _is_missing(analysis: Analysis, issue: Issue) -> bool:
 
 def _name(issue: Issue) -> str:
     return issue.node.text if isinstance(issue.node, ScalarNode) else ""
-
-
-def _depth(node: Node) -> int:
-    deepest, stack = 1, [(node, 1)]
-    while stack:
-        current, depth = stack.pop()
-        deepest = max(deepest, depth)
-        children = [value for _, value in current.pairs] if isinstance(current, MappingNode) else getattr(current, "items", ())
-        stack.extend((child, depth + 1) for child in children)
-    return deepest

@@ -46,6 +46,7 @@ from dpone_lsp.places import value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.validation_profile import profile_of
+from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
@@ -66,11 +67,17 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         return
 
     def one(facts: Facts) -> Iterator[Report]:
-        name = facts.process.text("sink.table.schema")
-        if name and safe_regex.matches(pattern, name) is False:
+        written = facts.process.data("sink.table.schema")
+        kafka = facts.sink_type == "kafka"
+        if written is UNKNOWN or (kafka and written and not isinstance(written, str)):
+            return
+        # Where nothing is written, dpone matches what it takes for the schema then.
+        name = str(written) if written else "kafka" if kafka else ""
+        if safe_regex.matches(pattern, name) is False:
+            shown = f"target schema `{name}`" if name else "the target has no schema, and an empty one"
             yield Report(
                 value_place(facts, "sink.table.schema"),
-                f"target schema `{name}` does not match `{pattern}`",
+                f"{shown} does not match `{pattern}`",
                 related=profile.why("dataset_pattern", "the pattern"),
             )
 

@@ -67,7 +67,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 
     def one(facts: Facts) -> Iterator[Report]:
         name = facts.process.text("sink.table.name")
-        if name and safe_regex.matches(pattern, name) is False:
+        if name is not None and safe_regex.matches(pattern, name) is False:
             yield Report(
                 value_place(facts, "sink.table.name"),
                 f"target table `{name}` does not match `{pattern}`",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from dpone_si.manifest import documents, layers, recipe, variables
@@ -22,6 +23,8 @@ from dpone_si.records import field, record
 MODES = ("classic", "flow", "folder")
 PIPELINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,127}")
 MAX_FRAGMENTS = 100
+#: What all fragments of a flow may have together.
+MAX_BYTES = 8 * 1024 * 1024
 FRAGMENT_KIND: Final = "dpone.flow-fragment.v1"
 
 
@@ -35,7 +38,20 @@ class FlowExpansion(Expansion):
     #: What all processes of the flow share: while it is the same, a process is what its own node makes it.
     shared: tuple[object, ...] = ()
     kept: dict[Node, tuple[_Made, list[Issue]]] = field(default_factory=dict[Node, tuple[_Made, list[Issue]]])
-    before: dict[Node, tuple[_Made, list[Issue]]] = field(default_factory=dict[Node, tuple[_Made, list[Issue]]])
+
+
+@record
+class _Making:
+    """What one expansion works with and on."""
+
+    result: FlowExpansion
+    loader: Loader
+    names: Variables
+    blocks: dict[str, Value]
+    #: What the expansion before this one made of a node, where that still holds.
+    before: Mapping[Node, tuple[_Made, list[Issue]]]
+    #: Source schema and process, in the order in which they are written.
+    processes: list[tuple[str, Process]] = field(default_factory=list[tuple[str, Process]])
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
@@ -49,28 +65,29 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     result.variables = names
     blocks = _quality(document, root, result)
     result.shared = (document.path, loader.env_code(), *(hit.node for block in blocks.values() for hit in block.hits))
-    if isinstance(previous, FlowExpansion) and previous.document is document and previous.shared == result.shared:
-        result.before = previous.kept
-    processes: list[tuple[str, Process]] = []
+    before = previous if isinstance(previous, FlowExpansion) and previous.document is document and previous.shared == result.shared else None
+    making = _Making(result, loader, names, blocks, {} if before is None else before.kept)
     if document.form == documents.FRAGMENT:
-        _inline(document, root, names, blocks, result, processes)
+        _inline(document, root, making)
     elif "recipe" in root.entries:
         if mode != "flow":
             place = authoring.get("mode") if isinstance(authoring := root.get("authoring"), MappingNode) else None
             result.issues.append(Issue(recipe.CODE, "a recipe flow needs `authoring.mode: flow`", document, place or root.key_node("recipe")))
-        _recipe(document, root, loader, names, blocks, result, processes)
+        _recipe(document, root, making)
     elif mode == "folder" or ("fragments" in root.entries and "processes" not in root.entries):
-        _folder(document, root, loader, names, blocks, result, processes)
+        if mode != "folder":
+            message = "`fragments` are read in `authoring.mode: folder` only; dpone refuses the file"
+            result.issues.append(Issue("folder-fragment-yaml", message, document, root.key_node("fragments")))
+        _folder(document, root, making)
     else:
         if "schemas" in root.entries and "processes" in root.entries:
             message = "a flow has either `processes` or `schemas`, not both"
             result.issues.append(Issue("flow-processes-and-schemas", message, document, root.key_node("schemas")))
-        _inline(document, root, names, blocks, result, processes)
+        _inline(document, root, making)
     order: dict[str, list[Process]] = {}
-    for schema, process in processes:
+    for schema, process in making.processes:
         order.setdefault(schema, []).append(process)
     result.processes = [process for group in order.values() for process in group]
-    result.before = {}
     return result
 
 
@@ -130,14 +147,8 @@ def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[s
     return {"quality": Value([Hit(Layer(layers.ROOT_BLOCK, document), pair[0], node)])}
 
 
-def _inline(
-    document: Document,
-    root: MappingNode,
-    names: Variables,
-    blocks: dict[str, Value],
-    result: FlowExpansion,
-    processes: list[tuple[str, Process]],
-) -> None:
+def _inline(document: Document, root: MappingNode, making: _Making) -> None:
+    result = making.result
     listed = root.get("processes")
     if listed is None and document.form != documents.FRAGMENT:
         message = "a flow needs `processes` (a list), `fragments` or `recipe`"
@@ -148,22 +159,22 @@ def _inline(
         result.issues.append(Issue("flow-processes-empty", message, document, listed or root))
         return
     for item in listed.items:
-        made = _process(document, item.target, names, blocks, result)
-        if made is not None:
-            processes.append(made)
+        _process(document, item.target, making)
 
 
-def _process(document: Document, node: Node, names: Variables, blocks: dict[str, Value], result: FlowExpansion) -> _Made:
-    made = result.before.get(node)
-    if made is None or node in result.kept:
+def _process(document: Document, node: Node, making: _Making) -> None:
+    kept = making.result.kept
+    made = making.before.get(node)
+    if made is None or node in kept:
         issues: list[Issue] = []
-        made = _expanded(document, node, names, blocks, issues), issues
-    result.kept[node] = made
-    result.issues.extend(made[1])
-    return made[0]
+        made = _expanded(document, node, making, issues), issues
+    kept[node] = made
+    making.result.issues.extend(made[1])
+    if made[0] is not None:
+        making.processes.append(made[0])
 
 
-def _expanded(document: Document, node: Node, names: Variables, blocks: dict[str, Value], issues: list[Issue]) -> _Made:
+def _expanded(document: Document, node: Node, making: _Making, issues: list[Issue]) -> _Made:
     if not isinstance(node, MappingNode):
         issues.append(Issue("flow-process-table-missing", "a process must be a mapping", document, node))
         return None
@@ -192,7 +203,7 @@ def _expanded(document: Document, node: Node, names: Variables, blocks: dict[str
         issues.append(Issue("flow-process-table-missing", message, document, name_node))
     layer = Layer(layers.AUTHORED, document)
     local = variables.extend(
-        names.inherited(),
+        making.names.inherited(),
         [],
         {"src_schema": (schema, schema_node, layer), "src_table": (table_name, table_node, layer)},
     )
@@ -205,7 +216,7 @@ def _expanded(document: Document, node: Node, names: Variables, blocks: dict[str
         entry=node,
         variables=local,
         derived=derived,
-        root_blocks=blocks,
+        root_blocks=making.blocks,
         table_name=table_name,
     )
     return schema, process
@@ -218,41 +229,38 @@ def _word(node: Node | None) -> str:
     return str(value).strip() if value else ""
 
 
-def _folder(
-    document: Document,
-    root: MappingNode,
-    loader: Loader,
-    names: Variables,
-    blocks: dict[str, Value],
-    result: FlowExpansion,
-    processes: list[tuple[str, Process]],
-) -> None:
+def _folder(document: Document, root: MappingNode, making: _Making) -> None:
+    result = making.result
     fragments = root.get("fragments")
     if "processes" in root.entries or not isinstance(fragments, SequenceNode) or not fragments.items:
         message = "a folder flow needs a non-empty `fragments` list and no `processes`"
         result.issues.append(Issue("folder-fragment-yaml", message, document, fragments or root))
     items = fragments.items if isinstance(fragments, SequenceNode) else []
     seen: set[str] = set()
+    size = 0
     if len(items) > MAX_FRAGMENTS:
         result.issues.append(Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments))
     for item in items[:MAX_FRAGMENTS]:
         node = item.target
-        reference = node.value if isinstance(node, ScalarNode) else None
-        reference = reference.strip() if isinstance(reference, str) else reference
-        fault = _reference_fault(reference, seen)
+        written = node.value if isinstance(node, ScalarNode) else None
+        reference = _plain_path(written)
+        fault = _reference_fault(written, reference, seen)
         if fault is not None:
             result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
             continue
-        assert isinstance(reference, str)
         seen.add(reference)
         path = join(document.path, reference)
-        fragment = loader.load(path, documents.FRAGMENT)
+        fragment = making.loader.load(path, documents.FRAGMENT)
         if isinstance(fragment, LoadFailure):
             result.missing[path] = documents.FRAGMENT
             message = f"fragment `{reference}` cannot be used: {fragment.message}"
             result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
             continue
         result.used[path] = fragment
+        size += len(fragment.source.text.encode("utf-8", "surrogatepass"))
+        if size > MAX_BYTES:
+            result.issues.append(Issue("folder-fragment-yaml", "the fragments are larger than 8 MiB together", document, fragments))
+            break
         failure = content_failure(fragment)
         if failure is not None:
             message = f"fragment `{reference}` cannot be used: {failure.message}"
@@ -262,12 +270,12 @@ def _folder(
             if failure is None:
                 result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
             continue
-        if set(body.entries) != {"kind", "processes"} or named_kind(body)[0] != FRAGMENT_KIND:
+        if set(body.entries) != {"kind", "processes"} or to_plain(body.entries["kind"][1]) != FRAGMENT_KIND:
             if failure is not None:
                 continue
             message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
             result.issues.append(Issue("folder-fragment-yaml", message, document, node))
-        _inline(fragment, body, names, blocks, result, processes)
+        _inline(fragment, body, making)
 
 
 def _located(fragment: Document, reference: str) -> MappingNode | None:
@@ -280,28 +288,25 @@ def _located(fragment: Document, reference: str) -> MappingNode | None:
     return located if isinstance(located, MappingNode) else body
 
 
-def _reference_fault(reference: object, seen: set[str]) -> str | None:
-    if not isinstance(reference, str) or not reference.strip():
+def _plain_path(reference: object) -> str:
+    """The path as dpone compares and opens it; '' for what is no text."""
+    return posixpath.normpath(reference.strip()) if isinstance(reference, str) and reference.strip() else ""
+
+
+def _reference_fault(written: object, reference: str, seen: set[str]) -> str | None:
+    if not isinstance(written, str) or not reference:
         return "a fragment is named by its path, as text"
-    parts = reference.split("/")
-    if reference.startswith("/") or "\\" in reference or ".." in parts:
-        return f"fragment `{reference}` must be a relative path with forward slashes and no `..`"
-    if not reference.endswith((".yaml", ".yml")):
-        return f"fragment `{reference}` must end in .yaml or .yml"
+    if reference.startswith("/") or "\\" in written or ".." in written.split("/"):
+        return f"fragment `{written}` must be a relative path with forward slashes and no `..`"
+    if posixpath.splitext(reference)[1] not in (".yaml", ".yml"):
+        return f"fragment `{written}` must end in .yaml or .yml"
     if reference in seen:
         return f"fragment `{reference}` is listed twice"
     return None
 
 
-def _recipe(
-    document: Document,
-    root: MappingNode,
-    loader: Loader,
-    names: Variables,
-    blocks: dict[str, Value],
-    result: FlowExpansion,
-    processes: list[tuple[str, Process]],
-) -> None:
+def _recipe(document: Document, root: MappingNode, making: _Making) -> None:
+    result = making.result
     for other in ("processes", "fragments"):
         if other in root.entries:
             message = f"a recipe flow cannot have `{other}` too"
@@ -318,11 +323,9 @@ def _recipe(
     block = root.get("recipe")
     if block is None or not all(words.values()):
         return
-    found = recipe.resolve(document, block, loader, {"pipeline_id": words["id"], "domain": words["domain"]})
+    found = recipe.resolve(document, block, making.loader, {"pipeline_id": words["id"], "domain": words["domain"]})
     result.used.update(found.used)
     result.missing.update(found.missing)
     result.issues.extend(Issue(recipe.CODE, fault.message, document, fault.node) for fault in found.faults)
     for owner, node in found.processes:
-        made = _process(owner, node, names, blocks, result)
-        if made is not None:
-            processes.append(made)
+        _process(owner, node, making)

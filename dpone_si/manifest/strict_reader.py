@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from dpone_si.manifest import scalars
@@ -24,7 +25,7 @@ def refusal(document: Document) -> str | None:
         return None
     if document.tree.linked and any(node.anchor is not None or isinstance(node, AliasNode) for node in walk(root)):
         return "it has an anchor or alias, which dpone's strict reader refuses"
-    twice = next((key for node in walk(root) if isinstance(node, MappingNode) and (key := _repeated(node)) is not None), None)
+    twice = next(repeated_keys(root), None)
     if twice is not None:
         return f"line {document.source.line_of(twice.start) + 1}: a key stands twice in one mapping, which dpone's strict reader refuses"
     return beyond_limits(document)
@@ -48,6 +49,14 @@ def beyond_limits(document: Document) -> str | None:
         if tokens > MAX_TOKENS:
             return f"it has more than {MAX_TOKENS:,} words and signs, and dpone refuses it"
     return None
+
+
+def repeated_keys(root: Node) -> Iterator[Node]:
+    """The first key of each mapping that stands in it twice; a key that is merged in counts."""
+    for node in walk(root):
+        key = _repeated(node) if isinstance(node, MappingNode) else None
+        if key is not None:
+            yield key
 
 
 def _repeated(mapping: MappingNode) -> Node | None:
