@@ -20,7 +20,7 @@ from tests.oracle.client import OracleClient
 #: Beginnings of what is said about a run, for which these projects are too small.
 _OF_A_RUN = ("the source names no connection", "the sink names no connection", "the sink names no table")
 #: What dpone takes without a word.
-_SILENT_LOSS = frozenset(("yaml-duplicate-key",))
+_SILENT_LOSS = frozenset(("yaml-duplicate-key", "template-undefined-silent"))
 
 
 @dataclass(frozen=True, slots=True)
