@@ -30,6 +30,24 @@ def missing_place(facts: Facts, path: str) -> Place:
     return process_place(facts)
 
 
+def place_beside(facts: Facts, path: str, cause: str) -> Place:
+    """The value at `path`; for an absent one the key of its block in the layer that writes `cause`, which makes it wanted.
+
+    Tables that write more into a block of `defaults` need not each be told what that block lacks.
+    """
+    found = block_beside(facts, path, cause)
+    return value_place(facts, path) if found is None else Place(found.layer.document, found.key)
+
+
+def block_beside(facts: Facts, path: str, cause: str) -> Hit | None:
+    """The block that lacks `path`, as the layer with `cause` writes it; None when the key is there or there is no such block."""
+    process = facts.process
+    parent, wanted = process.at(path.rpartition(".")[0]), process.at(cause)
+    if process.at(path) is not None or parent is None or wanted is None:
+        return None
+    return next((hit for hit in parent.hits if hit.layer is wanted.layer), None)
+
+
 def process_place(facts: Facts) -> Place:
     """The process: its table entry, its item in `processes`, or the top of a single manifest."""
     process = facts.process

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from dpone_lsp import edits
 from dpone_lsp.findings import Applicability, Edit, Fix
+from dpone_lsp.places import block_beside
 from dpone_si.manifest.layers import Hit, Value
 from dpone_si.manifest.processes import Process
 from dpone_si.manifest.reader import Facts
@@ -32,6 +33,15 @@ def set_value(facts: Facts, path: str, value: object, *, applicability: Applicab
 def add_key(facts: Facts, path: str, value: object, *, applicability: Applicability | None = None) -> Fix | None:
     """Add the key at `path`, with the blocks above it that are missing."""
     edit = addition(facts, path, value)
+    return None if edit is None else Fix(f"Add `{_last(path)}: {edits.flow_text(value)}`", (edit,), applicability)
+
+
+def add_beside(facts: Facts, path: str, value: object, cause: str, *, applicability: Applicability | None = None) -> Fix | None:
+    """Add the key at `path` to the block in which `cause` is written; set it where it is written already."""
+    hit = block_beside(facts, path, cause)
+    if hit is None:
+        return set_value(facts, path, value, applicability=applicability)
+    edit = _insert(hit, _last(path), value)
     return None if edit is None else Fix(f"Add `{_last(path)}: {edits.flow_text(value)}`", (edit,), applicability)
 
 

@@ -17,6 +17,38 @@ source: {type: postgres, connection_id: shop, table: {schema: public, name: orde
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+What a batch lacks in `defaults` is said once, there, although its tables write more into the same block.
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "load_{{ src_table }}", sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_id: shop}
+# ^^^^^^ the source has a `connection_id` but no `connection_type`, so dpone does not know where its credentials are
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw}}
+schemas:
+  public:
+    tables:
+      - table: orders
+        overrides: {source: {options: {columns: [id]}}}
+      - table: items
+        overrides: {source: {options: {columns: [id, order_id]}}}
+```
+becomes (unsafe)
+```yaml
+kind: dpone.batch.v1
+naming: {process_name: "load_{{ src_table }}", sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_id: shop, connection_type: airflow}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw}}
+schemas:
+  public:
+    tables:
+      - table: orders
+        overrides: {source: {options: {columns: [id]}}}
+      - table: items
+        overrides: {source: {options: {columns: [id, order_id]}}}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -30,8 +62,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp import remedies
-from dpone_lsp.findings import Report
-from dpone_lsp.places import because, value_place
+from dpone_lsp.findings import Fix, Report
+from dpone_lsp.places import because, place_beside
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -58,9 +90,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if end == "source" and facts.source_type in ("api", None):
             continue
         yield Report(
-            value_place(facts, f"{end}.connection_type"),
+            place_beside(facts, f"{end}.connection_type", f"{end}.connection_id"),
             f"the {end} has a `connection_id` but no `connection_type`, so dpone does not know where its credentials are",
             related=because(facts, f"{end}.connection_id", "the credentials of this connection are looked for"),
             notes=("at run time the load stops before it connects; validation and plan do not notice",),
-            fixes=(lambda end=end: remedies.set_value(facts, f"{end}.connection_type", "airflow", applicability=remedies.UNSAFE),),
+            fixes=(lambda end=end: _typed(facts, end),),
         )
+
+
+def _typed(facts: Facts, end: str) -> Fix | None:
+    return remedies.add_beside(facts, f"{end}.connection_type", "airflow", f"{end}.connection_id", applicability=remedies.UNSAFE)

@@ -31,8 +31,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp import remedies
-from dpone_lsp.findings import Report
-from dpone_lsp.places import because, value_place
+from dpone_lsp.findings import Fix, Report
+from dpone_lsp.places import because, place_beside
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si import vocabulary
@@ -65,14 +65,18 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
                 continue
             implied = "" if process.has(f"{end}.connection_type") else " (an api source uses vault unless `connection_type` says otherwise)"
             yield Report(
-                value_place(facts, f"{end}.{name}"),
+                place_beside(facts, f"{end}.{name}", f"{end}.connection_type"),
                 f"the credentials of the {end} are in vault, but `{name}` is not set{implied}",
                 related=because(facts, f"{end}.connection_type", "credentials come from vault"),
                 notes=("at run time the load stops before it connects; validation and plan do not notice",),
-                fixes=(lambda end=end, name=name: remedies.add_key(facts, f"{end}.{name}", "", applicability=remedies.UNSAFE),),
+                fixes=(lambda end=end, name=name: _added(facts, end, name),),
                 severity="error" if name == "vault_path" else "warning",
             )
             break
+
+
+def _added(facts: Facts, end: str, name: str) -> Fix | None:
+    return remedies.add_beside(facts, f"{end}.{name}", "", f"{end}.connection_type", applicability=remedies.UNSAFE)
 
 
 def _needs_none(facts: Facts) -> bool:
