@@ -18,7 +18,7 @@ from dpone_si.manifest.registry import entries
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
 #: Files that are looked into.
-MAX_FILES: Final = 60
+MAX_FILES: Final = 30
 #: Outcomes and overriding places that are listed, and processes named for each.
 MAX_ROWS: Final = 5
 MAX_NAMES: Final = 4

@@ -14,12 +14,12 @@ def register(server: DponeServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def _(params: types.HoverParams) -> types.Hover | None:
         uri = params.text_document.uri
-        analysis, buffer = server.analysis(uri), server.buffers.get(uri)
-        if analysis is None or buffer is None:
+        analysis = server.analysis(uri)
+        if analysis is None:
             return None
-        document, revision = analysis.document, buffer.revision
+        document = analysis.document
         found = await in_slices(hover_steps(analysis, server.offset(document, params.position)))
-        if found is None or buffer.revision != revision:
+        if found is None or not server.analyses.holds(uri, analysis):
             return None
         text_document = server.client_capabilities.text_document
         capability = text_document.hover if text_document is not None else None

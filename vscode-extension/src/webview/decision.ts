@@ -143,8 +143,10 @@ function show(answer: WhatIfAnswer, changes: HintValues): void {
   const differences = answer.changes ?? [];
   showResult("baseline", answer.baseline);
   showResult("outcome", answer.outcome);
-  element("verdict").textContent = !asked ? "Nothing changed yet: both are the manifest's own hints." : differences.length === 0 ? "The same load." : "Another load.";
+  element("verdict").textContent = !asked ? "Nothing changed yet: these are the manifest's own hints." : differences.length === 0 ? "The same load." : "Another load.";
   element("result").classList.toggle("differs", differences.length > 0);
+  // Before anything is changed the second card would only repeat the first.
+  element("result").classList.toggle("as-written", !asked);
   replace("differences", furtherDifferences(differences).map((text) => make("li", "", text)));
 
   const shown = asked ? answer.outcome : answer.baseline;

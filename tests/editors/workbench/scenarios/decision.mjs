@@ -27,6 +27,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await shows("#process", "stock_levels", "the process is named");
     await shows("#baseline", "partition_replace", "the strategy is named");
     await shows("#ladder tr.taken", "estimated_rows", "the rung that was taken says why");
+    await until("nothing is changed, so there is one card", async () => !(await page.locator("#outcome").isVisible()) && (await page.locator("#baseline").isVisible()));
     await picture(window, "decision-panel");
   });
 
@@ -36,6 +37,7 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await window.page.keyboard.press("Control+a");
     await window.page.keyboard.type("10_000");
     await shows("#outcome", "incremental_merge", "fewer rows lead to a merge");
+    await until("both cards are there", async () => (await page.locator("#outcome").isVisible()) && (await page.locator("#baseline").isVisible()));
     await shows("#baseline", "partition_replace", "the baseline stays");
     await shows("#verdict", "Another load.", "the verdict says so");
     await shows("#hint-estimated_rows-note", "manifest: 25_000_000", "the field says what the manifest has");
@@ -107,6 +109,30 @@ export async function run({ sharedHost, open, step, picture, workspaces }) {
     await until("the panel is light", () => page.locator("body").evaluate((body) => body.classList.contains("vscode-light")));
     await window.shot("light-theme");
   });
+
+  for (const [theme, kind] of [["Dark High Contrast", "vscode-high-contrast"], ["Light High Contrast", "vscode-high-contrast-light"]]) {
+    await step(`high contrast: everything has an outline in ${theme}`, async () => {
+      await window.page.keyboard.press("Control+1");
+      await window.command("Preferences: Color Theme");
+      await window.pick(theme);
+      await until("the panel has the theme", () => page.locator("body").evaluate((body, name) => body.classList.contains(name), kind));
+      const drawn = await page.locator("body").evaluate(() => {
+        const style = (selector) => getComputedStyle(document.querySelector(selector));
+        const seen = (colour) => colour !== "rgba(0, 0, 0, 0)" && colour !== "transparent" && colour !== getComputedStyle(document.body).backgroundColor;
+        return {
+          card: seen(style(".card").borderTopColor),
+          button: seen(style("#pick").borderTopColor),
+          field: seen(style("#hint-estimated_rows").borderTopColor),
+          "row of the ladder": seen(style("#ladder td").borderBottomColor),
+          "rung that was taken": style("tr.taken td").boxShadow !== "none",
+          text: seen(style("body").color),
+        };
+      });
+      const missing = Object.keys(drawn).filter((name) => !drawn[name]);
+      if (missing.length > 0) throw new Error(`cannot be told from the background: ${missing.join(", ")}`);
+      await window.shot(kind);
+    });
+  }
 
   await step("the page broke no rule of its policy", () => {
     if (blocked.length > 0) throw new Error(blocked.join("\n"));

@@ -47,6 +47,16 @@ export async function run({ host, sharedHost, open, step, picture, out, workspac
     await bare.stop();
   });
 
+  await step("a Python that is too old: said with its version and the one that is needed", async () => {
+    const old = path.join(out, "python3.9");
+    writeFileSync(old, '#!/bin/sh\necho \'dpone-probe:{"version":[3,9,2],"server":null,"missing":[],"fast":false}\'\n', { mode: 0o755 });
+    const other = await sharedHost({ "dpone.server.interpreter": old });
+    const window = await open(other, copyWorkspace(path.join(workspaces, "main")), "manifests/faulty.yaml");
+    await window.notification("3.9.2");
+    await window.notification("3.11");
+    await window.close();
+  });
+
   await step("a server of another version: said, with both versions and a way out", async () => {
     const other = await sharedHost({
       "dpone.server.path": path.join(extensionFolder, "test", "fakeServer", "fake_dpone_server.py"),
