@@ -17,6 +17,8 @@ from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
 
 UNSAFE: Applicability = "unsafe"
+#: What comes of a placeholder.
+BLANK = "nothing is cured until it is filled in"
 
 
 def set_value(facts: Facts, path: str, value: object, *, applicability: Applicability | None = None) -> Fix | None:
@@ -27,13 +29,27 @@ def set_value(facts: Facts, path: str, value: object, *, applicability: Applicab
     if not _is_written(found):
         return None
     edit = edits.replace_value(found.layer.document, found.node, value)
-    return Fix(f"Write `{_last(path)}: {edits.flow_text(value)}`", (edit,), applicability)
+    return _fix("Write", path, value, edit, applicability)
 
 
 def add_key(facts: Facts, path: str, value: object, *, applicability: Applicability | None = None) -> Fix | None:
     """Add the key at `path`, with the blocks above it that are missing."""
     edit = addition(facts, path, value)
-    return None if edit is None else Fix(f"Add `{_last(path)}: {edits.flow_text(value)}`", (edit,), applicability)
+    return None if edit is None else _fix("Add", path, value, edit, applicability)
+
+
+def _fix(verb: str, path: str, value: object, edit: Edit, applicability: Applicability | None) -> Fix:
+    title = f"{verb} `{_last(path)}: {edits.flow_text(value)}`"
+    if _is_blank(value):
+        return Fix(f"{title} to fill in", (edit,), UNSAFE, BLANK)
+    return Fix(title, (edit,), applicability)
+
+
+def _is_blank(value: object) -> bool:
+    """True for what only keeps the place of a value that the user must know."""
+    if isinstance(value, dict):
+        return not value or any(map(_is_blank, value.values()))  # pyright: ignore[reportUnknownArgumentType]
+    return value in ("", [])
 
 
 def add_beside(facts: Facts, path: str, value: object, cause: str, *, applicability: Applicability | None = None) -> Fix | None:

@@ -202,7 +202,7 @@ def undefined_fixes(process: Process, place: Place, name: str, applicability: Ap
     """Write the nearest known name, or define the variable."""
     known = [] if process.variables is None else list(process.variables.table)
     blocks = process.view("").keys()
-    near = nearest(name, [*known, *(str(key) for key in blocks)])
+    near = nearest(name, [one for one in (*known, *(str(key) for key in blocks)) if one != name])
     made: list[FixBuilder] = []
     if near is not None and place.part is not None:
         edit = Edit(place.document, *place.span, near)
@@ -222,4 +222,4 @@ def _define(process: Process, name: str) -> Fix | None:
         edit = insert_key(document, root, "vars", {name: "VALUE"})
     else:
         edit = insert_key(document, block, name, "VALUE") if isinstance(block, MappingNode) else None
-    return None if edit is None else Fix(f"Define `{name}` in `vars`", (edit,), "unsafe")
+    return None if edit is None else Fix(f"Define `{name}` in `vars`, with a value to fill in", (edit,), "unsafe", "`VALUE` stands there until then")
