@@ -52,6 +52,22 @@ sink:
 #                                                                       ^^^ `step` must be text or a whole number
 ```
 
+@txt A column is named by text:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy:
+    mode: backfill
+    unique_key: [order_id]
+    backfill: {inner_mode: incremental_merge, chunk: {column: [day], from: "2025-01-01", to: "2025-01-31", step: 1d}}
+#                                                             ^^^^^ `column` must be the name of a column, as text
+```
+
 ## Stays silent
 ```yaml
 name: orders_load
@@ -121,6 +137,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for name in ("from", "to", "step"):
         if not uuid and isinstance(chunk.get(name), (list, dict, float)):
             yield Report(value_place(facts, f"{_CHUNK}.{name}"), f"`{name}` must be text or a whole number")
+    column = chunk.get("column")
+    if column not in (None, "") and not isinstance(column, str):
+        yield Report(value_place(facts, f"{_CHUNK}.column"), "`column` must be the name of a column, as text")
     missing = [name for name in needed if chunk.get(name) in (None, "")]
     if not missing:
         return

@@ -37,6 +37,19 @@ sink:
       chunk: {column: business_date, from: "2025-01-01", to: "2025-12-31", step: "1mo"}
 ```
 
+@txt An empty one cuts nothing:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+  strategy: {mode: backfill, unique_key: [order_id], backfill: {inner_mode: incremental_merge, chunk: {}}}
+#                                                                                                     ^^ this `chunk` is empty, so there is nothing to cut the load by
+```
+
 ## Stays silent
 ```yaml
 name: orders_load
@@ -61,7 +74,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import insert_key
 from dpone_lsp.findings import Fix, Report
-from dpone_lsp.places import because, missing_place
+from dpone_lsp.places import because, missing_place, value_place
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -83,6 +96,14 @@ _BLOCK = "sink.strategy.backfill"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
+    if process.data(f"{_BLOCK}.chunk") == {}:
+        yield Report(
+            value_place(facts, f"{_BLOCK}.chunk"),
+            "this `chunk` is empty, so there is nothing to cut the load by",
+            notes=("dpone refuses the manifest while it is compiled",) if facts.sink_type == "mssql" else (),
+            severity="error" if facts.sink_type == "mssql" else None,
+        )
+        return
     if process.has(f"{_BLOCK}.chunk") or process.data(_BLOCK) is UNKNOWN:
         return
     yield Report(

@@ -34,6 +34,15 @@ sink:
     unique_key: [order_id]
 ```
 
+@txt An mssql sink objects to what is empty, too:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: mssql, connection_type: airflow, connection_id: dwh, table: {schema: dbo, name: orders}, strategy: {mode: full_refresh, backfill: []}}
+#                                                                                                                                    ^^^^^^^^ `backfill` belongs to mode backfill; full_refresh does not use it
+state: {type: mssql, connection_ref: dwh, atomicity: target_atomic, provisioning: external}
+```
+
 ## Stays silent
 With `auto`, a partition is a hint of the advisor:
 ```yaml
@@ -126,6 +135,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
 
 def _says_something(option: str, value: object, refused: bool) -> bool:
+    if refused and option in ("diff", "scd2", "backfill", "cdc"):
+        # A block is one for an mssql sink as soon as there is something, were it an empty list.
+        return value is not UNKNOWN and value not in (None, {}, False)
     if value is UNKNOWN or not value:
         # An mssql sink objects to the mere presence of an overwrite type.
         return refused and option == "overwrite_type" and value is not None and value is not UNKNOWN

@@ -74,10 +74,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         block = dict(facts.block(end))
         for holder in ("table", "staging"):
             derived = {part: facts.process.data(f"{end}.{holder}.{part}") for part in _PARTS}
-            written = block.get(holder, {})
+            written = block.pop(holder, None) or {}
             named = {part: value for part, value in derived.items() if value is not None}
-            if isinstance(written, dict) and (written or named):
-                block[holder] = {**written, **named}
+            if isinstance(written, dict):
+                if written or named:
+                    block[holder] = {**written, **named}
+            else:
+                block[holder] = written
         tables = [block.get(name) for name in ("table", "staging")]
         if any(not isinstance(table, dict) or UNKNOWN in table.values() for table in tables if table is not None):
             continue

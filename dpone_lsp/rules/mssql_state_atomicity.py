@@ -79,6 +79,14 @@ sink:
     mode: full_refresh
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic}
 ```
+
+dpone trims the word:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: mssql, connection_type: airflow, connection_id: dwh, table: {schema: dbo, name: orders}, strategy: {mode: full_refresh}}
+state: {type: mssql, connection_ref: dwh, atomicity: " target_atomic ", provisioning: external}
+```
 """
 
 from __future__ import annotations
@@ -110,7 +118,7 @@ RULE = Rule(
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     state = facts.block("state")
     atomicity = state.get("atomicity")
-    if not state or atomicity is UNKNOWN or atomicity == "target_atomic":
+    if not state or atomicity is UNKNOWN or str(atomicity or "").strip() == "target_atomic":
         return
     kind = state.get("type")
     if kind is UNKNOWN or loader_endpoint(kind or "") != "mssql":

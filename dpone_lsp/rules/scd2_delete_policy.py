@@ -51,6 +51,19 @@ sink:
     scd2: {delete_policy: ignore}
 state: {type: mssql, connection_ref: dwh_state, atomicity: target_atomic, provisioning: external}
 ```
+
+An mssql sink takes an empty one for the default:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy: {mode: scd2, unique_key: [order_id], scd2: {delete_policy: ""}}
+state: {type: mssql, connection_ref: dwh, atomicity: target_atomic, provisioning: external}
+```
 """
 
 from __future__ import annotations
@@ -76,12 +89,15 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    path = "sink.strategy.scd2.delete_policy"
+    if facts.sink_type == "mssql" and not facts.process.data(path):
+        return  # It takes what is empty for the default.
     yield from wrong_word(
         facts,
-        "sink.strategy.scd2.delete_policy",
+        path,
         ("expire", "ignore"),
         exact=True,
         ask=True,
         guess="expire",
-        null_ok=facts.sink_type == "mssql",
+        null_ok=False,
     )

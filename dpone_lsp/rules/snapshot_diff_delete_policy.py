@@ -48,6 +48,18 @@ sink:
     unique_key: [order_id]
     diff: {delete_policy: soft_delete}
 ```
+
+Events delete nothing:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: kafka
+  connection_type: airflow
+  connection_id: dwh
+  topic: orders
+  strategy: {mode: snapshot_diff, unique_key: [order_id], diff: {delete_policy: HARD_DELETE}}
+```
 """
 
 from __future__ import annotations
@@ -76,13 +88,16 @@ _POLICIES = ("ignore", "hard_delete", "soft_delete")
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
+    path = "sink.strategy.diff.delete_policy"
+    if facts.sink_type == "kafka" or (facts.sink_type == "mssql" and not facts.process.data(path)):
+        return  # Events delete nothing; an mssql sink takes what is empty for the default.
     yield from wrong_word(
         facts,
-        "sink.strategy.diff.delete_policy",
+        path,
         _POLICIES,
         exact=True,
         ask=True,
-        null_ok=facts.sink_type == "mssql",
+        null_ok=False,
         related=because(facts, "sink.strategy.mode", "this mode compares the whole source with the whole target"),
         notes=("it decides whether rows are deleted, so check the word that is offered",),
     )
