@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dpone_lsp.roots import root_of as root_of
+from dpone_lsp.usual_keys import Shapes, shapes_of
 from dpone_si.manifest.documents import FLOW, MANIFESTS, OTHER, SHARED, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.loading import NAMELESS, LoadFailure, followed, inside, read_text
 from dpone_si.manifest.processes import Expansion, Process
+from dpone_si.manifest.reader import facts_of
 from dpone_si.records import record, replace
 
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages"))
@@ -82,6 +84,7 @@ class Workspace:
         self._expansions: dict[str, tuple[object, Expansion]] = {}
         #: What is known of the manifests found so far, by path.
         self.summaries: dict[str, Summary] = {}
+        self._shapes: dict[str, tuple[Summary, Shapes]] = {}
         #: Counts how often the processes of a manifest got other names: others may depend on them.
         self.names = 0
         self.set_roots(roots)
@@ -252,6 +255,20 @@ class Workspace:
         if path not in self.open:
             self._loaded.pop((path, ""), None)
 
+    def shapes(self, path: str) -> Shapes:
+        """Which keys the processes of the manifest at a path set, by their routes; worked out again when the file has changed."""
+        # Who is asked for all manifests has the index, which follows the files; looking at every one of them again is dear.
+        summary = self.summaries.get(path) or self.summary(path)
+        if summary is None:
+            return {}
+        known = self._shapes.get(path)
+        if known is None or known[0] is not summary:
+            expansion = self.expansion(path)
+            self.release(path)
+            made = {} if expansion is None else shapes_of(map(facts_of, expansion.processes))
+            known = self._shapes[path] = (summary, made)
+        return known[1]
+
     def manifests(self) -> list[str]:
         """Paths of the manifests known so far."""
         return sorted(self.summaries)
@@ -259,6 +276,7 @@ class Workspace:
     def forget(self, path: str) -> None:
         """A file is gone or has changed: nothing derived from it is valid any more."""
         self.summaries.pop(path, None)
+        self._shapes.pop(path, None)
         self._expansions.pop(path, None)
         for key in [key for key in self._loaded if key[0] == path]:
             del self._loaded[key]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from dpone_lsp.subject import Context
+from dpone_lsp.usual_keys import Shapes
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.processes import Expansion
 
@@ -32,6 +33,10 @@ class WorkspaceView(Protocol):
 
     def manifests(self) -> Sequence[str]:
         """Paths of the manifests known so far."""
+        ...
+
+    def shapes(self, path: str) -> Shapes:
+        """Which keys the processes of the manifest at a path set, by their routes."""
         ...
 
 

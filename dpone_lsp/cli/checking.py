@@ -100,7 +100,7 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         inner = getattr(self._workspace, name)
-        if name not in ("document", "manifest", "expansion", "summary", "processes", "dependents"):
+        if name not in ("document", "manifest", "expansion", "summary", "processes", "shapes", "dependents"):
             return inner
 
         def asking(path: str) -> Any:

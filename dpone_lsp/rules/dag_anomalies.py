@@ -38,9 +38,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.dependencies import Graph, depending, entries
-from dpone_lsp.findings import Place, Report
+from dpone_lsp.dependencies import Entry, Graph, depending, entries
+from dpone_lsp.edits import replace_value
+from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
+from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.workspace_view import IndexedWorkspace, view
 
@@ -53,6 +55,7 @@ RULE = Rule(
     scope="workspace",
     needs=("text:depends_on",),
     forms=("single", "batch", "flow", "pipeline"),
+    fixable=True,
 )
 
 
@@ -92,4 +95,15 @@ def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]
     for entry in wanted:
         if entry.group not in known:
             message = f"no process of this workspace belongs to the group `{entry.group}`, so this dependency is left out silently"
-            yield Report(Place(entry.document, entry.text_node), message, severity="warning")
+            near = nearest(entry.group or "", known)
+            yield Report(
+                Place(entry.document, entry.text_node),
+                message,
+                severity="warning",
+                label="" if near is None else f"did you mean `{near}`?",
+                fixes=() if near is None else (lambda entry=entry, near=near: _named(entry, near),),
+            )
+
+
+def _named(entry: Entry, group: str) -> Fix:
+    return Fix(f"Write `{group}`", (replace_value(entry.document, entry.text_node, group),), "unsafe")

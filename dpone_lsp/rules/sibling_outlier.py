@@ -2,7 +2,8 @@
 
 ## Why
 Loads that go the same way with the same mode are usually alike. One that lacks what nearly all others set was most often forgotten.
-The options `minimum` (loads of one route, 10) and `share` (of them that must set the key, 0.9) of this rule say when to speak.
+By default the loads of one file are compared. In the strict tier, and when this rule is selected by name, those of all manifests of the
+workspace are (of the first 500 by path), once they have been read.
 
 ## Fires
 ```yaml file=shop.batch.yaml
@@ -64,11 +65,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from dpone_lsp.findings import Related, Report
 from dpone_lsp.places import key_place, missing_place, process_place
 from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Analysis, Context
+from dpone_lsp.usual_keys import Shapes, shape, shapes_of, times_set
+from dpone_lsp.workspace_view import IndexedWorkspace
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
@@ -77,58 +81,59 @@ RULE = Rule(
     group="style",
     severity="information",
     summary="All loads of one route set a key, and this one does not.",
-    scope="document",
+    scope="workspace",
     options=(
         RuleOption("minimum", "whole", 10, "How many loads of one route there must be.", 2),
         RuleOption("share", "number", 0.9, "Which part of them must set a key.", 0.5, 1),
     ),
 )
 
-_PARTS = ("sink.strategy.", "source.options.", "sink.options.", "quality", "state", "reconciliation", "schema_contract")
-_DEPTH = 4
-_Route = tuple[str | None, str | None, str | None]
+#: Manifests that are compared at most.
+_MAX_FILES: Final = 500
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     minimum, share = context.option("minimum"), context.option("share")
-    if len(analysis.expansion.processes) < minimum:
+    others = dict(_others(analysis, context))
+    if len(analysis.expansion.processes) < minimum and not others:
         return
-    # Most loads of a route set the very same keys, so whole sets are counted first.
-    sets: dict[_Route, Counter[frozenset[str]]] = {}
-    for (route, keys), times in Counter(map(_shape, analysis.processes)).items():
-        sets.setdefault(route, Counter())[keys] = times
-    for route, counted in sets.items():
-        if len(counted) > 1 and counted.total() >= minimum and None not in route:
-            group = [facts for facts in analysis.processes if _shape(facts)[0] == route]
-            yield from _outliers(group, counted, f"{route[0]} to {route[1]}", share)
+    for route, own in shapes_of(analysis.processes).items():
+        counted = sum((shapes[route] for shapes in others.values() if route in shapes), own)
+        if len(counted) > 1 and counted.total() >= minimum:
+            group = [facts for facts in analysis.processes if shape(facts)[0] == route]
+            where = {path: times_set(shapes[route]) for path, shapes in others.items() if route in shapes}
+            yield from _outliers(group, counted, f"{route[0]} to {route[1]}", share, where)
 
 
-def _outliers(group: list[Facts], sets: Counter[frozenset[str]], route: str, share: float) -> Iterator[Report]:
-    counts: Counter[str] = Counter()
-    for keys, times in sets.items():
-        for path in keys:
-            counts[path] += times
-    total = len(group)
-    usual = {path: count for path, count in counts.items() if share * total <= count < total}
+def _others(analysis: Analysis, context: Context) -> Iterator[tuple[str, Shapes]]:
+    """The other manifests of the workspace that have processes, when they are to be looked at and known."""
+    workspace, settings = context.workspace, context.settings
+    wanted = settings.tier == "strict" or RULE.name in settings.select or RULE.code in settings.select
+    if not wanted or not isinstance(workspace, IndexedWorkspace) or not workspace.indexed:
+        return
+    for path in workspace.manifests()[:_MAX_FILES]:
+        if path != analysis.document.path:
+            yield path, workspace.shapes(path)
+
+
+def _outliers(
+    group: list[Facts], sets: Counter[frozenset[str]], route: str, share: float, elsewhere: dict[str, Counter[str]]
+) -> Iterator[Report]:
+    total = sets.total()
+    usual = {path: count for path, count in times_set(sets).items() if share * total <= count < total}
     for path in sorted(usual):
         if path.rpartition(".")[0] in usual:
             continue  # the block above it is what is missing
-        model = next(facts for facts in group if path in facts.present)
+        model = next((facts for facts in group if path in facts.present), None)
+        example = next((file for file, counts in elsewhere.items() if counts[path]), None)
+        loads = f"{usual[path]} of {total} loads from {route}{' in the workspace' if elsewhere else ''}"
         for facts in group:
             if path in facts.present:
                 continue
             place = process_place(facts) if facts.process.entry is not None else missing_place(facts, path)
             yield Report(
                 place,
-                f"{usual[path]} of {total} loads from {route} set `{path}`; this one does not",
-                related=(Related(key_place(model, path), "how another one does it"),),
+                f"{loads} set `{path}`; this one does not",
+                related=() if model is None else (Related(key_place(model, path), "how another one does it"),),
+                notes=() if model is not None or example is None else (f"`{example.rpartition('/')[2]}` shows how others do it",),
             )
-
-
-def _shape(facts: Facts) -> tuple[_Route, frozenset[str]]:
-    """The route of a process and its key paths that are compared, kept with it."""
-    known: tuple[_Route, frozenset[str]] | None = facts.process.work.get(RULE.name)  # type: ignore[assignment]
-    if known is None:
-        keys = frozenset(path for path in facts.present if path.startswith(_PARTS) and path.count(".") < _DEPTH)
-        known = facts.process.work[RULE.name] = ((facts.source_type, facts.sink_type, facts.requested_mode), keys)
-    return known

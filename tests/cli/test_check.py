@@ -394,3 +394,37 @@ def test_fixing_is_told_on_stderr_so_that_reports_stay_clean(lint: Lint) -> None
     done = lint("f.yaml", "--fix", "--format", "json")
     assert "1 fix applied in 1 file" in done.err
     assert done.json["summary"]["error"] == 0
+
+
+# --- what takes the whole workspace -------------------------------------------------------------------------------------------
+
+
+def loads(names: str, **changes: str) -> dict[str, str]:
+    """A single manifest for each name; `changes` replaces the unique key of some by other text."""
+    keyed = "mode: incremental_append\n    unique_key: [order_id]"
+    text = CLEAN.replace("mode: incremental_merge\n    unique_key: [order_id]", keyed)
+    return {
+        f"{name}.yaml": text.replace("shop_orders", name).replace("    unique_key: [order_id]\n", changes.get(name, "    unique_key: [order_id]\n"))
+        for name in names.split()
+    }
+
+
+def test_a_load_unlike_all_others_of_its_workspace_is_told_when_asked_for(lint: Lint) -> None:
+    lint.write({".git/HEAD": "", **loads("a b c d e f g h i odd", odd="")})
+    arguments = ("--select", "sibling-outlier", "--format", "json", "--show", "information", "--exit-zero")
+    for files, jobs in ((["odd.yaml"], "1"), (["."], "1"), (["."], "2")):
+        found = lint(*arguments, "--jobs", jobs, *files).json["findings"]
+        assert [(one["path"], one["rule"]) for one in found] == [("odd.yaml", "sibling-outlier")]
+        assert found[0]["message"].startswith("9 of 10 loads from postgres to clickhouse in the workspace set `sink.strategy.unique_key`")
+    # Nobody pays for it who has not asked.
+    everything = lint("--format", "json", "--show", "information", "--exit-zero", ".").json["findings"]
+    assert "sibling-outlier" not in rules(everything)
+
+
+def test_a_group_that_nobody_belongs_to_is_told_with_the_one_that_was_meant(lint: Lint) -> None:
+    wanting = CLEAN + "depends_on:\n  - group: nightlyy\n"
+    member = CLEAN.replace("shop_orders", "shop_items") + "task_group: nightly\n"
+    lint.write({".git/HEAD": "", "a.yaml": wanting, "b.yaml": member})
+    done = lint("a.yaml")
+    assert "belongs to the group `nightlyy`" in done.out
+    assert "did you mean `nightly`?" in done.out

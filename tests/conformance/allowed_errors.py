@@ -93,7 +93,7 @@ CONFIRMED: Mapping[str, tuple[str, ...]] = {
     "unique-key-missing": (POLICIES, *KNOWN),
     "unknown-value": (OPTIONS,),
     "vault-path-missing": (SOURCE, SINK),
-    "wrong-type": (PLAN, OPTIONS, QUALITY, POLICIES, SOURCE, SINK, *KNOWN, *CHUNKS),
+    "wrong-type": (PLAN, OPTIONS, QUALITY, POLICIES, SOURCE, SINK, "state-store-is-built", *KNOWN, *CHUNKS),
     "yaml-unquoted-date": CHUNKS,
 }
 
