@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from dpone_lsp.features.decision import short
 from dpone_lsp.secrets import DEFAULT_KEYS, covered, covers, shows_something, without_passwords
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Process
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 Kind = Literal["process", "block", "list", "value"]
@@ -28,15 +31,23 @@ class Symbol:
     end: int
     name_start: int
     name_end: int
-    children: list[Symbol] = field(default_factory=list["Symbol"])
+    #: Makes the symbols inside: whoever knows them already need not ask.
+    inside: Callable[[], list[Symbol]]
+    #: The process whose entry this is.
+    process: Process | None = None
+
+    @property
+    def children(self) -> list[Symbol]:
+        return self.inside()
 
 
 def document_symbols(analysis: Analysis) -> list[Symbol]:
     """The outline."""
-    root = analysis.document.root
+    document = analysis.document
+    root = document.root
     if root is None:
         return []
-    covered_below = set(covered(root, DEFAULT_KEYS)) if analysis.document.tree.linked else set[ScalarNode]()
+    covered_below = set(covered(root, DEFAULT_KEYS)) if document.tree.linked else set[ScalarNode]()
     entries = {facts.process.entry: facts for facts in analysis.processes if facts.process.entry is not None}
 
     def children(node: Node, depth: int, secret: bool) -> list[Symbol]:
@@ -51,14 +62,12 @@ def document_symbols(analysis: Analysis) -> list[Symbol]:
                 facts = entries.get(item)
                 if facts is not None:
                     process = facts.process
-                    end = _first_line(analysis.document, item)
-                    made = Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end)
-                    made.children = children(item, depth + 1, secret)
-                    found.append(made)
+                    end = _first_line(document, item)
+                    below = partial(children, item, depth + 1, secret)
+                    found.append(Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end, below, process))
                 elif isinstance(item, (MappingNode, SequenceNode)):
-                    made = Symbol(_title(item, index), "block", "", item.start, item.end, item.start, _first_line(analysis.document, item))
-                    made.children = children(item, depth + 1, secret)
-                    found.append(made)
+                    below = partial(children, item, depth + 1, secret)
+                    found.append(Symbol(_title(item, index), "block", "", item.start, item.end, item.start, _first_line(document, item), below))
         return found
 
     def _symbol(name: str, key: Node, value: Node, depth: int, inside: bool) -> Symbol:
@@ -68,9 +77,8 @@ def document_symbols(analysis: Analysis) -> list[Symbol]:
         if isinstance(value, ScalarNode):
             hidden = (secret and shows_something(value)) or value in covered_below
             detail = _HIDDEN if hidden else without_passwords(value.text)[:80]
-        made = Symbol(name, kind, detail, key.start, max(value.end, key.end), key.start, key.end)
-        made.children = children(value, depth + 1, secret)
-        return made
+        below = partial(children, value, depth + 1, secret)
+        return Symbol(name, kind, detail, key.start, max(value.end, key.end), key.start, key.end, below)
 
     return children(root, 0, False)
 

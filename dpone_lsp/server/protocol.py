@@ -4,6 +4,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportArgumentType=false
 from __future__ import annotations
 
+import json
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from dpone_lsp.server.app import DponeServer
 
 _log = logging.getLogger(__name__)
+
+
+class Encoded(str):
+    """A result that is JSON text already, in ASCII."""
+
+    __slots__ = ()
 
 
 class DponeProtocol(LanguageServerProtocol):
@@ -97,6 +104,10 @@ class DponeProtocol(LanguageServerProtocol):
         pygls would take the whole result apart by its declared type first: for an outline of a thousand lines that is most of the time.
         """
         self._result_types.pop(msg_id, None)
+        if isinstance(result, Encoded) and error is None:
+            body = f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}'
+            self._dpone.wire.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
+            return
         answer: dict[str, Any] = {"result": result} if error is None else {"error": error}
         self._send_data({"jsonrpc": "2.0", "id": msg_id, **answer})
 

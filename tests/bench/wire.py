@@ -49,7 +49,8 @@ class Wire:
 
     def initialize(self, root: Path) -> Any:
         folder = {"uri": root.as_uri(), "name": root.name}
-        understands = {"textDocument": {"publishDiagnostics": {"versionSupport": True, "relatedInformation": True, "dataSupport": True}}}
+        publish = {"versionSupport": True, "relatedInformation": True, "dataSupport": True}
+        understands = {"textDocument": {"publishDiagnostics": publish, "documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
         params = {"processId": None, "rootUri": root.as_uri(), "workspaceFolders": [folder], "capabilities": understands}
         made = self.ask("initialize", params)
         self.notify("initialized", {})

@@ -84,7 +84,8 @@ async def test_a_document_edited_step_by_step_answers_like_one_opened_at_the_end
     ]
     async with pipe(tmp_path) as one:
         general = {"general": {"positionEncodings": [encoding]}}
-        await one.initialize(tmp_path, capabilities=general)
+        nested = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
+        await one.initialize(tmp_path, capabilities={**general, **nested})
         edited, fresh = (tmp_path / "edited.yaml").as_uri(), (tmp_path / "fresh.yaml").as_uri()
         text = SINGLE
         one.open(edited, text)
@@ -101,8 +102,10 @@ async def test_a_document_edited_step_by_step_answers_like_one_opened_at_the_end
                 found = await one.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
                 tokens = await one.ask("textDocument/semanticTokens/full", {"textDocument": {"uri": uri}})
                 outline = await one.ask("textDocument/foldingRange", {"textDocument": {"uri": uri}})
+                symbols = await one.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
                 effective = await one.ask("workspace/executeCommand", {"command": "dpone.authoredDiff", "arguments": [{"uri": uri}]})
-                answers.append((found["result"]["items"], tokens["result"], outline["result"], effective.get("result", effective.get("error"))))
+                told = effective.get("result", effective.get("error"))
+                answers.append((found["result"]["items"], tokens["result"], outline["result"], symbols["result"], told))
             assert answers[0] == answers[1]
             one.notify("textDocument/didClose", {"textDocument": {"uri": fresh}})
         assert await one.leave() == 0

@@ -9,42 +9,31 @@ from lsprotocol import types
 from dpone_lsp.features.symbols import Symbol, document_symbols
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.outline import KINDS, outline
+from dpone_lsp.server.protocol import Encoded
 from dpone_lsp.server.uris import from_path
 
-_KINDS = {"process": 12, "block": 19, "list": 18, "value": 20}
 _LIMIT = 200
 
 
 def register(server: DponeServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def _(params: types.DocumentSymbolParams) -> list[dict[str, Any]] | None:
+    def _(params: types.DocumentSymbolParams) -> Encoded | list[dict[str, Any]] | None:
         analysis = server.analysis(params.text_document.uri)
         if analysis is None:
             return None
         document, encoding = analysis.document, server.encoding
         text_document = server.client_capabilities.text_document
         capability = text_document.document_symbol if text_document is not None else None
-        nested = bool(capability is not None and capability.hierarchical_document_symbol_support)
-
-        def tree(symbol: Symbol) -> dict[str, Any]:
-            whole = convert.range_of(document, symbol.start, symbol.end, encoding)
-            made: dict[str, Any] = {"name": symbol.name or "?", "kind": _KINDS[symbol.kind], "range": whole}
-            made["selectionRange"] = whole
-            if symbol.name_end != symbol.end or symbol.name_start != symbol.start:
-                made["selectionRange"] = convert.range_of(document, symbol.name_start, symbol.name_end, encoding)
-            if symbol.detail:
-                made["detail"] = symbol.detail
-            if symbol.children:
-                made["children"] = [tree(child) for child in symbol.children]
-            return made
+        if capability is not None and capability.hierarchical_document_symbol_support:
+            return outline(analysis, encoding)
 
         def flat(symbol: Symbol, container: str) -> list[dict[str, Any]]:
             where = {"uri": params.text_document.uri, "range": convert.range_of(document, symbol.start, symbol.end, encoding)}
-            one = {"name": symbol.name or "?", "kind": _KINDS[symbol.kind], "location": where, "containerName": container}
+            one = {"name": symbol.name or "?", "kind": KINDS[symbol.kind], "location": where, "containerName": container}
             return [one, *(row for child in symbol.children for row in flat(child, symbol.name))]
 
-        found = document_symbols(analysis)
-        return [tree(symbol) for symbol in found] if nested else [row for symbol in found for row in flat(symbol, "")]
+        return [row for symbol in document_symbols(analysis) for row in flat(symbol, "")]
 
     @server.feature(types.WORKSPACE_SYMBOL)
     def _(params: types.WorkspaceSymbolParams) -> list[dict[str, Any]]:
