@@ -44,7 +44,7 @@ def _example_faults(entry: Entry, example: Example, settings: Settings) -> Itera
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         document = Document((folder / example.file).as_posix(), example.text)
-        analysis = analyze(document, Workspace([str(folder)], registries=()), settings)
+        analysis = analyze(document, indexed(folder), settings)
         source = document.source
         found: list[tuple[int, int, int, str]] = []
         for finding in analysis.findings:
@@ -67,3 +67,11 @@ def _example_faults(entry: Entry, example: Example, settings: Settings) -> Itera
                 yield "the page shows a fix, but the finding carries none"
             elif apply(example.text, fixes[0].edits) != example.becomes:
                 yield "the fix makes another text than the page shows"
+
+
+def indexed(folder: Path) -> Workspace:
+    """The workspace of an example, with the manifests beside it read."""
+    workspace = Workspace([str(folder)], registries=())
+    for _ in workspace.index():
+        pass
+    return workspace

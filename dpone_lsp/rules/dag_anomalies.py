@@ -19,6 +19,28 @@ schemas:
       - {table: items, depends_on: ["#public.orders"]}
 ```
 
+@txt In the whole workspace:
+```yaml also=items.yaml
+name: shop_items
+task_group: nightly
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: items}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: items}}
+```
+```yaml file=orders.yaml
+name: shop_orders
+depends_on: [{group: nightyl}]
+#                    ^^^^^^^ no process of this workspace belongs to the group `nightyl`, so this dependency is left out silently
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+becomes (unsafe)
+```yaml
+name: shop_orders
+depends_on: [{group: nightly}]
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
+```
+
 ## Stays silent
 ```yaml file=shop.batch.yaml
 kind: dpone.batch.v1
@@ -91,11 +113,12 @@ def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]
     if not wanted:
         # Nobody asks for a group: reading the whole workspace would be for nothing.
         return
-    known = {group for path in workspace.manifests() for _, _, group in workspace.processes(path) if group}
+    known = {process.text("task_group") for process in analysis.expansion.processes}
+    known |= {group for path in workspace.manifests() for _, _, group in workspace.processes(path) if group}
     for entry in wanted:
         if entry.group not in known:
             message = f"no process of this workspace belongs to the group `{entry.group}`, so this dependency is left out silently"
-            near = nearest(entry.group or "", known)
+            near = nearest(entry.group or "", sorted(group for group in known if group))
             yield Report(
                 Place(entry.document, entry.text_node),
                 message,

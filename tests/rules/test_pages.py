@@ -9,12 +9,12 @@ import pytest
 from dpone_lsp.analysis import analyze
 from dpone_lsp.cli.checking import check_file
 from dpone_lsp.edits import apply
+from dpone_lsp.page_check import indexed
 from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import Entry, catalogue, scan
 from dpone_lsp.rules.page import Example, Page, parse_page
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
 
 RULES = scan()
@@ -36,7 +36,7 @@ def run(entry: Entry, example: Example, folder: Path, text: str) -> Analysis:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     settings = Settings(select=(entry.rule.name, *example.together), require_reason="reason" in entry.rule.name)
-    workspace, path = Workspace([str(folder)], registries=()), folder / example.file
+    workspace, path = indexed(folder), folder / example.file
     if example.encoding:
         path.write_bytes(text.encode(example.encoding))
         analysis = check_file(path.as_posix(), workspace, settings, explicit=True)
