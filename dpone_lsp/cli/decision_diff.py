@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dpone_lsp.cli.compiled import Compiled, compiled
+from dpone_lsp.cli.progress import watched
 from dpone_lsp.cli.revision import Revision, changed_since
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
@@ -129,7 +130,7 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
     changes: list[Change] = []
     notes: list[str] = []
     compared = 0
-    for path in sorted(paths):
+    for path in watched(sorted(paths)):
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
         after = compiled(new.document(path), new)

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from dpone_lsp.cli.compiled import compiled
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff, place_of, rank
 from dpone_lsp.cli.errors import UsageError
+from dpone_lsp.cli.progress import watched
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.outcomes import Outcome, complete, consequence
@@ -112,7 +113,7 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
     workspace = Workspace([root])
     changes: list[Change] = []
     compared = untold = refused = 0
-    for path in find(root, Search(SettingsChoice().excluded, told=refuse)):
+    for path in watched(list(find(root, Search(SettingsChoice().excluded, told=refuse)))):
         if below and not any(path == limit or path.startswith(limit.rstrip("/") + "/") for limit in below):
             continue
         found = compiled(workspace.document(path), workspace)

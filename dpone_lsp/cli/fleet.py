@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from dpone_lsp.cli.checking import Checker
+from dpone_lsp.cli.progress import watched
 from dpone_lsp.cli.rows import shown_path
 from dpone_lsp.cli.search import Task
 from dpone_lsp.findings import Finding
@@ -111,7 +112,7 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
     fleet = Fleet()
     matrix = StrategyCertificationMatrixService().build()
     seen: dict[tuple[object, ...], int] = {}
-    for task in tasks:
+    for task in watched(list(tasks)):
         analysis = checker.analysis(task)
         if isinstance(analysis, str):
             continue

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dpone_lsp.cli.compiled import compiled
 from dpone_lsp.cli.printable import clean
+from dpone_lsp.cli.progress import watched
 from dpone_lsp.cli.search import Search, find, refuse
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.decision_lock import Lock, entry_name
@@ -24,7 +25,7 @@ def outcomes_below(root: str) -> tuple[Rows, dict[str, str]]:
     workspace = Workspace([root])
     rows: Rows = []
     refused: dict[str, str] = {}
-    for path in find(root, Search(SettingsChoice().excluded, told=refuse)):
+    for path in watched(list(find(root, Search(SettingsChoice().excluded, told=refuse)))):
         name = path[len(root.rstrip("/")) + 1 :]
         found = compiled(workspace.document(path), workspace)
         if found is None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 #: Shorter runs show nothing, in seconds.
 PATIENCE: Final = 0.4
@@ -40,6 +43,19 @@ class Bar:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._shown = False
+
+
+def watched(items: Sequence[T]) -> Iterator[T]:
+    """The items, with a bar that says how many have been taken."""
+    bar = progress_bar()
+    try:
+        for number, item in enumerate(items):
+            if bar is not None:
+                bar(number, len(items))
+            yield item
+    finally:
+        if bar is not None:
+            bar.close()
 
 
 def progress_bar() -> Bar | None:

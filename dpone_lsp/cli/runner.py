@@ -69,12 +69,13 @@ def check_paths(
     search: Search | None = None,
     jobs: int | None = None,
     cache: str | None = None,
+    progress: Progress | None = None,
 ) -> Run:
     """Analyse files and folders. Raises `UsageError` for a path that does not exist or cannot be read."""
     started = time.perf_counter()
     named = list(paths)
     tasks = list(tasks_of(named, search or Search(choice.excluded, told=refuse)))
-    run = collect(run_tasks(tasks, choice, jobs=jobs, cache=cache))
+    run = collect(run_tasks(tasks, choice, jobs=jobs, cache=cache, progress=progress))
     if run.problems:
         raise UsageError("\n".join(run.problems))
     run.folders = folders_of(named)

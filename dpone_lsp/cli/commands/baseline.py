@@ -31,13 +31,19 @@ def main(arguments: list[str]) -> int:
     options = parse(COMMAND, arguments)
     from dpone_lsp.cli.cache import default_folder
     from dpone_lsp.cli.output import write_output
+    from dpone_lsp.cli.progress import progress_bar
     from dpone_lsp.cli.runner import check_paths
     from dpone_lsp.cli.settings_choice import SettingsChoice
 
     path = options.output
     base = os.path.dirname(os.path.abspath(path))
     old = read(path) if options.prune or os.path.exists(path) else None
-    run = check_paths(options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder())
+    bar = progress_bar()
+    try:
+        run = check_paths(options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder(), progress=bar)
+    finally:
+        if bar is not None:
+            bar.close()
     loud = SEVERITIES[: SEVERITIES.index(options.show) + 1]
     now = counts_of((row for row in run.rows if row.severity in loud), base)
     kept, gone = (None, 0) if old is None else pruned(old, now, run, base)
