@@ -96,7 +96,8 @@ _BLOCK = "sink.strategy.backfill"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
-    if process.data(f"{_BLOCK}.chunk") == {}:
+    chunk = process.data(f"{_BLOCK}.chunk")
+    if not chunk and chunk is not None and chunk is not UNKNOWN:
         yield Report(
             value_place(facts, f"{_BLOCK}.chunk"),
             "this `chunk` is empty, so there is nothing to cut the load by",

@@ -27,17 +27,6 @@ schemas:
     tables: [orders, "2024"]
 ```
 
-@txt An empty text names no table:
-```yaml file=shop.batch.yaml
-kind: dpone.batch.v1
-naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
-defaults:
-  source: {type: postgres, connection_type: airflow, connection_id: shop}
-  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
-schemas: {public: {tables: [orders, ""]}}
-#                                   ^^ this table entry is empty text; dpone refuses a table without a name
-```
-
 ## Stays silent
 ```yaml file=shop.batch.yaml
 kind: dpone.batch.v1

@@ -89,11 +89,12 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     value = facts.process.at("state.provisioning")
-    if value is None or not value.data or value.data is UNKNOWN or str(value.data).strip() == "external":
+    data = facts.process.data("state.provisioning")
+    if value is None or not data or data is UNKNOWN or str(data).strip() == "external":
         return
     yield Report(
         of_value(value),
-        f"an mssql sink needs `state.provisioning: external`, not {show(value.node, value.data)}",
+        f"an mssql sink needs `state.provisioning: external`, not {show(value.node, data)}",
         related=because(facts, "sink.type", "its transaction must not make tables"),
         fixes=(lambda: remedies.set_value(facts, "state.provisioning", "external", applicability="unsafe"),),
     )

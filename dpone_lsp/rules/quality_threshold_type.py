@@ -99,7 +99,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for item in items(facts):
         for key in ("threshold", "value") if not item.gate else ("threshold",):
             data = item.data.get(key)
-            if data is not None and data is not UNKNOWN and (type(data) is not int or data < 0):
+            if (data is not None or (key in item.data and not item.gate)) and data is not UNKNOWN and (type(data) is not int or data < 0):
                 yield _report(item.document, item.value(key), data, f"{item.label}.{key}", "a whole number from 0")
         yield from _tolerance(item)
 

@@ -65,7 +65,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         ("sink", facts.sink_type, vocabulary.SINK_TYPES),
     ):
         block = process.at(end)
-        if block is None or not block.is_mapping or not block.view or kind not in known or kind in ("kafka", "api"):
+        if block is None or not block.is_mapping or not block.view or kind not in known:
+            continue
+        # In a batch dpone asks every source for a table, whatever it reads from.
+        refused = end == "source" and process.form == "batch"
+        if kind in ("kafka", "api") and not refused:
             continue
         # A flow is not even compiled without a source table; `flow-process-table-missing` says so.
         if end == "source" and (process.has("source.options.query") or process.form == "flow"):
@@ -74,7 +78,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         table = process.data(f"{end}.table")
         if not missing or table is UNKNOWN or (table and not isinstance(table, dict)):
             continue  # `block-not-mapping` tells of a table that is none.
-        refused = end == "source" and process.form == "batch"
         path = f"{end}.table.{missing[-1]}"
         if any(_is_template(process.at(f"{end}.table.{part}")) for part in missing):
             continue  # A template that gives nothing has rules of its own.

@@ -455,8 +455,6 @@ def _table(
             shown = "null" if item.value is None else str(item.value)
             message = f"a table entry is text or a mapping; dpone refuses `{shown}`. Quote it if it is a name"
             return None, [Issue("batch-table-spec-type", message, own, item)]
-        if not item.value:
-            return None, [Issue("batch-table-spec-type", "this table entry is empty text; dpone refuses a table without a name", own, item)]
         table_node: Node = item
         table = item.value
     elif isinstance(item, MappingNode):
