@@ -66,6 +66,19 @@ class Failures:
 
             return guard_async
 
+        if inspect.isgeneratorfunction(handler):
+
+            @functools.wraps(handler)
+            def guard_slices(*arguments: Any) -> Any:
+                try:
+                    return (yield from handler(*arguments))
+                except JsonRpcException:
+                    raise
+                except Exception as error:  # noqa: BLE001 - the guard of last resort
+                    return failed(error)
+
+            return guard_slices
+
         @functools.wraps(handler)
         def guard(*arguments: Any) -> Any:
             try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
+from collections.abc import Generator
 from typing import Any, Final
 
 from lsprotocol import types
@@ -15,6 +15,7 @@ from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.plain import plain
+from dpone_lsp.server.slices import PAUSE, Pause
 from dpone_lsp.server.workspace_edits import workspace_edit
 
 #: Our own command for clients that know commands but no actions.
@@ -33,7 +34,7 @@ def register(server: DponeServer) -> None:
     ]
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=known, resolve_provider=True))
-    async def _(params: types.CodeActionParams) -> list[dict[str, Any]] | None:
+    def _(params: types.CodeActionParams) -> Generator[Pause, Any, list[dict[str, Any]] | None]:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
         if analysis is None:
@@ -50,7 +51,7 @@ def register(server: DponeServer) -> None:
             if made is not None:
                 actions.append(made)
             if time.perf_counter() - began > _SLICE:
-                await asyncio.sleep(0)
+                yield PAUSE
                 began = time.perf_counter()
                 if not server.analyses.holds(uri, analysis):
                     raise JsonRpcContentModified

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from lsprotocol import types
 
 from dpone_lsp.features.hover import hover_steps
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.markup import markup
-from dpone_lsp.server.slices import in_slices
+from dpone_lsp.server.slices import Pause, paused
 
 
 def register(server: DponeServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def _(params: types.HoverParams) -> types.Hover | None:
+    def _(params: types.HoverParams) -> Generator[Pause, Any, types.Hover | None]:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
         if analysis is None:
             return None
         document = analysis.document
-        found = await in_slices(hover_steps(analysis, server.offset(document, params.position)))
+        found = yield from paused(hover_steps(analysis, server.offset(document, params.position)))
         if found is None or not server.analyses.holds(uri, analysis):
             return None
         text_document = server.client_capabilities.text_document
