@@ -33,7 +33,7 @@ OPTIONS = (
     Option(("--shard",), "only the K-th of N shares of the files, for CI matrices", "K/N"),
     Option(("--baseline",), "hide the old findings that this file records", "FILE"),
     Option(("--fix",), "apply the safe fixes, then report what is left"),
-    Option(("--unsafe-fixes",), "apply fixes that change an outcome too"),
+    Option(("--unsafe-fixes",), "apply the other fixes too; what each does stands behind it in the report"),
     Option(("--fix-only",), "apply the safe fixes and report nothing"),
     Option(("--diff",), "print what the fixes would change, and change nothing"),
     Option(("--fail-on",), "lowest severity that makes the exit code 1", choices=SEVERITIES, default="warning"),
@@ -216,5 +216,5 @@ def _commands() -> str:
     rows = [(name, import_module(f"dpone_lsp.cli.commands.{name}").SUMMARY) for name in commands()]
     width = max(len(name) for name, _ in rows)
     lines = ["Commands (dpone-lint COMMAND --help says more):", *(f"  {name:<{width}}  {summary}" for name, summary in rows)]
-    lines.extend(("", f"Formats: {', '.join(formats())}.", "Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 our fault."))
+    lines.extend(("", f"Formats: {', '.join(formats())}.", "Exit codes: 0 clean, 1 findings, 2 usage, settings or unreadable files, 3 our fault."))
     return "\n".join(lines)
