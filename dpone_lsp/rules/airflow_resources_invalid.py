@@ -2,7 +2,7 @@
 
 ## Why
 dpone compiles the resources of a flow with the flow itself and refuses the file when an amount is a bare number, is no quantity, or
-asks for more than the limit.
+asks for more than the limit. In a preset it refuses them whatever they say: they belong to the manifest.
 
 ## Fires
 ```yaml file=shop/orders.flow.yaml
@@ -61,6 +61,20 @@ processes:
 gitops: "{{ cluster }}"
 #       ^^^^^^^^^^^^^^^ `gitops` must be a literal mapping
 ```
+```yaml also=house.yaml
+gitops: {airflow: {resources: {requests: {cpu: "1", memory: 1Gi}}}}
+```
+```yaml file=shop.batch.yaml
+kind: dpone.batch.v1
+convention: house.yaml
+#           ^^^^^^^^^^ `house.yaml` sets `gitops.airflow.resources`, which belong to the root of the manifest: dpone refuses them in a preset
+naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
+defaults:
+  source: {type: postgres, connection_type: airflow, connection_id: shop}
+  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
+schemas:
+  public: {tables: [orders]}
+```
 
 ## Stays silent
 ```yaml file=shop/orders.flow.yaml
@@ -89,6 +103,8 @@ from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Analysis, Context
+from dpone_si.manifest import documents
+from dpone_si.manifest.conventions import references
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
 
@@ -99,7 +115,8 @@ RULE = Rule(
     severity="error",
     summary="`gitops.airflow.resources` holds requests and limits, each amount a quoted Kubernetes quantity.",
     scope="document",
-    forms=("flow", "pipeline"),
+    forms=("batch", "flow", "pipeline"),
+    needs=("text:gitops",),
     fixable=True,
 )
 
@@ -113,6 +130,9 @@ _LONGEST = 64
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
+    if document.form == documents.BATCH:
+        yield from _in_presets(analysis)
+        return
     holder = document.mapping
     for path in ("gitops", "gitops.airflow"):
         node = holder.get(path.rpartition(".")[2]) if holder is not None else None
@@ -146,6 +166,20 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         most = given.get("limits", {}).get(name)
         if most is not None and wanted > most and isinstance(requests, MappingNode):
             yield Report(Place(document, requests.get(name)), f"`requests.{name}` asks for more than `limits.{name}`")
+
+
+def _in_presets(analysis: Analysis) -> Iterator[Report]:
+    """What dpone refuses about `gitops` in a preset, said where the manifest names the preset."""
+    for reference in references(analysis.document, analysis.workspace):
+        holder = None if reference.document is None or reference.builtin else reference.document.mapping
+        for path in ("gitops", "gitops.airflow"):
+            node = holder.get(path.rpartition(".")[2]) if holder is not None else None
+            if node is not None and not _is_null(node) and not isinstance(node, MappingNode):
+                yield Report(Place(analysis.document, reference.node), f"`{path}` in `{reference.name}` must be a literal mapping: dpone refuses the preset")
+            holder = node if isinstance(node, MappingNode) else None
+        if holder is not None and "resources" in holder.entries:
+            message = "which belong to the root of the manifest: dpone refuses them in a preset"
+            yield Report(Place(analysis.document, reference.node), f"`{reference.name}` sets `gitops.airflow.resources`, {message}")
 
 
 def _amount(document: Document, label: str, node: Node, told: dict[str, Decimal], name: str) -> Iterator[Report]:
