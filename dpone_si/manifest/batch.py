@@ -188,7 +188,7 @@ def _convention_fault(document: Document, reference: conventions.Reference, fail
 
 
 def _not_read(what: str, failure: LoadFailure, lost: str) -> str:
-    why = "lies outside the workspace and is not read" if failure.code == "outside" else f"is too long to be read here ({failure.message})"
+    why = "lies outside the workspace and is not read" if failure.code == "outside" else f"is too much to be read here ({failure.message})"
     return f"{what} {why}: {lost} cannot be told"
 
 

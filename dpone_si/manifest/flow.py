@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dpone_si.manifest import documents, layers, recipe, variables
+from dpone_si.manifest import documents, layers, recipe, strict_reader, variables
 from dpone_si.manifest.documents import Document, named_kind
 from dpone_si.manifest.layers import Hit, Layer, Value
 from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
+from dpone_si.manifest.strict_reader import size_of
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
 from dpone_si.manifest.variables import Variables
 from dpone_si.records import field, record
@@ -256,11 +257,14 @@ def _folder(document: Document, root: MappingNode, making: _Making) -> None:
             message = f"fragment `{reference}` cannot be used: {fragment.message}"
             result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
             continue
+        own = size_of(fragment.source.text)
+        unusable = _unusable(fragment, own, size)
+        if unusable is not None:
+            result.missing[path] = documents.FRAGMENT
+            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` {unusable}", document, node))
+            continue
+        size += own
         result.used[path] = fragment
-        size += len(fragment.source.text.encode("utf-8", "surrogatepass"))
-        if size > MAX_BYTES:
-            result.issues.append(Issue("folder-fragment-yaml", "the fragments are larger than 8 MiB together", document, fragments))
-            break
         failure = content_failure(fragment)
         if failure is not None:
             message = f"fragment `{reference}` cannot be used: {failure.message}"
@@ -276,6 +280,18 @@ def _folder(document: Document, root: MappingNode, making: _Making) -> None:
             message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
             result.issues.append(Issue("folder-fragment-yaml", message, document, node))
         _inline(fragment, body, making)
+
+
+def _unusable(fragment: Document, size: int, before: int) -> str | None:
+    """Why a file is not even looked into as a fragment: it is too large, or something else by its own word."""
+    if size > strict_reader.MAX_BYTES:
+        return "is larger than 1 MiB, and dpone refuses it"
+    if before + size > MAX_BYTES:
+        return "makes all fragments together larger than 8 MiB, and dpone refuses them"
+    kind = "" if fragment.mapping is None else named_kind(fragment.mapping)[0]
+    if kind in documents.KINDS and kind != FRAGMENT_KIND:
+        return f"is a `{kind}`; a fragment holds `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
+    return None
 
 
 def _located(fragment: Document, reference: str) -> MappingNode | None:

@@ -131,9 +131,8 @@ def content_failure(document: Document) -> LoadFailure | None:
     refused = tree.refusal
     if refused is not None:
         return LoadFailure("syntax", f"line {document.source.line_of(refused.start) + 1}: {refused.message}")
-    if not tree.complete and tree.root is None:
-        return LoadFailure("too-large", tree.problems[0].message)
-    return None
+    # What is left of a file that is cut may mean something else than the whole.
+    return next((LoadFailure("too-large", problem.message) for problem in tree.problems), None)
 
 
 def followed(path: str) -> str | None:

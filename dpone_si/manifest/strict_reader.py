@@ -34,8 +34,7 @@ def refusal(document: Document) -> str | None:
 def beyond_limits(document: Document) -> str | None:
     """Which limit of the strict reader a file exceeds."""
     text, root = document.source.text, document.root
-    # A character has at most four bytes.
-    if len(text) * 4 > MAX_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if size_of(text) > MAX_BYTES:
         return "it is larger than 1 MiB, and dpone refuses it"
     if root is None:
         return None
@@ -49,6 +48,11 @@ def beyond_limits(document: Document) -> str | None:
         if tokens > MAX_TOKENS:
             return f"it has more than {MAX_TOKENS:,} words and signs, and dpone refuses it"
     return None
+
+
+def size_of(text: str) -> int:
+    """Bytes of a text in a file."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def repeated_keys(root: Node) -> Iterator[Node]:

@@ -110,6 +110,34 @@ def test_a_preset_too_long_to_be_read(lint: Lint) -> None:
     assert findings(lint, PRESET.format(name="house.yaml")) == [("a.batch.yaml", 2, "reference-not-read")]
 
 
+def test_a_preset_with_aliases_that_repeat_without_end(lint: Lint) -> None:
+    """dpone merges it without following them; what they stand for is not known here, so nothing the preset may set is said to be missing."""
+    bomb = "a: &a [1, 1]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 20)}]\n" for old, new in ("ab", "bc", "cd", "de", "ef"))
+    (lint.folder / "house.yaml").write_text(f"{bomb}vars: {{layer: *f}}\n")
+    assert findings(lint, PRESET.format(name="house.yaml"), "'{{ layer }}'") == [("a.batch.yaml", 2, "reference-not-read")]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "is a `dpone.flow.v1`"),
+        ("kind: dpone.flow-fragment.v1\nprocesses: []\n# " + "x" * 1024 * 1024, "larger than 1 MiB"),
+        ("kind: dpone.flow-fragment.v1\nprocesses: []\n# " + "x" * 17_000_000, "larger than 1 MiB"),
+    ],
+    ids=["the flow itself", "large", "too large to be read"],
+)
+def test_a_fragment_that_is_not_even_looked_into(lint: Lint, content: str | None, message: str) -> None:
+    name = "shop.yaml" if content is None else "parts/a.yaml"
+    rest = "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {table: {schema: s, name: t}}, sink: {strategy: {mode: nope}}}]\n"
+    flow = f"kind: dpone.flow.v1\nauthoring: {{mode: folder, source: shop.yaml}}\nfragments: [{name}, parts/b.yaml]\n"
+    lint.write({"shop.yaml": flow, "parts/b.yaml": rest} | ({} if content is None else {name: content}))
+    told = [(item["path"], item["rule"], item["message"]) for item in lint.findings("--no-cache", "shop.yaml") if item["severity"] == "error"]
+    (told_of,) = [item for item in told if item[0] == "shop.yaml"]
+    assert told_of[1] == "folder-fragment-yaml"
+    assert message in told_of[2]
+    assert ("parts/b.yaml", REST) in [item[:2] for item in told]
+
+
 @pytest.mark.parametrize("head", ["convention: {preset: house.yaml}", "conventions: landing_raw_v1", "registry: [shops.yaml]", "registries: shops.yaml"])
 def test_a_reference_that_dpone_passes_over_for_its_type(lint: Lint, head: str) -> None:
     assert findings(lint, head) == [("a.batch.yaml", 2, "wrong-type")]
