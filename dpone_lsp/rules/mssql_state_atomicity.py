@@ -95,7 +95,7 @@ from collections.abc import Iterator
 
 from dpone_lsp import remedies
 from dpone_lsp.findings import Report
-from dpone_lsp.places import because, key_place, value_place
+from dpone_lsp.places import because, place_beside
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.subject import Context
 from dpone_si.manifest.layers import UNKNOWN
@@ -125,8 +125,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return  # the wrong store is the first thing to cure
     path = "state.atomicity"
     yield Report(
-        value_place(facts, path) if facts.process.has(path) else key_place(facts, "state"),
+        place_beside(facts, path, "state.type"),
         "an mssql sink needs `state.atomicity: target_atomic`" + ("" if atomicity else "; the default is after_target"),
         related=because(facts, "sink.type", "rows and state are committed in one transaction here"),
-        fixes=(lambda: remedies.set_value(facts, path, "target_atomic", applicability="unsafe"),),
+        fixes=(lambda: remedies.add_beside(facts, path, "target_atomic", "state.type", applicability="unsafe"),),
     )
