@@ -58,6 +58,19 @@ def test_nothing_changed(fleet: Lint) -> None:
     assert changes(fleet) == {}
 
 
+def test_changes_that_are_alike_are_told_once(fleet: Lint) -> None:
+    tables = "".join(f"      - t{number}\n" for number in range(38))
+    fleet.write({"manifests/shop.yaml": BATCH.replace("presets/", "../presets/") + tables})
+    fleet.commit()
+    fleet.write({"presets/house.yaml": PRESET.replace("incremental_merge", "full_refresh")})
+    assert len(changes(fleet)) == 39
+    told = fleet("diff", "--against", "HEAD").out
+    assert "  39 processes  incremental_merge -> full_refresh" in told
+    assert "public.orders, public.t0, public.t1, public.t2 and 35 more\n      in manifests/shop.yaml\n" in told
+    assert told.count("because mode") == 1
+    assert fleet("diff", "--against", "HEAD", "--format", "markdown").out.count("| **39 processes**: ") == 1
+
+
 def test_a_changed_preset_reaches_every_heir_and_nobody_else(fleet: Lint) -> None:
     fleet.write({"presets/house.yaml": PRESET.replace("incremental_merge", "full_refresh")})
     found = changes(fleet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dpone_lsp.cli.alike import alike
 from dpone_lsp.cli.decision_diff import DecisionDiff
 from dpone_lsp.cli.formats.markdown import cell, fitting
 from dpone_lsp.outcomes import TITLES, step
@@ -21,15 +22,17 @@ def render(found: DecisionDiff, against: str) -> str:
         "|---|---|---|---|",
     ]
     rows: list[str] = []
-    for change in found.changes[:_SHOWN]:
+    groups = alike(found.changes)
+    for group in groups[:_SHOWN]:
+        change, count = group.first, len(group.changes)
         because = "<br>".join(cell(cause.sentence()) for cause in change.causes) or cell(change.rung or change.path)
-        where = change.path + (f":{change.line + 1}" if change.document is not None else "")
+        who = cell(group.processes) if count == 1 else f"**{count} processes**: {cell(group.processes)}"
         outcome = step(change.before, change.after).replace(" -> ", " → ")
-        cells = (f"{cell(change.process)}<br><sub>{cell(where)}</sub>", cell(outcome), f"**{TITLES[change.kind]}**: {cell(change.reason)}", because)
+        cells = (f"{who}<br><sub>{cell(group.places)}</sub>", cell(outcome), f"**{TITLES[change.kind]}**: {cell(change.reason)}", because)
         rows.append(f"| {' | '.join(cells)} |")
     shown = fitting(rows)
     lines += shown
-    left = len(found.changes) - len(shown)
+    left = sum(len(group.changes) for group in groups[len(shown) :])
     if left:
         lines.append(f"\n{left} more {'is' if left == 1 else 'are'} not shown.")
     return "\n".join(lines) + "\n" + notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dpone_lsp.cli.alike import Alike, alike
 from dpone_lsp.cli.decision_diff import Change, DecisionDiff
 from dpone_lsp.cli.printable import clean
 from dpone_lsp.outcomes import TITLES, step
@@ -15,18 +16,23 @@ def render(found: DecisionDiff, against: str) -> str:
         return f"none of {compared} changes its outcome against {clean(against)}\n{tail}"
     count = len(found.changes)
     lines = [f"{count} of {compared} change{'s' if count == 1 else ''} {'its' if count == 1 else 'their'} outcome against {clean(against)}", ""]
-    width = max(len(clean(change.process)) for change in found.changes)
-    for change in found.changes:
-        lines.extend(_change(change, width))
+    groups = alike(found.changes)
+    width = max((len(clean(group.first.process)) for group in groups if len(group.changes) == 1), default=0)
+    for group in groups:
+        lines.extend(_group(group, width))
         lines.append("")
     return "\n".join(lines) + tail
 
 
-def _change(change: Change, width: int) -> list[str]:
-    lines = [f"  {clean(change.process):<{width}}  {clean(step(change.before, change.after))}   {TITLES[change.kind]}: {clean(change.reason)}"]
+def _group(group: Alike, width: int) -> list[str]:
+    change, count = group.first, len(group.changes)
+    outcome = f"{clean(step(change.before, change.after))}   {TITLES[change.kind]}: {clean(change.reason)}"
     margin = " " * 6
-    place = f":{change.line + 1}" if change.document is not None else ""
-    lines.append(f"{margin}in {clean(change.path)}{place}")
+    if count == 1:
+        lines = [f"  {clean(change.process):<{width}}  {outcome}"]
+    else:
+        lines = [f"  {count} processes  {outcome}", f"{margin}{clean(group.processes)}"]
+    lines.append(f"{margin}in {clean(group.places)}")
     lines.extend(f"{margin}because {clean(cause.sentence())}" for cause in change.causes)
     if change.rung:
         lines.append(f"{margin}{clean(advice(change))}")
