@@ -66,7 +66,7 @@ def test_changes_that_are_alike_are_told_once(fleet: Lint) -> None:
     assert len(changes(fleet)) == 39
     told = fleet("diff", "--against", "HEAD").out
     assert "  39 processes  incremental_merge -> full_refresh" in told
-    assert "public.orders, public.t0, public.t1, public.t2 and 35 more\n      in manifests/shop.yaml\n" in told
+    assert "public.orders, public.t0, public.t1, public.t10 and 35 more\n      in manifests/shop.yaml\n" in told
     assert told.count("because mode") == 1
     assert fleet("diff", "--against", "HEAD", "--format", "markdown").out.count("| **39 processes**: ") == 1
 
