@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from dpone_lsp.edits import scalar_text
@@ -158,12 +158,23 @@ def _scalar(value: object, *, flow: bool = False) -> str:
         return value.isoformat()
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar_text(key)}: {_scalar(part, flow=True)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
+    if isinstance(value, (set, frozenset)):
+        return "!!set {" + ", ".join(_scalar(part, flow=True) for part in _sorted(value)) + "}"
+    if isinstance(value, bytes):
+        from base64 import b64encode
+
+        return f"!!binary {b64encode(value).decode('ascii')}"
+    if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_scalar(part, flow=True) for part in value) + "]"
     text = scalar_text(value)
     if flow and text and text[0] not in "\"'" and any(char in text for char in ",[]{}"):
         return scalar_text(value, quote='"')
     return text
+
+
+def _sorted(values: Iterable[object]) -> list[object]:
+    """The members of a set, in an order that is the same each time."""
+    return sorted(values, key=repr)
 
 
 def _origin(process: Process, path: str) -> str:
@@ -209,8 +220,10 @@ def _origin_data(process: Process, path: str) -> dict[str, object] | None:
 def _jsonable(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): _jsonable(part) for key, part in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_jsonable(part) for part in value]
+    if isinstance(value, (set, frozenset)):
+        return [_jsonable(part) for part in _sorted(value)]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -203,6 +203,10 @@ class Process:
         return self._faults
 
     def _find(self, path: str) -> Value | None:
+        if self._shared:
+            first = self._first_place(path)
+            if first != path:
+                return self.at(first)
         head, _, key = path.rpartition(".")
         if not head:
             value = self.top(key)
@@ -210,8 +214,6 @@ class Process:
             parent = self.at(head)
             if parent is None:
                 value = None
-            elif self._shared and (home := self.home(head, parent)) != head:
-                return self.at(f"{home}.{key}")
             elif parent.is_mapping:
                 value = parent.view.get(key)
             else:
@@ -259,6 +261,17 @@ class Process:
             if isinstance(extra.node, SequenceNode):
                 items.extend((extra.layer, item.target) for item in extra.node.items)
         return items
+
+    def _first_place(self, path: str) -> str:
+        """Where dpone keeps what stands at a path, when a block above it stands in several places."""
+        parts = path.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            head = ".".join(parts[:length])
+            value = self.at(head)
+            home = head if value is None else self.home(head, value)
+            if home != head:
+                return ".".join((home, *parts[length:]))
+        return path
 
     def home(self, path: str, value: Value) -> str:
         """The first of the places at which the block at a path stands, when dpone fills it in; else the path itself."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from dpone_lsp.features.effective import built_in, effective_yaml, origin_chain
+from tests.cli.lint import CLEAN, Lint
 from tests.conformance.ours import our_expansion
 
 MANIFEST = """\
@@ -58,3 +60,29 @@ def test_what_nothing_writes_is_told_with_what_dpone_takes(tmp_path: Path) -> No
     assert effective_yaml(process, origins=True).splitlines()[-1].split() == [
         "#", "sink.strategy.mode:", "full_refresh", "#", "built-in", "default"
     ]  # fmt: skip
+
+
+def test_values_of_every_type_of_yaml(lint: Lint) -> None:
+    odd = "x-odd: {set: !!set {b, a}, pairs: !!omap [a: 1], bytes: !!binary aGk=, day: 2025-01-31}\n"
+    lint.write({"orders.yaml": CLEAN + odd})
+    printed = lint("render", "orders.yaml").out
+    for line in ("set: !!set {a, b}", "pairs: [[a, 1]]", "bytes: !!binary aGk=", "day: 2025-01-31"):
+        assert f"  {line}\n" in printed
+    (process,) = json.loads(lint("render", "orders.yaml", "--format", "json", "--origins").out)["processes"]
+    assert process["manifest"]["x-odd"] == {"set": ["a", "b"], "pairs": [["a", 1]], "bytes": "hi", "day": "2025-01-31"}
+
+
+def test_what_is_filled_into_a_block_that_stands_twice_comes_from_where_it_is_written(lint: Lint) -> None:
+    text = """\
+kind: dpone.batch.v1
+naming: {process_name: p, sink_dataset: ods, labels: {team: shop}}
+defaults:
+  source: &end {type: postgres, connection_type: airflow, connection_id: shop, options: {batch_size: 10}}
+  sink: *end
+schemas: {public: {tables: [orders]}}
+"""
+    lint.write({"shop.batch.yaml": text})
+    printed = lint("render", "shop.batch.yaml", "--origins").out
+    assert printed.count("schema: public") == 2
+    assert len([line for line in printed.splitlines() if "team: shop" in line and "naming, shop.batch.yaml:2" in line]) == 2
+    assert "table entry, shop.batch.yaml:6" in lint("explain", "shop.batch.yaml", "--why", "sink.table.schema").out
