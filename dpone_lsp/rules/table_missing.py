@@ -67,8 +67,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         block = process.at(end)
         if block is None or not block.is_mapping or not block.view or kind not in known:
             continue
-        # In a batch dpone asks every source for a table, whatever it reads from.
-        refused = end == "source" and process.form == "batch"
+        # In a batch dpone asks every source but an API for a table, also where it reads a topic or a query.
+        refused = end == "source" and process.form == "batch" and kind != "api"
         if kind in ("kafka", "api") and not refused:
             continue
         # A flow is not even compiled without a source table; `flow-process-table-missing` says so.
