@@ -68,6 +68,17 @@ defaults:
   sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
 schemas: {public: {tables: [orders]}}
 ```
+
+`flow-process-table-missing` tells of the table of a flow's source:
+```yaml file=shop.flow.yaml
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.flow.yaml}
+metadata: {id: shop_orders}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: orders}
+    sink: {type: clickhouse, connection_ref: dwh, table: {schema: raw, name: orders}}
+```
 """
 
 from __future__ import annotations
@@ -107,18 +118,20 @@ _NEEDED = {
     "flow": ("quality",),
 }
 
+_SAID_BY = frozenset(("flow-process-table-missing", "batch-source-missing", "batch-sink-missing"))
 #: Blocks that dpone takes as they are written, also when the value counts as false.
 _TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    told: set[Node | None] = set()
+    # Other refusals that name the very block.
+    told: set[Node | None] = {issue.node for issue in analysis.expansion.issues if issue.code in _SAID_BY}
     for issue in issues(analysis, RULE.name):
         told.add(issue.node)
         yield Report(issue_place(issue), issue.message)
     for oddity in oddities(analysis, "mapping", rendered=True):
         node = oddity.value.target
-        if node in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
+        if node in told or oddity.key in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
             continue
         if not (oddity.outcome if oddity.rendered else to_plain(node)) and oddity.name not in _TAKEN_AS_WRITTEN and not _needless(oddity, analysis):
             continue

@@ -56,8 +56,8 @@ from collections.abc import Iterator
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
+from dpone_lsp.unquoted_dates import unquoted_dates
 from dpone_si.manifest.tree import ScalarNode
 
 RULE = Rule(
@@ -71,20 +71,10 @@ RULE = Rule(
     fixable=True,
 )
 
-_STRICT = frozenset(("backfill_chunk", "scope_value", "portable_scope"))
-#: Numbers that dpone converts while it compiles, and stops at anything else.
-_CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
-
-
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "date", rendered=True):
+    for oddity, strict in unquoted_dates(analysis):
         node = oddity.value.target
-        spec = oddity.spec
-        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or spec is None:
-            continue
-        strict = spec.enforced or oddity.block.name in _STRICT or oddity.name in _CONVERTED
-        if not strict and spec.pattern is None:
-            # Where dpone only prints the value, a date object reads the same as its text.
+        if not isinstance(node, ScalarNode):
             continue
         if oddity.rendered:
             message = f"`{oddity.name}` must be text, and this template gives a date: quote the date where it is set"

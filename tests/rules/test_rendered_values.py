@@ -139,3 +139,28 @@ def test_an_edit_gives_the_findings_of_a_fresh_look(old: str, new: str) -> None:
     assert [(one.key, one.message, one.notes) for one in edited.findings] == [(one.key, one.message, one.notes) for one in fresh.findings]
     document.revise(text)
     assert analyze(document, DiskLoader("/project"), rules, edited).findings == []
+
+
+FLOW = """\
+kind: dpone.flow.v1
+authoring: {mode: flow, source: shop.flow.yaml}
+metadata: {id: shop_orders}
+processes:
+  - name: shop_orders
+    source: {type: postgres, connection_ref: shop, table: {schema: public, name: orders}}
+    sink:
+      type: clickhouse
+      connection_ref: dwh
+      table: {schema: raw, name: orders}
+      strategy:
+        mode: backfill
+        unique_key: [id]
+        backfill: {inner_mode: incremental_merge, chunk: {column: day, from: 2025-01-01, to: "2025-02-01", step: 1d}}
+"""
+
+
+def test_a_date_in_a_flow_is_told_once() -> None:
+    (found,) = [one for one in analysis_of(FLOW, path="shop.flow.yaml").findings if one.severity == "error"]
+    assert (found.rule, found.key) == ("yaml-unquoted-date", "processes[0].sink.strategy.backfill.chunk.from")
+    silenced = analysis_of(FLOW, path="shop.flow.yaml", settings=Settings(ignore=("yaml-unquoted-date",)))
+    assert [one.rule for one in silenced.findings if one.severity == "error"] == ["flow-value-unwritable"]

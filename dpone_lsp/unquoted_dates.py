@@ -1,0 +1,25 @@
+"""Bare dates where dpone wants text: YAML 1.1 makes date objects of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dpone_lsp.structure_walk import Oddity, oddities
+from dpone_lsp.subject import Analysis
+from dpone_si.manifest.tree import ScalarNode
+
+_STRICT: Final = frozenset(("backfill_chunk", "scope_value", "portable_scope"))
+#: Numbers that dpone converts while it compiles, and stops at anything else.
+_CONVERTED: Final = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
+
+
+def unquoted_dates(analysis: Analysis) -> Iterator[tuple[Oddity, bool]]:
+    """Each date where text is meant, and whether dpone stops at it; where dpone only prints it, a date reads the same as its text."""
+    for oddity in oddities(analysis, "date", rendered=True):
+        node, spec = oddity.value.target, oddity.spec
+        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or spec is None:
+            continue
+        strict = spec.enforced or oddity.block.name in _STRICT or oddity.name in _CONVERTED
+        if strict or spec.pattern is not None:
+            yield oddity, strict
