@@ -66,6 +66,11 @@ class Analyses:
         """Whether an analysis is still the newest of its document."""
         return self._current(uri) is analysis
 
+    def steps(self, uri: str) -> Generator[None, None, None]:
+        """The way to the newest analysis, for a caller that has others to serve meanwhile; texts may change on the way."""
+        while not self.advance(uri):
+            yield
+
     def invalidate(self) -> None:
         """Something every analysis may rest on has changed."""
         self._epoch += 1

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Final
 from uuid import uuid4
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from dpone_lsp import __version__
@@ -26,6 +28,7 @@ from dpone_lsp.server.diagnosing import LARGE, Diagnosing, server_diagnostic, ur
 from dpone_lsp.server.failures import Failures
 from dpone_lsp.server.protocol import DponeProtocol
 from dpone_lsp.server.refresh import Refresher
+from dpone_lsp.server.slices import PATIENCE, WAIT, Pause, paused
 from dpone_lsp.server.transport import Wire
 from dpone_lsp.server.uris import to_path
 from dpone_lsp.subject import Analysis
@@ -77,11 +80,37 @@ class DponeServer(LanguageServer):
 
     def feature(self, feature_name: str, options: Any | None = None) -> Callable[[Any], Any]:
         register = super().feature(feature_name, options)
-        return lambda handler: register(self.failures.guarded(feature_name, handler))
+        about_a_text = feature_name.startswith("textDocument/") and not feature_name.startswith("textDocument/did")
+        return lambda handler: register(self.failures.guarded(feature_name, self._patient(handler) if about_a_text else handler))
 
     def command(self, command_name: str) -> Callable[[Any], Any]:
         register = super().command(command_name)
         return lambda handler: register(self.failures.guarded(types.WORKSPACE_EXECUTE_COMMAND, handler))
+
+    def _patient(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """The handler of a request about a document, which waits for its analysis without holding up requests about others."""
+        if inspect.iscoroutinefunction(handler):
+            return handler
+        pauses = inspect.isgeneratorfunction(handler)
+
+        @functools.wraps(handler)
+        def waits(params: Any) -> Generator[Pause, Any, Any]:
+            uri = params.text_document.uri
+            asked = self._revision(uri)
+            while self.diagnosing.is_reading(uri):
+                yield WAIT
+            yield from paused(self.analyses.steps(uri), PATIENCE)
+            if self._revision(uri) != asked:
+                # The places it is about are those of another text.
+                raise JsonRpcContentModified
+            result = handler(params)
+            return (yield from result) if pauses else result
+
+        return waits
+
+    def _revision(self, uri: str) -> int | None:
+        buffer = self.buffers.get(uri)
+        return None if buffer is None else buffer.revision
 
     # -- the client ------------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,11 @@ class Diagnosing:
         """True while an edit waits to be analysed."""
         return bool(self._timers or self._tasks)
 
+    def is_reading(self, uri: str) -> bool:
+        """True while a large text is being read for the first time, beside everything else."""
+        buffer = self._server.buffers.get(uri)
+        return buffer is not None and buffer.parsed is None and len(buffer.source.text) > LARGE and uri in self._tasks
+
     # -- when ------------------------------------------------------------------------------------------------------------
 
     def schedule(self, uri: str) -> None:

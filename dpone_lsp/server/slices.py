@@ -23,25 +23,33 @@ async def _others() -> None:
     await asyncio.sleep(0)
 
 
+async def _a_moment() -> None:
+    await asyncio.sleep(0.005)
+
+
 PAUSE: Final[Pause] = (_others, (), None)
+#: For what another thread is at work on.
+WAIT: Final[Pause] = (_a_moment, (), None)
+#: An analysis gives the others their turn after so many seconds: seldom, since most are done by then and had better be answered.
+PATIENCE: Final = 0.03
 
 
-def paused(steps: Generator[None, None, _Result]) -> Generator[Pause, Any, _Result]:
-    """What the steps return in the end, for a handler."""
+def paused(steps: Generator[None, None, _Result], seconds: float = _SLICE) -> Generator[Pause, Any, _Result]:
+    """What the steps return in the end, for a handler; it pauses after so many seconds of work."""
     began = time.perf_counter()
     while True:
         try:
             next(steps)
         except StopIteration as end:
             return end.value
-        if time.perf_counter() - began > _SLICE:
+        if time.perf_counter() - began > seconds:
             yield PAUSE
             began = time.perf_counter()
 
 
-async def in_slices(steps: Generator[None, None, _Result]) -> _Result:
+async def in_slices(steps: Generator[None, None, _Result], seconds: float = _SLICE) -> _Result:
     """What the steps return in the end, for a coroutine."""
-    slices = paused(steps)
+    slices = paused(steps, seconds)
     while True:
         try:
             next(slices)

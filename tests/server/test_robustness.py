@@ -163,6 +163,26 @@ async def test_a_large_document_does_not_hold_up_requests_about_others(tmp_path:
         assert await one.leave() == 0
 
 
+async def test_a_request_about_a_large_document_does_not_hold_up_requests_about_others(tmp_path: Path) -> None:
+    """Asked for at once, as editors do; and whoever asked about a text that has moved on meanwhile is told so."""
+    rows = "".join(f"      - {{table: t{number}, overrides: {{source: {{options: {{columns: [id]}}}}}}}}\n" for number in range(3000))
+    large = f"kind: dpone.batch.v1\n{PRESET}schemas:\n  public:\n    tables:\n{rows}"
+    async with pipe(tmp_path) as one:
+        await one.initialize(tmp_path)
+        small, big = (tmp_path / "small.yaml").as_uri(), (tmp_path / "big.yaml").as_uri()
+        one.open(small, FAULTY)
+        await one.diagnostics(small)
+        one.open(big, large)
+        outline = one.request("textDocument/documentSymbol", {"textDocument": {"uri": big}})
+        hover = one.request("textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}})
+        one.notify("textDocument/didChange", {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": large + "# more\n"}]})
+        await one.answer(hover)
+        assert outline not in [message.get("id") for message in one.heard if "method" not in message]
+        assert (await one.answer(outline))["error"]["code"] == -32801
+        assert len((await one.ask("textDocument/documentSymbol", {"textDocument": {"uri": big}}))["result"]) > 3000
+        assert await one.leave() == 0
+
+
 async def test_texts_no_file_should_hold(tmp_path: Path) -> None:
     async with pipe(tmp_path) as one:
         await one.initialize(tmp_path)

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.diagnosing import result_id
+from dpone_lsp.server.slices import PATIENCE, in_slices
 from dpone_lsp.server.workspace_diagnostics import WorkspaceDiagnostics
 
 
@@ -20,6 +21,7 @@ def register(server: DponeServer) -> None:
         if (buffer := server.buffers.get(uri)) is not None:
             await server.closed_files.read_dependents(buffer.path)
             server.diagnosing.look_at_dependents(buffer.path)
+        await in_slices(server.analyses.steps(uri), PATIENCE)
         items = server.diagnosing.items(uri)
         result = result_id(items)
         if params.previous_result_id == result:
