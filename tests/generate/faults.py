@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 from tests.generate.chance import Chance
@@ -28,17 +29,22 @@ ODD_VALUES: tuple[Any, ...] = (
 )
 
 
+#: A flow must not hold a date anywhere; what one means elsewhere hangs on the key.
+ODD_IN_FLOWS = (*ODD_VALUES, date(2025, 1, 31))
+FLOWS = ("flow", "pipeline", "folder", "recipe")
+
+
 def with_faults(chance: Chance, draft: Draft) -> Draft:
     """The draft with one to three faults in its documents."""
     documents = deepcopy(dict(draft.documents))
     done: list[str] = []
     for _ in range(chance.number(1, 3)):
         path = draft.primary if chance.maybe(0.8) else chance.one(list(documents))
-        done.append(f"{path}: {_fault(chance, documents[path])}")
+        done.append(f"{path}: {_fault(chance, documents[path], ODD_IN_FLOWS if draft.label in FLOWS else ODD_VALUES)}")
     return replace(draft, label=f"{draft.label}, faults: {'; '.join(done)}", documents=documents)
 
 
-def _fault(chance: Chance, document: Any) -> str:
+def _fault(chance: Chance, document: Any, odd: tuple[Any, ...]) -> str:
     places = _places(document)
     if not places:
         return "nothing to spoil"
@@ -62,7 +68,7 @@ def _fault(chance: Chance, document: Any) -> str:
             holder[key] = chance.one(("oracle", "bigquery", "kafka", "incremental_merge", "partition_replace", "scd2"))
             return f"{name} became {holder[key]}"
         case _:
-            holder[key] = deepcopy(chance.one(ODD_VALUES))
+            holder[key] = deepcopy(chance.one(odd))
             return f"{name} became {holder[key]!r}"
 
 

@@ -11,17 +11,20 @@ from tests.generate.project import Draft
 from tests.generate.routes import choose_route
 from tests.generate.strategies import Block
 
+DOMAIN = "workloads/sales"
+
 
 def make_flow(chance: Chance) -> Draft:
     """A `dpone.flow.v1` document with its processes inside."""
-    path = chance.one(("flow/shop.flow.yaml", "pipelines/shop/pipeline.yaml"))
+    path = chance.one(("flow/shop.flow.yaml", "pipelines/shop/pipeline.yaml", f"{DOMAIN}/pipelines/shop-flow/pipeline.yaml"))
     document: Block = {
         "kind": "dpone.flow.v1",
-        "authoring": {"mode": "flow", "source": path},
+        "authoring": {"mode": "flow", "source": _spelt(chance, path)},
         **_optional_root(chance),
         "processes": _processes(chance, "shop"),
     }
-    return Draft("flow", path, {path: document})
+    around = _domain_first(chance, path)
+    return Draft("flow", path, {**around, path: document}, strict=frozenset(around))
 
 
 def make_pipeline(chance: Chance) -> Draft:
@@ -33,7 +36,7 @@ def make_pipeline(chance: Chance) -> Draft:
 
 def make_folder(chance: Chance) -> Draft:
     """A flow in folder mode; fragments are read strictly, so they have no anchors."""
-    folder = "pipelines/orders_split"
+    folder = chance.one(("pipelines/orders_split", f"{DOMAIN}/pipelines/shop-flow"))
     parts = chance.some(("parts/orders.yaml", "parts/items.yml", "rest.yaml"), 1)
     fragments: dict[str, Any] = {
         f"{folder}/{part}": {"kind": "dpone.flow-fragment.v1", "processes": _processes(chance, f"part{number}")}
@@ -45,13 +48,35 @@ def make_folder(chance: Chance) -> Draft:
         "kind": "dpone.flow.v1",
         "authoring": {"mode": "folder", "source": path},
         **_optional_root(chance),
-        "fragments": chance.shuffled(parts),
+        "fragments": [_spelt(chance, part) for part in chance.shuffled(parts)],
     }
+    around = _domain_first(chance, path)
     for fragment in fragments.values():
         for process in fragment["processes"]:
             if process["source"]["type"] == "postgres" and process["sink"]["type"] == "clickhouse" and chance.maybe(0.5):
                 process["source"].setdefault("options", {})["query"] = {"mode": "sql_file", "sql_file": "rows.sql"}
-    return Draft("folder", path, {**fragments, path: primary}, sql, frozenset(fragments))
+    return Draft("folder", path, {**around, **fragments, path: primary}, sql, frozenset((*around, *fragments)))
+
+
+def _domain_first(chance: Chance, path: str) -> Block:
+    """What lies around a flow in a project that is laid out by domains; nothing elsewhere."""
+    if not path.startswith(DOMAIN):
+        return {}
+    settings = {"layout": {"mode": "domain_first", **chance.optional({"root": (0.5, "workloads"), "dual_read_legacy_catalogs": (0.3, False)})}}
+    return {
+        "dpone.yaml": {"schema": "dpone.project.v1", **settings},
+        f"{DOMAIN}/ownership.yaml": {
+            "schema": "dpone.domain-ownership.v1",
+            "domain": "sales",
+            "owner": {"team": names.title(chance).strip()[:40] or "team", "contact": "sales@example.org"},
+            "approvers": {"github_team": "sales-approvers"},
+        },
+    }
+
+
+def _spelt(chance: Chance, path: str) -> str:
+    """A path as some people write it; dpone takes them all for the same."""
+    return chance.weighted({path: 12, f"./{path}": 1, path.replace("/", "//"): 1, f" {path} ": 1})
 
 
 def _processes(chance: Chance, prefix: str) -> list[Block]:

@@ -216,6 +216,9 @@ def _process(chance: Chance, *, ends: bool) -> Block:
     if ends:
         source = {"type": chance.one(("postgres", "{{ 'postgres' }}", "api", "kafka")), "connection_id": "s", **source}
         sink = {"type": chance.one(("postgres", "clickhouse", "bigquery")), "connection_id": "t", **sink}
+    if chance.maybe(0.1):  # equal blocks, which an anchor may make one and the same
+        block = chance.one(("table", "options"))
+        source[block] = sink[block] = {} if block == "table" and chance.maybe(0.5) else {"database": "d"}
     process: dict[Any, Any] = chance.optional(
         {
             "name": (0.05, chance.one(("", None, "fixed_{{ src_table }}"))),
