@@ -85,6 +85,9 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
             message = "a flow has either `processes` or `schemas`, not both"
             result.issues.append(Issue("flow-processes-and-schemas", message, document, root.key_node("schemas")))
         _inline(document, root, making)
+    if document.form != documents.FRAGMENT and loader.registry_paths():
+        message = "DPONE_SOURCES_REGISTRY is set, and dpone then refuses every flow: a registry needs `vars`, which a flow cannot have"
+        result.issues.append(Issue("registry-vars-missing", message, document, root))
     order: dict[str, list[Process]] = {}
     for schema, process in making.processes:
         order.setdefault(schema, []).append(process)

@@ -48,7 +48,7 @@ def entries(document: Document) -> tuple[list[Entry], list[RegistryFault]]:
     root = document.root
     found: list[Entry] = []
     faults: list[RegistryFault] = []
-    if root is None:
+    if root is None or (isinstance(root, ScalarNode) and root.value is None):
         return found, faults
     rows: Node | None = root
     as_sources = False
