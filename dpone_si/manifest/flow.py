@@ -14,7 +14,7 @@ from typing import Final
 from dpone_si.manifest import documents, layers, recipe, strict_reader, variables
 from dpone_si.manifest.documents import Document, named_kind
 from dpone_si.manifest.layers import Hit, Layer, Value
-from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
+from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, crosses_link, join
 from dpone_si.manifest.processes import Derivation, Expansion, Issue, Process
 from dpone_si.manifest.strict_reader import size_of
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
@@ -253,6 +253,10 @@ def _folder(document: Document, root: MappingNode, making: _Making) -> None:
             result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
             continue
         seen.add(reference)
+        if crosses_link(posixpath.dirname(document.path), reference):
+            message = f"fragment `{reference}` is reached over a symbolic link, which dpone does not follow"
+            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+            continue
         path = join(document.path, reference)
         fragment = making.loader.load(path, documents.FRAGMENT)
         if isinstance(fragment, LoadFailure):

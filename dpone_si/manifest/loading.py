@@ -143,6 +143,16 @@ def followed(path: str) -> str | None:
         return None
 
 
+def crosses_link(folder: str, reference: str) -> bool:
+    """True when a plain relative path below a folder goes over a symbolic link: dpone's strict reader follows none."""
+    path = folder.rstrip("/")
+    for part in reference.split("/"):
+        path = f"{path}/{part}"
+        if os.path.islink(path):
+            return True
+    return False
+
+
 def inside(path: str, root: str) -> bool:
     """True when `path` (links already followed) is `root` or lies below it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from dpone_si.manifest import scalars, strict_reader
 from dpone_si.manifest.documents import COMPONENT, PROFILE, RECIPE, Document
-from dpone_si.manifest.loading import Loader, LoadFailure
+from dpone_si.manifest.loading import Loader, LoadFailure, crosses_link
 from dpone_si.manifest.recipe_contract import MAX_PROCESSES, PIN, artifact_fault, artifact_path, is_logical_id, pin_fault
 from dpone_si.manifest.recipe_parameters import answer_fault, names_fault, value_fault, values_fault
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
@@ -132,6 +132,8 @@ class _Artefacts:
             return self._refuse(fault, next((name for name in PIN if pin_fault({**_GOOD_PIN, name: pin[name]}, kind)), None))
         named = artifact_path(pin["artifact_ref"])
         assert named is not None
+        if crosses_link(self._root, named):
+            return self._refuse(f"{kind} `{named}` is reached over a symbolic link, which dpone does not follow", "artifact_ref")
         path = f"{self._root.rstrip('/')}/{named}"
         found = self._loader.load(path, kind)
         if isinstance(found, LoadFailure):

@@ -63,6 +63,15 @@ def test_fragments_need_the_mode_folder(oracle: OracleClient, tmp_path: Path) ->
     _agree(oracle, tmp_path)
 
 
+@pytest.mark.parametrize("linked", ["parts", "parts/a.yaml"])
+def test_no_link_is_followed(oracle: OracleClient, tmp_path: Path, linked: str) -> None:
+    _write(tmp_path, "parts/a.yaml")
+    real = tmp_path / linked
+    real.rename(tmp_path / "real")
+    real.symlink_to(tmp_path / "real")
+    _agree(oracle, tmp_path)
+
+
 def _write(folder: Path, reference: str, value: str = "1", *, kind: str = "dpone.flow-fragment.v1", mode: str = "folder") -> None:
     (folder / "parts").mkdir()
     (folder / "shop.yaml").write_text(FLOW.replace("REFERENCE", reference).replace("MODE", mode), encoding="utf-8")

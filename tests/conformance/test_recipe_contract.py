@@ -132,6 +132,16 @@ def test_a_refusal_is_an_error_and_nothing_else(oracle: OracleClient, tmp_path: 
     assert bool(errors) is not oracle.validate(manifest).loads, [finding.message for finding in errors]
 
 
+@pytest.mark.parametrize("linked", ["recipes", RECIPE, PROFILE, COMPONENT])
+def test_no_link_is_followed(oracle: OracleClient, tmp_path: Path, linked: str) -> None:
+    manifest = make_recipe(Chance("contract")).written().write(tmp_path)
+    real = tmp_path / linked
+    real.rename(tmp_path / "real")
+    real.symlink_to(tmp_path / "real")
+    errors = [finding for finding in our_analysis(manifest, tmp_path).findings if finding.severity == "error"]
+    assert bool(errors) is not oracle.validate(manifest).loads, [finding.message for finding in errors]
+
+
 def _change(holder: Any, path: list[str], value: Any) -> None:
     *above, last = path
     for name in above:
