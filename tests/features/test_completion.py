@@ -364,6 +364,8 @@ def test_names_of_rules() -> None:
         "name: x\nsource: {type: postgres} <|>\n",
         "name: x\nsource: {options: <|>{batch_size: 5}}\n",
         "name: x\nsink: {strategy: {unique_key: <|>[id]}}\n",
+        "- {src_system: a, host: b}\n<|>",
+        "# a list\n- {src_system: a, host: b}\n\n<|>\n- {src_system: c}\n",
         "x-a: &a {type: kafka}\nname: x\nsink: {<<|><: *a}\n",
     ],
 )

@@ -214,6 +214,8 @@ def _in_block(source: SourceText, offset: int, line: int, begin: int, before: st
         return None
     parents = parents_of(source, line, column, dashes)
     present = _keys_around(source, line, column, bool(dashes))
+    if column == 0 and not dashes and not present and _is_a_list(source, line):
+        return None
     listed = above.listed and target == above.child and not dashes
     over_list = not follows and not listed and below == column and not dashes and _starts_with_dash(source, line)
     shape = _shape(source.text, stop + closed, limit) if follows else ""
@@ -381,6 +383,12 @@ def _document_begins_below(source: SourceText, line: int) -> bool:
 def _starts_with_dash(source: SourceText, line: int) -> bool:
     stripped = _line_below(source, line).strip()
     return stripped == "-" or stripped.startswith("- ")
+
+
+def _is_a_list(source: SourceText, line: int) -> bool:
+    """True when the document above a line is a list, beside whose dashes no key can stand."""
+    first = next((number for number, width in reversed([*source.lines_above(line)]) if width == 0), None)
+    return first is not None and DASH.match(source.line_text(first).lstrip("\ufeff")) is not None
 
 
 def _keys_around(source: SourceText, line: int, column: int, dashed: bool) -> frozenset[str]:
