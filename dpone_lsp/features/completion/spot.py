@@ -214,7 +214,7 @@ def _in_block(source: SourceText, offset: int, line: int, begin: int, before: st
         return None
     parents = parents_of(source, line, column, dashes)
     present = _keys_around(source, line, column, bool(dashes))
-    if column == 0 and not dashes and not present and _is_a_list(source, line):
+    if column == 0 and not dashes and _is_a_list(source, line):
         return None
     listed = above.listed and target == above.child and not dashes
     over_list = not follows and not listed and below == column and not dashes and _starts_with_dash(source, line)
@@ -406,7 +406,8 @@ def _keys_around(source: SourceText, line: int, column: int, dashed: bool) -> fr
     for number, width in source.lines_below(line):
         if width < column:
             break
-        if width == column and (key := KEY.match(source.line_text(number), width)) is not None:
+        text = source.line_text(number)
+        if width == column and DASH.match(text, width) is None and (key := KEY.match(text, width)) is not None:
             found.add(key.group("key"))
     return frozenset(found)
 
