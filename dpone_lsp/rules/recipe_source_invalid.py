@@ -1,7 +1,8 @@
 """A flow made from a recipe states its id and domain, and nothing else beside the recipe.
 
 ## Why
-dpone needs `metadata.id` and `metadata.domain` to expand a recipe, and refuses `processes` or `fragments` next to it.
+dpone needs `metadata.id` and `metadata.domain` to expand a recipe, and refuses `processes` or `fragments` next to it. It also refuses
+what the recipe pins when a byte, a key or a parameter of it is not as the recipe's contract wants it.
 
 ## Fires
 ```yaml file=shop.yaml

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dpone_si.manifest import documents, layers, recipe, strict_reader, variables
+from dpone_si.manifest import documents, layers, strict_reader, variables
 from dpone_si.manifest.documents import Document, named_kind
 from dpone_si.manifest.layers import Hit, Layer, Value
 from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, crosses_link, join
@@ -73,7 +73,8 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     elif "recipe" in root.entries:
         if mode != "flow":
             place = authoring.get("mode") if isinstance(authoring := root.get("authoring"), MappingNode) else None
-            result.issues.append(Issue(recipe.CODE, "a recipe flow needs `authoring.mode: flow`", document, place or root.key_node("recipe")))
+            message = "a recipe flow needs `authoring.mode: flow`"
+            result.issues.append(Issue("recipe-source-invalid", message, document, place or root.key_node("recipe")))
         _recipe(document, root, making)
     elif mode == "folder" or ("fragments" in root.entries and "processes" not in root.entries):
         if mode != "folder":
@@ -346,6 +347,8 @@ def _recipe(document: Document, root: MappingNode, making: _Making) -> None:
     block = root.get("recipe")
     if block is None or not all(words.values()):
         return
+    from dpone_si.manifest import recipe  # few flows have one
+
     found = recipe.resolve(document, block, making.loader, {"pipeline_id": words["id"], "domain": words["domain"]})
     result.used.update(found.used)
     result.missing.update(found.missing)
