@@ -86,13 +86,13 @@ class TreeBuilder:
                     segment = Segment(start, current)
                     segments.append(segment)
                 if kind is scalar_event:
-                    node: Any = ScalarNode(
-                        start, end, segment, event.anchor, _tag(event.tag), event.value, event.style or ""
-                    )
-                    if event.tag == "!":
+                    tag = event.tag
+                    node: Any = ScalarNode(start, end, segment, event.anchor, _tag(tag), event.value, event.style or "")
+                    if tag is None:
+                        if not node.style and not event.implicit[0]:
+                            node.style = '"'
+                    elif tag == "!":
                         node.resolve_as(*scalars.resolve_plain(event.value))  # PyYAML takes it for "resolve this", also in quotes
-                    elif not node.style and not event.implicit[0] and event.tag is None:
-                        node.style = '"'
                 elif kind is alias_event:
                     node = AliasNode(start, end, segment, event.anchor, anchors.get(event.anchor))
                     self.linked = True
