@@ -48,6 +48,20 @@ source: {type: kafka, connection_type: airflow, connection_id: shop, topic: orde
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 
+@txt An mssql sink takes the blocks of a strategy apart while the manifest is compiled:
+```yaml
+name: shop_orders
+source: {type: mysql, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: mssql
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: dbo, name: orders}
+  strategy: {mode: snapshot_diff, unique_key: [order_id], diff: hard_delete}
+#                                                               ^^^^^^^^^^^ `sink.strategy.diff` must be a mapping of keys, and dpone refuses the manifest
+state: {type: mssql, connection_ref: dwh, atomicity: target_atomic, provisioning: external}
+```
+
 ## Stays silent
 ```yaml
 name: shop_orders
@@ -86,11 +100,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.findings import Place, Report
+from dpone_lsp.places import of_value
 from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import SINGLE
+from dpone_si.manifest.layers import UNKNOWN
+from dpone_si.manifest.reader import Facts
 from dpone_si.manifest.tree import Node, to_plain
 
 RULE = Rule(
@@ -100,7 +117,7 @@ RULE = Rule(
     severity="error",
     summary="A block holds keys; text, a number or a list in its place stops dpone.",
     scope="document",
-    needs=("issue:block-not-mapping", "oddity:mapping"),
+    needs=("issue:block-not-mapping", "oddity:mapping", "oddity:type"),
 )
 
 _PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")
@@ -118,6 +135,13 @@ _NEEDED = {
     "flow": ("quality",),
 }
 
+_CHUNK = "sink.strategy.backfill.chunk"
+_INSIDE = ("sink.strategy.backfill.state", "sink.strategy.backfill.publication", "sink.strategy.backfill.advisor")
+_TAKEN_APART = {
+    "snapshot_diff": ("sink.strategy.diff",),
+    "scd2": ("sink.strategy.scd2",),
+    "backfill": ("sink.strategy.backfill", _CHUNK, *_INSIDE),
+}
 _SAID_BY = frozenset(("flow-process-table-missing", "batch-source-missing", "batch-sink-missing"))
 #: Blocks that dpone takes as they are written, also when the value counts as false.
 _TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging"))
@@ -137,6 +161,22 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             continue
         message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
         yield Report(Place(oddity.document, node), message, notes=oddity.notes)
+    for facts in analysis.processes:
+        if facts.sink_type == "mssql":
+            yield from _strategy_blocks(facts)
+
+
+def _strategy_blocks(facts: Facts) -> Iterator[Report]:
+    """Blocks of a strategy that an mssql sink takes apart while the manifest is compiled; others look at them when they run."""
+    for path in _TAKEN_APART.get(facts.mode or "", ()):
+        value = facts.process.at(path)
+        data = None if value is None else facts.process.plain(value)
+        # What is empty counts as none, but not inside a backfill; an empty chunk is told by `backfill-chunk-missing`.
+        if value is None or isinstance(data, dict) or data is UNKNOWN:
+            continue
+        if not data and path not in _INSIDE and not (data is None and path == _CHUNK):
+            continue
+        yield Report(of_value(value), f"`{path}` must be a mapping of keys, and dpone refuses the manifest")
 
 
 def _needless(oddity: Oddity, analysis: Analysis) -> bool:

@@ -148,7 +148,7 @@ def _names(line: str, path: str) -> bool:
     head, _, rest = line.partition(":")
     host, _, tail = rest.strip().partition("/")
     named = head.casefold() == _HEAD[:-1].casefold() and host and not any(char.isspace() for char in host)
-    return bool(named) and tail.casefold() == path.casefold()
+    return bool(named) and "/".join(part.strip() for part in tail.split("/")).casefold() == path.casefold()
 
 
 def _add_line(facts: Facts, value: Value, path: str) -> Fix | None:
