@@ -295,11 +295,13 @@ class Interpreter:
         if isinstance(node.arg, nodes.Slice):
             parts = [None if part is None else self._operand(part) for part in (node.arg.start, node.arg.stop, node.arg.step)]
             if type(owner) not in (str, list, tuple):
+                if isinstance(owner, Mapping) or (type(owner) in PLAIN and type(owner) is not range):
+                    raise Failure("only text and lists have parts")
                 raise CannotTell("a part of something else than text or a list")
             self._budget.spend(len(owner))
             return self._native(operator.getitem, owner, slice(*parts))
         key = self._operand(node.arg)
-        if not isinstance(owner, Mapping) and type(owner) not in (str, list, tuple, range):
+        if not isinstance(owner, Mapping) and type(owner) not in PLAIN:
             raise CannotTell("an item of something else than plain data")
         try:
             return owner[key]
