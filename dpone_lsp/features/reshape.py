@@ -172,7 +172,9 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
         edit = write(facts.process, path, value)
         if edit is None:
             return []
-        edits.append(edit)
+        # Entries that share a block by an alias get the key once.
+        if all((edit.start, edit.end, edit.text) != (other.start, other.end, other.text) for other in edits):
+            edits.append(edit)
     count = len(edits) - 1
     title = f"Move `{'.'.join(path)}` into {count} entr{'y' if count == 1 else 'ies'}"
     return [Fix(title, tuple(edits), "safe")] if count else []

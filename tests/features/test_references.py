@@ -119,6 +119,17 @@ def test_what_cannot_be_renamed(pair: tuple[str, str]) -> None:
     assert renamed(mark(BATCH, pair), "other") is None
 
 
+def test_the_quotes_of_a_name_stay() -> None:
+    texts = renamed("kind: dpone.batch.v1\nvars: {'own<|>er': team}\ndefaults: {name: '{{ owner }}'}\nschemas: {public: {tables: [a]}}\n", "boss")
+    assert texts is not None
+    assert "vars: {'boss': team}\ndefaults: {name: '{{ boss }}'}" in texts["manifest.yaml"]
+
+
+def test_a_name_that_is_not_written_as_one_word_cannot_be_renamed() -> None:
+    text = "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n      - table: a\n        id: |-\n          sh<|>op\n"
+    assert renamed(text, "store") is None
+
+
 def test_a_variable_that_dpone_reads_keeps_its_name() -> None:
     text = "kind: dpone.batch.v1\nCONVENTION\nvars: {src_sys<|>tem: a, src_database: b}\nschemas: {public: {tables: [orders]}}\n"
     registry = {"registry.yaml": "sources:\n  - {src_system: a, src_database: b, host: c}\n"}

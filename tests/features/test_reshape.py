@@ -77,6 +77,12 @@ def test_a_schemas_default_goes_into_its_entries() -> None:
     assert "        options: {batch_size: 5}\n" in after
 
 
+def test_entries_that_share_a_block_by_an_alias_get_the_key_once() -> None:
+    shared = "      - {table: a, overrides: {sink: &own {connection_id: mart}}}\n      - {table: b, overrides: {sink: *own}}\n"
+    after = reshaped(HEAD.replace("type: clickhouse", "type: <|>clickhouse") + shared)["Move `sink.type` into 1 entry"]
+    assert after.count("type: clickhouse") == 1
+
+
 def test_blocks_that_would_be_left_empty_go_too() -> None:
     row = "      - table: t{n}\n        overrides:\n          source:\n            options:\n              batch_size: 5\n"
     text = HEAD + "".join(row.format(n=n) for n in range(3))

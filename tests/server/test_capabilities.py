@@ -209,3 +209,12 @@ def _coloured(tokens: types.SemanticTokens | None) -> list[tuple[int, int, int, 
         line, column = line + down, right if down else column + right
         made.append((line, column, length, kind))
     return made
+
+
+async def test_a_rename_that_cannot_reach_every_place_says_where(tmp_path: Path) -> None:
+    tables = "      - table: a\n        id: |-\n          shop\n      - table: b\n        overrides: {depends_on: ['#shop']}\n"
+    async with editor(tmp_path) as one:
+        uri = one.open("a.batch.yaml", f"kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n{tables}")
+        where = types.RenameParams(types.TextDocumentIdentifier(uri), types.Position(8, 36), "store")
+        with pytest.raises(JsonRpcException, match=r"not written as one word in a\.batch\.yaml, line 6"):
+            await one.client.text_document_rename_async(where)

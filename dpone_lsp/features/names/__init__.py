@@ -54,7 +54,7 @@ def everywhere(analysis: Analysis, one: Occurrence) -> list[Occurrence]:
 def renameable(analysis: Analysis, offset: int) -> Occurrence | None:
     """The name at an offset when renaming it is safe: anchors, own variables, and selectors given by `id` or by a flow's `name`."""
     one = occurrence_at(analysis, offset)
-    if one is None:
+    if one is None or not one.is_plain:
         return None
     if one.kind == "variable":
         free = one.name not in RESERVED and not read_by_dpone(analysis, one.name)

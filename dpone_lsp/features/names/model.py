@@ -24,6 +24,11 @@ class Occurrence:
     declares: bool
     home: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """True when the name stands there letter by letter: not folded over lines, not with escapes."""
+        return self.document.source.text[self.start : self.end] == self.name
+
     def same_name(self, other: Occurrence) -> bool:
         """True when both are places of one name."""
         return (self.kind, self.name, self.home) == (other.kind, other.name, other.home)

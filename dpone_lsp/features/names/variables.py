@@ -27,7 +27,8 @@ def variables(document: Document, span: Span = None) -> Iterator[Occurrence]:
     for mapping in _vars_blocks(document):
         for key, _ in mapping.pairs:
             if isinstance(key, ScalarNode) and (span is None or (key.start <= span[1] and span[0] <= key.end)):
-                yield Occurrence("variable", key.text, document, key.start, key.end, True)
+                quoted = key.style in ("'", '"')
+                yield Occurrence("variable", key.text, document, key.start + quoted, key.end - quoted, True)
     if "{{" not in text and "{%" not in text:
         return
     for node in overlapping(root, span):

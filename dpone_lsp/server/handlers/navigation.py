@@ -95,7 +95,12 @@ def register(server: DponeServer) -> None:
             raise JsonRpcInvalidParams("only anchors, own variables and processes with an `id` can be renamed")
         if not valid_name(one.kind, params.new_name):
             raise JsonRpcInvalidParams(f"`{params.new_name}` cannot be the name of a {one.kind}")
-        edits = [Edit(other.document, other.start, other.end, params.new_name) for other in everywhere(analysis, one)]
+        places = everywhere(analysis, one)
+        odd = next((other for other in places if not other.is_plain), None)
+        if odd is not None:
+            line = odd.document.source.line_of(odd.start) + 1
+            raise JsonRpcInvalidParams(f"`{one.name}` is not written as one word in {odd.document.name}, line {line}; write it so first")
+        edits = [Edit(other.document, other.start, other.end, params.new_name) for other in places]
         return workspace_edit(server, edits, f"Rename {one.kind} {one.name}")
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
