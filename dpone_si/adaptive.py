@@ -59,15 +59,18 @@ class AdaptiveBatchController:
 
     def __init__(self, *, initial_batch_size: int, min_batch_size: int, max_batch_size: int) -> None:
         """Sizes count rows. An initial size outside the bounds starts at the nearer one; raises BatchBoundsError."""
-        low, high = int(min_batch_size), int(max_batch_size)
+        try:
+            start, low, high = int(initial_batch_size), int(min_batch_size), int(max_batch_size)
+        except (TypeError, ValueError, OverflowError):
+            start = low = high = 0
         if not 1 <= low <= high:
             raise BatchBoundsError(
-                f"a batch of {low} to {high} rows does not exist.",
+                f"a batch of {min_batch_size} to {max_batch_size} rows that starts at {initial_batch_size} does not exist.",
                 key="min_batch_size",
                 cure="Use 1 <= min_batch_size <= max_batch_size.",
             )
         self._low, self._high = low, high
-        self._current = self._bounded(int(initial_batch_size))
+        self._current = self._bounded(start)
 
     @classmethod
     def from_plan(cls, plan: AdaptiveBatchingPlan) -> AdaptiveBatchController:

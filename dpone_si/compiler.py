@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dpone_si.advisor import StrategyAdvisor
 from dpone_si.errors import HintValueError, NativeOptionError, UnknownModeError
 from dpone_si.hints import read_hints
@@ -11,8 +13,6 @@ from dpone_si.vocabulary import AUTO, MODES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dpone_si.models import StrategyDecision
 
 
@@ -61,6 +61,9 @@ class StrategyAutoCompiler:
         target_table: str = "",
     ) -> StrategyDecision:
         """The decision `compile` is built on, with its trace; raises the same errors."""
+        for key, block in (("sink.strategy", strategy_cfg), ("source.options", source_options), ("sink.options", sink_options or {})):
+            if not isinstance(block, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise HintValueError(f"a mapping is expected, {block!r} is none.", key=key, cure="Hand over the block as a mapping.")
         reading = read_hints(
             source_type=source_type,
             sink_type=sink_type,

@@ -112,7 +112,7 @@ class LivePreflightService:
         """All checks of one target; a check that raises counts as failed, and its exception text is not repeated."""
         probe = self._probe
         checks = {
-            "odbc": _asked("odbc", probe.check_odbc),
+            "odbc": _asked("odbc", lambda: probe.check_odbc()),
             "permissions": _asked("permissions", lambda: probe.check_permissions(staging_schema)),
             "staging_schema": _asked("staging_schema", lambda: probe.check_staging_schema(staging_schema)),
             "lock_risk": _asked("lock_risk", lambda: probe.check_lock_risk(target_schema, target_table)),
@@ -138,10 +138,13 @@ _ACTIONS = {
 
 def _asked(name: str, ask: Callable[[], ProbeCheck]) -> ProbeCheck:
     try:
-        return ask()
+        answer = ask()
     except Exception as error:  # noqa: BLE001 - a probe is foreign code; what it raises is its answer
         # The text may hold a connection string, so only the kind of failure is passed on.
         return ProbeCheck(name, False, f"the probe could not answer: {type(error).__name__}")
+    if not isinstance(answer, ProbeCheck):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return ProbeCheck(name, False, f"the probe answered with {type(answer).__name__} instead of a ProbeCheck")
+    return answer
 
 
 def _not_verified(name: str, subject: str, action: str = "") -> ProbeCheck:

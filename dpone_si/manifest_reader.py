@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from dpone_si.advisor import StrategyContext
-from dpone_si.errors import ManifestReadError
+from dpone_si.errors import ManifestReadError, StrategyIntelligenceError
+from dpone_si.load_config.builder import LoadConfigBuilder
 from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
+from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.loading import DiskLoader, LoadFailure, read_text
-from dpone_si.manifest.processes import Issue, Process
+from dpone_si.manifest.processes import Issue, Process, plain_process
 from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.tree import Node
 from dpone_si.native_options import native_option_problems
@@ -156,7 +158,8 @@ class StrategyManifestReader:
         absolute = os.path.abspath(path).replace(os.sep, "/")
         text = read_text(absolute)
         if isinstance(text, LoadFailure):
-            raise ManifestReadError(_ended(text.message), cure="Name a manifest file.")
+            where = None if path in text.message else path
+            raise ManifestReadError(_ended(text.message), cure="Name a manifest file.", path=where)
         document = Document(absolute, text)
         if document.form not in MANIFESTS:
             raise ManifestReadError(
@@ -218,7 +221,28 @@ def _process_problems(process: Process, facts: Facts) -> list[ReadingProblem]:
         problems.append(
             ReadingProblem("mode-unknown", message, f"Write one of {', '.join((*MODES, AUTO))}.", key, _position_of(process, key))
         )
-    return problems
+    return problems or _build_problems(process)
+
+
+def _build_problems(process: Process) -> list[ReadingProblem]:
+    """Why dpone makes no load of a process whose hints can be read; none when a part of it cannot be told."""
+    plain = plain_process(process)
+    if _holds_unknown(plain):
+        return []
+    try:
+        LoadConfigBuilder().build(cast("dict[str, Any]", plain))
+    except StrategyIntelligenceError as error:
+        place = None if error.key is None else _position_of(process, error.key)
+        return [ReadingProblem("load-config", error.message, error.cure, error.key, place)]
+    return []
+
+
+def _holds_unknown(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_unknown, cast("dict[object, object]", value).values()))
+    if isinstance(value, list):
+        return any(map(_holds_unknown, cast("list[object]", value)))
+    return value is UNKNOWN
 
 
 def _hint_position(process: Process, hint: str) -> Position | None:

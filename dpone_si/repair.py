@@ -117,7 +117,11 @@ def _positional(value: str) -> list[str]:
 def _checked_strategy(request: RepairRequest) -> str:
     for key in ("run_id", "source_type", "failed_stage"):
         _require_word(key, getattr(request, key))
-    for value in request.partition_values:
+    values = request.partition_values
+    if not isinstance(values, (tuple, list)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        # A single text would be taken apart into its characters.
+        raise RepairRequestError(f"{values!r} is no tuple of values.", key="partition_values", cure="Write it as a tuple: `(value,)`.")
+    for value in values:
         _require_word("partition_values", value)
     sink = sink_endpoint(request.sink_type)
     if sink is None:

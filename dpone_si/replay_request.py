@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import cast
 
 from dpone_si.replay_adapters import normalize_sink
 from dpone_si.replay_errors import ReplayRequestError
@@ -44,6 +45,7 @@ class ReplayExecutionRequest:
 
 def check_request(request: ReplayExecutionRequest) -> None:
     """Raise ReplayRequestError, naming the field and the cure, when `request` cannot be replayed by any backend."""
+    _check_kinds(request)
     if request.action not in REPLAY_ACTIONS:
         raise ReplayRequestError(f"{request.action!r} is no replay action.", key="action", cure=f"Use one of {', '.join(REPLAY_ACTIONS)}.")
     normalize_sink(request.sink_type)
@@ -51,6 +53,7 @@ def check_request(request: ReplayExecutionRequest) -> None:
         ("run_id", request.run_id),
         ("source_type", request.source_type),
         ("strategy_mode", request.strategy_mode),
+        ("failed_stage", request.failed_stage),
         *(("partitions", value) for value in request.partitions),
         *(("allow_empty", value) for value in request.allow_empty),
     ):
@@ -69,3 +72,19 @@ def check_request(request: ReplayExecutionRequest) -> None:
         raise ReplayRequestError(f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once.")
     if request.scope and request.scope not in SCOPES:
         raise ReplayRequestError(f"{request.scope!r} is no replay scope.", key="scope", cure=f"Use one of {', '.join(SCOPES)}.")
+
+
+def _check_kinds(request: ReplayExecutionRequest) -> None:
+    # What passes here by accident touches other rows: a text would be taken apart into its characters, and `yes="no"` is approval.
+    for field in fields(request):
+        value: object = getattr(request, field.name)
+        kind = str(field.type)
+        if kind.startswith("tuple"):
+            items = cast("tuple[object, ...]", value) if isinstance(value, (tuple, list)) else (None,)
+            fits, wanted = all(isinstance(item, str) for item in items), "a tuple of texts, such as `('2024-01-01',)`"
+        elif kind == "bool":
+            fits, wanted = isinstance(value, bool), "True or False"
+        else:
+            fits, wanted = isinstance(value, str), "a text"
+        if not fits:
+            raise ReplayRequestError(f"{value!r} is not {wanted}.", key=field.name, cure=f"Give {wanted}.")

@@ -32,7 +32,7 @@ class StrategyAdvisor:
         self._batch_defaults = batch_defaults
 
     def advise(self, context: StrategyContext) -> StrategyDecision:
-        """The decision for `context`. Never fails: unknown endpoint types and modes are carried along folded."""
+        """The decision for `context`. Hints of their declared types never fail: unknown endpoint types and modes are carried along folded."""
         facts = facts_of(context)
         rung = climb(facts)
         strategy = rung.strategy or context_mode(facts)

@@ -214,13 +214,11 @@ class Step:
         return failed.sentence() if failed else "not reached: an earlier rung was taken"
 
 
+@record(frozen=True)
 class Trace:
     """The walk down the ladder for one set of facts. Steps are worked out when asked for."""
 
-    __slots__ = ("facts",)
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    facts: Facts
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -30,6 +30,7 @@ from dpone_si.vocabulary import (
 Block = Mapping[str, Any]
 
 SOURCE_BUDGET_OPTION = "__dpone_source_byte_budget_v1"
+DEFAULT_DEDUP_TARGET = "stg"
 AUTHORED_TYPES_OPTION = "__dpone_route_identity_v1_endpoint_types"
 
 
@@ -45,10 +46,13 @@ class LoadConfigBuilder:
         `mode: auto` is compiled first, so `load_strategy` is always concrete. Raises a StrategyIntelligenceError that
         names the key: LoadConfigError, UniqueKeyConflictError, UnknownModeError or HintValueError.
         """
+        if not isinstance(config, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise LoadConfigError(f"a process is a mapping, {config!r} is none.", cure="Hand over its `name`, `source` and `sink` as one.")
         source, sink = _block(config, "source"), _block(config, "sink")
+        authored_source, authored_sink = _block(source, "options", "source."), _block(sink, "options", "sink.")
         source_names, sink_names = name_source(source), name_sink(sink)
-        source_options = _with_topic(_block(source, "options", "source."), source, source_names.table, always=True)
-        sink_options = _with_topic(_block(sink, "options", "sink."), sink, sink_names.table, always=False)
+        source_options = _with_topic(authored_source, source, source_names.table, always=True)
+        sink_options = _with_topic(authored_sink, sink, sink_names.table, always=False)
         strategy = _block(sink, "strategy", "sink.")
         unique_key = _unique_key(strategy, source_options, sink_options)
         load_strategy, intelligence = self._compiler.compile(
@@ -85,10 +89,10 @@ class LoadConfigBuilder:
             mutations_sync=strategy.get("mutations_sync"),
             partition=partition,
             dedup_expression=options.get("dedup_expression"),
-            dedup_target=str(options.get("dedup_target") or "").strip() or "stg",
+            dedup_target=_dedup_target(options),
             with_dedup=options.get("with_dedup", False),
             custom_predicate=strategy.get("custom_predicate"),
-            portable_scope=strategy.get("portable_scope"),
+            portable_scope=_optional_block(strategy, "portable_scope", "sink.strategy."),
             batch_size=_batch_size(source_options, sink_options, intelligence),
             log_sample_rows=sink_options.get("log_sample_rows", 5),
             export_format=source_options.get("export_format", DEFAULT_EXPORT_FORMAT),
@@ -189,6 +193,11 @@ def _batch_size(source_options: Block, sink_options: Block, intelligence: dict[s
         raise LoadConfigError(f"{authored!r} is not a number of rows.", key=key, cure="Write a whole number such as 50000.") from None
 
 
+def _dedup_target(options: Block) -> str:
+    authored = options.get("dedup_target")
+    return ("" if authored is None else str(authored).strip()) or DEFAULT_DEDUP_TARGET
+
+
 def _merged(left: Block, right: Block) -> dict[str, Any]:
     merged = dict(left)
     for key, value in right.items():
@@ -232,8 +241,8 @@ def _add_contracts(options: dict[str, Any], config: Block, source: Block, sink: 
         options[AUTHORED_TYPES_OPTION] = {"source_type": str(authored_source), "sink_type": str(authored_sink)}
 
 
-def _optional_block(config: Block, name: str) -> Block | None:
-    return None if config.get(name) is None else cast("Block", _mapping_or_error(config[name], name))
+def _optional_block(parent: Block, name: str, prefix: str = "") -> Block | None:
+    return None if parent.get(name) is None else cast("Block", _mapping_or_error(parent[name], f"{prefix}{name}"))
 
 
 def _mapping_or_error(value: object, key: str) -> object:

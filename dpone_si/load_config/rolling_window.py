@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from dpone_si.errors import LoadConfigError
@@ -11,10 +13,7 @@ Block = Mapping[str, Any]
 
 
 def rolling_window(strategy: Block, source_options: Block) -> dict[str, Any]:
-    """The load options a window adds: one entry, or none without a window; raises LoadConfigError for a bad shape.
-
-    Columns and durations are not looked into: what they may be is a question of its own.
-    """
+    """The load options a window adds: one entry, or none without a window; raises LoadConfigError for one dpone refuses."""
     if "window" in strategy:
         return {_option(strategy, source_options): _with_defaults(strategy["window"])}
     if "atomicity" in strategy:
@@ -51,9 +50,38 @@ def _with_defaults(authored: object) -> dict[str, Any]:
             key="sink.strategy.window",
             cure="Write column, anchor and lookback; chunk_interval and timezone may be added.",
         )
-    return {"chunk_interval": "P1D", "timezone": "UTC", **window}
+    whole = {"chunk_interval": "P1D", "timezone": "UTC", **window}
+    for name, (fits, cure) in _VALUES.items():
+        if not fits(whole[name]):
+            raise LoadConfigError(f"{whole[name]!r} is no {name} of a window.", key=f"sink.strategy.window.{name}", cure=cure)
+    return whole
 
 
+def _is_duration(value: object) -> bool:
+    """True for a length of time above zero that is always the same: no weeks, months or years."""
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return False
+    days, hours, minutes, seconds = (part or "0" for part in found.groups())
+    try:
+        length = timedelta(days=int(days), hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    except (OverflowError, ValueError):
+        return False
+    return length > timedelta()
+
+
+_DURATION = re.compile(r"P(?!$)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?")
+_LENGTH = (_is_duration, "Write a fixed ISO-8601 duration such as P3D or PT12H.")
+_VALUES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "column": (
+        lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value) is not None,
+        "Write the plain name of a time column.",
+    ),
+    "anchor": (lambda value: value == "data_interval_end", "Write data_interval_end."),
+    "timezone": (lambda value: value == "UTC", "Write UTC."),
+    "lookback": _LENGTH,
+    "chunk_interval": _LENGTH,
+}
 _REQUIRED = ("column", "anchor", "lookback")
 
 

@@ -26,6 +26,7 @@ CONNECTION_REGISTRY, TEST = "connection_registry", "test"
 #: Not a document of dpone.
 OTHER = "other"
 _KIND_LINE = re.compile(r"^kind:[ \t]+['\"]?(dpone\.[\w.\-]+)", re.MULTILINE)
+_ROOT_KEY = re.compile(r"^(?:name(?=:[ \t\r\n])|(?:source|sink)(?=:[ \t\r]*(?:\{|$)))", re.MULTILINE)
 #: So many characters of a text that is too long are looked at.
 _BEGINNING = 10_000
 #: Layers of manifests that name no kind: what they are is known from who refers to them.
@@ -145,7 +146,9 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
     if role is not None:
         return Recognition(role, f"another manifest refers to it as a {role}")
     if root is None:
-        return Recognition(OTHER, "the file is empty") if tree.complete else _unread(tree.source.text)
+        if not tree.complete:
+            return _unread(tree.source.text)
+        return _broken(tree.source.text, "nothing of it can be read as YAML") if tree.problems else Recognition(OTHER, "the file is empty")
     if isinstance(root, SequenceNode):
         if _is_list_of_processes(root):
             return Recognition(SINGLE, "the top level is a list of things with a `source` or a `sink`")
@@ -166,7 +169,8 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
         return Recognition(SINGLE, why, unknown)
     if unknown is not None:
         return Recognition(OTHER, f"`{named}: {kind}` is not a kind of dpone")
-    return Recognition(OTHER, "no `kind` of dpone, and neither a `source` nor a `sink` block")
+    why = "no `kind` of dpone, and neither a `source` nor a `sink` block"
+    return Recognition(OTHER, why) if tree.refusal is None else _broken(tree.source.text, why)
 
 
 def _unread(text: str) -> Recognition:
@@ -177,6 +181,17 @@ def _unread(text: str) -> Recognition:
         # Whatever its form: a document without a tree has no parts that tell forms apart.
         return Recognition(SINGLE, "its beginning names a kind of dpone")
     return Recognition(OTHER, "it is too long to be read, and its beginning names no `kind` of dpone")
+
+
+def _broken(text: str, otherwise: str) -> Recognition:
+    """The form of a text that is no YAML, when what tells it is lost with its faults: by how its lines begin."""
+    beginning = text[:_BEGINNING]
+    if _KIND_LINE.search(beginning):
+        return Recognition(SINGLE, "a line of it names a kind of dpone")
+    keys = set(_ROOT_KEY.findall(beginning))
+    if len(keys) > 1:
+        return Recognition(SINGLE, f"it has lines for {' and '.join(f'`{key}`' for key in sorted(keys))}")
+    return Recognition(OTHER, otherwise)
 
 
 def named_kind(root: MappingNode) -> tuple[str, str]:

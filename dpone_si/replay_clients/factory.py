@@ -31,8 +31,8 @@ class ReplayBackendConnection:
     """Where a live backend works, by reference: the connection id says which credentials, never what they are.
 
     `credentials_source` is `env` (DPONE_CONN_<ID>_... variables) or `params` (`credentials` handed over). For Kafka
-    `target_table` is the topic. `mount_point` and `path` belong to credential stores an injected connector factory
-    may know; the factory of this package refuses them. `finalizer` is one of the backend's finalizers, empty its default.
+    `target_table` is the topic. `mount_point` and `path` are places in a vault, as dpone's flags name them; no vault is
+    read here, so they have no effect. `finalizer` is one of the backend's finalizers, empty its default.
     `lock_timeout_seconds` is how long a finalizer or a commit waits for locks.
     """
 

@@ -201,6 +201,25 @@ def test_a_file_named_explicitly_is_taken_for_a_manifest_whatever_it_holds(lint:
     assert lint.findings("--force-exclude", "sales/odd.yaml") == []
 
 
+BROKEN = ("name: [\nsource: {type: postgres\nsink: {}\n", "a: [\nkind: dpone.batch.v1\n", "name: {\nsource:\n  type: postgres\n")
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_manifest_is_known_by_its_lines_where_its_faults_hide_its_blocks(lint: Lint, text: str) -> None:
+    """So the fault in its YAML is told wherever the file is met."""
+    lint.write({"sales/odd.yaml": text})
+    assert "yaml-syntax-error" in rules(lint.findings("sales/odd.yaml"))
+    assert "yaml-syntax-error" in rules(lint.findings("sales"))
+
+
+@pytest.mark.parametrize("text", ["{{ range .Values.hosts }}\nname: [\n", "title: [\nsource: {\n", "[\n", "name: [\nsource: a\n"])
+def test_a_broken_file_that_nothing_tells_to_be_a_manifest_is_left_alone(lint: Lint, text: str) -> None:
+    """A chart's template is no YAML either, and hooks name every file with the ending."""
+    lint.write({"sales/odd.yaml": text})
+    assert lint.findings("sales/odd.yaml") == []
+    assert "the file is empty" not in lint("--verbose", "sales/odd.yaml").err
+
+
 def test_a_registry_named_explicitly_is_none(lint: Lint) -> None:
     lint.write({"sources.yaml": "- {src_system: shop, src_database: main, host: db1}\n"})
     assert lint.findings("sources.yaml") == []

@@ -88,7 +88,7 @@ def _source_options(dice: Dice, key: Any) -> dict[str, Any]:
         export_format=pick(ABSENT, ABSENT, "csv", bad=("binary", "mssql_delimited", "clickhouse-tsv")),
         compress_export=pick(ABSENT, ABSENT, False, bad=(True,)),
         micro_batch_commit=pick(ABSENT, True),
-        dedup_target=pick(ABSENT, "tgt", ""),
+        dedup_target=pick(ABSENT, "tgt", "", None, 0, []),
         nested=pick(ABSENT, {"a": 1, "b": {"c": 2}}),
         quality=pick(ABSENT, bad=({},)),
         max_source_bytes=pick(ABSENT, bad=(1,)),
@@ -109,7 +109,13 @@ def _sink_options(dice: Dice, key: Any) -> dict[str, Any]:
 
 def _strategy(dice: Dice, random: Random, key: Any) -> dict[str, Any]:
     pick = dice.pick
-    window = {"column": "day", "anchor": "data_interval_end", "lookback": "P3D"}
+    window = _present(
+        column=pick("day", bad=("shop.day", 5, "")),
+        anchor=pick("data_interval_end", bad=("now", None)),
+        lookback=pick("P3D", "PT12H", "P1DT30M0.5S", bad=("P0D", "3 days", "P1W", "P", "P1DT", "PT0.5H", 3, "P9999999999D", None)),
+        chunk_interval=pick(ABSENT, ABSENT, "PT6H", bad=("P1M", "", None)),
+        timezone=pick(ABSENT, ABSENT, "UTC", bad=("utc", "Europe/Paris")),
+    )
     moving = {"mode": "replace", "atomicity": "target_atomic", "window": window}
     strategy = _present(
         mode=pick(*(mode for mode in MODES if mode != "unheard_of"), None, ABSENT, bad=("unheard_of", True)),
@@ -126,7 +132,7 @@ def _strategy(dice: Dice, random: Random, key: Any) -> dict[str, Any]:
         backfill=pick(ABSENT, {"chunk": {}}),
         scd2=pick(ABSENT, {}),
     )
-    if random.random() < 0.1:
+    if random.random() < 0.2:
         strategy |= moving
         strategy.pop("custom_predicate", None)
     return strategy | pick({}, bad=({"atomicity": "x"}, {"window": {}}, {"window": {**window, "foo": 1}, **moving}))

@@ -48,8 +48,8 @@ def test_the_size_never_leaves_its_bounds(seed: int) -> None:
         assert 5_000 <= sizes.batch_size <= 20_000
 
 
-@pytest.mark.parametrize(("low", "high"), [(0, 10), (20, 10)])
-def test_impossible_bounds_are_refused(low: int, high: int) -> None:
+@pytest.mark.parametrize(("low", "high"), [(0, 10), (20, 10), ("few", 10), (1, None), (1, float("nan"))])
+def test_impossible_bounds_are_refused(low: Any, high: Any) -> None:
     """The error names what to write."""
     with pytest.raises(BatchBoundsError, match="Use 1 <= min_batch_size <= max_batch_size"):
         AdaptiveBatchController(initial_batch_size=10, min_batch_size=low, max_batch_size=high)

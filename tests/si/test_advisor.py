@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -235,6 +238,20 @@ def test_every_code_has_a_sentence_that_ends_and_fits_on_a_line() -> None:
         assert text.message.endswith(".")
         assert len(text.message) < 200
         assert text.severity in {"info", "low", "medium", "high", "error"}
+
+
+def test_a_decision_is_a_value() -> None:
+    """It travels between processes and compares by what it says, and so does its trace."""
+    decision = StrategyAdvisor().advise(LARGE_DELTA)
+    for value in (LARGE_DELTA, decision, decision.trace, decision.trace.taken, decision.reasons[0], decision.adaptive_batching):
+        for twin in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value)):
+            assert twin == value
+            assert repr(twin) == repr(value)
+            assert type(value).__name__ in repr(value)
+    twin = pickle.loads(pickle.dumps(decision))
+    assert twin.trace == decision.trace
+    assert hash(twin) == hash(decision)
+    assert decision.trace != StrategyAdvisor().advise(replace(LARGE_DELTA, changed_percent=0.1)).trace
 
 
 def test_decision_is_plain_data_for_json() -> None:

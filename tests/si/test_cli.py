@@ -72,6 +72,22 @@ def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
     assert ran.out.endswith("3 processes, no objection to the strategies.\n")
 
 
+@pytest.mark.parametrize("module", ["dpone_si", "dpone_si.cli"])
+def test_python_runs_the_command_as_a_module(module: str) -> None:
+    """Where scripts are not on PATH."""
+    ran = subprocess.run([sys.executable, "-m", module, "certify", "--strategy", "scd2"], capture_output=True, text=True, check=True)
+    assert "postgres -> mssql  scd2: manual_live_gate" in ran.stdout
+
+
+def test_advise_tells_of_a_load_that_dpone_does_not_build(si: Shell) -> None:
+    """A strategy would be advice about a load that never runs."""
+    (si.folder / "m.yaml").write_text(BATCH.replace("20_000_000", "5, batch_size: many"), encoding="utf-8")
+    ran = si("advise", "m.yaml", "--process", "public.orders")
+    assert ran.code == 1
+    assert "  problem  m.yaml:7:46 source.options.batch_size: 'many'" in ran.out
+    assert ran.out.endswith("1 process, 1 cannot run as written.\n")
+
+
 def test_advise_json_is_versioned_and_whole(si: Shell) -> None:
     """The keys documented for scripts; a name is added, never changed."""
     answer = si("advise", "m.yaml", "--format", "json").json

@@ -79,3 +79,18 @@ def test_a_probe_that_raises_fails_its_check_without_repeating_secrets() -> None
     assert not result.ready
     assert result.checks["staging_schema"].message == "the probe could not answer: ConnectionError"
     assert "hunter2" not in json.dumps(result.to_dict())
+
+
+class Careless(PlanOnlyLivePreflightProbe):
+    def check_odbc(self) -> ProbeCheck:
+        return True  # type: ignore[return-value]
+
+    check_permissions = None  # type: ignore[assignment]
+
+
+def test_a_probe_that_answers_something_else_fails_its_check() -> None:
+    """A bare True says neither what was looked at nor how."""
+    result = check(Careless())
+    assert [name for name, item in result.checks.items() if not item.passed] == ["odbc", "permissions"]
+    assert "bool instead of a ProbeCheck" in result.checks["odbc"].message
+    assert result.ready is False

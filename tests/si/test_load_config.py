@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dpone_si.compiler import StrategyAutoCompiler
 from dpone_si.errors import (
     HintValueError,
     LoadConfigError,
@@ -87,8 +88,10 @@ def test_conflicting_keys_name_both_places() -> None:
         ({"options": {"batch_size": "50k"}}, {}, LoadConfigError, "source.options.batch_size"),
         ({"options": []}, {}, None, None),
         ({"options": ["a"]}, {}, LoadConfigError, "source.options"),
+        ({"type": "api", "options": "fast"}, {}, LoadConfigError, "source.options"),
         ({}, {"strategy": {"unique_key": 5}}, LoadConfigError, "sink.strategy.unique_key"),
         ({}, {"strategy": {"atomicity": "x"}}, LoadConfigError, "sink.strategy.atomicity"),
+        ({}, {"strategy": {"portable_scope": "day = 1"}}, LoadConfigError, "sink.strategy.portable_scope"),
         ({}, {"strategy": {"max_source_bytes": 1}}, LoadConfigError, "sink.strategy.max_source_bytes"),
         (
             {"options": {"export_format": "binary"}},
@@ -111,6 +114,29 @@ def test_bad_input_names_key_and_cure(
     assert raised.value.key == key
     assert raised.value.cure
     assert str(raised.value).startswith(f"{key}: ")
+
+
+@pytest.mark.parametrize("process", [None, [], "orders", 5])
+def test_what_is_no_mapping_is_no_process(process: Any) -> None:
+    """Whoever takes a file apart by hand is told what to hand over."""
+    with pytest.raises(LoadConfigError, match="a process is a mapping"):
+        LoadConfigBuilder().build(process)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "key"),
+    [
+        ({"strategy_cfg": "auto"}, "sink.strategy"),
+        ({"source_options": None}, "source.options"),
+        ({"sink_options": ["a"]}, "sink.options"),
+    ],
+)
+def test_the_compiler_names_the_block_that_is_none(blocks: dict[str, Any], key: str) -> None:
+    """dpone fails there too, with an AttributeError."""
+    arguments: dict[str, Any] = {"source_type": "postgres", "sink_type": "mssql", "strategy_cfg": {}, "source_options": {}}
+    with pytest.raises(HintValueError, match="a mapping is expected") as raised:
+        StrategyAutoCompiler().compile(**{**arguments, **blocks})
+    assert raised.value.key == key
 
 
 SENTENCES = {"strategy_intelligence", "repo_root"}

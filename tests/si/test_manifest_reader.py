@@ -8,7 +8,7 @@ import pytest
 
 from dpone_si.errors import ManifestReadError
 from dpone_si.manifest_reader import StrategyManifestReader
-from tests.oracle.client import OracleClient
+from tests.oracle.client import OracleClient, OracleError
 
 BATCH = """\
 kind: dpone.batch.v1
@@ -113,6 +113,10 @@ def test_stated_hints_replace_those_of_the_manifest(manifest: Path) -> None:
         (BATCH.replace("mode: auto", "mode: upsert"), None, "is not a load mode"),
         (BATCH.replace("20_000_000", "50k"), None, "source.options.estimated_rows: '50k' is not a number"),
         (BATCH.replace("20_000_000", '"{{ rows }}000"'), None, "cannot be told"),
+        (BATCH.replace("{estimated_rows: 20_000_000}", "fast"), "public.items", "source.options: a mapping is expected"),
+        (BATCH.replace("20_000_000", "1, batch_size: many"), None, "source.options.batch_size: 'many'"),
+        ("name: [\nsource: {type: postgres\n", None, "this mapping is not closed"),
+        ("title: [\n", None, "nothing of it can be read as YAML"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, text: str | None, process: str | None, message: str) -> None:
@@ -132,6 +136,31 @@ def test_an_option_dpone_stops_at_is_a_problem_with_its_place(tmp_path: Path) ->
     assert (problem.code, problem.key) == ("native-option", "source.options.partitioning.export_workers")
     assert problem.position is not None
     assert text.splitlines()[problem.position.line - 1][problem.position.column - 1 :].startswith("four")
+
+
+def test_a_load_that_dpone_does_not_build_is_a_problem_with_its_place(tmp_path: Path, oracle: OracleClient) -> None:
+    """Its strategy is none anybody runs; the loads beside it are decided all the same."""
+    text = BATCH.replace("strategy: {unique_key: [id, line]}", "strategy: {unique_key: 5}").replace("unique_key: id}", "unique_key: id, batch_size: x}")
+    path = write(tmp_path, text)
+    orders, items, refunds = StrategyManifestReader().read(path).processes
+    assert (orders.context, items.context) == (None, None)
+    assert refunds.context is not None
+    found = [(problem.code, problem.key) for process in (orders, items) for problem in process.problems]
+    assert found == [("load-config", "source.options.batch_size"), ("load-config", "sink.strategy.unique_key")]
+    for process, value in ((orders, "x}"), (items, "5}")):
+        place = process.problems[0].position
+        assert place is not None
+        assert text.splitlines()[place.line - 1][place.column - 1 :].startswith(value)
+    with pytest.raises(OracleError):
+        oracle.plan_all(path)
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    """The byte alone would not tell where to look."""
+    path = tmp_path / "m.yaml"
+    path.write_bytes("name: cafés\n".encode("latin-1"))
+    with pytest.raises(ManifestReadError, match=r"m\.yaml.*not UTF-8"):
+        StrategyManifestReader().read(path)
 
 
 def test_broken_yaml_is_a_problem_with_a_place(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def test_words_are_folded_to_what_the_parsers_and_runtime_know() -> None:
         (RepairRequest("r", "postgres", "kafka", "partition_replace", "finalize"), "strategy_mode"),
         (RepairRequest("r", "postgres", "mssql", "replace", " "), "failed_stage"),
         (RepairRequest("r", "postgres", "mssql", "partition_replace", "finalize", ("",)), "partition_values"),
+        (RepairRequest("r", "postgres", "mssql", "partition_replace", "finalize", "2024"), "partition_values"),  # type: ignore[arg-type]
+        (RepairRequest("r", "postgres", "mssql", "partition_replace", "finalize", None), "partition_values"),  # type: ignore[arg-type]
     ],
 )
 def test_a_run_that_cannot_be_described_is_refused(request_: RepairRequest, key: str) -> None:

@@ -227,6 +227,15 @@ def test_an_unknown_sink_is_named_with_the_known_ones(tmp_path: Path, sink: str)
         ({"partitions": ("a", "a")}, "partitions"),
         ({"partitions": ("a\x00",)}, "partitions"),
         ({"scope": "rows"}, "scope"),
+        ({"failed_stage": " "}, "failed_stage"),
+        ({"run_id": None}, "run_id"),
+        ({"partitions": "2024-01-01"}, "partitions"),
+        ({"partitions": (20240101,)}, "partitions"),
+        ({"unique_key": "id"}, "unique_key"),
+        ({"columns": None}, "columns"),
+        ({"yes": "no"}, "yes"),
+        ({"other_writers": "false"}, "other_writers"),
+        ({"load_id": 5}, "load_id"),
     ],
 )
 def test_a_bad_request_names_the_field_and_the_cure(tmp_path: Path, changes: dict[str, Any], key: str) -> None:
