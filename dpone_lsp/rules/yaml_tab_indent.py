@@ -4,6 +4,8 @@
 dpone cannot read the file: its loader stops at a tab that indents a line, and at every other one outside of quotes, block scalars and
 comments, even at the end of a line. Many other YAML readers let those pass.
 
+`␉` stands for a tab in what follows.
+
 ## Fires
 ```yaml
 name: shop_orders
@@ -12,9 +14,9 @@ source:
   connection_type: airflow
   connection_id: shop
   table:
-		schema: public
+␉␉schema: public
 #^ a tab is used for indentation; YAML allows only spaces there
-		name: orders
+␉␉name: orders
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```
 becomes
@@ -31,7 +33,7 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 ```
 
 ```yaml
-name: shop_orders	# after the name
+name: shop_orders␉# after the name
 #                ^ a tab outside of quotes; dpone's YAML loader takes only spaces between values, and cannot read the file
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
@@ -45,8 +47,8 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 
 ## Stays silent
 ```yaml
-name: shop_orders # a	tab in a comment
-description: "one	in quotes"
+name: shop_orders # a␉tab in a comment
+description: "one␉in quotes"
 source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
 sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {schema: raw, name: orders}}
 ```

@@ -70,7 +70,7 @@ class Lint:
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DPONE", "GIT_", "GITHUB_"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("DPONE", "GIT_", "GITHUB_", "COLUMNS", "LINES"))},
             "PYTHONPATH": str(CHECKOUT),
             "XDG_CACHE_HOME": str(home / "cache"),
             "HOME": str(home),
