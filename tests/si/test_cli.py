@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dpone_si.benchmark_artifacts import write_benchmark
 from dpone_si.cli import main as cli
 from tests.si.test_manifest_reader import BATCH
 
+CHECKOUT = Path(__file__).parents[2]
 RESYNC = ("resync", "--run-id=r1", "--source-type", "postgres", "--sink-type", "mssql", "--strategy", "partition_replace")
 
 
@@ -70,6 +72,35 @@ def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
     assert "  else     unique_key_upsert would give incremental_merge" in ran.out
     assert "  flips    `changed_percent` below 0.05 gives incremental_merge" in ran.out
     assert ran.out.endswith("3 processes, no objection to the strategies.\n")
+
+
+def program(folder: Path, *words: str, **settings: Any) -> subprocess.CompletedProcess[str]:
+    """`dpone-si` in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), **settings.pop("env", {})}
+    return subprocess.run([sys.executable, "-m", "dpone_si", *words], cwd=folder, env=environment, text=True, check=False, **settings)
+
+
+def test_a_terminal_of_few_letters_gets_all_that_is_said(si: Shell) -> None:
+    """JSON stays JSON; a letter the output cannot hold is spelled out in text."""
+    narrow = {"env": {"PYTHONIOENCODING": "ascii"}, "capture_output": True}
+    answer = program(si.folder, "inspect", "é", "--format", "json", **narrow)
+    assert (answer.returncode, json.loads(answer.stdout)["run_id"]) == (1, "é")
+    assert "run \\xe9" in program(si.folder, "inspect", "é", **narrow).stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no full device")
+def test_an_answer_that_cannot_be_written_is_no_fault_of_ours(si: Shell) -> None:
+    """What the system says is all there is to say."""
+    with open("/dev/full", "w") as full:
+        ran = program(si.folder, "certify", stdout=full, stderr=subprocess.PIPE)
+    assert (ran.returncode, ran.stderr) == (2, "dpone-si: standard output cannot be written: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes descriptors")
+def test_closed_streams_do_not_change_the_exit_code(si: Shell) -> None:
+    """A supervisor may start us without any."""
+    closed = ["sh", "-c", f'"{sys.executable}" -m dpone_si "$@" >&- 2>&-', "sh", "certify", "--strategy", "scd2"]
+    assert subprocess.run(closed, cwd=CHECKOUT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("module", ["dpone_si", "dpone_si.cli"])
@@ -322,11 +353,10 @@ def test_help_lists_every_command_and_each_has_help(si: Shell) -> None:
 
 def test_the_module_runs_as_a_program(si: Shell) -> None:
     """The console script's function, in a process of its own, closes quietly when nobody reads."""
-    program = [sys.executable, "-c", "from dpone_si.cli.main import run; run()", "certify"]
-    checkout = Path(__file__).parents[2]
-    ran = subprocess.run(program, cwd=checkout, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", "from dpone_si.cli.main import run; run()", "certify"]
+    ran = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert len(ran.stdout.splitlines()) == 270
-    with subprocess.Popen(program, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
