@@ -55,6 +55,15 @@ class StrategyCertificationMatrix:
         self._entries = entries
         self._by_key = {(entry.source_type, entry.sink_type, entry.strategy_mode): entry for entry in entries}
 
+    def __eq__(self, other: object) -> bool:
+        return self._entries == other._entries if isinstance(other, StrategyCertificationMatrix) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._entries)
+
+    def __repr__(self) -> str:
+        return f"StrategyCertificationMatrix({len(self._entries)} entries)"
+
     @property
     def entries(self) -> tuple[StrategyCertificationEntry, ...]:
         """Every entry, in order."""

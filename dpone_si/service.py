@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dpone_si.advisor import StrategyAdvisor
+from dpone_si.advisor.ladder import as_json
 from dpone_si.advisor.what_if import Change, Margin, compare, margins
 from dpone_si.certification import StrategyCertificationMatrixService
 from dpone_si.errors import RepairRequestError
@@ -41,7 +42,7 @@ class ProcessOutcome:
             "trace": self.decision.trace.to_dict()["rungs"],
             "fast_path": self.fast_path.to_dict(),
             "certification": self.certification.to_dict(),
-            "margins": [{**margin._asdict(), "sentence": margin.sentence()} for margin in self.margins],
+            "margins": [{**margin._asdict(), "actual": as_json(margin.actual), "sentence": margin.sentence()} for margin in self.margins],
             "changes": [change._asdict() for change in self.changes],
             "repair_plan": None if self.repair is None else self.repair.to_dict(),
             "repair_commands": [] if self.repair is None else list(self.repair.commands),

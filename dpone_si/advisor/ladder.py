@@ -7,6 +7,7 @@ dpone 0.88.0; a differential test walks both over thousands of contexts.
 from __future__ import annotations
 
 import itertools
+from math import isfinite
 from typing import Any, cast
 
 from dpone_si.records import record
@@ -267,8 +268,8 @@ def _step_dict(step: Step) -> dict[str, object]:
             {
                 "hint": outcome.condition.hint,
                 "comparison": outcome.condition.comparison,
-                "threshold": _plain(outcome.condition.threshold),
-                "actual": _plain(outcome.actual),
+                "threshold": as_json(outcome.condition.threshold),
+                "actual": as_json(outcome.actual),
                 "holds": outcome.holds,
             }
             for outcome in step.outcomes
@@ -323,5 +324,12 @@ def _spell(value: object, *, joined: str = " or ") -> str:
     return str(value)
 
 
-def _plain(value: object) -> object:
-    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+def as_json(value: object) -> object:
+    """A hint as JSON can hold it: what a manifest may state beyond that (a date, a NaN) becomes text."""
+    if isinstance(value, (tuple, list)):
+        return [as_json(item) for item in cast("tuple[object, ...]", value)]
+    if isinstance(value, dict):
+        return {str(key): as_json(item) for key, item in cast("dict[object, object]", value).items()}
+    if value is None or isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return str(value)

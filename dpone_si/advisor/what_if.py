@@ -92,9 +92,11 @@ class Margin(NamedTuple):
 def margins(trace: Trace) -> tuple[Margin, ...]:
     """Every single-hint change that flips the strategy of this walk, in the order the ladder asks for the hints.
 
-    Endpoint types are left alone: changing one is a different load.
+    Endpoint types are left alone: changing one is a different load. An empty trace has none.
     """
     facts = trace.facts
+    if not facts:
+        return ()
     found: dict[tuple[str, str, object], Margin] = {}
     for condition in _questions():
         change, value = _opposite(condition, facts.get(condition.hint))

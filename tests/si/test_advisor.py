@@ -8,13 +8,14 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
 
 from dpone_si.advisor import StrategyAdvisor, StrategyContext
-from dpone_si.advisor.ladder import GATES, LADDER, WARNINGS, Outcome
+from dpone_si.advisor.ladder import GATES, LADDER, WARNINGS, Outcome, Trace
 from dpone_si.advisor.what_if import margins, what_if
 from dpone_si.models import StrategyDecision
 from tests.oracle.client import OracleClient
@@ -252,6 +253,22 @@ def test_a_decision_is_a_value() -> None:
     assert twin.trace == decision.trace
     assert hash(twin) == hash(decision)
     assert decision.trace != StrategyAdvisor().advise(replace(LARGE_DELTA, changed_percent=0.1)).trace
+
+
+def test_odd_hints_are_told_in_json_that_every_reader_takes() -> None:
+    """JSON has no NaN and no dates; what a manifest holds of them is told as text."""
+    odd = {"changed_percent": float("nan"), "delete_percent": float("inf"), "source_cursor": date(2024, 1, 1), "partition_column": {"a": ("b",)}}
+    trace = advise("postgres", "mssql", unique_key=["id"], estimated_rows=2_000_000, **odd).trace
+    told = json.loads(json.dumps(trace.to_dict(), allow_nan=False))
+    actual = {each["hint"]: each["actual"] for rung in told["rungs"] for each in rung["conditions"]}
+    assert (actual["changed_percent"], actual["source_cursor"], actual["partition_column"]) == ("nan", "2024-01-01", {"a": ["b"]})
+    assert actual["estimated_rows"] == 2_000_000
+
+
+def test_a_decision_that_was_not_advised_has_no_trace() -> None:
+    """Nothing was walked, so nothing is near."""
+    made = replace(advise("postgres", "mssql"), trace=Trace({}))
+    assert (made.trace.steps, made.trace.passed_over, made.trace.runner_up, margins(made.trace)) == ((), (), None, ())
 
 
 def test_decision_is_plain_data_for_json() -> None:

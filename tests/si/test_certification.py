@@ -9,6 +9,7 @@ import pytest
 
 from dpone_si.certification import (
     StrategyCertificationArtifactWriter,
+    StrategyCertificationMatrix,
     StrategyCertificationMatrixService,
     render_matrix_markdown,
 )
@@ -16,6 +17,14 @@ from dpone_si.errors import ArtifactWriteError
 from tests.oracle.client import OracleClient
 
 MATRIX = StrategyCertificationMatrixService().build()
+
+
+def test_matrices_compare_by_what_they_hold() -> None:
+    """And one entry less is another matrix."""
+    again = StrategyCertificationMatrixService().build()
+    assert (again, hash(again)) == (MATRIX, hash(MATRIX))
+    assert StrategyCertificationMatrix(MATRIX.entries[1:]) != MATRIX
+    assert repr(MATRIX) == "StrategyCertificationMatrix(270 entries)"
 
 
 @pytest.mark.parametrize(

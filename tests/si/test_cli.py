@@ -147,6 +147,18 @@ def test_advise_json_is_versioned_and_whole(si: Shell) -> None:
     assert process["repair_commands"][0].startswith("dpone resync --run-id=RUN_ID ")
 
 
+def test_advise_json_holds_what_json_can_hold(si: Shell) -> None:
+    """A share that is no number is told as a text, not as a NaN that readers choke on."""
+    (si.folder / "m.yaml").write_text(BATCH.replace("20_000_000", "5_000_000, partition_column: day, changed_percent: .nan"), encoding="utf-8")
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is not JSON")
+
+    ran = si("advise", "m.yaml", "--process", "public.items", "--format", "json")
+    margins = json.loads(ran.out, parse_constant=refuse)["processes"][0]["margins"]
+    assert {margin["hint"]: margin["actual"] for margin in margins}["changed_percent"] == "nan"
+
+
 def test_advise_markdown_shows_the_ladder_as_a_table(si: Shell) -> None:
     """One row per rung that was open to these endpoints."""
     out = si("advise", "m.yaml", "--process", "public.items", "--format", "md").out
