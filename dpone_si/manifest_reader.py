@@ -7,6 +7,7 @@ shares of changed and deleted rows from `source.options`.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +19,7 @@ from dpone_si.manifest.documents import MANIFESTS, Document
 from dpone_si.manifest.expand import expand
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.loading import DiskLoader, LoadFailure, read_text
+from dpone_si.manifest.portable_scope import ScopeFault, scope_faults
 from dpone_si.manifest.processes import Issue, Process, plain_process
 from dpone_si.manifest.reader import Facts, facts_of
 from dpone_si.manifest.tree import Node
@@ -234,7 +236,18 @@ def _build_problems(process: Process) -> list[ReadingProblem]:
     except StrategyIntelligenceError as error:
         place = None if error.key is None else _position_of(process, error.key)
         return [ReadingProblem("load-config", error.message, error.cure, error.key, place)]
-    return []
+    return [_scope_problem(process, fault) for fault in _scope_faults(process)]
+
+
+def _scope_faults(process: Process) -> Iterator[ScopeFault]:
+    value = process.at("sink.strategy.portable_scope")
+    return iter(()) if value is None or value.is_null else scope_faults(process.plain(value))
+
+
+def _scope_problem(process: Process, fault: ScopeFault) -> ReadingProblem:
+    whole = "sink.strategy.portable_scope"
+    key = f"{whole}.{fault.path}" if fault.path else whole
+    return ReadingProblem("load-config", _ended(fault.message), key=key, position=_position_of(process, key) or _position_of(process, whole))
 
 
 def _holds_unknown(value: object) -> bool:

@@ -155,6 +155,21 @@ def test_a_load_that_dpone_does_not_build_is_a_problem_with_its_place(tmp_path: 
         oracle.plan_all(path)
 
 
+def test_a_scope_that_dpone_cannot_render_is_told_where_it_is_wrong(tmp_path: Path, oracle: OracleClient) -> None:
+    """A condition without bounds would be no condition; an unwritten scope is none."""
+    scope = "portable_scope: {kind: range, column: day, lower: {value: {type: date, value: soon}}}"
+    text = BATCH.replace("strategy: {mode: auto}", f"strategy: {{mode: replace, {scope}}}")
+    path = write(tmp_path, text)
+    (problem,) = StrategyManifestReader().read(path, process="public.refunds").processes[0].problems
+    assert (problem.code, problem.key) == ("load-config", "sink.strategy.portable_scope.lower.value.value")
+    assert problem.position is not None
+    assert text.splitlines()[problem.position.line - 1][problem.position.column - 1 :].startswith("soon")
+    with pytest.raises(OracleError):
+        oracle.plan_all(path)
+    kept = write(tmp_path, BATCH.replace("strategy: {mode: auto}", "strategy: {mode: auto, portable_scope: null}"))
+    assert StrategyManifestReader().read(kept).processes[2].problems == ()
+
+
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     """The byte alone would not tell where to look."""
     path = tmp_path / "m.yaml"
