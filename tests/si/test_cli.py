@@ -263,6 +263,18 @@ def test_preflight_of_a_manifest_checks_each_path_once(si: Shell, monkeypatch: p
     assert "mssql-tools18" in si("preflight", "m.yaml").out
 
 
+def test_preflight_names_the_loads_it_could_not_check(si: Shell) -> None:
+    """The others being ready does not make the manifest ready."""
+    text = BATCH.replace("type: SQLServer", "type: kafka").replace("unique_key: [id, line]", "unique_key: 5")
+    (si.folder / "m.yaml").write_text(text, encoding="utf-8")
+    ran = si("preflight", "m.yaml", "--format", "json")
+    assert (ran.code, ran.json["ready"], ran.json["skipped"]) == (1, False, ["public.items"])
+    assert [path["ready"] for path in ran.json["paths"]] == [True]
+    for form in ("text", "md"):
+        assert "public.items: not checked" in si("preflight", "m.yaml", "--format", form).out
+    assert si("preflight", "m.yaml", "--process", "public.orders").code == 0
+
+
 def test_preflight_of_the_portable_path_is_ready(si: Shell) -> None:
     """Python is here, so rows can be streamed."""
     ran = si("preflight", "--source-type", "kafka", "--sink-type", "bigquery")

@@ -20,16 +20,18 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Answer:
-    """Exit code 1 when a tool is missing."""
+    """Exit code 1 when a tool is missing, or a load could not be checked."""
     from dpone_si.preflight import NativeFastPathPreflightService
 
     service = NativeFastPathPreflightService()
-    results = {path.path_id: service.check(path) for path in _paths(options)}
-    ready = all(result.ready for result in results.values())
+    paths, skipped = _paths(options)
+    results = {path.path_id: service.check(path) for path in paths}
+    ready = not skipped and all(result.ready for result in results.values())
     payload: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
         "ready": ready,
         "paths": [result.to_dict() for result in results.values()],
+        "skipped": skipped,
     }
     text: list[str] = []
     rows: list[tuple[str, str, str, str]] = []
@@ -40,8 +42,10 @@ def run(options: argparse.Namespace) -> Answer:
             state = f"found {check.path}" if check.available else f"missing. {check.install_hint}"
             text.append(f"  {check.name}: {state}")
             rows.append((result.path_id, check.name, "found" if check.available else "missing", check.path or check.install_hint))
+    notes = [f"{title}: not checked, its load cannot run as written. `dpone-si advise` tells why." for title in skipped]
+    text += notes
     table = markdown_table(("path", "tool", "state", "where, or how to get it"), rows)
-    return Answer(OK if ready else FINDINGS, lambda: payload, lambda: text, lambda: ["# Native path preflight", "", *table])
+    return Answer(OK if ready else FINDINGS, lambda: payload, lambda: text, lambda: _markdown(table, notes))
 
 
 TYPE_CHECKING = False
@@ -49,7 +53,12 @@ if TYPE_CHECKING:
     from dpone_si.models import NativeFastPath
 
 
-def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
+def _markdown(table: list[str], notes: list[str]) -> list[str]:
+    return ["# Native path preflight", "", *table, *([""] if notes else []), *(f"- {note}" for note in notes)]
+
+
+def _paths(options: argparse.Namespace) -> tuple[list[NativeFastPath], list[str]]:
+    """The routes to check, and the processes whose route cannot be told."""
     if options.path is None:
         from dpone_si.native_paths import NativeFastPathCatalog
         from dpone_si.vocabulary import SINK_TYPES, SOURCE_TYPES, advisor_endpoint, loader_endpoint, sink_endpoint
@@ -61,7 +70,7 @@ def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
             raise _no_type(options.source_type, "source", SOURCE_TYPES)
         if sink is None:
             raise _no_type(options.sink_type, "sink", SINK_TYPES)
-        return [NativeFastPathCatalog().resolve(source, sink)]
+        return [NativeFastPathCatalog().resolve(source, sink)], []
     from dpone_si.service import StrategyIntelligenceService
 
     advice = StrategyIntelligenceService().advise_manifest(options.path, process=options.process)
@@ -70,7 +79,7 @@ def _paths(options: argparse.Namespace) -> list[NativeFastPath]:
         raise StrategyIntelligenceError(
             "no process of the manifest could be read.", path=options.path, cure="Run `dpone-si advise` on it to see why."
         )
-    return paths
+    return paths, [process.title for process in advice.processes if process.outcome is None]
 
 
 def _no_type(name: str, role: str, known: tuple[str, ...]) -> StrategyIntelligenceError:
