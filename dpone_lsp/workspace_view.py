@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast
 
 from dpone_lsp.subject import Context
 from dpone_lsp.usual_keys import Shapes
@@ -11,7 +11,6 @@ from dpone_si.manifest.documents import Document
 from dpone_si.manifest.processes import Expansion
 
 
-@runtime_checkable
 class WorkspaceView(Protocol):
     """Answers about other files of the workspace; paths are absolute with forward slashes."""
 
@@ -40,15 +39,13 @@ class WorkspaceView(Protocol):
         ...
 
 
-@runtime_checkable
-class IndexedWorkspace(WorkspaceView, Protocol):
-    """A workspace that can say whether it has read all its manifests, so that "there is none" can be said at all."""
-
-    @property
-    def indexed(self) -> bool: ...
-
-
 def view(context: Context) -> WorkspaceView | None:
     """The workspace of a rule's context; None when the document stands alone."""
+    # Asked for one of its methods: a workspace may pass on what it is asked, which `isinstance` of a protocol sees in Python 3.11 only.
     workspace = context.workspace
-    return workspace if isinstance(workspace, WorkspaceView) else None
+    return cast(WorkspaceView, workspace) if hasattr(workspace, "manifests") else None
+
+
+def is_whole(workspace: WorkspaceView | None) -> bool:
+    """Whether a workspace has read all its manifests, so that "there is none" can be said at all."""
+    return bool(getattr(workspace, "indexed", False))

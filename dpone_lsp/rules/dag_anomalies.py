@@ -66,7 +66,7 @@ from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
 from dpone_lsp.subject import Analysis, Context
-from dpone_lsp.workspace_view import IndexedWorkspace, view
+from dpone_lsp.workspace_view import WorkspaceView, is_whole, view
 
 RULE = Rule(
     name="dag-anomalies",
@@ -86,7 +86,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         return
     graph = Graph(analysis, view(context))
     yield from _cycles(graph)
-    if graph.workspace is not None and isinstance(graph.workspace, IndexedWorkspace) and graph.workspace.indexed:
+    if graph.workspace is not None and is_whole(graph.workspace):
         yield from _groups(analysis, graph.workspace)
 
 
@@ -108,7 +108,7 @@ def _cycles(graph: Graph) -> Iterator[Report]:
         )
 
 
-def _groups(analysis: Analysis, workspace: IndexedWorkspace) -> Iterator[Report]:
+def _groups(analysis: Analysis, workspace: WorkspaceView) -> Iterator[Report]:
     wanted = [entry for process in depending(analysis) for entry in entries(process) if entry.group and not entry.fault]
     if not wanted:
         # Nobody asks for a group: reading the whole workspace would be for nothing.

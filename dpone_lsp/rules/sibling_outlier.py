@@ -72,7 +72,7 @@ from dpone_lsp.places import key_place, missing_place, process_place
 from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.usual_keys import Shapes, shape, shapes_of, times_set
-from dpone_lsp.workspace_view import IndexedWorkspace
+from dpone_lsp.workspace_view import is_whole, view
 from dpone_si.manifest.reader import Facts
 
 RULE = Rule(
@@ -107,9 +107,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 
 def _others(analysis: Analysis, context: Context) -> Iterator[tuple[str, Shapes]]:
     """The other manifests of the workspace that have processes, when they are to be looked at and known."""
-    workspace, settings = context.workspace, context.settings
+    workspace, settings = view(context), context.settings
     wanted = settings.tier == "strict" or RULE.name in settings.select or RULE.code in settings.select
-    if not wanted or not isinstance(workspace, IndexedWorkspace) or not workspace.indexed:
+    if not wanted or workspace is None or not is_whole(workspace):
         return
     for path in workspace.manifests()[:_MAX_FILES]:
         if path != analysis.document.path:
