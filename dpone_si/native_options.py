@@ -5,10 +5,12 @@ Of all pairs only this one has its transfer planned when the manifest is compile
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, cast
 
 Block = Mapping[str, object]
+Places = tuple[tuple[str, Block], ...]
+"""Option blocks an option may stand in, with their dotted keys; what stands in the first hides the others."""
 
 
 class NativeOptionProblem(NamedTuple):
@@ -22,15 +24,20 @@ class NativeOptionProblem(NamedTuple):
 
 def native_option_problems(source_options: Block, sink_options: Block) -> tuple[NativeOptionProblem, ...]:
     """Everything dpone would stop at, in the order it reads the options; empty for a load it can plan."""
-    return tuple(_problems(source_options, sink_options))
+    return tuple({problem.key: problem for problem in _problems(source_options, sink_options)}.values())
 
 
 def _problems(source: Block, sink: Block) -> Iterator[NativeOptionProblem]:
-    yield from _numbers("source.options", source, _SOURCE_NUMBERS)
+    own = (("source.options", source),)
+    yield from _numbers(own, _SOURCE_NUMBERS)
     partitioning = _block(source, "partitioning")
     if partitioning.get("load_workers") is None:
-        yield from _numbers("sink.options", sink, (("parallel_load_workers", int),))
+        yield from _numbers((("sink.options", sink),), (("parallel_load_workers", int),))
     yield from _ranges(partitioning)
+    column = partitioning.get("column")
+    if source.get("partition_column") if column is None else column:
+        yield from _numbers(own, _ADAPTIVE_NUMBERS)
+    yield from _columns(source)
     wire = _block(_block(source, "native_transfer"), "wire")
     if str(wire.get("binary_format") or "").strip().lower() == "mssql_native":
         yield NativeOptionProblem(
@@ -41,30 +48,58 @@ def _problems(source: Block, sink: Block) -> Iterator[NativeOptionProblem]:
         )
     # Both blocks may carry bulk settings; where both state one, the runtime takes the source's for bcp and the sink's
     # for ClickHouse. A value that loses is not read.
-    for winner, loser, names in (("source", "sink", _BCP_NUMBERS), ("sink", "source", _CLICKHOUSE_NUMBERS)):
-        stated = {"source": source, "sink": sink}
-        yield from _numbers(f"{winner}.options", stated[winner], names)
-        kept = {name: value for name, value in stated[loser].items() if name not in stated[winner]}
-        yield from _numbers(f"{loser}.options", kept, names)
+    for_clickhouse = (("sink.options", sink), ("source.options", source))
+    yield from _numbers(tuple(reversed(for_clickhouse)), _BCP_NUMBERS)
+    # The sink's block is read by itself as well, to tell whether ClickHouse was tuned.
+    for read in (for_clickhouse, for_clickhouse[:1]):
+        yield from _insert_settings(read)
+        yield from _numbers(read, _CLICKHOUSE_NUMBERS)
 
 
-def _numbers(prefix: str, options: Block, names: tuple[tuple[str, Callable[[str], float]], ...]) -> Iterator[NativeOptionProblem]:
+def _numbers(places: Places, names: tuple[tuple[str, Callable[[str], float]], ...]) -> Iterator[NativeOptionProblem]:
     for path, convert in names:
-        block = options
-        *parents, name = path.split(".")
-        for parent in parents:
-            block = _block(block, parent)
-        value = block.get(name)
+        key, value = _stated(places, path)
         if value is None or (not value and path not in _NEVER_EMPTY):
             continue
         try:
             number = convert(cast("str", value))
         except (TypeError, ValueError, OverflowError):
             number = None
-        least = _LEAST.get(path)
+        # The older spelling of a number of workers is held against no bounds.
+        least = _LEAST.get(path) if key.endswith(path) or path not in _WORKERS else None
         if number is None or (least is not None and (number < least or (least and isinstance(value, bool)))):
             wanted = "a positive whole number" if least is not None else "a whole number" if convert is int else "a number"
-            yield NativeOptionProblem(f"{prefix}.{path}", value, f"{value!r} is not {wanted}.", f"Write {wanted}.")
+            yield NativeOptionProblem(key, value, f"{value!r} is not {wanted}.", f"Write {wanted}.")
+
+
+def _stated(places: Places, path: str) -> tuple[str, object]:
+    """The dotted key an option is read from and its value: its own path, else the first older spelling; None when absent."""
+    for spelling in (path, *_OLDER.get(path, ())):
+        top, *rest = spelling.split(".")
+        prefix, block = next((place for place in places if top in place[1]), ("", {}))
+        value: object = block.get(top)
+        for name in rest:
+            value = cast("Block", value).get(name) if isinstance(value, Mapping) else None
+        if value is not None:
+            return f"{prefix}.{spelling}", value
+    return path, None
+
+
+def _columns(source: Block) -> Iterator[NativeOptionProblem]:
+    name = "source_schema" if source.get("source_schema") else "columns"
+    value = source.get(name)
+    if value and not isinstance(value, Iterable):
+        yield NativeOptionProblem(f"source.options.{name}", value, "a list of columns is expected.", "Write each column as a mapping.")
+
+
+def _insert_settings(places: Places) -> Iterator[NativeOptionProblem]:
+    stated = (_stated(places, path) for path in ("clickhouse_bulk.insert_settings", "clickhouse_insert_settings"))
+    key, value = next((found for found in stated if found[1]), ("", None))
+    if value is not None:
+        try:
+            dict(cast("Block", value))
+        except (TypeError, ValueError):
+            yield NativeOptionProblem(key, value, "a mapping of settings is expected.", "Write `name: value` lines below it.")
 
 
 def _ranges(partitioning: Block) -> Iterator[NativeOptionProblem]:
@@ -75,6 +110,22 @@ def _ranges(partitioning: Block) -> Iterator[NativeOptionProblem]:
     parallelism: object = partitioning.get("range_parallelism")
     if parallelism is not None and not isinstance(parallelism, Mapping):
         yield NativeOptionProblem(f"{key}.range_parallelism", parallelism, "a mapping is expected.", "Write its settings below it.")
+    elif parallelism:
+        yield from _parallelism(f"{key}.range_parallelism", cast("Block", parallelism))
+
+
+def _parallelism(key: str, block: Block) -> Iterator[NativeOptionProblem]:
+    mode = block.get("mode", "off")
+    word = mode.strip().lower() if isinstance(mode, str) else None
+    if word not in {"off", "auto", "required"}:
+        yield NativeOptionProblem(f"{key}.mode", mode, f"{mode!r} is no mode.", "Write off, auto or required; in quotes, off is a word.")
+    elif word == "off" and block.keys() - {"mode"}:
+        name = next(name for name in block if name != "mode")
+        yield NativeOptionProblem(f"{key}.{name}", block[name], "the setting needs `mode: auto` or `mode: required`.", "Set the mode.")
+    for name in _PARALLEL_NUMBERS:
+        value = block.get(name, 1)
+        if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+            yield NativeOptionProblem(f"{key}.{name}", value, f"{value!r} is not a positive whole number.", "Write a positive whole number.")
 
 
 _SOURCE_NUMBERS = (
@@ -103,6 +154,31 @@ _CLICKHOUSE_NUMBERS = (
     ("clickhouse_bulk.native_tcp.connection_pool_size", int),
     ("clickhouse_bulk.native_tcp.query_timeout_seconds", int),
 )
+_ADAPTIVE_NUMBERS = (
+    ("partitioning.adaptive.target_rows_per_partition", int),
+    ("partitioning.adaptive.max_partitions", int),
+    ("partitioning.adaptive.export_workers", int),
+    ("partitioning.adaptive.load_workers", int),
+    ("partitioning.adaptive.max_skew_ratio", float),
+    ("partitioning.adaptive.retry_split_factor", int),
+    ("partitioning.adaptive.min_rows_per_partition", int),
+)
+_PARALLEL_NUMBERS = ("reader_workers", "upload_workers", "load_workers", "max_inflight_ranges", "max_inflight_rows", "max_inflight_bytes")
+_WORKERS = ("partitioning.export_workers", "partitioning.load_workers")
+# Older spellings, read where the path itself is not stated.
+_OLDER = {
+    "partitioning.num_partitions": ("num_partitions", "partition_count"),
+    "partitioning.export_workers": ("partition_workers",),
+    "partitioning.load_workers": ("parallel_load_workers", "partition_load_workers"),
+    "bulk.bcp.batch_size": ("bcp_batch_size",),
+    "bulk.bcp.packet_size": ("bcp_packet_size",),
+    "bulk.bcp.timeout_seconds": ("bcp_timeout_seconds",),
+    "clickhouse_bulk.client.port": ("clickhouse_client_port",),
+    "clickhouse_bulk.client.timeout_seconds": ("clickhouse_client_timeout_seconds",),
+    "clickhouse_bulk.http.port": ("clickhouse_http_port",),
+    "clickhouse_bulk.http.timeout_seconds": ("clickhouse_http_timeout_seconds",),
+    "clickhouse_bulk.http.chunk_size": ("clickhouse_http_chunk_size",),
+}
 # The smallest number accepted; a 0 for workers counts as absent.
 _LEAST = {"bulk.bcp.timeout_seconds": 1, "partitioning.export_workers": 0, "partitioning.load_workers": 0}
 # Where an empty text is converted like any other; elsewhere it counts as absent.

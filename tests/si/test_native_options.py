@@ -18,6 +18,8 @@ SOURCE = [
     "partitioning.planner.max_hot_partition_factor",
     "partitioning.ranges",
     "partitioning.range_parallelism",
+    *("num_partitions", "partition_count", "partition_workers", "partition_load_workers", "columns", "source_schema"),
+    *("partitioning.column", "partition_column", "partitioning.adaptive.max_skew_ratio", "partitioning.adaptive.retry_split_factor"),
     "native_transfer.wire.block_rows",
     "native_transfer.wire.binary_format",
 ]
@@ -26,6 +28,9 @@ BOTH = [
     *(f"clickhouse_bulk.client.{name}" for name in ("port", "timeout_seconds")),
     *(f"clickhouse_bulk.http.{name}" for name in ("port", "timeout_seconds", "chunk_size")),
     *(f"clickhouse_bulk.native_tcp.{name}" for name in ("port", "timeout_seconds", "connection_pool_size")),
+    *("bcp_batch_size", "bcp_packet_size", "bcp_timeout_seconds", "parallel_load_workers"),
+    *("clickhouse_client_port", "clickhouse_http_port", "clickhouse_http_chunk_size", "clickhouse_http_timeout_seconds"),
+    *("clickhouse_bulk.insert_settings", "clickhouse_insert_settings"),
 ]
 VALUES = ["", "x", "5", 0, 7, None, -1, 1.5, "1.5", [], [{}], True, False, {}, "mssql_native", " MSSQL_native"]
 
@@ -49,7 +54,7 @@ def test_problems_are_found_exactly_where_dpone_stops(oracle: OracleClient, seed
     stopped = 0
     for _ in range(500):
         source = options(random, [*SOURCE, *BOTH])
-        sink = options(random, [*BOTH, "parallel_load_workers"])
+        sink = options(random, BOTH)
         problems = native_option_problems(source, sink)
         try:
             oracle.advise({"source_type": "mssql", "sink_type": "clickhouse", "source_options": source, "sink_options": sink})
@@ -59,6 +64,33 @@ def test_problems_are_found_exactly_where_dpone_stops(oracle: OracleClient, seed
         else:
             assert problems == (), (source, sink)
     assert stopped > 50
+
+
+@pytest.mark.parametrize(
+    ("parallelism", "key"),
+    [
+        ({"mode": "auto", "reader_workers": 4}, None),
+        ({"mode": "off"}, None),
+        ({}, None),
+        ({"reader_workers": 4}, "reader_workers"),
+        ({"mode": False}, "mode"),
+        ({"mode": "on"}, "mode"),
+        ({"mode": "required", "upload_workers": "4"}, "upload_workers"),
+        ({"mode": "required", "max_inflight_rows": 0}, "max_inflight_rows"),
+    ],
+)
+def test_range_parallelism_needs_a_mode_and_numbers(oracle: OracleClient, parallelism: dict[str, Any], key: str | None) -> None:
+    """`off` without quotes is false in YAML, and settings without a mode are refused."""
+    source = {"partitioning": {"range_parallelism": parallelism}}
+    problems = native_option_problems(source, {})
+    ask = {"source_type": "mssql", "sink_type": "clickhouse", "source_options": source}
+    if key is None:
+        assert problems == ()
+        oracle.advise(ask)
+        return
+    assert problems[0].key == f"source.options.partitioning.range_parallelism.{key}"
+    with pytest.raises(OracleError):
+        oracle.advise(ask)
 
 
 def compile_route(sink: str, **source_options: Any) -> object:
