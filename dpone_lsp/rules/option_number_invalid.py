@@ -62,6 +62,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
+from dpone_lsp.native_transfer import refused_values
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
@@ -96,9 +97,10 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 continue  # An empty one counts as none.
             what = "a list" if isinstance(value, list) else "a mapping"
             yield Report(Place(oddity.document, node), f"`{oddity.name}` must be a number; dpone crashes on {what}", notes=oddity.notes)
+    planned = refused_values(analysis)
     for oddity in oddities(analysis, "number", rendered=True):
         node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.spec is None or not oddity.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
+        if node in planned or not isinstance(node, ScalarNode) or oddity.spec is None or not oddity.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
             continue
         sure = oddity.name in _CONVERTED or oddity.spec.enforced
         number = None if oddity.rendered else amount(node.text, whole="number" not in oddity.spec.types)

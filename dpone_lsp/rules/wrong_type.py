@@ -34,6 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.findings import Place, Report
+from dpone_lsp.native_transfer import refused_values
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.structure_walk import has_own_rule, oddities
 from dpone_lsp.subject import Analysis, Context
@@ -67,9 +68,10 @@ _SWITCHES = frozenset(("only_new_rows", "require_native", "native"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
+    planned = refused_values(analysis)
     for oddity in oddities(analysis, "type", "mapping", rendered=True):
         node, spec = oddity.value.target, oddity.spec
-        if spec is None or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
+        if spec is None or node in planned or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
             continue
         if oddity.kind == "mapping" and (oddity.name == "strategy" or (oddity.block.name in _CRASHING and oddity.name not in _PASSED_OVER)):
             continue
