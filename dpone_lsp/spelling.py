@@ -31,6 +31,11 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return found
 
 
+def is_slip(word: str, choice: str) -> bool:
+    """Whether a word is at most two edits away from a choice, as `nearest` counts them: nobody means anything else by it."""
+    return distance(_plain(word), _plain(choice), 2) is not None
+
+
 @lru_cache(maxsize=8192)
 def distance(one: str, other: str, limit: int) -> int | None:
     """Edits (insert, delete, replace, swap of neighbours) between two words; None when more than `limit`."""

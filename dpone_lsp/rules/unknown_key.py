@@ -3,7 +3,7 @@
 ## Why
 dpone looks for the keys it knows and never for the others. A misspelt key therefore means "the default value", silently:
 `only_new_row: true` loads every row again, `qualty` checks nothing. A few blocks are closed (`hook` lists, `transforms`,
-fragments ...): there dpone refuses the whole manifest. A key that is close to a known one is an error, any other a warning; keys
+fragments ...): there dpone refuses the whole manifest. A key within two letters of a known one is an error, any other a warning; keys
 that start with `x-` are yours.
 
 ## Fires
@@ -86,7 +86,7 @@ from collections.abc import Iterator
 from dpone_lsp.edits import move_into, rename_key
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.spelling import nearest
+from dpone_lsp.spelling import is_slip, nearest
 from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
@@ -149,7 +149,8 @@ def _report(oddity: Oddity, *, closed: bool) -> Report:
         return Report(
             Place(document, oddity.key),
             message,
-            severity="error",
+            # A word that is only like a known one may be somebody's own.
+            severity="error" if closed or is_slip(oddity.name, near) else None,
             label=f"did you mean `{near}`?",
             notes=(f"did you mean `{near}`?",),
             fixes=(lambda: Fix(f"Rename to `{near}`", (rename_key(document, oddity.key, near),)),),

@@ -164,3 +164,10 @@ def test_slips_of_yaml_in_a_preset_are_shown_there() -> None:
         ("house.yaml", "yaml-duplicate-key"),
         ("house.yaml", "yaml-number-trap"),
     ]
+
+
+def test_only_a_slip_of_the_pen_is_an_error() -> None:
+    text = "name: a\nsource: {type: postgres}\nsink: {type: clickhouse, options: {%s: 1}}\n"
+    for key, severity in (("clickhouse_tl", "error"), ("clickhouse", "warning"), ("of_our_own", "warning")):
+        told = lint(Document("/project/m.yaml", text % key))
+        assert [one.severity for one in told.findings if one.rule == "unknown-key"] == [severity], key
