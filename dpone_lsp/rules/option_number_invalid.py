@@ -57,6 +57,7 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -123,6 +124,8 @@ def amount(text: str, *, whole: bool) -> str | None:
     if "," in digits and re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits.strip()) is None:
         return None
     value = float(re.sub(r"[_ ,]", "", digits)) * _FACTORS[unit.lower() if unit else None]
+    if not math.isfinite(value):
+        return None
     value = round(value, 10)
     if value == int(value):
         return str(int(value))
