@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
         return _refuse(f"there is no option `{unknown[0]}`. `dpone-lsp --help` lists them")
     if sys.version_info < (3, 11):
         return _refuse(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]} ({sys.executable})")
+    # Until everything is imported nothing made is garbage.
+    gc.disable()
     address = None
     if options.tcp:
         host, _, port = options.tcp.rpartition(":")
@@ -64,6 +66,7 @@ def main(arguments: list[str]) -> int:
     # alive at every few hundred of them would cost more than the analysis.
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+    gc.enable()
     return server.run()
 
 
