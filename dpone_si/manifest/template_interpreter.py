@@ -228,13 +228,16 @@ class Interpreter:
         return made
 
     def _compare(self, node: nodes.Compare) -> Any:
-        left = self._operand(node.expr)
+        left = self._eval(node.expr)
         for operand in node.ops:
             right = self._operand(operand.expr)
             if operand.op in ("in", "notin"):
-                holds = (self._native(operator.contains, right, left)) is (operand.op == "in")
+                # Nothing is compared with the items of an empty list, so what is undefined may be looked for in one.
+                empty = type(right) in (list, tuple, range) and not right
+                found = not empty and self._native(operator.contains, right, self._weighed(left))
+                holds = found is (operand.op == "in")
             else:
-                holds = self._native(_ORDER[operand.op], left, right)
+                holds = self._native(_ORDER[operand.op], self._weighed(left), right)
             if not holds:
                 return False
             left = right

@@ -69,7 +69,7 @@ ORDINARY = (
     "{{ src_table|replace('_', '-') }}", "{{ src_table.split('_')[0] }}", "{{ src_table[:5] }}", "{{ tables|join(', ') }}", "{{ batch * 2 }}",
     "{{ 'big' if batch > 100 else 'small' }}", "{% if batch < 1000 %}a{% elif on %}b{% else %}c{% endif %}", "{{ src_schema ~ '.' ~ src_table }}",
     "{% for t in tables %}{{ loop.index }}:{{ t|lower }}{% if not loop.last %},{% endif %}{% endfor %}", "{{ block.type }}", "{{ block['deep']['x'] }}",
-    "{{ block.missing }}", "x{{ block.missing }}", "{{ missing|default('d') }}", "{{ missing }}", "x{{ missing }}", "{{ missing is defined }}",
+    "{{ block.missing }}", "x{{ block.missing }}", "{{ missing in no_items }}", "{{ missing not in no_items }}", "{{ missing in tables }}", "{{ missing in {} }}", "{{ missing|default('d') }}", "{{ missing }}", "x{{ missing }}", "{{ missing is defined }}",
     "{{ tables|length }}", "{{ tables|first }}", "{{ tables|map('upper')|join('+') }}", "{{ rows|map(attribute='name')|list }}",
     "{{ rows|sort(attribute='name')|map(attribute='size')|list }}", "{{ rows|selectattr('size', 'gt', 1)|list }}", "{{ numbers|sum + 1 }}",
     "{{ '%s_%03d' % (src_table, 7) }}", "{{ '{}-{:>4}'.format(src_table, batch) }}", "{{ '%05.2f'|format(ratio) }}", "{{ block|tojson }}",
