@@ -23,12 +23,10 @@ def refused(facts: Facts) -> Iterator[NativeOptionProblem]:
 
 def refused_values(analysis: Analysis) -> set[Node]:
     """The values of a document that `refused` speaks of, so that the general rules keep quiet about them."""
-    found: set[Node] = set()
-    for facts in analysis.processes:
-        for problem in refused(facts):
-            value = facts.process.at(problem.key)
-            if value is not None:
-                found.add(value.node)
+    found = analysis.work.get("natively-refused")
+    if found is None:
+        values = (facts.process.at(problem.key) for facts in analysis.processes for problem in refused(facts))
+        found = analysis.work["natively-refused"] = {value.node for value in values if value is not None}
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dpone_lsp.cli.decision_diff import Change
+from dpone_lsp.features.wording import some
 from dpone_lsp.outcomes import step
 
 #: Names and files that are told of each group.
@@ -27,7 +28,7 @@ class Alike:
     @property
     def processes(self) -> str:
         """Their names, the rest as a number."""
-        return _some([change.process for change in self.changes])
+        return some([change.process for change in self.changes], MAX_NAMES)
 
     @property
     def places(self) -> str:
@@ -35,7 +36,7 @@ class Alike:
         if len(self.changes) == 1:
             line = f":{self.first.line + 1}" if self.first.document is not None else ""
             return self.first.path + line
-        return _some(list(dict.fromkeys(change.path for change in self.changes)))
+        return some(list(dict.fromkeys(change.path for change in self.changes)), MAX_NAMES)
 
 
 def alike(changes: Iterable[Change]) -> list[Alike]:
@@ -51,8 +52,3 @@ def alike(changes: Iterable[Change]) -> list[Alike]:
         else:
             known.changes.append(change)
     return list(groups.values())
-
-
-def _some(names: list[str]) -> str:
-    left = len(names) - MAX_NAMES
-    return ", ".join(names[:MAX_NAMES]) + (f" and {left} more" if left > 0 else "")

@@ -10,15 +10,14 @@ from importlib import import_module
 
 from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, INTERNAL, INTERRUPTED, USAGE
+from dpone_si.cli import streams
 
 COMMANDS_FOLDER = os.path.join(os.path.dirname(__file__), "commands")
 
 
 def run() -> None:
     """Console script."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the process lives
+    streams.open_closed()
     # A run is over before there is garbage to speak of; runs over many files look for it again (see `runner`).
     gc.disable()
     # A pipe or an old console may not hold every letter of a manifest: it gets a `?`, not a traceback.
@@ -54,16 +53,14 @@ def main(arguments: list[str]) -> int:
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:
-        # The reader (head, less) went away; that is not an error. Point stdout elsewhere so that the exit stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) went away; that is not an error.
+        streams.silence()
         return CLEAN
     except KeyboardInterrupt:
         print("dpone-lint: interrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        # A full disk, a device that is gone: what the system says is all there is to say.
-        where = f"`{error.filename}`" if error.filename else "standard output cannot be written"
-        return _refuse(f"{where}: {error.strerror or type(error).__name__}")
+        return _refuse(streams.refusal(error))
     except Exception as error:
         from dpone_lsp.settings import SettingsError
 

@@ -8,7 +8,7 @@ from typing import Final
 from dpone_lsp.features import decision
 from dpone_lsp.features.cursor import Cursor
 from dpone_lsp.features.effective import place_text
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import MANIFESTS, OTHER, REGISTRY
 from dpone_si.manifest.layers import Layer
@@ -138,9 +138,7 @@ def _value(node: Node, here: Cursor) -> str:
 
 
 def _names(titles: Iterable[str]) -> str:
-    names = list(dict.fromkeys(titles))
-    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
-    return ", ".join(code(name) for name in names[:MAX_NAMES]) + more
+    return some([code(name) for name in dict.fromkeys(titles)], MAX_NAMES)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -11,7 +11,7 @@ from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
 from dpone_lsp.features.gifts import gifts
 from dpone_lsp.features.name_hover import named
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some, tells_secret
 from dpone_lsp.rule_choice import all_rules
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.layers import UNKNOWN, Value
@@ -190,8 +190,7 @@ def _values(analysis: Analysis, here: cursor.Cursor, path: str | None) -> str:
         lines.append(f"effective value {next(iter(shown))}{many}")
     elif shown and len(shown) > 1:
         top = sorted(shown.items(), key=lambda item: (-item[1], item[0]))
-        listed = ", ".join(f"{text} ({count})" for text, count in top[:5])
-        lines.append(f"effective values{many}: {listed}" + (f" and {len(top) - 5} more" if len(top) > 5 else ""))
+        lines.append(f"effective values{many}: {some([f'{text} ({count})' for text, count in top], 5)}")
     lines.append(f"written at {plain(origin_of(first))}")
     for hit in first.hidden[:MAX_HIDDEN]:
         what = f"{code(hit.node.text)} of " if isinstance(hit.node, ScalarNode) and not secret else ""

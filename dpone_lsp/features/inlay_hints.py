@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import TAKEN, built_in, origin_of
-from dpone_lsp.features.wording import code, is_secret, plain, tells_secret
+from dpone_lsp.features.wording import code, is_secret, plain, some, tells_secret
 from dpone_lsp.secrets import without_passwords
 from dpone_lsp.subject import Analysis
 from dpone_si import vocabulary
@@ -90,12 +90,7 @@ def _decided(group: list[Facts]) -> str:
     for facts in group:
         titles.setdefault(decision.short(facts) or "cannot be told from the text", []).append(facts.process.title)
     rows = sorted(titles.items(), key=lambda row: (-len(row[1]), row[0]))
-    return "\n".join(f"- {text}: {_some(names)}" for text, names in rows)
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(code(name) for name in names[:NAMED]) + more
+    return "\n".join(f"- {text}: {some([code(name) for name in names], NAMED)}" for text, names in rows)
 
 
 def _outcomes(group: list[Facts]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import sys
 from importlib import import_module
 from types import ModuleType
 
+from dpone_si.cli import streams
 from dpone_si.cli.answers import FORMATS, INTERNAL, OK, USAGE, Answer
 from dpone_si.errors import StrategyIntelligenceError
 
@@ -19,11 +19,10 @@ COMMANDS = ("advise", "preflight", "repair-plan", "certify", "inspect", "resync"
 
 def run() -> None:
     """Console script."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the process lives
-        # An old console may not hold every letter of a run id: it gets the letter's number, not a failure.
-        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+    streams.open_closed()
+    # An old console may not hold every letter of a run id: it gets the letter's number, not a failure.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     sys.exit(main())
@@ -42,13 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE
     except BrokenPipeError:
         # The reader (head, less) went away; that is not an error.
-        _silence()
+        streams.silence()
         return OK
     except OSError as error:
-        # A full disk, a device that is gone: what the system says is all there is to say.
-        where = f"`{error.filename}`" if error.filename else "standard output cannot be written"
-        print(f"dpone-si: {where}: {error.strerror or type(error).__name__}", file=sys.stderr)
-        _silence()
+        print(f"dpone-si: {streams.refusal(error)}", file=sys.stderr)
+        streams.silence()
         return USAGE
     except KeyboardInterrupt:
         print("dpone-si: interrupted", file=sys.stderr)
@@ -63,12 +60,6 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return INTERNAL
     return answer.code
-
-
-def _silence() -> None:
-    """Point stdout elsewhere: what is left in its buffer is written at the exit, and would fail again."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
-from typing import Any, Final
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
@@ -15,13 +14,11 @@ from dpone_lsp.findings import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.plain import plain
-from dpone_lsp.server.slices import PAUSE, Pause
+from dpone_lsp.server.slices import Pause, paused
 from dpone_lsp.server.workspace_edits import workspace_edit
 
 #: Our own command for clients that know commands but no actions.
 _APPLY = "dpone.applyEdit"
-#: Others are served after so many seconds of proving fixes.
-_SLICE: Final = 0.01
 
 
 def register(server: DponeServer) -> None:
@@ -45,16 +42,18 @@ def register(server: DponeServer) -> None:
         asked = params.context.trigger_kind != types.CodeActionTriggerKind.Automatic
         make = action_json if _knows_actions(server) else _command_json
         actions: list[dict[str, Any]] = []
-        began = time.perf_counter()
-        for action in offered(analysis, start, end, kinds, asked=asked, later=_resolves(server)):
-            made = make(server, action, uri)
-            if made is not None:
-                actions.append(made)
-            if time.perf_counter() - began > _SLICE:
-                yield PAUSE
-                began = time.perf_counter()
-                if not server.analyses.holds(uri, analysis):
-                    raise JsonRpcContentModified
+
+        def proven() -> Generator[None, None, None]:
+            for action in offered(analysis, start, end, kinds, asked=asked, later=_resolves(server)):
+                made = make(server, action, uri)
+                if made is not None:
+                    actions.append(made)
+                yield
+
+        for pause in paused(proven()):
+            yield pause
+            if not server.analyses.holds(uri, analysis):
+                raise JsonRpcContentModified
         return actions
 
     @server.feature(types.CODE_ACTION_RESOLVE)
