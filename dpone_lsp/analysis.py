@@ -11,10 +11,11 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
+from dpone_lsp.checks.schema_check import take_over
 from dpone_lsp.failure_log import log_failure
-from dpone_lsp.findings import Finding, Place, Report, Severity
+from dpone_lsp.findings import Finding, Place, Report
 from dpone_lsp.needs import Needs
-from dpone_lsp.rule_choice import all_rules, enabled, names_rule
+from dpone_lsp.rule_choice import all_rules, enabled, names_rule, severity_of
 from dpone_lsp.rules import Entry, catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
@@ -59,6 +60,8 @@ def analysis_steps(
     # What is wrong in a shared layer is found by the manifests that are built from it.
     if document.form == OTHER or document.form in SHARED:
         return analysis
+    if previous is not None and previous.document is document:
+        take_over(analysis, previous)
     plan = _plan(settings)
     contexts = _Contexts(settings, workspace)
     ledger = _Ledger(document, settings)
@@ -323,7 +326,7 @@ class _Ledger:
         finding = self._known[key] = Finding(
             rule.name,
             rule.code,
-            _severity(rule, report, self._settings),
+            severity_of(rule, self._settings, report.severity),
             place,
             report.message,
             report.related,
@@ -342,15 +345,6 @@ class _Ledger:
                 # One process may say the same twice, and two may go by one title.
                 finding.processes = list(dict.fromkeys(finding.processes))
         return self._findings
-
-
-def _severity(rule: Rule, report: Report, settings: Settings) -> Severity:
-    overrides = settings.severity
-    if overrides:
-        for name in (rule.name, rule.code, *rule.aliases, rule.group):
-            if name in overrides:
-                return overrides[name]
-    return report.severity or rule.severity  # type: ignore[return-value]
 
 
 def _convention_place(document: Document) -> Place:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from dpone_lsp.rules.model import Rule, RuleOption
+from dpone_lsp.rules.model import RuleOption
 
 _WORDS: Final = {"texts": "a list of texts", "whole": "a whole number", "number": "a number"}
 _CURES: Final = {"texts": 'Write it as ["one", "two"]', "whole": "Write digits without quotes", "number": "Write digits without quotes"}
@@ -69,13 +68,3 @@ def rules_schema() -> dict[str, Any]:
         if entry.rule.options
     }
     return {"type": "object", "properties": tables, "additionalProperties": {"type": "object"}}
-
-
-def rule_called(name: str) -> Rule | None:
-    """The built-in rule of a name, code or alias."""
-    from dpone_lsp.rules import catalogue
-
-    rules: Mapping[str, Any] = catalogue()
-    if name in rules:
-        return rules[name].rule
-    return next((entry.rule for entry in rules.values() if name == entry.rule.code or name in entry.rule.aliases), None)

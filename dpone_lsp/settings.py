@@ -37,7 +37,7 @@ class Settings:
     #: "default" or "strict".
     tier: str = "default"
     severity: Mapping[str, Severity] = field(default_factory=dict[str, Severity])
-    #: rule name -> its options
+    #: name of a rule (or, for one that a plugin brings, code or alias) -> its options
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     #: glob of paths -> names to ignore there
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -54,5 +54,8 @@ class Settings:
     trusted: bool = False
     custom_rules: tuple[Mapping[str, object], ...] = ()
 
-    def option(self, rule: str, name: str, default: Any) -> Any:
-        return self.options.get(rule, {}).get(name, default)
+    def option(self, words: tuple[str, ...], name: str, default: Any) -> Any:
+        """An option of the rule that goes by these words; those of an earlier word win."""
+        options = self.options
+        found = next((options[word] for word in words if word in options and name in options[word]), None) if options else None
+        return default if found is None else found[name]

@@ -12,7 +12,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from dpone_lsp import settings_keys
-from dpone_lsp.rule_options import rule_called, value_fault
+from dpone_lsp.rule_choice import known_words, rule_called
+from dpone_lsp.rule_options import value_fault
+from dpone_lsp.rules import catalogue
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings, SettingsError
 from dpone_lsp.spelling import nearest
@@ -184,12 +186,12 @@ def _check_name(name: str, keys: tuple[str | int, ...], where: _Where, known: fr
 
 
 def _rule_names(custom: tuple[Mapping[str, object], ...]) -> frozenset[str]:
-    from dpone_lsp.rules import catalogue
+    rules = [entry.rule for entry in catalogue().values()]
+    if custom:
+        from dpone_lsp.own_rules import declarative
 
-    known = {"all", *(str(entry["name"]) for entry in custom)}
-    for entry in catalogue().values():
-        known.update((entry.rule.name, entry.rule.code, entry.rule.group, *entry.rule.aliases))
-    return frozenset(known)
+        rules.extend(declarative(entry).rule for entry in custom)
+    return known_words(rules)
 
 
 def _mapping(value: object, name: str, where: _Where) -> Mapping[str, object]:
@@ -220,7 +222,8 @@ def _options(value: object, where: _Where, known: frozenset[str] | None, custom:
             # Other linters have it here; ignoring it silently would leave somebody wondering.
             heading = ".".join((*where.prefix, "severity"))
             raise where.error(("rules", name, "severity"), "this is no option of a rule", f"Write `{name}` under [{heading}]")
-        rule = rule_called(name)
+        entry = rule_called(name, catalogue())
+        rule = None if entry is None else entry.rule
         if rule is None and (name in custom or (known is not None and name in known)):
             why = "a rule without code has no options" if name in custom else f"`{name}` is more than one rule, and options belong to one"
             raise where.error(("rules", name), why, "`dpone-lint rules` lists them")

@@ -65,4 +65,5 @@ class Context:
         Values of declared options are checked when the settings are read.
         """
         declared = next((option.default for option in self.rule.options if option.name == name), default)
-        return self.settings.option(self.rule.name, name, declared)
+        settings = self.settings
+        return settings.option(self.rule.names, name, declared) if settings.options else declared

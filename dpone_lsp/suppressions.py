@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
 from typing import Final
 
-from dpone_lsp.findings import Edit, Finding, Fix, Place, Severity
+from dpone_lsp.findings import Edit, Finding, Fix, Place
+from dpone_lsp.rule_choice import all_rules, enabled, ignored_in, known_words, means, severity_of
 from dpone_lsp.rules import Entry
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.settings import Settings
@@ -53,11 +53,9 @@ class Suppression:
 def apply_suppressions(document: Document, findings: list[Finding], settings: Settings) -> tuple[list[Finding], list[Finding]]:
     """Split findings into those shown and those a comment (or `per-file-ignores`) hides; adds the findings about comments."""
     if settings.per_file_ignores:
-        findings = [finding for finding in findings if not _ignored_in_file(finding, settings)]
+        findings = _not_ignored(findings, all_rules(settings), settings)
     if "dpone:" not in document.source.text and all(finding.document is document for finding in findings):
         return findings, []
-    from dpone_lsp.rule_choice import all_rules
-
     rules = all_rules(settings)
     comments = _by_document([document, *(finding.document for finding in findings)])
     shown: list[Finding] = []
@@ -65,7 +63,7 @@ def apply_suppressions(document: Document, findings: list[Finding], settings: Se
     for finding in findings:
         (hidden if _hide(finding, comments, rules) else shown).append(finding)
     own = comments.get(document.path, [])
-    about = [finding for finding in _about_comments(document, own, rules, settings) if not _ignored_in_file(finding, settings)]
+    about = _not_ignored(_about_comments(document, own, rules, settings), rules, settings)
     for finding in about:
         (hidden if _hide(finding, comments, rules) else shown).append(finding)
     if settings.no_ignores:
@@ -179,48 +177,33 @@ def _hide(finding: Finding, comments: dict[str, list[Suppression]], rules: dict[
     own = comments.get(finding.document.path)
     if not own:
         return False
-    entry = rules.get(finding.rule)
+    rule = rules[finding.rule].rule
     line = finding.document.source.line_of(finding.place.span[0])
     hidden = False
     for comment in own:
         if not comment.covers(line):
             continue
         for name, _, _ in comment.names:
-            if name == finding.rule or (entry is not None and _means(name, entry.rule)):
+            if means(name, rule):
                 comment.used.add(name)
                 hidden = True
     return hidden
 
 
-def _means(name: str, rule: Rule) -> bool:
-    return name in (rule.name, rule.code, rule.group, "all") or name in rule.aliases
-
-
-def _ignored_in_file(finding: Finding, settings: Settings) -> bool:
-    return any(
-        _matches(finding.document.path, pattern, settings.root)
-        and any(name in (finding.rule, finding.code, "all") for name in names)
-        for pattern, names in settings.per_file_ignores.items()
-    )
-
-
-def _matches(path: str, pattern: str, root: str) -> bool:
-    relative = path[len(root) + 1 :] if root and path.startswith(root + "/") else path.rsplit("/", 1)[-1]
-    return fnmatchcase(relative, pattern) or ("/" not in pattern and fnmatchcase(path.rsplit("/", 1)[-1], pattern))
+def _not_ignored(findings: Iterable[Finding], rules: dict[str, Entry], settings: Settings) -> list[Finding]:
+    return [finding for finding in findings if not ignored_in(finding.document.path, rules[finding.rule].rule, settings)]
 
 
 # --- findings about comments ------------------------------------------------------------------------------------------
 
 
 def _about_comments(document: Document, comments: list[Suppression], rules: dict[str, Entry], settings: Settings) -> Iterator[Finding]:
-    from dpone_lsp.rule_choice import enabled
-
     def wanted(name: str) -> Entry | None:
         entry = rules.get(name)
         return entry if entry is not None and enabled(entry.rule, settings) else None
 
     unknown, unused, reason = wanted(UNKNOWN), wanted(UNUSED), wanted(NO_REASON)
-    known = _known_names(rules)
+    known = known_words(entry.rule for entry in rules.values())
     judged = document.form in MANIFESTS and not document.tree.problems and not settings.no_ignores
     for comment in comments:
         if unknown is not None:
@@ -292,20 +275,10 @@ def _without(document: Document, comment: Suppression, gone: set[str]) -> Edit:
     return Edit(document, start, comment.end, "")
 
 
-def _known_names(rules: dict[str, Entry]) -> frozenset[str]:
-    known = {"all"}
-    for entry in rules.values():
-        rule = entry.rule
-        known.update((rule.name, rule.code, rule.group, *rule.aliases))
-    return frozenset(known)
-
-
 def _ran(name: str, rules: dict[str, Entry], settings: Settings) -> bool:
     """True when some rule of that name was looked for, so that silence means something."""
-    from dpone_lsp.rule_choice import enabled
-
     return any(
-        _means(name, entry.rule) and entry.rule.name not in _OWN and entry.rule.scope != "workspace" and enabled(entry.rule, settings)
+        means(name, entry.rule) and entry.rule.name not in _OWN and entry.rule.scope != "workspace" and enabled(entry.rule, settings)
         for entry in rules.values()
     )
 
@@ -313,6 +286,5 @@ def _ran(name: str, rules: dict[str, Entry], settings: Settings) -> bool:
 def _finding(
     document: Document, rule: Rule, settings: Settings, start: int, end: int, message: str, fix: Callable[[], Fix] | None = None
 ) -> Finding:
-    severity: Severity = settings.severity.get(rule.name) or settings.severity.get(rule.code) or rule.severity  # type: ignore[assignment]
     place = Place(document, Node(start, end, Segment(0, None), None, None))
-    return Finding(rule.name, rule.code, severity, place, message, fixes=() if fix is None else (fix,))
+    return Finding(rule.name, rule.code, severity_of(rule, settings), place, message, fixes=() if fix is None else (fix,))

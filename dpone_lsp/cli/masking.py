@@ -23,7 +23,7 @@ _PAIR: Final = r"([A-Za-z_][\w-]{0,80})[\"']?[ \t]*:[ \t]+(?=\S)"
 
 def secret_names(settings: Settings) -> tuple[str, ...]:
     """The words that make a key the name of a secret, with those the project adds."""
-    return (*DEFAULT_KEYS, *settings.option("plaintext-secret", "keys", ()))
+    return (*DEFAULT_KEYS, *settings.option(("plaintext-secret",), "keys", ()))
 
 
 def shown_line(document: Document, line: int, names: tuple[str, ...]) -> str:

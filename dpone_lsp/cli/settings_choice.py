@@ -97,11 +97,9 @@ class SettingsChoice:
 
 
 def _check_names(names: tuple[str, ...], settings: Settings) -> None:
-    from dpone_lsp.rule_choice import all_rules
+    from dpone_lsp.rule_choice import all_rules, known_words
 
-    known = {"all"}
-    for entry in all_rules(settings).values():
-        known.update((entry.rule.name, entry.rule.code, entry.rule.group, *entry.rule.aliases))
+    known = known_words(entry.rule for entry in all_rules(settings).values())
     for name in names:
         if name not in known:
             from dpone_lsp.spelling import nearest

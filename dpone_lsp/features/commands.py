@@ -13,6 +13,7 @@ from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import authored_yaml, effective_yaml
 from dpone_lsp.features.replay_plan import STAGES, replay_command, replay_markdown
 from dpone_lsp.features.what_if import WhatIfError, what_if
+from dpone_lsp.rule_choice import all_rules, rule_called
 from dpone_lsp.rules import catalogue
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.reader import Facts
@@ -131,10 +132,11 @@ def why_manifest(analysis: Analysis, arguments: Arguments, offset: int | None) -
 def rule_page(analysis: Analysis | None, arguments: Arguments, offset: int | None) -> Json:
     """The page of a rule."""
     name = str(arguments.get("rule", ""))
-    entry = catalogue().get(name)
+    entry = rule_called(name, catalogue() if analysis is None else all_rules(analysis.settings))
     if entry is None:
         raise CommandError(f"there is no rule `{name}`")
-    return {"title": name, "language": "markdown", "text": f"# {name} ({entry.rule.code})\n\n{entry.page}"}
+    rule = entry.rule
+    return {"title": rule.name, "language": "markdown", "text": f"# {rule.name} ({rule.code})\n\n{entry.page}"}
 
 
 #: Commands about one document: name -> function.

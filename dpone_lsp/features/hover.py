@@ -12,7 +12,7 @@ from dpone_lsp.features.effective import origin_of, place_text
 from dpone_lsp.features.gifts import gifts
 from dpone_lsp.features.name_hover import named
 from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some, tells_secret
-from dpone_lsp.rule_choice import all_rules
+from dpone_lsp.rule_choice import all_rules, rule_called
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.layers import UNKNOWN, Value
 from dpone_si.manifest.reader import Facts
@@ -314,8 +314,8 @@ def _rule_page(analysis: Analysis, offset: int) -> Hover | None:
             start = begin + at + (len(name) - len(name.lstrip()))
             stop = start + len(name.strip())
             if start <= offset <= stop:
-                for entry in all_rules(analysis.settings).values():
-                    if name.strip() in (entry.rule.name, entry.rule.code, *entry.rule.aliases):
-                        return Hover(start, stop, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
+                entry = rule_called(name.strip(), all_rules(analysis.settings))
+                if entry is not None:
+                    return Hover(start, stop, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
             at += len(name) + 1
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dpone_lsp.rule_choice import rule_called
 from dpone_lsp.rules import catalogue
 from dpone_lsp.subject import Analysis
 from dpone_lsp.suppressions import suppressions
@@ -40,8 +41,9 @@ def _rule_links(document: Document) -> Iterator[Link]:
         return
     for comment in suppressions(document):
         for name, start, end in comment.names:
-            if name in catalogue():
-                yield Link(start, end, rule=name)
+            entry = rule_called(name, catalogue())
+            if entry is not None:
+                yield Link(start, end, rule=entry.rule.name)
 
 
 def file_links(document: Document, workspace: Any) -> list[Link]:

@@ -60,3 +60,8 @@ class Rule(NamedTuple):
     needs: tuple[str, ...] = ()
     #: What a project can set for it.
     options: tuple[RuleOption, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words that mean this rule alone: its name, its code, its aliases."""
+        return (self.name, self.code, *self.aliases)

@@ -69,6 +69,7 @@ from typing import Final
 
 from dpone_lsp.findings import Related, Report
 from dpone_lsp.places import key_place, missing_place, process_place
+from dpone_lsp.rule_choice import singles_out
 from dpone_lsp.rules.model import Rule, RuleOption
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.usual_keys import Shapes, shape, shapes_of, times_set
@@ -108,7 +109,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 def _others(analysis: Analysis, context: Context) -> Iterator[tuple[str, Shapes]]:
     """The other manifests of the workspace that have processes, when they are to be looked at and known."""
     workspace, settings = view(context), context.settings
-    wanted = settings.tier == "strict" or RULE.name in settings.select or RULE.code in settings.select
+    wanted = settings.tier == "strict" or singles_out(settings.select, RULE)
     if not wanted or workspace is None or not is_whole(workspace):
         return
     for path in workspace.manifests()[:_MAX_FILES]:

@@ -15,12 +15,12 @@ from tests.soak.session import soak
 MAX_LARGER, MAX_SLOWER = 1.15, 1.3
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--manifests", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     end = time.monotonic() + options.minutes * 60
     with tempfile.TemporaryDirectory() as folder:
         report = asyncio.run(soak(Path(folder), lambda _: time.monotonic() < end, options.seed, options.manifests))

@@ -59,16 +59,16 @@ def main(arguments: list[str]) -> int:
 
 def _rule(name: str) -> int:
     from dpone_lsp.cli.settings_choice import SettingsChoice
-    from dpone_lsp.rule_choice import all_rules
+    from dpone_lsp.rule_choice import all_rules, rule_called
     from dpone_lsp.spelling import nearest
 
     rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
-    for entry in rules.values():
+    entry = rule_called(name, rules)
+    if entry is not None:
         rule = entry.rule
-        if name in (rule.name, rule.code) or name in rule.aliases:
-            head = f"# {rule.name} ({rule.code})\n\n{rule.severity}, {rule.group}, tier {rule.tier}\n\n"
-            sys.stdout.write(head + entry.page.strip() + "\n")
-            return CLEAN
+        head = f"# {rule.name} ({rule.code})\n\n{rule.severity}, {rule.group}, tier {rule.tier}\n\n"
+        sys.stdout.write(head + entry.page.strip() + "\n")
+        return CLEAN
     close = nearest(name, rules)
     hint = f". Did you mean `{close}`?" if close else ". `dpone-lint rules` lists the rules"
     raise UsageError(f"`{name}` is neither a file nor a rule{hint}")

@@ -25,11 +25,11 @@ def main(arguments: list[str]) -> int:
     """Run the command."""
     options = parse(COMMAND, arguments)
     from dpone_lsp.cli.settings_choice import SettingsChoice
-    from dpone_lsp.rule_choice import all_rules
+    from dpone_lsp.rule_choice import all_rules, groups_of
     from dpone_lsp.rule_options import default_words, kind_words
 
     rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
-    groups = sorted({entry.rule.group for entry in rules.values()})
+    groups = groups_of(rules)
     if options.group is not None and options.group not in groups:
         raise UsageError(f"there is no group `{options.group}`. Groups: {', '.join(groups)}")
     rows = [
