@@ -49,10 +49,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from dpone_lsp.checks.schema_check import parts
 from dpone_lsp.edits import delete_pair
 from dpone_lsp.findings import Fix, Place, Related, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import STRICT, Document, Kept
