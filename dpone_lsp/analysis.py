@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
+from dpone_lsp.checks.schema_check import take_over
 from dpone_lsp.failure_log import log_failure
 from dpone_lsp.findings import Finding, Place, Report
 from dpone_lsp.needs import Needs
@@ -59,6 +60,8 @@ def analysis_steps(
     # What is wrong in a shared layer is found by the manifests that are built from it.
     if document.form == OTHER or document.form in SHARED:
         return analysis
+    if previous is not None and previous.document is document:
+        take_over(analysis, previous)
     plan = _plan(settings)
     contexts = _Contexts(settings, workspace)
     ledger = _Ledger(document, settings)

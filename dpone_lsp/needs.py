@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import kinds
 from dpone_lsp.lock_file import lock_file
-from dpone_lsp.structure_walk import kinds
 from dpone_lsp.subject import Analysis
 
 
 class Needs:
     """What a document has to offer.
 
-    `problem` = the text has faults; `issue:CODE` = the expander says so; `oddity:KIND` = something does not fit the structure;
+    `problem` = the text has faults; `issue:CODE` = the expander says so; `misfit:KIND` = something does not fit the structure;
     `lock` = the workspace has a decision lock; `validation` and `validation:KEY` = a `validation` block is in force, and has this key;
     `text:PART` = this stands in the document
     or in a file it is built from. A rule that needs `elsewhere` never runs: its findings are made elsewhere, its file only explains them.
@@ -25,7 +25,7 @@ class Needs:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         found = {f"issue:{issue.code}" for issue in analysis.expansion.issues}
-        found.update(f"oddity:{kind}" for kind in kinds(analysis))
+        found.update(f"misfit:{kind}" for kind in kinds(analysis))
         if analysis.document.tree.problems:
             found.add("problem")
         if lock_file(analysis.workspace, analysis.document.path) is not None:

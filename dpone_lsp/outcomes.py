@@ -1,8 +1,8 @@
-"""The outcome of a process, and what it means when two outcomes differ: the basis of the decision lock and the decision diff."""
+"""The outcome of a process, and what it means when two differ: the one judgement behind lock, diff, blast radius and safe fixes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from dpone_si.manifest.processes import Process
@@ -22,6 +22,8 @@ TITLES: Final[Mapping[str, str]] = {
 
 _DELETING = ("hard_delete", "expire", "soft_delete", "apply")
 _APPENDING = "incremental_append"
+#: Strategies that remove the rows of their scope first.
+REPLACING: Final = ("replace", "partition_replace")
 _WHOLE = ("full_refresh", "snapshot_diff")
 #: Strategies that look rows of the target up by their key.
 _KEYED = ("incremental_merge", "snapshot_diff", "scd2", "cdc_apply")
@@ -50,6 +52,8 @@ class Outcome:
 
 #: The fields of an outcome.
 NAMES: Final = Outcome.__match_args__
+#: The same, the one that matters most first.
+_BY_WEIGHT: Final = ("strategy", "merge_policy", "key", "scope", "deletes", "path", "gates", "batch_size", "workers")
 
 
 def outcome_of(process: Process) -> Outcome:
@@ -97,34 +101,77 @@ def step(before: Outcome | None, after: Outcome | None) -> str:
     return now if was == now else f"{was} -> {now}"
 
 
+def change_in_words(before: Outcome, after: Outcome) -> str:
+    """`key: id -> id, day`: the weightiest field that differs; '' when none does."""
+    told = {name: f"{name.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}" for name, old, new in differences(before, after)}
+    return next((told[name] for name in _BY_WEIGHT if name in told), "")
+
+
+def _shown(value: object) -> str:
+    return (", ".join(map(str, value)) if isinstance(value, tuple) else str(value)) if value else "none"
+
+
 def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     """The worst that a change of outcome can do to the target, with the reason."""
     if before == after:
         return "neutral", "nothing changes"
     if CANNOT_TELL in (before.strategy, after.strategy):
         return "neutral", "one of the two depends on values that stand outside the text"
+    return next(found for judge in _JUDGES if (found := judge(before, after)) is not None)
+
+
+# --- what a change can do, subject by subject ------------------------------------------------------------------------------
+
+_Judgement = tuple[Consequence, str] | None
+
+
+def _by_deletion(before: Outcome, after: Outcome) -> _Judgement:
     if after.deletes in _DELETING and before.deletes not in _DELETING:
         return "row-loss", f"rows missing from the source are now treated as deleted ({after.deletes})"
-    if after.strategy in ("replace", "partition_replace") and before.strategy not in ("full_refresh", after.strategy):
+    return None
+
+
+def _by_scope(before: Outcome, after: Outcome) -> _Judgement:
+    if after.strategy in REPLACING and before.strategy not in ("full_refresh", after.strategy):
         return "row-loss", f"{after.strategy} removes rows of its scope that the new extract does not hold"
-    if after.scope != before.scope and after.strategy in ("replace", "partition_replace", "snapshot_diff") and before.strategy == after.strategy:
+    if after.strategy in (*REPLACING, "snapshot_diff") and before.strategy == after.strategy and after.scope != before.scope:
         return "row-loss", f"the replaced scope changes from {before.scope or 'everything'} to {after.scope or 'everything'}"
-    if after.strategy in _KEYED and before.key and not after.key:
+    return None
+
+
+def _by_key(before: Outcome, after: Outcome) -> _Judgement:
+    if not before.key or after.strategy not in _KEYED:
+        return None
+    if not after.key:
         return "duplicates", "rows can no longer be matched by a key: most targets refuse the load, a topic gets events without one"
-    if before.strategy in _KEYED and after.strategy in _KEYED and before.key and before.key != after.key:
-        if set(after.key) < set(before.key):
-            return "row-loss", f"rows that agree in {', '.join(after.key)} now overwrite each other"
-        return "duplicates", f"rows loaded under {', '.join(before.key)} are no longer matched by {', '.join(after.key)}"
-    if after.strategy == _APPENDING and before.strategy != _APPENDING:
+    if before.strategy not in _KEYED or before.key == after.key:
+        return None
+    if set(after.key) < set(before.key):
+        return "row-loss", f"rows that agree in {', '.join(after.key)} now overwrite each other"
+    return "duplicates", f"rows loaded under {', '.join(before.key)} are no longer matched by {', '.join(after.key)}"
+
+
+def _by_appending(before: Outcome, after: Outcome) -> _Judgement:
+    if after.strategy != _APPENDING:
+        return None
+    if before.strategy != _APPENDING:
         return "duplicates", "changed rows are appended again instead of replacing their old version"
-    if before.key and not after.key and after.strategy == _APPENDING:
+    if before.key and not after.key:
         return "duplicates", "rows are no longer matched by a key"
+    return None
+
+
+def _by_cost(before: Outcome, after: Outcome) -> _Judgement:
     if after.strategy == "full_refresh" and before.strategy != "full_refresh":
         return "full-reload", "every run reads and writes the whole table"
     if after.strategy == "snapshot_diff" and before.strategy != "snapshot_diff":
         return "cost", "every run compares the whole snapshot"
     if before.path != after.path:
         return "cost", f"the bulk path changes from {before.path or 'none'} to {after.path or 'none'}"
+    return None
+
+
+def _harmless(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     if (before.batch_size, before.workers) != (after.batch_size, after.workers):
         return "neutral", f"batches {before.batch_size:,} x {before.workers} -> {after.batch_size:,} x {after.workers}"
     if before.strategy in _WHOLE and after.strategy not in _WHOLE and not after.deletes:
@@ -134,6 +181,13 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     if before.strategy == "partition_replace" and after.strategy == "incremental_merge":
         return "neutral", "rows deleted in a partition of the source now stay in the target"
     return "neutral", "no row is lost or doubled by it"
+
+
+#: Asked in this order; the first that answers is right, and the last always answers.
+_JUDGES: Final[tuple[Callable[[Outcome, Outcome], _Judgement], ...]] = (_by_deletion, _by_scope, _by_key, _by_appending, _by_cost, _harmless)
+
+
+# --- what the manifest itself says -----------------------------------------------------------------------------------------
 
 
 def _scope(process: Process, mode: str) -> str:

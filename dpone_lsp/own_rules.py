@@ -27,6 +27,8 @@ from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.reader import Facts
 
 ENTRY_POINTS: Final = "dpone_lint.rules"
+#: What rules written for earlier releases call `misfit:KIND` in their `needs`.
+_FORMER_NEED: Final = "oddity:"
 
 _Check = Callable[..., Iterable[Report]]
 
@@ -136,7 +138,13 @@ def _entries_of(source: Any, name: str) -> Iterator[Entry]:
         rule, check = getattr(one, "RULE", None), getattr(one, "check", None)
         if not isinstance(rule, Rule) or not callable(check):
             raise TypeError("a rule module has `RULE` (a dpone_lsp.rules.model.Rule) and a function `check`")
+        if rule.needs:
+            rule = rule._replace(needs=tuple(map(_need, rule.needs)))
         yield OwnEntry(rule, getattr(one, "__name__", name), cast(_Check, check), getattr(one, "__doc__", None) or rule.summary)
+
+
+def _need(word: str) -> str:
+    return f"misfit:{word.removeprefix(_FORMER_NEED)}" if word.startswith(_FORMER_NEED) else word
 
 
 # --- declarative rules --------------------------------------------------------------------------------------------------

@@ -1,19 +1,20 @@
 """A fix proves itself: it is applied to a copy, everything is compiled again, and the outcomes are compared.
 
-*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome (strategy, merge policy,
-fast path, gates, key), and no comment is lost. *unsafe*: anything else; the change is told in words.
+*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome, which is judged as
+`dpone-lint diff` judges it, and no comment is lost. *unsafe*: anything else; the change is told in words.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.comments import comments
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
+from dpone_lsp.outcomes import REPLACING, Outcome, change_in_words, outcome_of
 from dpone_lsp.subject import Analysis
 from dpone_lsp.suppressions import UNKNOWN as UNKNOWN_SUPPRESSION
 from dpone_lsp.suppressions import UNUSED
@@ -21,8 +22,9 @@ from dpone_si.manifest.documents import SINGLE, Document
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.processes import Process, plain_process
 from dpone_si.manifest.reader import facts_of
+from dpone_si.manifest.structure import block_at
 from dpone_si.manifest.tree import AliasNode, walk
-from dpone_si.records import record, replace
+from dpone_si.records import replace
 
 #: More edits than this are made at once.
 _STEPS = 60
@@ -31,40 +33,7 @@ _STEPS = 60
 MAX_READ = 8_000_000
 #: Compiling an edited text and comparing what comes of it costs about this share of parsing all of it.
 _COMPILING = 4
-
-
-@record(frozen=True)
-class Outcome:
-    """What a process comes down to, as far as a fix must not change it unasked."""
-
-    strategy: str | None
-    merge_policy: str | None
-    path: str | None
-    key: tuple[str, ...]
-    gates: tuple[str, ...]
-
-    def difference(self, other: Outcome) -> str:
-        """The first thing that differs, in words; '' when nothing does."""
-        for label, before, after in (
-            ("strategy", self.strategy, other.strategy),
-            ("merge policy", self.merge_policy, other.merge_policy),
-            ("key", ", ".join(self.key) or None, ", ".join(other.key) or None),
-            ("fast path", self.path, other.path),
-            ("safety gates", ", ".join(self.gates) or None, ", ".join(other.gates) or None),
-        ):
-            if before != after:
-                return f"{label}: {before or 'none'} -> {after or 'none'}"
-        return ""
-
-
-def outcome(process: Process) -> Outcome:
-    """The outcome of a process; all None when it cannot be told or dpone refuses it."""
-    facts = facts_of(process)
-    decision = facts.decision
-    if decision is None:
-        return Outcome(facts.mode, None, None, facts.unique_key, ())
-    gates = tuple(signal.code for signal in decision.safety_gates)
-    return Outcome(decision.strategy_mode, decision.merge_policy, decision.native_fast_path, facts.unique_key, gates)
+_DIFF = "sink.strategy.diff"
 
 
 def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
@@ -199,7 +168,7 @@ class _Snapshot:
         self.process = process
         self.title = process.title
         self._plain = plain_process(process) if eager else None
-        self._outcome = outcome(process) if eager else None
+        self._kept = _Kept(process) if eager else None
 
     def same_as(self, other: Process) -> bool:
         if other is self.process:
@@ -207,9 +176,23 @@ class _Snapshot:
         return (plain_process(self.process) if self._plain is None else self._plain) == plain_process(other)
 
     def difference(self, other: Process) -> str:
-        if _is_refused(self.process):
+        """What the process now comes down to otherwise, in words; '' when nothing, or when it came down to nothing before."""
+        return (_Kept(self.process) if self._kept is None else self._kept).change_in(other)
+
+
+class _Kept:
+    """The outcome of a process, as far as a fix must keep it: what dpone never got to do is not changed by letting it."""
+
+    def __init__(self, process: Process) -> None:
+        self._outcome = None if _is_refused(process) else outcome_of(process)
+        self._never_done = () if self._outcome is None else tuple(_never_done(process, self._outcome))
+
+    def change_in(self, other: Process) -> str:
+        """What becomes of it, in words; '' when it is kept."""
+        if self._outcome is None:
             return ""
-        return (outcome(self.process) if self._outcome is None else self._outcome).difference(outcome(other))
+        now = outcome_of(other)
+        return change_in_words(replace(self._outcome, **{name: getattr(now, name) for name in self._never_done}), now)
 
 
 def _compare(before: list[_Snapshot], after: list[Process], *, ignore_missing: bool) -> str:
@@ -239,3 +222,13 @@ def _is_refused(process: Process) -> bool:
     if mode is UNKNOWN or not facts.certain:
         return False
     return bool(facts.reading.problems) or (mode is not None and facts.requested_mode is None)
+
+
+def _never_done(process: Process, outcome: Outcome) -> Iterator[str]:
+    """The fields of an outcome that come to nothing, because the load stops before it touches the target."""
+    if outcome.strategy in REPLACING and not outcome.scope:
+        yield "scope"
+    block, shape = process.data(_DIFF), block_at("single", tuple(_DIFF.split(".")))
+    # An mssql sink refuses the keys it does not know; elsewhere they have no effect.
+    if facts_of(process).sink_type == "mssql" and isinstance(block, dict) and shape is not None and not block.keys() <= shape.keys.keys():
+        yield "deletes"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dpone_lsp.structure_walk import Oddity, oddities
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.tree import ScalarNode
 
@@ -14,12 +15,12 @@ _STRICT: Final = frozenset(("backfill_chunk", "scope_value", "portable_scope"))
 _CONVERTED: Final = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
 
 
-def unquoted_dates(analysis: Analysis) -> Iterator[tuple[Oddity, bool]]:
+def unquoted_dates(analysis: Analysis) -> Iterator[tuple[Misfit, bool]]:
     """Each date where text is meant, and whether dpone stops at it; where dpone only prints it, a date reads the same as its text."""
-    for oddity in oddities(analysis, "date", rendered=True):
-        node, spec = oddity.value.target, oddity.spec
-        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or spec is None:
+    for misfit in misfits(analysis, "date", rendered=True):
+        node, spec = misfit.value.target, misfit.spec
+        if not isinstance(node, ScalarNode) or (node.style and not misfit.rendered) or spec is None:
             continue
-        strict = spec.enforced or oddity.block.name in _STRICT or oddity.name in _CONVERTED
+        strict = spec.enforced or misfit.block.name in _STRICT or misfit.name in _CONVERTED
         if strict or spec.pattern is not None:
-            yield oddity, strict
+            yield misfit, strict

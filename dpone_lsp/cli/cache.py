@@ -18,8 +18,8 @@ from typing import Any, Final
 
 import dpone_lsp
 import dpone_si
+from dpone_lsp.cli.result import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.rows import from_json, to_json
-from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.search import Search, Task, find
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.roots import root_of

@@ -8,8 +8,8 @@ from typing import Any
 from dpone_lsp.analysis import analyze
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.logs import hide_logs
+from dpone_lsp.cli.result import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.row_making import row_of
-from dpone_lsp.cli.runner import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.search import Task
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.roots import root_of

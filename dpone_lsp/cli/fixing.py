@@ -23,7 +23,8 @@ from dpone_lsp.cli.search import Task
 from dpone_lsp.cli.settings_choice import SettingsChoice
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.proof import fixes_of, outcome
+from dpone_lsp.outcomes import CANNOT_TELL, Outcome, outcome_of
+from dpone_lsp.proof import fixes_of
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
@@ -194,19 +195,19 @@ def _overlap(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
 
 
 #: What the processes of a document come down to, by title; empty when dpone refuses the document anyway.
-_Outcomes = dict[str, object]
+_Outcomes = dict[str, Outcome]
 
 
 def _outcomes(document: Document, workspace: Workspace) -> _Outcomes:
     expansion = expand(document, workspace)
     if document.tree.problems or expansion.issues:
         return {}
-    return {process.title: outcome(process) for process in expansion.processes}
+    return {process.title: outcome_of(process) for process in expansion.processes}
 
 
 def _changed(before: _Outcomes, after: _Outcomes) -> bool:
     """A process that dpone refused before has no strategy; whatever it gets is no change."""
-    return any(getattr(was, "strategy", None) is not None and after.get(title) != was for title, was in before.items())
+    return any(was.strategy != CANNOT_TELL and after.get(title) != was for title, was in before.items())
 
 
 # --- writing -------------------------------------------------------------------------------------------------------------

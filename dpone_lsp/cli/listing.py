@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import Row
-from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
 
 

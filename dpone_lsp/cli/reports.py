@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.runner import Run
+from dpone_lsp.cli.result import Run
 from dpone_si.records import record
 
 FOLDER = os.path.join(os.path.dirname(__file__), "formats")

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
 
 from dpone_lsp.cli.checking import Checker
-from dpone_lsp.cli.runner import FileResult, Progress
+from dpone_lsp.cli.result import FileResult, Progress
 from dpone_lsp.cli.search import Task
 from dpone_lsp.cli.settings_choice import SettingsChoice
 

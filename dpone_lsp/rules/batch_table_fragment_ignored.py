@@ -56,10 +56,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import move_into
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import Node
@@ -71,7 +72,7 @@ RULE = Rule(
     severity="error",
     summary="Settings of one table stand under `overrides`; directly in the entry dpone drops them.",
     scope="document",
-    needs=("oddity:misplaced",),
+    needs=("misfit:misplaced",),
     forms=("batch",),
     fixable=True,
 )
@@ -79,20 +80,20 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     misplaced = [
-        oddity
-        for oddity in oddities(analysis, "misplaced")
+        misfit
+        for misfit in misfits(analysis, "misplaced")
         # `name` for `table` is a slip that `batch-table-key-missing` tells of.
-        if oddity.block.name == "table_entry" and not (oddity.name == "name" and "table" not in oddity.mapping.entries)
+        if misfit.block.name == "table_entry" and not (misfit.name == "name" and "table" not in misfit.mapping.entries)
     ]
-    for oddity in misplaced:
-        keys = [other.key for other in misplaced if other.mapping is oddity.mapping]
+    for misfit in misplaced:
+        keys = [other.key for other in misplaced if other.mapping is misfit.mapping]
         yield Report(
-            Place(oddity.document, oddity.key),
-            f"`{oddity.name}` in a table entry is dropped silently; it belongs under `overrides`",
-            fixes=(lambda oddity=oddity, keys=keys: _move(oddity.document, oddity, keys),),
+            Place(misfit.document, misfit.key),
+            f"`{misfit.name}` in a table entry is dropped silently; it belongs under `overrides`",
+            fixes=(lambda misfit=misfit, keys=keys: _move(misfit.document, misfit, keys),),
         )
 
 
-def _move(document: Document, oddity: Oddity, keys: list[Node]) -> Fix | None:
-    edits = move_into(document, oddity.mapping, keys, "overrides")
+def _move(document: Document, misfit: Misfit, keys: list[Node]) -> Fix | None:
+    edits = move_into(document, misfit.mapping, keys, "overrides")
     return None if edits is None else Fix("Move under `overrides`", edits)

@@ -99,11 +99,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.places import of_value
 from dpone_lsp.problems import issue_place, issues
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import SINGLE
 from dpone_si.manifest.layers import UNKNOWN
@@ -117,7 +118,7 @@ RULE = Rule(
     severity="error",
     summary="A block holds keys; text, a number or a list in its place stops dpone.",
     scope="document",
-    needs=("issue:block-not-mapping", "oddity:mapping", "oddity:type"),
+    needs=("issue:block-not-mapping", "misfit:mapping", "misfit:type"),
 )
 
 _PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")
@@ -153,14 +154,14 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for issue in issues(analysis, RULE.name):
         told.add(issue.node)
         yield Report(issue_place(issue), issue.message)
-    for oddity in oddities(analysis, "mapping", rendered=True):
-        node = oddity.value.target
-        if node in told or oddity.key in told or oddity.name not in _NEEDED.get(oddity.block.name, ()):
+    for misfit in misfits(analysis, "mapping", rendered=True):
+        node = misfit.value.target
+        if node in told or misfit.key in told or misfit.name not in _NEEDED.get(misfit.block.name, ()):
             continue
-        if not (oddity.outcome if oddity.rendered else to_plain(node)) and oddity.name not in _TAKEN_AS_WRITTEN and not _needless(oddity, analysis):
+        if not (misfit.outcome if misfit.rendered else to_plain(node)) and misfit.name not in _TAKEN_AS_WRITTEN and not _needless(misfit, analysis):
             continue
-        message = f"`{oddity.path}` must be a mapping of keys; dpone fails on anything else here"
-        yield Report(Place(oddity.document, node), message, notes=oddity.notes)
+        message = f"`{misfit.path}` must be a mapping of keys; dpone fails on anything else here"
+        yield Report(Place(misfit.document, node), message, notes=misfit.notes)
     for facts in analysis.processes:
         if facts.sink_type == "mssql":
             yield from _strategy_blocks(facts)
@@ -179,8 +180,8 @@ def _strategy_blocks(facts: Facts) -> Iterator[Report]:
         yield Report(of_value(value), f"`{path}` must be a mapping of keys, and dpone refuses the manifest")
 
 
-def _needless(oddity: Oddity, analysis: Analysis) -> bool:
+def _needless(misfit: Misfit, analysis: Analysis) -> bool:
     """A table that an endpoint could do without, in a single manifest: dpone looks into it all the same."""
-    if oddity.name != "table" or analysis.document.form != SINGLE:
+    if misfit.name != "table" or analysis.document.form != SINGLE:
         return False
-    return any((facts.source_type if oddity.block.name == "source" else facts.sink_type) in ("kafka", "api") for facts in analysis.processes)
+    return any((facts.source_type if misfit.block.name == "source" else facts.sink_type) in ("kafka", "api") for facts in analysis.processes)

@@ -50,10 +50,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import rename_key
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 
 RULE = Rule(
@@ -63,7 +63,7 @@ RULE = Rule(
     severity="hint",
     summary="A key that dpone still reads, but that has a successor.",
     scope="document",
-    needs=("oddity:deprecated",),
+    needs=("misfit:deprecated",),
     fixable=True,
 )
 
@@ -76,15 +76,15 @@ _OTHER_RULES = frozenset(("hooks", "pipeline", "batch"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "deprecated"):
-        spec = oddity.spec
-        if spec is None or spec.deprecated is None or oddity.block.name in _OTHER_RULES:
+    for misfit in misfits(analysis, "deprecated"):
+        spec = misfit.spec
+        if spec is None or spec.deprecated is None or misfit.block.name in _OTHER_RULES:
             continue
         successor = spec.deprecated
-        renamed = (oddity.block.name, oddity.name) in _RENAMED and successor not in oddity.mapping.entries
+        renamed = (misfit.block.name, misfit.name) in _RENAMED and successor not in misfit.mapping.entries
         yield Report(
-            Place(oddity.document, oddity.key),
-            f"`{oddity.path}` has a successor: `{successor}`",
+            Place(misfit.document, misfit.key),
+            f"`{misfit.path}` has a successor: `{successor}`",
             tags=("deprecated",),
-            fixes=(lambda o=oddity, s=successor: Fix(f"Rename to `{s}`", (rename_key(o.document, o.key, s),)),) if renamed else (),
+            fixes=(lambda o=misfit, s=successor: Fix(f"Rename to `{s}`", (rename_key(o.document, o.key, s),)),) if renamed else (),
         )

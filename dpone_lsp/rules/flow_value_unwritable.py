@@ -44,13 +44,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import parts
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.plain_scalars import is_key, plain_scalars
 from dpone_lsp.rule_choice import enabled
 from dpone_lsp.rules import catalogue
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_lsp.unquoted_dates import unquoted_dates
 from dpone_si.manifest import documents, scalars
@@ -77,7 +77,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     fragments = [other for other in parts(analysis) if other.form == documents.FRAGMENT]
     # Where the date is refused for itself, too, `yaml-unquoted-date` says what it should be.
     speaks = enabled(catalogue()["yaml-unquoted-date"].rule, context.settings)
-    told = {oddity.value.target for oddity, strict in unquoted_dates(analysis) if strict and speaks}
+    told = {misfit.value.target for misfit, strict in unquoted_dates(analysis) if strict and speaks}
     for one in (document, *fragments):
         for node in _unwritable(one):
             if node not in told:

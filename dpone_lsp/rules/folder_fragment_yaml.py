@@ -40,10 +40,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import parts
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.problems import issue_place, issues, link_places
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document

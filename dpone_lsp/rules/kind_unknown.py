@@ -96,11 +96,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import walk_form
 from dpone_lsp.edits import insert_key, rename_key, replace_value
 from dpone_lsp.findings import Fix, Place, Report, Severity
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
-from dpone_lsp.structure_walk import walk_form
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import KINDS, Document, named_kind

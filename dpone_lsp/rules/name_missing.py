@@ -41,10 +41,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import walk_form
 from dpone_lsp.edits import insert_key
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import walk_form
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document

@@ -46,10 +46,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.tree import ScalarNode
 
@@ -60,7 +60,7 @@ RULE = Rule(
     severity="hint",
     summary="A number in quotes is text; dpone converts it, but other readers of the manifest do not.",
     scope="document",
-    needs=("oddity:number-text",),
+    needs=("misfit:number-text",),
     fixable=True,
 )
 
@@ -69,16 +69,16 @@ _OTHER_KEYS = ("max_source_bytes",)
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "number-text"):
-        node = oddity.value.target
-        spec = oddity.spec
-        if not isinstance(node, ScalarNode) or not node.style or spec is None or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
+    for misfit in misfits(analysis, "number-text"):
+        node = misfit.value.target
+        spec = misfit.spec
+        if not isinstance(node, ScalarNode) or not node.style or spec is None or misfit.block.name.startswith(_OTHER_RULES) or misfit.name in _OTHER_KEYS:
             continue
         text = node.text.strip()
         converts = "string" in spec.types
         yield Report(
-            Place(oddity.document, node),
-            f"`{oddity.name}` is a number in quotes" + ("" if converts else ", and dpone does not convert it here"),
+            Place(misfit.document, node),
+            f"`{misfit.name}` is a number in quotes" + ("" if converts else ", and dpone does not convert it here"),
             severity=None if converts else "error" if spec.enforced else "warning",
-            fixes=(lambda document=oddity.document, node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
+            fixes=(lambda document=misfit.document, node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
         )

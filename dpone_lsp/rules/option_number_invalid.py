@@ -61,11 +61,11 @@ import math
 import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.native_transfer import refused_values
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import ScalarNode, to_plain
@@ -77,7 +77,7 @@ RULE = Rule(
     severity="error",
     summary="A number is wanted, and the text is none dpone can convert.",
     scope="document",
-    needs=("oddity:type", "oddity:number"),
+    needs=("misfit:type", "misfit:number"),
     fixable=True,
 )
 
@@ -90,27 +90,27 @@ _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b":
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "type", rendered=True):
-        node = oddity.value.target
-        value = oddity.outcome if oddity.rendered else to_plain(node)
-        if oddity.name in _CONVERTED and oddity.block.name == "source_options" and isinstance(value, (dict, list)):
-            if oddity.name == "batch_size" and not value:
+    for misfit in misfits(analysis, "type", rendered=True):
+        node = misfit.value.target
+        value = misfit.outcome if misfit.rendered else to_plain(node)
+        if misfit.name in _CONVERTED and misfit.block.name == "source_options" and isinstance(value, (dict, list)):
+            if misfit.name == "batch_size" and not value:
                 continue  # An empty one counts as none.
             what = "a list" if isinstance(value, list) else "a mapping"
-            yield Report(Place(oddity.document, node), f"`{oddity.name}` must be a number; dpone crashes on {what}", notes=oddity.notes)
+            yield Report(Place(misfit.document, node), f"`{misfit.name}` must be a number; dpone crashes on {what}", notes=misfit.notes)
     planned = refused_values(analysis)
-    for oddity in oddities(analysis, "number", rendered=True):
-        node = oddity.value.target
-        if node in planned or not isinstance(node, ScalarNode) or oddity.spec is None or not oddity.text.strip() or oddity.block.name.startswith(_OTHER_RULES) or oddity.name in _OTHER_KEYS:
+    for misfit in misfits(analysis, "number", rendered=True):
+        node = misfit.value.target
+        if node in planned or not isinstance(node, ScalarNode) or misfit.spec is None or not misfit.text.strip() or misfit.block.name.startswith(_OTHER_RULES) or misfit.name in _OTHER_KEYS:
             continue
-        sure = oddity.name in _CONVERTED or oddity.spec.enforced
-        number = None if oddity.rendered else amount(node.text, whole="number" not in oddity.spec.types)
-        fixes = () if number is None else (lambda document=oddity.document, node=node, number=number: _write(document, node, number),)
+        sure = misfit.name in _CONVERTED or misfit.spec.enforced
+        number = None if misfit.rendered else amount(node.text, whole="number" not in misfit.spec.types)
+        fixes = () if number is None else (lambda document=misfit.document, node=node, number=number: _write(document, node, number),)
         yield Report(
-            Place(oddity.document, node),
-            f"`{oddity.name}` must be a number; dpone cannot convert `{oddity.text}`",
+            Place(misfit.document, node),
+            f"`{misfit.name}` must be a number; dpone cannot convert `{misfit.text}`",
             severity="error" if sure else "warning",
-            notes=oddity.notes,
+            notes=misfit.notes,
             fixes=fixes,
         )
 

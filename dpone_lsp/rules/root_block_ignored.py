@@ -61,10 +61,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import move_into
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
@@ -76,7 +77,7 @@ RULE = Rule(
     severity="error",
     summary="A block that dpone does not read at the top level of this kind of manifest has no effect.",
     scope="document",
-    needs=("oddity:misplaced",),
+    needs=("misfit:misplaced",),
     fixable=True,
 )
 
@@ -100,23 +101,23 @@ _NOT_MOVED = frozenset(("name", "description"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "misplaced"):
-        shape = oddity.block.name
-        if shape == "table_entry" or (oddity.name == "schemas" and shape != documents.SINGLE):
+    for misfit in misfits(analysis, "misplaced"):
+        shape = misfit.block.name
+        if shape == "table_entry" or (misfit.name == "schemas" and shape != documents.SINGLE):
             # The first has a rule of its own; `schemas` next to `processes` too.
             continue
         place, home = _WHERE[shape]
-        heavy = oddity.name in _HEAVY and shape != documents.SINGLE
+        heavy = misfit.name in _HEAVY and shape != documents.SINGLE
         belongs = f"; it belongs {home}" if home else ""
-        target = "defaults" if shape in (documents.BATCH, documents.PRESET, "schema_entry") and oddity.name not in _NOT_MOVED else ""
+        target = "defaults" if shape in (documents.BATCH, documents.PRESET, "schema_entry") and misfit.name not in _NOT_MOVED else ""
         yield Report(
-            Place(oddity.document, oddity.key),
-            f"`{oddity.name}` at {place} is dropped silently{belongs}",
+            Place(misfit.document, misfit.key),
+            f"`{misfit.name}` at {place} is dropped silently{belongs}",
             severity=None if heavy else "warning",
-            fixes=(lambda oddity=oddity: _move(oddity.document, oddity),) if target else (),
+            fixes=(lambda misfit=misfit: _move(misfit.document, misfit),) if target else (),
         )
 
 
-def _move(document: Document, oddity: Oddity) -> Fix | None:
-    edits = move_into(document, oddity.mapping, [oddity.key], "defaults")
+def _move(document: Document, misfit: Misfit) -> Fix | None:
+    edits = move_into(document, misfit.mapping, [misfit.key], "defaults")
     return None if edits is None else Fix("Move under `defaults`", edits)

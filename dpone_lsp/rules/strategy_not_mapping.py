@@ -56,10 +56,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si import vocabulary
 from dpone_si.manifest.documents import Document
@@ -72,23 +72,23 @@ RULE = Rule(
     severity="error",
     summary="`sink.strategy` is a block with a `mode`, not a word.",
     scope="document",
-    needs=("oddity:mapping",),
+    needs=("misfit:mapping",),
     fixable=True,
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "mapping", rendered=True):
-        if oddity.name != "strategy" or oddity.block.name != "sink":
+    for misfit in misfits(analysis, "mapping", rendered=True):
+        if misfit.name != "strategy" or misfit.block.name != "sink":
             continue
-        node = oddity.value.target
-        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and not oddity.rendered and isinstance(node.value, str) else None
-        what = "a list" if isinstance(oddity.outcome if oddity.rendered else to_plain(node), list) else "text"
-        fixes = () if mode is None else (lambda o=oddity, node=node, mode=mode: _write(o.document, node, mode),)
-        if not (oddity.outcome if oddity.rendered else to_plain(node)):
-            yield Report(Place(oddity.document, node), "`sink.strategy` must be a mapping; dpone takes this for none at all", severity="warning")
+        node = misfit.value.target
+        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and not misfit.rendered and isinstance(node.value, str) else None
+        what = "a list" if isinstance(misfit.outcome if misfit.rendered else to_plain(node), list) else "text"
+        fixes = () if mode is None else (lambda o=misfit, node=node, mode=mode: _write(o.document, node, mode),)
+        if not (misfit.outcome if misfit.rendered else to_plain(node)):
+            yield Report(Place(misfit.document, node), "`sink.strategy` must be a mapping; dpone takes this for none at all", severity="warning")
             continue
-        yield Report(Place(oddity.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", notes=oddity.notes, fixes=fixes)
+        yield Report(Place(misfit.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", notes=misfit.notes, fixes=fixes)
 
 
 def _write(document: Document, node: Node, mode: str) -> Fix:

@@ -31,9 +31,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import walk_form
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import walk_form
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode

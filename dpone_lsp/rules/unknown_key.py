@@ -83,11 +83,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import move_into, rename_key
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import is_slip, nearest
-from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document
@@ -100,7 +101,7 @@ RULE = Rule(
     severity="warning",
     summary="A key that dpone does not read at this place has no effect, and nothing says so.",
     scope="document",
-    needs=("oddity:unknown",),
+    needs=("misfit:unknown",),
     fixable=True,
 )
 
@@ -130,57 +131,57 @@ _PLACES = {
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "unknown"):
-        name = oddity.block.name
-        if name not in _OTHER_RULES and not (name in _REPLAY_BLOCKS and nearest(oddity.name, _OTHER_KEYS) is not None):
+    for misfit in misfits(analysis, "unknown"):
+        name = misfit.block.name
+        if name not in _OTHER_RULES and not (name in _REPLAY_BLOCKS and nearest(misfit.name, _OTHER_KEYS) is not None):
             # A batch carries its `gitops` block along unread.
-            unread = name in ("airflow_resources", "resource_amounts") and oddity.document.form == documents.BATCH
-            closed = (oddity.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
-            yield _report(oddity, closed=closed)
+            unread = name in ("airflow_resources", "resource_amounts") and misfit.document.form == documents.BATCH
+            closed = (misfit.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
+            yield _report(misfit, closed=closed)
 
 
-def _report(oddity: Oddity, *, closed: bool) -> Report:
-    document, shape, mapping = oddity.document, oddity.block, oddity.mapping
-    place = f"a key of {oddity.where}" if oddity.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
+def _report(misfit: Misfit, *, closed: bool) -> Report:
+    document, shape, mapping = misfit.document, misfit.block, misfit.mapping
+    place = f"a key of {misfit.where}" if misfit.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
     outcome = "dpone refuses the manifest" if closed else "dpone ignores it silently"
-    message = f"`{oddity.name}` is not {place}; {outcome}"
-    near = nearest(oddity.name, shape.keys)
+    message = f"`{misfit.name}` is not {place}; {outcome}"
+    near = nearest(misfit.name, shape.keys)
     if near is not None and near not in mapping.entries:
         return Report(
-            Place(document, oddity.key),
+            Place(document, misfit.key),
             message,
             # A word that is only like a known one may be somebody's own.
-            severity="error" if closed or is_slip(oddity.name, near) else None,
+            severity="error" if closed or is_slip(misfit.name, near) else None,
             label=f"did you mean `{near}`?",
             notes=(f"did you mean `{near}`?",),
-            fixes=(lambda: Fix(f"Rename to `{near}`", (rename_key(document, oddity.key, near),)),),
+            fixes=(lambda: Fix(f"Rename to `{near}`", (rename_key(document, misfit.key, near),)),),
         )
     severity = "error" if closed else None
     if near is not None:
-        return Report(Place(document, oddity.key), message, severity=severity, label=f"`{near}` is set here already")
-    home = _home(oddity)
+        return Report(Place(document, misfit.key), message, severity=severity, label=f"`{near}` is set here already")
+    home = _home(misfit)
     if home is not None:
         return Report(
-            Place(document, oddity.key),
+            Place(document, misfit.key),
             message,
             severity=severity,
             label=f"it belongs under `{home}`",
             notes=(f"it belongs under `{home}`",),
-            fixes=(lambda: _move(document, oddity, home),),
+            fixes=(lambda: _move(document, misfit, home),),
         )
-    return Report(Place(document, oddity.key), message, severity=severity)
+    return Report(Place(document, misfit.key), message, severity=severity)
 
 
-def _home(oddity: Oddity) -> str | None:
+def _home(misfit: Misfit) -> str | None:
     """The nested block of this one that reads the key, when there is exactly one."""
     homes = [
         spec.name
-        for spec in oddity.block.keys.values()
-        if spec.block is not None and oddity.name in block(spec.block).keys and spec.name != oddity.name
+        for spec in misfit.block.keys.values()
+        if spec.block is not None and misfit.name in block(spec.block).keys and spec.name != misfit.name
     ]
     return homes[0] if len(homes) == 1 else None
 
 
-def _move(document: Document, oddity: Oddity, home: str) -> Fix | None:
-    edits = move_into(document, oddity.mapping, [oddity.key], home)
+def _move(document: Document, misfit: Misfit, home: str) -> Fix | None:
+    edits = move_into(document, misfit.mapping, [misfit.key], home)
     return None if edits is None else Fix(f"Move under `{home}`", edits)

@@ -30,11 +30,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import has_own_rule, misfits
 from dpone_lsp.edits import replace_value
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.rules.model import Rule
 from dpone_lsp.spelling import nearest
-from dpone_lsp.structure_walk import has_own_rule, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import OWNERSHIP, Document
 from dpone_si.manifest.structure import KeySpec
@@ -47,26 +47,26 @@ RULE = Rule(
     severity="warning",
     summary="A word is none of those dpone knows for this key.",
     scope="document",
-    needs=("oddity:word", "oddity:pattern"),
+    needs=("misfit:word", "misfit:pattern"),
     fixable=True,
 )
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "word", "pattern", rendered=True):
-        node, spec = oddity.value.target, oddity.spec
-        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(oddity) or (oddity.name == "kind" and not oddity.where):
+    for misfit in misfits(analysis, "word", "pattern", rendered=True):
+        node, spec = misfit.value.target, misfit.spec
+        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(misfit) or (misfit.name == "kind" and not misfit.where):
             continue
-        known = f"known: {', '.join(spec.enum)}" if spec.enum else _wanted(oddity.document, spec)
-        near = nearest(oddity.text, (*spec.enum, *spec.aliases)) if spec.enum else None
+        known = f"known: {', '.join(spec.enum)}" if spec.enum else _wanted(misfit.document, spec)
+        near = nearest(misfit.text, (*spec.enum, *spec.aliases)) if spec.enum else None
         yield Report(
-            Place(oddity.document, node),
-            f"`{oddity.text}` is not a value of `{oddity.path}`; {known}",
+            Place(misfit.document, node),
+            f"`{misfit.text}` is not a value of `{misfit.path}`; {known}",
             severity="error" if spec.enforced else None,
-            notes=oddity.notes,
+            notes=misfit.notes,
             label="" if near is None else f"did you mean `{near}`?",
             fixes=()
-            if near is None or oddity.rendered
-            else (lambda document=oddity.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
+            if near is None or misfit.rendered
+            else (lambda document=misfit.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
         )
 
 

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import has_own_rule, misfits
 from dpone_lsp.findings import Place, Report, Severity
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import has_own_rule, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.tree import ScalarNode
 
@@ -36,22 +36,22 @@ RULE = Rule(
     severity="warning",
     summary="A number lies outside the bounds of its key.",
     scope="document",
-    needs=("oddity:bounds",),
+    needs=("misfit:bounds",),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "bounds", rendered=True):
-        node, spec = oddity.value.target, oddity.spec
-        if spec is None or has_own_rule(oddity):
+    for misfit in misfits(analysis, "bounds", rendered=True):
+        node, spec = misfit.value.target, misfit.spec
+        if spec is None or has_own_rule(misfit):
             continue
         low, high = spec.minimum, spec.maximum
         if low is not None and high is not None:
             bounds = f"between {low:g} and {high:g}" if high < 1e15 else f"at least {low:g}"
         else:
             bounds = f"at least {low:g}" if low is not None else f"at most {high:g}"
-        value = oddity.outcome if oddity.rendered else node.value if isinstance(node, ScalarNode) else None
+        value = misfit.outcome if misfit.rendered else node.value if isinstance(node, ScalarNode) else None
         senseless = isinstance(value, (int, float)) and low is not None and low <= 1 and value < low
         severity: Severity = "error" if spec.enforced else "warning" if senseless else "information"
         must = "must be" if spec.enforced or senseless else "is meant to be"
-        yield Report(Place(oddity.document, node), f"`{oddity.path}` {must} {bounds}", severity=severity, notes=oddity.notes)
+        yield Report(Place(misfit.document, node), f"`{misfit.path}` {must} {bounds}", severity=severity, notes=misfit.notes)

@@ -33,10 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import has_own_rule, misfits
 from dpone_lsp.findings import Place, Report
 from dpone_lsp.native_transfer import refused_values
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import has_own_rule, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -47,7 +47,7 @@ RULE = Rule(
     severity="warning",
     summary="A value has another type than dpone reads at this key.",
     scope="document",
-    needs=("oddity:type", "oddity:mapping"),
+    needs=("misfit:type", "misfit:mapping"),
 )
 
 _WORDS = {
@@ -69,20 +69,20 @@ _SWITCHES = frozenset(("only_new_rows", "require_native", "native"))
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     planned = refused_values(analysis)
-    for oddity in oddities(analysis, "type", "mapping", rendered=True):
-        node, spec = oddity.value.target, oddity.spec
-        if spec is None or node in planned or has_own_rule(oddity) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
+    for misfit in misfits(analysis, "type", "mapping", rendered=True):
+        node, spec = misfit.value.target, misfit.spec
+        if spec is None or node in planned or has_own_rule(misfit) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
             continue
-        if oddity.kind == "mapping" and (oddity.name == "strategy" or (oddity.block.name in _CRASHING and oddity.name not in _PASSED_OVER)):
+        if misfit.kind == "mapping" and (misfit.name == "strategy" or (misfit.block.name in _CRASHING and misfit.name not in _PASSED_OVER)):
             continue
-        if oddity.name in _SWITCHES and any(facts.sink_type == "mssql" for facts in analysis.processes):
+        if misfit.name in _SWITCHES and any(facts.sink_type == "mssql" for facts in analysis.processes):
             continue  # `mssql-boolean-option` says it.
-        what = f"an item of `{oddity.path}`" if oddity.item else f"`{oddity.path}`"
+        what = f"an item of `{misfit.path}`" if misfit.item else f"`{misfit.path}`"
         yield Report(
-            Place(oddity.document, node),
-            f"{what} is {_outcome(oddity.outcome) if oddity.rendered else _type(node)} here, but dpone reads {_types(spec.types)}",
+            Place(misfit.document, node),
+            f"{what} is {_outcome(misfit.outcome) if misfit.rendered else _type(node)} here, but dpone reads {_types(spec.types)}",
             severity="error" if spec.enforced else None,
-            notes=oddity.notes,
+            notes=misfit.notes,
         )
 
 

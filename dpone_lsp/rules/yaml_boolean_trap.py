@@ -64,10 +64,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report, Severity
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.tree import ScalarNode
 
@@ -78,7 +78,7 @@ RULE = Rule(
     severity="error",
     summary="A bare yes, no, on, off, true or false is a boolean, and here a text is meant.",
     scope="document",
-    needs=("oddity:boolean",),
+    needs=("misfit:boolean",),
     fixable=True,
 )
 
@@ -94,23 +94,23 @@ _TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy"), ("schema_
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity in oddities(analysis, "boolean", rendered=True):
-        node = oddity.value.target
-        if not isinstance(node, ScalarNode) or (node.style and not oddity.rendered) or (oddity.block.name, oddity.name) in _TOLD or oddity.name == "depends_on" or oddity.block.name == "resource_amounts":
+    for misfit in misfits(analysis, "boolean", rendered=True):
+        node = misfit.value.target
+        if not isinstance(node, ScalarNode) or (node.style and not misfit.rendered) or (misfit.block.name, misfit.name) in _TOLD or misfit.name == "depends_on" or misfit.block.name == "resource_amounts":
             continue
-        strict = oddity.spec is not None and oddity.spec.enforced
-        if oddity.name in _OFF_IS_A_WORD and not (oddity.outcome if oddity.rendered else node.value):
+        strict = misfit.spec is not None and misfit.spec.enforced
+        if misfit.name in _OFF_IS_A_WORD and not (misfit.outcome if misfit.rendered else node.value):
             strict = False
-        named = oddity.name.endswith(_NAMES) or oddity.name == "type"
-        stops = (oddity.block.name, oddity.name) in _STOPPING
+        named = misfit.name.endswith(_NAMES) or misfit.name == "type"
+        stops = (misfit.block.name, misfit.name) in _STOPPING
         severity: Severity = "error" if strict or named or stops else "warning"
-        if oddity.rendered:
-            message = f"`{oddity.name}` wants text, and this template gives a boolean: a word such as yes or off must be quoted where it is set"
-            yield Report(Place(oddity.document, node), message, severity=severity, notes=oddity.notes)
+        if misfit.rendered:
+            message = f"`{misfit.name}` wants text, and this template gives a boolean: a word such as yes or off must be quoted where it is set"
+            yield Report(Place(misfit.document, node), message, severity=severity, notes=misfit.notes)
             continue
         yield Report(
-            Place(oddity.document, node),
-            f"`{node.text}` is a boolean in YAML 1.1, but `{oddity.name}` wants text: quote it",
+            Place(misfit.document, node),
+            f"`{node.text}` is a boolean in YAML 1.1, but `{misfit.name}` wants text: quote it",
             severity=severity,
-            fixes=(lambda document=oddity.document, node=node: Fix(f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(lambda document=misfit.document, node=node: Fix(f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)),),
         )

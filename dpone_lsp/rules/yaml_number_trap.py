@@ -47,11 +47,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.schema_check import misfits, parts
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report
 from dpone_lsp.plain_scalars import plain_scalars
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import oddities, parts
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest import scalars
 from dpone_si.manifest.documents import Document
@@ -74,11 +74,11 @@ _SUSPECTS = (re.compile(r"0(?<![\w.]0)[0-7]"), re.compile(r":(?<=\d:)[0-5]?\d"))
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     seen: set[ScalarNode] = set()
-    for oddity in oddities(analysis, "changed-number"):
-        node = oddity.value.target
+    for misfit in misfits(analysis, "changed-number"):
+        node = misfit.value.target
         if isinstance(node, ScalarNode) and node not in seen:
             seen.add(node)
-            yield _report(oddity.document, node)
+            yield _report(misfit.document, node)
     for one in (document, *parts(analysis)):
         for node in plain_scalars(one, *_SUSPECTS):
             if node not in seen and _is_trap(node):

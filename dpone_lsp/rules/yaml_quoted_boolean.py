@@ -52,10 +52,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.misfit import Misfit
+from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.edits import replace_node
 from dpone_lsp.findings import Fix, Place, Report, Severity
 from dpone_lsp.rules.model import Rule
-from dpone_lsp.structure_walk import Oddity, oddities
 from dpone_lsp.subject import Analysis, Context
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.tree import ScalarNode
@@ -67,7 +68,7 @@ RULE = Rule(
     severity="error",
     summary='A boolean option carries text: dpone takes any non-empty text for true, so "false" switches the option on.',
     scope="document",
-    needs=("oddity:quoted-boolean",),
+    needs=("misfit:quoted-boolean",),
     fixable=True,
 )
 
@@ -87,29 +88,29 @@ _TRUE = frozenset(("true", "yes", "on"))
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     mssql: bool | None = None
-    for oddity in oddities(analysis, "quoted-boolean", rendered=True):
-        node = oddity.value.target
-        if not isinstance(node, ScalarNode) or oddity.name in _ELSEWHERE or (oddity.block.name, oddity.name) == ("metadata", "airflow") or _has_own_rule(oddity):
+    for misfit in misfits(analysis, "quoted-boolean", rendered=True):
+        node = misfit.value.target
+        if not isinstance(node, ScalarNode) or misfit.name in _ELSEWHERE or (misfit.block.name, misfit.name) == ("metadata", "airflow") or _has_own_rule(misfit):
             continue
-        means = oddity.text.strip().lower() in _TRUE
-        by_truth = oddity.name in _BY_TRUTH
-        strict = oddity.spec is not None and oddity.spec.enforced
-        if not strict and oddity.block.name in ("strategy", "partition"):
+        means = misfit.text.strip().lower() in _TRUE
+        by_truth = misfit.name in _BY_TRUTH
+        strict = misfit.spec is not None and misfit.spec.enforced
+        if not strict and misfit.block.name in ("strategy", "partition"):
             mssql = any(facts.sink_type == "mssql" for facts in analysis.processes) if mssql is None else mssql
             strict = mssql
         severity: Severity = "error" if strict or (by_truth and not means) else "warning"
         why = "which dpone refuses here" if strict else "which dpone takes for true" if by_truth else "which dpone may take for true"
         yield Report(
-            Place(oddity.document, node),
-            f"`{oddity.name}` is a boolean, but this is text, {why}",
+            Place(misfit.document, node),
+            f"`{misfit.name}` is a boolean, but this is text, {why}",
             severity=severity,
-            notes=oddity.notes,
-            fixes=() if oddity.rendered else (lambda document=oddity.document, node=node, means=means: _unquote(document, node, means),),
+            notes=misfit.notes,
+            fixes=() if misfit.rendered else (lambda document=misfit.document, node=node, means=means: _unquote(document, node, means),),
         )
 
 
-def _has_own_rule(oddity: Oddity) -> bool:
-    return oddity.block.name.startswith(("reconciliation", "quality", "physical_design", "backfill"))
+def _has_own_rule(misfit: Misfit) -> bool:
+    return misfit.block.name.startswith(("reconciliation", "quality", "physical_design", "backfill"))
 
 
 def _unquote(document: Document, node: ScalarNode, means: bool) -> Fix:

@@ -67,22 +67,22 @@ RULE = Rule(
     severity="error",
     summary="A bare date is a date object in YAML 1.1, and dpone wants the date as text here.",
     scope="document",
-    needs=("oddity:date",),
+    needs=("misfit:date",),
     fixable=True,
 )
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for oddity, strict in unquoted_dates(analysis):
-        node = oddity.value.target
+    for misfit, strict in unquoted_dates(analysis):
+        node = misfit.value.target
         if not isinstance(node, ScalarNode):
             continue
-        if oddity.rendered:
-            message = f"`{oddity.name}` must be text, and this template gives a date: quote the date where it is set"
-            yield Report(Place(oddity.document, node), message, severity="error" if strict else "warning", notes=oddity.notes)
+        if misfit.rendered:
+            message = f"`{misfit.name}` must be text, and this template gives a date: quote the date where it is set"
+            yield Report(Place(misfit.document, node), message, severity="error" if strict else "warning", notes=misfit.notes)
             continue
         yield Report(
-            Place(oddity.document, node),
-            f"a bare date is not text, and `{oddity.name}` must be text: quote it",
+            Place(misfit.document, node),
+            f"a bare date is not text, and `{misfit.name}` must be text: quote it",
             severity="error" if strict else "warning",
-            fixes=(lambda document=oddity.document, node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(lambda document=misfit.document, node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
         )

@@ -6,9 +6,7 @@ import asyncio
 import functools
 import inspect
 import logging
-from collections.abc import Callable, Generator
-from importlib import import_module
-from pkgutil import iter_modules
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,20 +15,19 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from dpone_lsp import __version__
-from dpone_lsp.server import handlers
 from dpone_lsp.server.analyses import Analyses
 from dpone_lsp.server.blast import BlastWatch
 from dpone_lsp.server.buffers import Buffer
 from dpone_lsp.server.client_commands import CLIENT_COMMANDS
 from dpone_lsp.server.closed_files import ClosedFiles
 from dpone_lsp.server.configuration import Configuration, Fault
-from dpone_lsp.server.diagnosing import LARGE, Diagnosing, server_diagnostic, uri_at
+from dpone_lsp.server.diagnosing import LARGE, Diagnosing, server_diagnostic
 from dpone_lsp.server.failures import Failures
 from dpone_lsp.server.protocol import DponeProtocol
 from dpone_lsp.server.refresh import Refresher
 from dpone_lsp.server.slices import PATIENCE, WAIT, Pause, paused
 from dpone_lsp.server.transport import Wire
-from dpone_lsp.server.uris import to_path
+from dpone_lsp.server.uris import to_path, uri_at
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace, root_of
 from dpone_si.manifest.documents import Document
@@ -64,8 +61,8 @@ class DponeServer(LanguageServer):
         self.analyses = Analyses(self.buffers, self.files, self.configuration, self._others_changed)
         self.diagnosing = Diagnosing(self)
         self.refresher = Refresher(lambda: self.client_capabilities, self.ask)
-        self.closed_files = ClosedFiles(self)
-        self.blast = BlastWatch(self)
+        self.closed_files = ClosedFiles(self, self.diagnosing)
+        self.blast = BlastWatch(self, self.diagnosing, self.closed_files)
         #: Set when diagnostics of any file may be different.
         self.news = asyncio.Event()
         #: The index under way.
@@ -138,6 +135,10 @@ class DponeServer(LanguageServer):
         else:
             self.protocol.send_request(method, params).add_done_callback(lambda answer: answer.cancelled() or answer.exception())
 
+    def send_plain(self, method: str, params: dict[str, Any]) -> None:
+        """Send a notification that is already plain JSON data."""
+        self.protocol.send_plain(method, params)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """What pygls could not do."""
         if not isinstance(error, JsonRpcException):
@@ -152,7 +153,7 @@ class DponeServer(LanguageServer):
         buffer = self.buffers.get(uri)
         return self.configuration.option(buffer.path if buffer is not None else "", name)
 
-    def start(self, work: Any) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a coroutine beside the messages; its faults are told."""
 
         async def guarded() -> None:
@@ -275,11 +276,3 @@ class DponeServer(LanguageServer):
 
     def _tell_setting(self, fault: Fault) -> None:
         self.show(types.MessageType.Warning, f"dpone: {fault.text}")
-
-
-def create_server(wire: Wire) -> DponeServer:
-    """A server with every handler registered."""
-    server = DponeServer(wire)
-    for module in iter_modules(handlers.__path__):
-        import_module(f"{handlers.__name__}.{module.name}").register(server)
-    return server

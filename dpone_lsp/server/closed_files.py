@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.server import convert
 from dpone_lsp.server.convert import Json
-from dpone_lsp.server.diagnosing import result_id, uri_at
+from dpone_lsp.server.diagnosing import Diagnosing, result_id
+from dpone_lsp.server.session import Session
+from dpone_lsp.server.uris import uri_at
 from dpone_lsp.settings import Settings
-
-if TYPE_CHECKING:
-    from dpone_lsp.server.app import DponeServer
 
 #: So many manifests that inherit from one file are read to show what they find in it.
 _MANY: Final = 200
@@ -35,51 +34,52 @@ class _Seen:
 
 
 class ClosedFiles:
-    """Reads manifests that are not open for one server."""
+    """Reads manifests that are not open for one session."""
 
-    def __init__(self, server: DponeServer) -> None:
-        self._server = server
+    def __init__(self, session: Session, diagnosing: Diagnosing) -> None:
+        self._session = session
+        self._diagnosing = diagnosing
         self._seen: dict[str, _Seen] = {}
 
     def digest(self, path: str) -> str | None:
         """Stands for what the manifest shows; None when it must be read first."""
         seen = self._seen.get(path)
-        if seen is None or seen.key != self._key(path) or seen.settings != self._server.configuration.settings_for(path):
+        if seen is None or seen.key != self._key(path) or seen.settings != self._session.configuration.settings_for(path):
             return None
         return seen.digest
 
     def read(self, path: str) -> list[Json]:
         """Analyse a manifest: what it shows itself. What it finds in other files is shared with them."""
-        server = self._server
-        settings = server.configuration.settings_for(path)
-        document = server.files.manifest(path)
-        uri = uri_at(path, server.uris)
+        session = self._session
+        settings = session.configuration.settings_for(path)
+        document = session.files.manifest(path)
+        uri = uri_at(path, session.uris)
         if document is None:
             self._seen.pop(path, None)
-            server.diagnosing.share(uri, {})
+            self._diagnosing.share(uri, {})
             return []
-        analysis = analyze(document, server.files, settings)
-        server.files.remember(analysis.expansion)
-        form = server.diagnosing.form
+        analysis = analyze(document, session.files, settings)
+        session.files.remember(analysis.expansion)
+        form = self._diagnosing.form
         own = [finding for finding in analysis.findings if finding.document is document]
-        shown = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in own]
-        server.diagnosing.share(uri, server.diagnosing.elsewhere_of(analysis))
-        server.files.release(path)
+        shown = [convert.diagnostic(finding, session.encoding, session.uris, form) for finding in own]
+        self._diagnosing.share(uri, self._diagnosing.elsewhere_of(analysis))
+        session.files.release(path)
         self._seen[path] = _Seen(self._key(path), settings, result_id(shown))
         return shown
 
     async def read_dependents(self, path: str) -> None:
         """Read the manifests that inherit from a file, as far as they are not open and not known."""
         began = time.perf_counter()
-        for other in self._server.files.dependents(path)[:_MANY]:
-            if other not in self._server.files.open and other != path and self.digest(other) is None:
+        for other in self._session.files.dependents(path)[:_MANY]:
+            if other not in self._session.files.open and other != path and self.digest(other) is None:
                 self.read(other)
                 if time.perf_counter() - began > _SLICE:
                     await asyncio.sleep(0)
                     began = time.perf_counter()
 
     def _key(self, path: str) -> object:
-        files = self._server.files
+        files = self._session.files
         summary = files.summaries.get(path)
         uses = () if summary is None else tuple(files.state(used) for used in sorted(summary.uses))
         return (files.state(path), uses, files.names)

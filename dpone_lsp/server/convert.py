@@ -12,7 +12,7 @@ from typing import Any, Final
 from lsprotocol import types
 
 from dpone_lsp.findings import Edit, Finding, Place
-from dpone_lsp.server.uris import from_path
+from dpone_lsp.server.uris import uri_at
 from dpone_si.manifest.documents import Document
 
 SOURCE: Final = "dpone"
@@ -62,9 +62,9 @@ def place_range(place: Place, encoding: str) -> Json:
     return range_of(place.document, start, end, encoding)
 
 
-def uri_of(document: Document, uris: dict[str, str]) -> str:
-    """The URI the client uses for a document (it may spell it its own way), else ours."""
-    return uris.get(document.path) or from_path(document.path)
+def location(document: Document, start: int, end: int, encoding: str, uris: dict[str, str]) -> Json:
+    """A stretch of a document, with the URI the client uses for it."""
+    return {"uri": uri_at(document.path, uris), "range": range_of(document, start, end, encoding)}
 
 
 def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: DiagnosticForm) -> Json:
@@ -90,7 +90,7 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
     if related and form.related:
         made["relatedInformation"] = [
             {
-                "location": {"uri": uri_of(other.place.document, uris), "range": place_range(other.place, encoding)},
+                "location": location(other.place.document, *other.place.span, encoding, uris),
                 "message": other.message,
             }
             for other in related

@@ -11,18 +11,16 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lsprotocol import types
 
 from dpone_lsp.server import convert
 from dpone_lsp.server.convert import DiagnosticForm, Json
-from dpone_lsp.server.uris import from_path
+from dpone_lsp.server.session import Session
+from dpone_lsp.server.uris import uri_at
 from dpone_lsp.subject import Analysis
 from dpone_si.manifest.documents import Document
-
-if TYPE_CHECKING:
-    from dpone_lsp.server.app import DponeServer
 
 #: In a burst of edits an analysis that takes longer than this (seconds) waits a little for its end ...
 _LONG: Final = 0.015
@@ -36,10 +34,10 @@ LARGE: Final = 150_000
 
 
 class Diagnosing:
-    """Publishes diagnostics for the open documents of a server."""
+    """Publishes diagnostics for the open documents of a session."""
 
-    def __init__(self, server: DponeServer) -> None:
-        self._server = server
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         #: URI -> version and diagnostics the client has.
@@ -55,13 +53,13 @@ class Diagnosing:
     @property
     def pulls(self) -> bool:
         """True when the client asks for diagnostics itself."""
-        text_document = self._server.client_capabilities.text_document
+        text_document = self._session.client_capabilities.text_document
         return text_document is not None and text_document.diagnostic is not None
 
     @property
     def form(self) -> DiagnosticForm:
         if self._form is None:
-            self._form = DiagnosticForm.of(self._server.client_capabilities)
+            self._form = DiagnosticForm.of(self._session.client_capabilities)
         return self._form
 
     @property
@@ -71,7 +69,7 @@ class Diagnosing:
 
     def is_reading(self, uri: str) -> bool:
         """True while a large text is being read for the first time, beside everything else."""
-        buffer = self._server.buffers.get(uri)
+        buffer = self._session.buffers.get(uri)
         return buffer is not None and buffer.parsed is None and len(buffer.source.text) > LARGE and uri in self._tasks
 
     # -- when ------------------------------------------------------------------------------------------------------------
@@ -79,7 +77,7 @@ class Diagnosing:
     def schedule(self, uri: str) -> None:
         """Analyse and publish; only the newest version counts. Changes that come faster than they are analysed wait for their end."""
         burst = self._cancel(uri)
-        seconds = self._server.analyses.seconds.get(uri, 0.0)
+        seconds = self._session.analyses.seconds.get(uri, 0.0)
         delay = min(_LONGEST_WAIT, seconds * _SHARE) if burst and seconds > _LONG else 0.0
         self._timers[uri] = asyncio.get_running_loop().call_later(delay, self._due, uri)
 
@@ -95,31 +93,31 @@ class Diagnosing:
 
     def _due(self, uri: str) -> None:
         self._timers.pop(uri, None)
-        if self._server.wire.coming[uri] or not self._server.ready:
+        if self._session.wire.coming[uri] or not self._session.ready:
             # A newer text has arrived already and comes back here; settings are still on their way and wake everybody.
             return
-        buffer = self._server.buffers.get(uri)
+        buffer = self._session.buffers.get(uri)
         if buffer is None:
             return
-        if buffer.parsed is None or self._server.analyses.seconds.get(uri, 0.0) > _SLICE:
+        if buffer.parsed is None or self._session.analyses.seconds.get(uri, 0.0) > _SLICE:
             self._tasks[uri] = asyncio.get_running_loop().create_task(self._slowly(uri))
         else:
             self._guarded(uri)
 
     async def _slowly(self, uri: str) -> None:
         """Analyse in slices, so that nobody waits for a large document but those who ask about it."""
-        buffer = self._server.buffers.get(uri)
+        buffer = self._session.buffers.get(uri)
         if buffer is not None and buffer.parsed is None and len(buffer.source.text) > LARGE:
             document = await asyncio.to_thread(Document, buffer.path, buffer.source.text)
             buffer.adopt(document)
         try:
             began = time.perf_counter()
-            while not self._server.analyses.advance(uri):
+            while not self._session.analyses.advance(uri):
                 if time.perf_counter() - began > _SLICE:
                     await asyncio.sleep(0)
                     began = time.perf_counter()
         except Exception as error:  # noqa: BLE001 - the guard of a task nobody awaits
-            self._server.failures.tell("analysis", error)
+            self._session.failures.tell("analysis", error)
             return
         if self._tasks.get(uri) is asyncio.current_task():
             del self._tasks[uri]
@@ -129,13 +127,13 @@ class Diagnosing:
         try:
             self.publish(uri)
         except Exception as error:  # noqa: BLE001 - the guard of a callback nobody awaits
-            self._server.failures.tell("analysis", error)
+            self._session.failures.tell("analysis", error)
 
     # -- what ------------------------------------------------------------------------------------------------------------
 
     def publish(self, uri: str) -> None:
         """Bring what the client shows for a document, and for those it inherits from, up to date."""
-        analyses = self._server.analyses
+        analyses = self._session.analyses
         touched: set[str] = set()
         for source in list(self._elsewhere.get(uri, ())):
             # What others find here stands at places of the newest text only after they were looked at again.
@@ -148,13 +146,13 @@ class Diagnosing:
         self._show(uri, asked=True)
         for shared in touched - {uri}:
             self._show(shared)
-        self._server.published(uri, analysis)
+        self._session.published(uri, analysis)
 
     def look_at_dependents(self, path: str) -> None:
         """Bring what the open manifests find in a file they inherit from up to date."""
-        for other in self._server.files.dependents(path):
-            uri = self._server.uris.get(other)
-            if uri is not None and other != path and (analysis := self._server.analyses.newest(uri)) is not None:
+        for other in self._session.files.dependents(path):
+            uri = self._session.uris.get(other)
+            if uri is not None and other != path and (analysis := self._session.analyses.newest(uri)) is not None:
                 self._share(uri, analysis)
 
     def refresh(self, uri: str) -> None:
@@ -186,9 +184,9 @@ class Diagnosing:
 
     def items(self, uri: str) -> list[Json]:
         """Everything to show in one file."""
-        analysis = self._server.analyses.newest(uri)
+        analysis = self._session.analyses.newest(uri)
         own = [] if analysis is None else [finding for finding in analysis.findings if finding.document is analysis.document]
-        made = [convert.diagnostic(finding, self._server.encoding, self._server.uris, self.form) for finding in own]
+        made = [convert.diagnostic(finding, self._session.encoding, self._session.uris, self.form) for finding in own]
         foreign = self._elsewhere.get(uri)
         if foreign:
             seen = {_identity(item) for item in made}
@@ -210,8 +208,8 @@ class Diagnosing:
         for finding in analysis.findings:
             document = finding.document
             if document is not analysis.document and not document.path.startswith("builtin:"):
-                made = convert.diagnostic(finding, self._server.encoding, self._server.uris, self.form)
-                by_uri.setdefault(convert.uri_of(document, self._server.uris), []).append(made)
+                made = convert.diagnostic(finding, self._session.encoding, self._session.uris, self.form)
+                by_uri.setdefault(uri_at(document.path, self._session.uris), []).append(made)
         return by_uri
 
     def share(self, source: str, found: dict[str, list[Json]]) -> list[str]:
@@ -232,13 +230,13 @@ class Diagnosing:
 
     def _show(self, uri: str, *, asked: bool = False) -> None:
         """Send what a file shows, if that is news. `asked`: a client that pulls asks for this one anyway."""
-        buffer = self._server.buffers.get(uri)
+        buffer = self._session.buffers.get(uri)
         if self.pulls and (buffer is not None or self.workspace_is_pulled):
             if self._published.pop(uri, None) is not None:
                 # It was pushed while nobody asked for it.
                 self._send(uri, None, [])
             if not asked:
-                self._server.refresher.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+                self._session.refresher.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
             return
         version = None if buffer is None else buffer.version
         items = self.items(uri)
@@ -254,7 +252,7 @@ class Diagnosing:
         params: dict[str, Any] = {"uri": uri, "diagnostics": items}
         if version is not None:
             params["version"] = version
-        self._server.protocol.send_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
+        self._session.send_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
 
 def result_id(items: Iterable[Json]) -> str:
@@ -271,10 +269,6 @@ def server_diagnostic(line: int, message: str, code: str, severity: str = "warni
         "source": convert.SOURCE,
         "message": message,
     }
-
-
-def uri_at(path: str, uris: dict[str, str]) -> str:
-    return uris.get(path) or from_path(path)
 
 
 def _identity(item: Json) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ import inspect
 import logging
 import os
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any, Final
 
 from lsprotocol import types
@@ -47,45 +48,42 @@ class Failures:
 
     def guarded(self, method: str, handler: Callable[..., Any]) -> Callable[..., Any]:
         """The handler, which no longer raises anything but answers meant for the client."""
-
-        def failed(error: Exception) -> None:
-            self.tell(method, error)
-            if method in _ANSWERED or os.environ.get("DPONE_LSP_RAISE"):
-                raise JsonRpcInternalError(f"internal fault in {method}: {type(error).__name__}") from None
-
-        if inspect.iscoroutinefunction(handler):
-
-            @functools.wraps(handler)
-            async def guard_async(*arguments: Any) -> Any:
-                try:
-                    return await handler(*arguments)
-                except JsonRpcException:
-                    raise
-                except Exception as error:  # noqa: BLE001 - the guard of last resort
-                    return failed(error)
-
-            return guard_async
-
-        if inspect.isgeneratorfunction(handler):
-
-            @functools.wraps(handler)
-            def guard_slices(*arguments: Any) -> Any:
-                try:
-                    return (yield from handler(*arguments))
-                except JsonRpcException:
-                    raise
-                except Exception as error:  # noqa: BLE001 - the guard of last resort
-                    return failed(error)
-
-            return guard_slices
+        guard = _Guard(self, method)
 
         @functools.wraps(handler)
-        def guard(*arguments: Any) -> Any:
-            try:
+        def call(*arguments: Any) -> Any:
+            with guard:
                 return handler(*arguments)
-            except JsonRpcException:
-                raise
-            except Exception as error:  # noqa: BLE001 - the guard of last resort
-                return failed(error)
 
-        return guard
+        @functools.wraps(handler)
+        async def call_async(*arguments: Any) -> Any:
+            with guard:
+                return await handler(*arguments)
+
+        @functools.wraps(handler)
+        def call_in_slices(*arguments: Any) -> Any:
+            with guard:
+                return (yield from handler(*arguments))
+
+        if inspect.iscoroutinefunction(handler):
+            return call_async
+        return call_in_slices if inspect.isgeneratorfunction(handler) else call
+
+
+class _Guard:
+    """Around one call of a handler: its faults end here, or are answered where somebody waits for an answer."""
+
+    def __init__(self, failures: Failures, method: str) -> None:
+        self._failures = failures
+        self._method = method
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, JsonRpcException):
+            return False
+        self._failures.tell(self._method, error)
+        if self._method in _ANSWERED or os.environ.get("DPONE_LSP_RAISE"):
+            raise JsonRpcInternalError(f"internal fault in {self._method}: {type(error).__name__}") from None
+        return True

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     try:
         if options.version:
             return _print_version()
-        from dpone_lsp.server.app import create_server
+        from dpone_lsp.server.factory import create_server
         from dpone_lsp.server.log import start_logging
         from dpone_lsp.server.transport import stdio, tcp
     except ImportError as error:

@@ -7,19 +7,28 @@ from __future__ import annotations
 import json
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from dpone_lsp.server import transport
-from dpone_lsp.server.transport import Message
-
-if TYPE_CHECKING:
-    from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.failures import Failures
+from dpone_lsp.server.transport import Message, Wire
 
 _log = logging.getLogger(__name__)
+
+
+class Host(Protocol):
+    """The server behind the protocol: it takes the texts, and is told of faults."""
+
+    wire: Wire
+    failures: Failures
+
+    def opened(self, params: types.DidOpenTextDocumentParams) -> None: ...
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None: ...
+    def closed(self, uri: str) -> None: ...
 
 
 class Encoded(str):
@@ -33,18 +42,18 @@ class DponeProtocol(LanguageServerProtocol):
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        self._dpone.opened(params)
+        self._host.opened(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        self._dpone.changed(params)
+        self._host.changed(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        self._dpone.closed(params.text_document.uri)
+        self._host.closed(params.text_document.uri)
 
     @property
-    def _dpone(self) -> DponeServer:
+    def _host(self) -> Host:
         return self._server  # type: ignore[return-value]
 
     # -- taking messages (see `transport`) -------------------------------------------------------------------------------
@@ -61,7 +70,7 @@ class DponeProtocol(LanguageServerProtocol):
             refusal = self._refusal(method)
             if refusal is not None:
                 if "id" in message:
-                    self._dpone.wire.respond_error(request, *refusal)
+                    self._host.wire.respond_error(request, *refusal)
                 return
         began = time.perf_counter()
         try:
@@ -69,9 +78,9 @@ class DponeProtocol(LanguageServerProtocol):
         except JsonRpcException:
             _log.warning("%s came with parameters that are none", method or "an answer")
             if "id" in message and not answers:
-                self._dpone.wire.respond_error(request, transport.INVALID_PARAMS, f"these are no parameters of {method}")
+                self._host.wire.respond_error(request, transport.INVALID_PARAMS, f"these are no parameters of {method}")
         except Exception as error:  # noqa: BLE001 - one message must not end the session
-            self._dpone.failures.tell(str(method), error)
+            self._host.failures.tell(str(method), error)
         finally:
             if self.trace != types.TraceValue.Off:
                 self._log_trace(message, time.perf_counter() - began)
@@ -106,7 +115,7 @@ class DponeProtocol(LanguageServerProtocol):
         self._result_types.pop(msg_id, None)
         if isinstance(result, Encoded) and error is None:
             body = f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}'
-            self._dpone.wire.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
+            self._host.wire.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode("ascii"))
             return
         answer: dict[str, Any] = {"result": result} if error is None else {"error": error}
         self._send_data({"jsonrpc": "2.0", "id": msg_id, **answer})

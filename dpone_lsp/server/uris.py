@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 
@@ -32,3 +33,8 @@ def from_path(path: str) -> str:
         return path
     text = quote(path, safe="/:@!$&'()*+,;=~-._")
     return "file://" + (text if text.startswith("/") else "/" + text)
+
+
+def uri_at(path: str, uris: Mapping[str, str]) -> str:
+    """The URI of a file: the client's own where `uris` (path -> URI) knows how it spells it, else ours."""
+    return uris.get(path) or from_path(path)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lsprotocol import types
 
+from dpone_lsp.server.closed_files import ClosedFiles
 from dpone_lsp.server.convert import Json
-from dpone_lsp.server.diagnosing import result_id, uri_at
-from dpone_lsp.server.uris import to_path
-
-if TYPE_CHECKING:
-    from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.diagnosing import Diagnosing, result_id
+from dpone_lsp.server.session import Session
+from dpone_lsp.server.uris import to_path, uri_at
 
 _SLICE: Final = 0.005
 #: Changes within this time (seconds) are one.
@@ -28,26 +27,28 @@ _PART: Final = 50
 
 
 class WorkspaceDiagnostics:
-    """Answers `workspace/diagnostic` for one server."""
+    """Answers `workspace/diagnostic` for one session."""
 
-    def __init__(self, server: DponeServer) -> None:
-        self._server = server
+    def __init__(self, session: Session, diagnosing: Diagnosing, closed_files: ClosedFiles) -> None:
+        self._session = session
+        self._diagnosing = diagnosing
+        self._closed_files = closed_files
 
     async def report(self, params: types.WorkspaceDiagnosticParams) -> Json:
         """Reports of all files that differ from what the client has; waits until there is one."""
-        self._server.diagnosing.workspace_is_pulled = True
+        self._diagnosing.workspace_is_pulled = True
         previous = {one.uri: one.value for one in params.previous_result_ids}
         while True:
-            self._server.news.clear()
+            self._session.news.clear()
             items = await self._round(previous, params.partial_result_token)
             if items is not None:
                 return {"items": items}
-            await self._server.news.wait()
+            await self._session.news.wait()
             await asyncio.sleep(_QUIET)
 
     async def _round(self, previous: dict[str, str], token: types.ProgressToken | None) -> list[Json] | None:
         """One look at everything; None when the client has it all."""
-        server = self._server
+        session = self._session
         rows: list[Json] = []
         sent = False
         began = time.perf_counter()
@@ -60,39 +61,39 @@ class WorkspaceDiagnostics:
                 rows, sent = [], True
             if time.perf_counter() - began > _SLICE:
                 await asyncio.sleep(0)
-                while server.wire.waiting or server.diagnosing.busy:
+                while session.wire.waiting or self._diagnosing.busy:
                     await asyncio.sleep(0.002)
                 began = time.perf_counter()
         return rows if rows or sent else None
 
     def _files(self, previous: dict[str, str]) -> Iterator[str]:
         """Every file that shows something or did so; manifests first, because they find what others show."""
-        server = self._server
+        session = self._session
         seen: set[str] = set()
-        manifests = [uri_at(path, server.uris) for path in server.files.manifests() if not server.configuration.excluded(path)]
-        for group in (lambda: manifests, server.diagnosing.foreign, lambda: server.diagnosing.said("settings"), lambda: list(previous)):
+        manifests = [uri_at(path, session.uris) for path in session.files.manifests() if not session.configuration.excluded(path)]
+        for group in (lambda: manifests, self._diagnosing.foreign, lambda: self._diagnosing.said("settings"), lambda: list(previous)):
             for uri in group():
                 if uri not in seen:
                     seen.add(uri)
                     yield uri
 
     def _send(self, token: types.ProgressToken, rows: list[Json]) -> None:
-        self._server.protocol.send_plain(types.PROGRESS, {"token": token, "value": {"items": rows}})
+        self._session.send_plain(types.PROGRESS, {"token": token, "value": {"items": rows}})
 
     def _row(self, uri: str, previous: str | None) -> Json | None:
-        server = self._server
-        buffer = server.buffers.get(uri)
+        session = self._session
+        buffer = session.buffers.get(uri)
         path = to_path(uri)
-        if buffer is not None or path is None or path not in server.files.summaries:
-            items = server.diagnosing.items(uri)
+        if buffer is not None or path is None or path not in session.files.summaries:
+            items = self._diagnosing.items(uri)
             result = result_id(items)
         else:
-            digest = server.closed_files.digest(path)
+            digest = self._closed_files.digest(path)
             if digest is not None and self._result(uri, digest) == previous:
                 return None
-            own = server.closed_files.read(path)
+            own = self._closed_files.read(path)
             result = self._result(uri, result_id(own))
-            items = [*own, *server.diagnosing.items(uri)]
+            items = [*own, *self._diagnosing.items(uri)]
         if result == previous or (previous is None and not items):
             return None
         version = buffer.version if buffer is not None else None
@@ -100,5 +101,5 @@ class WorkspaceDiagnostics:
 
     def _result(self, uri: str, digest: str) -> str:
         """The result id of a manifest that is not open: what it shows itself, and what others find in it."""
-        others = self._server.diagnosing.items(uri)
+        others = self._diagnosing.items(uri)
         return digest if not others else digest + result_id(others)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dpone_lsp.findings import Edit
 from dpone_lsp.server import convert
 from dpone_lsp.server.convert import Json
-
-if TYPE_CHECKING:
-    from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.session import Session
+from dpone_lsp.server.uris import uri_at
 
 _UNSAFE: Final = "unsafe"
 
 
-def workspace_edit(server: DponeServer, edits: Iterable[Edit], label: str, warning: str = "") -> Json:
+def workspace_edit(session: Session, edits: Iterable[Edit], label: str, warning: str = "") -> Json:
     """`label` names the change; `warning` says what it does to an outcome, and makes clients that can ask, ask."""
     by_uri: dict[str, list[Json]] = {}
     for edit in edits:
-        by_uri.setdefault(convert.uri_of(edit.document, server.uris), []).append(convert.text_edit(edit, server.encoding))
-    workspace = server.client_capabilities.workspace
+        by_uri.setdefault(uri_at(edit.document.path, session.uris), []).append(convert.text_edit(edit, session.encoding))
+    workspace = session.client_capabilities.workspace
     capabilities = workspace.workspace_edit if workspace is not None else None
     if capabilities is None or not capabilities.document_changes:
         return {"changes": by_uri}
-    made: dict[str, Any] = {"documentChanges": [{"textDocument": _versioned(server, uri), "edits": rows} for uri, rows in by_uri.items()]}
+    made: dict[str, Any] = {"documentChanges": [{"textDocument": _versioned(session, uri), "edits": rows} for uri, rows in by_uri.items()]}
     if warning and capabilities.change_annotation_support is not None:
         for rows in by_uri.values():
             for row in rows:
@@ -33,6 +32,6 @@ def workspace_edit(server: DponeServer, edits: Iterable[Edit], label: str, warni
     return made
 
 
-def _versioned(server: DponeServer, uri: str) -> Json:
-    buffer = server.buffers.get(uri)
+def _versioned(session: Session, uri: str) -> Json:
+    buffer = session.buffers.get(uri)
     return {"uri": uri, "version": None if buffer is None else buffer.version}

@@ -39,6 +39,8 @@ class SyntaxTree:
     complete: bool = True
     #: True when the text had to be changed (lines blanked) before it could be parsed.
     repaired: bool = False
+    #: What others have worked out from this very tree, under keys of their own; it goes with the tree.
+    derived: dict[object, object] = field(default_factory=dict[object, object], shown=False)
 
     @property
     def refusal(self) -> Problem | None:

@@ -28,7 +28,10 @@ class Segment:
 
 
 class Node:
-    """A piece of the document. `start` and `end` are code-point offsets into the current text."""
+    """A piece of the document. `start` and `end` are code-point offsets into the current text.
+
+    The kinds of node that a text has thousands of set these fields themselves: the call of this constructor would be a tenth of their cost.
+    """
 
     __slots__ = ("_end", "_start", "anchor", "segment", "tag")
 
@@ -174,7 +177,11 @@ class SequenceNode(Node):
     __slots__ = ("flow", "items")
 
     def __init__(self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None, flow: bool) -> None:
-        super().__init__(start, end, segment, anchor, tag)
+        self._start = start - segment.base
+        self._end = end - segment.base
+        self.segment = segment
+        self.anchor = anchor
+        self.tag = tag
         self.items: list[Node] = []
         self.flow = flow
 
@@ -201,7 +208,11 @@ class MappingNode(Node):
     __slots__ = ("_entries", "flow", "pairs")
 
     def __init__(self, start: int, end: int, segment: Segment, anchor: str | None, tag: str | None, flow: bool) -> None:
-        super().__init__(start, end, segment, anchor, tag)
+        self._start = start - segment.base
+        self._end = end - segment.base
+        self.segment = segment
+        self.anchor = anchor
+        self.tag = tag
         self.pairs: list[tuple[Node, Node]] = []
         self.flow = flow
         self._entries: dict[object, tuple[Node, Node]] | None = None

@@ -7,7 +7,7 @@ import pytest
 from dpone_lsp.edits import apply
 from dpone_lsp.features import cursor
 from dpone_lsp.features.pin_mode import pin_actions
-from dpone_lsp.proof import outcome
+from dpone_lsp.outcomes import outcome_of
 from dpone_lsp.testing import analysis_of, marked
 from tests.features.test_edits import plain
 from tests.generate.generator import generate
@@ -51,7 +51,7 @@ def pinned(text: str, **files: str) -> tuple[str, str]:
     (fix,) = fixes
     after = apply(found.text, fix.edits)
     again = analysis_of(after, files={f"{name}.yaml": content for name, content in files.items()})
-    assert [outcome(process) for process in again.expansion.processes] == [outcome(process) for process in analysis.expansion.processes]
+    assert [outcome_of(process) for process in again.expansion.processes] == [outcome_of(process) for process in analysis.expansion.processes]
     return fix.title, after
 
 
@@ -153,7 +153,7 @@ def test_pins_on_generated_manifests() -> None:
                 after = analysis_of(apply(analysis.document.source.text, fix.edits), path=project.primary, files=others)
                 label = f"seed {seed}: {fix.title}"
                 assert not after.document.tree.problems, label
-                before = [outcome(process) for process in analysis.expansion.processes]
-                assert [outcome(process) for process in after.expansion.processes] == before, label
+                before = [outcome_of(process) for process in analysis.expansion.processes]
+                assert [outcome_of(process) for process in after.expansion.processes] == before, label
                 assert plain(after.document.root, {}) != plain(analysis.document.root, {}), label  # type: ignore[arg-type]
     assert pins > 15

@@ -11,7 +11,8 @@ import pytest
 from dpone_lsp.comments import comments
 from dpone_lsp.edits import apply
 from dpone_lsp.findings import Edit, Finding, Fix, Place
-from dpone_lsp.proof import fixes_of, outcome
+from dpone_lsp.outcomes import differences, outcome_of
+from dpone_lsp.proof import fixes_of
 from dpone_lsp.rules import scan
 from dpone_lsp.rules.page import parse_page
 from dpone_lsp.subject import Analysis
@@ -75,7 +76,7 @@ def check(label: str, project: Project, analysis: Analysis, finding: Finding, fi
         assert len(after.expansion.processes) == len(analysis.expansion.processes), label
         for old_process, new_process in zip(analysis.expansion.processes, after.expansion.processes, strict=True):
             if old_process.title not in finding.processes:
-                assert not outcome(old_process).difference(outcome(new_process)), f"{label}: changes {old_process.title}"
+                assert differences(outcome_of(old_process), outcome_of(new_process)) == [], f"{label}: changes {old_process.title}"
 
 
 def test_safe_fixes_on_generated_manifests() -> None:
@@ -157,6 +158,32 @@ def test_another_outcome_is_unsafe_and_told() -> None:
     analysis = analysis_of(SINGLE)
     (fix,) = proven(analysis, analysis.document, "incremental_merge", "full_refresh")
     assert (fix.applicability, fix.consequence) == ("unsafe", "strategy: incremental_merge -> full_refresh")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("incremental_merge\n    unique_key", "full_refresh\n    unique_key", "strategy: incremental_merge -> full_refresh"),
+        ("unique_key: [id]", "unique_key: [id, day]", "key: id -> id, day"),
+        ("mode: incremental_merge", "mode: incremental_merge\n    merge_policy: shadow_swap", "merge policy: lightweight_delete_insert -> shadow_swap"),
+        ("orders\nsource", "orders\nreconciliation: {enabled: true}\nsource", "deletes: none -> soft_delete"),
+        ("mode: snapshot_diff", "mode: snapshot_diff\n    diff: {delete_policy: ignore}", "deletes: hard_delete -> ignore"),
+        ("predicate: a", "predicate: b", "scope: a = 1 -> b = 1"),
+        ("estimated_rows: 5}", "estimated_rows: 500000000}", "batch size: "),
+    ],
+)
+def test_a_fix_and_a_diff_judge_one_change_alike(old: str, new: str, told: str) -> None:
+    text = SINGLE
+    if "snapshot_diff" in old:
+        text = SINGLE.replace("incremental_merge", "snapshot_diff")
+    if "predicate" in old:
+        text = SINGLE.replace("incremental_merge", "replace\n    custom_predicate: a = 1").replace("predicate: a", old)
+    analysis = analysis_of(text)
+    (fix,) = proven(analysis, analysis.document, old, new)
+    (was,), (now,) = analysis.expansion.processes, analysis_of(text.replace(old, new)).expansion.processes
+    assert differences(outcome_of(was), outcome_of(now))
+    assert fix.applicability == "unsafe"
+    assert fix.consequence.startswith(told)
 
 
 def test_the_same_outcome_is_safe() -> None:

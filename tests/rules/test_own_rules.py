@@ -137,3 +137,14 @@ def test_a_crashing_rule_becomes_a_finding_and_the_others_speak(tmp_path: Path) 
     (finding,) = [finding for finding in analysis.findings if finding.rule == "internal-rule-error"]
     assert "description-wanted" in finding.message
     assert finding.code == "DP960"
+
+
+@pytest.mark.parametrize(("need", "speaks"), [("misfit:unknown", True), ("oddity:unknown", True), ("misfit:date", False)])
+def test_a_rule_runs_when_what_it_needs_is_there(tmp_path: Path, need: str, speaks: bool) -> None:
+    """`oddity:` is how rules written for earlier releases say `misfit:`."""
+    rule = OWN.replace('group="own"', f'group="own", scope="document", needs=("{need}",)')
+    rule = rule[: rule.index("def check")] + "def check(analysis, context):\n    yield Report(process_place(analysis.processes[0]), 'told')\n"
+    (tmp_path / "mine.py").write_text(rule, encoding="utf-8")
+    settings = Settings(plugins=("mine.py",), root=tmp_path.as_posix(), trusted=True)
+    told = [message for _, _, message in lint(settings, MANIFEST.replace("batch_size", "bach_size"))]
+    assert told == (["told"] if speaks else [])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from dpone_lsp.analysis import analyze
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
-from dpone_lsp.testing import analysis_of
+from dpone_lsp.testing import ROOT, analysis_of
+from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import DiskLoader
 
@@ -171,3 +175,38 @@ def test_only_a_slip_of_the_pen_is_an_error() -> None:
     for key, severity in (("clickhouse_tl", "error"), ("clickhouse", "warning"), ("of_our_own", "warning")):
         told = lint(Document("/project/m.yaml", text % key))
         assert [one.severity for one in told.findings if one.rule == "unknown-key"] == [severity], key
+
+
+def test_an_edit_in_an_open_preset_is_looked_at() -> None:
+    preset = "defaults:\n  source:\n    options:\n      batch_size: 50k\n  sink:\n    type: clickhouse\n"
+    shared = Document(f"{ROOT}/house.yaml", preset)
+    document = Document(f"{ROOT}/m.batch.yaml", SHARED.format(preset="convention: house.yaml", options="", second="items"))
+    workspace = Workspace([ROOT], registries=(), env_code="")
+    workspace.open.update((one.path, one) for one in (shared, document))
+    for one in workspace.open.values():
+        workspace.summary(one.path)
+        workspace.recognise(one)
+    analysis = None
+    for number, told in (("50k", 1), ("60k", 1), ("60", 0), ("70k", 1)):
+        shared.revise(preset.replace("50k", number))
+        workspace.summary(shared.path)
+        analysis = analyze(document, workspace, LAYERED, analysis)
+        assert [number in one.message for one in analysis.findings] == [True] * told
+
+
+class _Witness:
+    """Lives as long as the tree that it is kept with."""
+
+
+def test_what_was_found_goes_with_the_document() -> None:
+    preset = "defaults:\n  source: {options: {estimated_rows: ten, bach_size: 1}}\n"
+    text = SHARED.format(preset="convention: house.yaml", options=", options: {batch_size: 50k}", second="items")
+    analysis = analysis_of(text, files={"house.yaml": preset}, settings=LAYERED)
+    assert {one.document.name for one in analysis.findings} == {"house.yaml", "manifest.yaml"}
+    witnesses: list[weakref.ref[_Witness]] = []
+    for document in (analysis.document, *analysis.expansion.used.values()):
+        witness = document.tree.derived["witness"] = _Witness()
+        witnesses.append(weakref.ref(witness))
+    del analysis, document, witness
+    gc.collect()
+    assert [one() for one in witnesses] == [None, None]

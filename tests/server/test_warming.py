@@ -11,7 +11,7 @@ from tests.server.session import environment
 SCRIPT = """\
 import sys
 from importlib import import_module
-from dpone_lsp.server.app import create_server
+from dpone_lsp.server.factory import create_server
 from dpone_lsp.server.transport import Wire
 from dpone_lsp.server.warming import LATER
 

@@ -9,7 +9,8 @@ from dpone_lsp.cli.arguments import Command, Option, Values, parse
 from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS, USAGE
 from dpone_lsp.cli.reports import Target, targets_of, write_reports
-from dpone_lsp.cli.runner import Run, collect, run_tasks
+from dpone_lsp.cli.result import Run
+from dpone_lsp.cli.runner import collect, run_tasks
 from dpone_lsp.cli.search import Search, Task, absolute_path, folders_of, tasks_of, unreadable
 from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
 from dpone_lsp.severities import SEVERITIES

@@ -7,7 +7,7 @@ from typing import Any
 from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.listing import shown_rows
 from dpone_lsp.cli.printable import clean_lines
-from dpone_lsp.cli.runner import Run
+from dpone_lsp.cli.result import Run
 
 
 def render(run: Run, options: Any) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from dpone_lsp.cli.listing import shown_rows, statistics
 from dpone_lsp.cli.printable import clean
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import shown_path
-from dpone_lsp.cli.runner import Run
 
 
 def render(run: Run, options: Any) -> str:

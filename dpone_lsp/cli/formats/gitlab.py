@@ -6,7 +6,7 @@ from typing import Any
 
 from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.json_text import pretty
-from dpone_lsp.cli.runner import Run
+from dpone_lsp.cli.result import Run
 
 _LEVELS = {"error": "major", "warning": "minor", "information": "info", "hint": "info"}
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from dpone_lsp.cli.json_text import pretty
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import FixRow, Row, Span, shown_path
-from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
 
 VERSION = 1

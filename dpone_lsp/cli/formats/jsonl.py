@@ -6,7 +6,7 @@ from typing import Any
 
 from dpone_lsp.cli.formats.json import finding_data
 from dpone_lsp.cli.json_text import line
-from dpone_lsp.cli.runner import Run
+from dpone_lsp.cli.result import Run
 
 
 def render(run: Run, options: Any) -> str:

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dpone_lsp.cli.listing import counted
 from dpone_lsp.cli.printable import clean
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import Row, shown_path
-from dpone_lsp.cli.runner import Run
 
 _NOT_XML = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from dpone_lsp.cli.listing import counted, shown_rows
 from dpone_lsp.cli.printable import clean
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import shown_path
-from dpone_lsp.cli.runner import Run
 from dpone_lsp.severities import SEVERITIES
 
 _SHOWN: Final = 200

@@ -13,8 +13,8 @@ from dpone_lsp import __version__
 from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.json_text import pretty
+from dpone_lsp.cli.result import Run
 from dpone_lsp.cli.rows import FixRow, Row, Span
-from dpone_lsp.cli.runner import Run
 from dpone_lsp.rules import catalogue
 from dpone_lsp.severities import SEVERITIES
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from dpone_lsp.edits import scalar_text
 from dpone_lsp.features.completion.model import Item
+from dpone_lsp.features.completion.place import facts_at
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.cursor import path_inside_process
 from dpone_lsp.subject import Analysis
@@ -110,8 +111,6 @@ def _values(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[It
 
 
 def _ends(analysis: Analysis, spot: Spot) -> tuple[str | None, str | None]:
-    from dpone_lsp.features.completion.keys import facts_at
-
     facts = facts_at(analysis, spot)
     return (None, None) if facts is None else (facts.source_type, facts.sink_type)
 

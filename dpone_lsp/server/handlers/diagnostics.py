@@ -28,7 +28,7 @@ def register(server: DponeServer) -> None:
             return {"kind": "unchanged", "resultId": result}
         return {"kind": "full", "resultId": result, "items": items}
 
-    everything = WorkspaceDiagnostics(server)
+    everything = WorkspaceDiagnostics(server, server.diagnosing, server.closed_files)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def _(params: types.WorkspaceDiagnosticParams) -> Any:

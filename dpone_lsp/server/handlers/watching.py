@@ -5,8 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.server.diagnosing import uri_at
-from dpone_lsp.server.uris import to_path
+from dpone_lsp.server.uris import to_path, uri_at
 from dpone_lsp.settings_file import OWN_FILE, PROJECT_FILE
 
 

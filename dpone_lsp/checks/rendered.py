@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from dpone_lsp.structure_walk import Kind, Oddity, takes_part, value_fault
+from dpone_lsp.checks.misfit import Kind, Misfit
+from dpone_lsp.checks.value_check import takes_part, value_fault
 from dpone_si.manifest import scalars
 from dpone_si.manifest.layers import UNKNOWN
 from dpone_si.manifest.processes import Process
@@ -19,21 +20,21 @@ from dpone_si.records import record
 
 
 @record
-class Outcomes:
+class TemplateResults:
     """The templates of one document, looked at in its processes. A process that is kept through an edit gives the same again."""
 
     processes: frozenset[Process] = frozenset()
     #: Templates whose outcomes fit in all these processes.
     sound: frozenset[Node] = frozenset()
-    misfits: tuple[Oddity, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
 
-def outcomes(templates: Iterable[Oddity], processes: Iterable[Process], before: Outcomes) -> Outcomes:
-    """For each template the first outcome that does not fit, as an oddity of the kind it would be if it were written there."""
+def template_results(templates: Iterable[Misfit], processes: Iterable[Process], before: TemplateResults) -> TemplateResults:
+    """For each template the first outcome that does not fit, as a misfit of the kind it would be if it were written there."""
     using = [process for process in processes if process.renders]
     new = [process for process in using if process not in before.processes]
     sound: set[Node] = set()
-    found: list[Oddity] = []
+    found: list[Misfit] = []
     for template in templates:
         node = template.value.target
         misfit = next(filter(None, (_misfit(template, process) for process in (new if node in before.sound else using))), None)
@@ -41,10 +42,10 @@ def outcomes(templates: Iterable[Oddity], processes: Iterable[Process], before: 
             sound.add(node)
         else:
             found.append(misfit)
-    return Outcomes(frozenset(using), frozenset(sound), tuple(found))
+    return TemplateResults(frozenset(using), frozenset(sound), tuple(found))
 
 
-def _misfit(template: Oddity, process: Process) -> Oddity | None:
+def _misfit(template: Misfit, process: Process) -> Misfit | None:
     node, spec = template.value.target, template.spec
     if spec is None or not isinstance(node, ScalarNode) or not takes_part(process, template):
         return None
@@ -54,7 +55,7 @@ def _misfit(template: Oddity, process: Process) -> Oddity | None:
     kind, value = _fault(spec, value)
     if kind is None:
         return None
-    return Oddity(
+    return Misfit(
         kind, template.document, template.block, template.mapping, template.key, template.value, template.where, spec, template.item,
         template.layered, value,
     )  # fmt: skip

@@ -1,0 +1,457 @@
+"""The authored tree held against the typed structure: every key and value that does not fit, found in one walk.
+
+Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is done once per
+version of a document and, for table entries and processes that an edit did not touch, not even then. Each node is visited where it
+is written: what anchors, aliases and merge keys share is judged once. A value in a layer that every process replaces is no fault,
+and one in a preset is a fault of each manifest in which it takes part.
+
+What was found is kept with the analysis, and for presets and fragments with their tree: it goes when these go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from dpone_lsp.checks.misfit import Kind, Misfit
+from dpone_lsp.checks.value_check import scalar_fault, takes_part
+from dpone_lsp.subject import Analysis
+from dpone_si import vocabulary
+from dpone_si.manifest import documents, scalars
+from dpone_si.manifest.documents import Document
+from dpone_si.manifest.processes import Process
+from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, Block, KeySpec, block, root_block
+from dpone_si.manifest.templates import is_template
+from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.records import record
+
+if TYPE_CHECKING:
+    from dpone_lsp.checks.rendered import TemplateResults
+
+_MAX_DEPTH: Final = 60
+_PROCESS: Final = "process"
+#: Blocks that a process key may be put into by mistake: dpone drops it there.
+_NOT_PROCESSES: Final = frozenset(("batch", "preset", "flow", "pipeline", "table_entry", "schema_entry"))
+#: Root keys of a batch that a flow or a single manifest drops.
+_BATCH_ONLY: Final = frozenset(("defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas", "runtime"))
+#: Blocks whose `defaults` a stronger layer may replace.
+_LAYERED: Final = frozenset((documents.BATCH, documents.PRESET, "schema_entry"))
+#: Blocks in which a process starts afresh wherever it is written: the path of what stands below begins there.
+_FRESH: Final = frozenset((_PROCESS, "table_entry", "schema_entry"))
+#: Keys that say of what stands below whether it belongs to an api source, or whether a stronger layer may replace it.
+_TURNS: Final = frozenset(("source", "defaults"))
+#: Types of a key that is text; a key of another type is plain and no name.
+_NAMES: Final = (scalars.STR, scalars.MERGE)
+#: Faults of a key itself: they stand whether or not a stronger layer writes the same key.
+_KEY_FAULTS: Final = frozenset(("unknown", "deprecated", "misplaced"))
+#: Where an analysis keeps what was found, and what was found in the version of its document before.
+_WALKED: Final = "schema-check"
+_WALKED_BEFORE: Final = "schema-check-before"
+
+
+@record
+class _Walked:
+    """What does not fit in one version of a document."""
+
+    by_kind: dict[str, list[Misfit]]
+    #: What was found below each table entry, process or column, for the next walk of the same document.
+    parts: dict[Node, _Part]
+    api: bool
+    #: What the templates give, for the next walk of the same document.
+    results: TemplateResults | None = None
+
+
+class _Part:
+    """What was found below one node, and what else that depends on."""
+
+    __slots__ = ("api", "found", "key", "layered", "where")
+
+    def __init__(self, key: Node, where: str, layered: bool, api: bool, found: list[Misfit]) -> None:
+        self.key = key
+        self.where = where
+        self.layered = layered
+        self.api = api
+        self.found = found
+
+
+def misfits(analysis: Analysis, *kinds: Kind, rendered: bool = False) -> Iterator[Misfit]:
+    """What does not fit in this document, of these kinds, in document order for each kind.
+
+    `rendered` adds what does not fit only after dpone has rendered a template: there the text is to be told, not to be replaced.
+    """
+    walked = _walked(analysis)
+    for kind in kinds:
+        for misfit in walked.by_kind.get(kind, ()):
+            if rendered or not misfit.rendered:
+                yield misfit
+
+
+def parts(analysis: Analysis) -> list[Document]:
+    """The presets and fragments that a manifest takes in."""
+    return [other for other in analysis.expansion.used.values() if other.form in (documents.PRESET, documents.FRAGMENT)]
+
+
+def kinds(analysis: Analysis) -> Collection[str]:
+    """The kinds of misfits in this document."""
+    return _walked(analysis).by_kind.keys()
+
+
+def take_over(analysis: Analysis, previous: Analysis) -> None:
+    """Let the walk of `analysis` keep what `previous`, of an earlier version of the same document, has found in parts not edited since."""
+    walked = previous.work.get(_WALKED)
+    if walked is not None:
+        analysis.work[_WALKED_BEFORE] = walked
+
+
+def walk_form(document: Document) -> str:
+    """The form whose structure a document is held against: what it is meant as, when its `kind` is missing or misspelt."""
+    form = document.form
+    root = document.mapping
+    if form == documents.SINGLE and root is not None:
+        if "processes" in root.entries:
+            return documents.FLOW
+        if isinstance(root.get("schemas"), MappingNode):
+            return documents.BATCH
+    return form
+
+
+# --- what counts in this manifest ---------------------------------------------------------------------------------------
+
+
+def _walked(analysis: Analysis) -> _Walked:
+    known = analysis.work.get(_WALKED)
+    if isinstance(known, _Walked):
+        return known
+    before = analysis.work.pop(_WALKED_BEFORE, None)
+    made = analysis.work[_WALKED] = _walk(analysis, before if isinstance(before, _Walked) else None)
+    return made
+
+
+def _walk(analysis: Analysis, before: _Walked | None) -> _Walked:
+    document = analysis.document
+    api = any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
+    walk = _Walk(document, api, before.parts if before is not None and before.api == api else {})
+    walk.run()
+    processes = [facts.process for facts in analysis.processes]
+    made = _Walked({}, walk.parts, api)
+    _add(made, _that_count(walk.found, processes))
+    for other in parts(analysis):
+        _add(made, _of_part(other, api, processes))
+    for process in processes:
+        if process.document.form == documents.COMPONENT and isinstance(process.entry, MappingNode):
+            _add(made, _of_made_process(process.document, process.entry))
+    templates = made.by_kind.pop("template", None)
+    if templates is not None:
+        from dpone_lsp.checks.rendered import TemplateResults, template_results
+
+        known = before.results if before is not None else None
+        made.results = template_results(templates, processes, known or TemplateResults())
+        _add(made, made.results.misfits)
+    return made
+
+
+def _add(walked: _Walked, found: Iterable[Misfit]) -> None:
+    by_kind = walked.by_kind
+    for misfit in found:
+        by_kind.setdefault(misfit.kind, []).append(misfit)
+
+
+def _that_count(found: list[Misfit], processes: list[Process]) -> Iterator[Misfit]:
+    """Without the values that every process replaces."""
+    for misfit in found:
+        if not misfit.layered or not processes or misfit.kind in _KEY_FAULTS or _is_taken(misfit, processes):
+            yield misfit
+
+
+def _is_taken(misfit: Misfit, processes: list[Process]) -> bool:
+    return any(takes_part(process, misfit) for process in processes)
+
+
+def _of_part(part: Document, api: bool, processes: list[Process]) -> Iterator[Misfit]:
+    """What does not fit in a preset or fragment, as far as it takes part in these processes."""
+    whole = part.form == documents.FRAGMENT
+    for misfit in _all_of_part(part, api):
+        if whole or (misfit.layered and _is_taken(misfit, processes)):
+            yield misfit
+
+
+def _all_of_part(part: Document, api: bool) -> list[Misfit]:
+    """The same as far as its text tells. Many manifests share a preset, so it is kept with the preset's tree."""
+    derived = part.tree.derived
+    key = (_WALKED, part.form, api)
+    found = derived.get(key)
+    if not isinstance(found, list):
+        walk = _Walk(part, api, {})
+        walk.run()
+        found = derived[key] = walk.found
+    return found
+
+
+def _of_made_process(component: Document, made: MappingNode) -> list[Misfit]:
+    """What does not fit in a process that a recipe's component became once its placeholders were filled in."""
+    walk = _Walk(component, False, {})
+    walk.process(made)
+    return walk.found
+
+
+# --- the walk -----------------------------------------------------------------------------------------------------------
+
+
+class _Frame:
+    """The mapping that is looked at: what it is read as, and its path."""
+
+    __slots__ = ("node", "shape", "where")
+
+    def __init__(self, node: MappingNode, shape: Block, where: str) -> None:
+        self.node = node
+        self.shape = shape
+        self.where = where
+
+
+class _Walk:
+    """One pass over one document."""
+
+    def __init__(self, document: Document, api: bool, before: dict[Node, _Part]) -> None:
+        self.document = document
+        self.found: list[Misfit] = []
+        self.parts: dict[Node, _Part] = {}
+        self._linked = document.tree.linked
+        self._before = {} if self._linked else before
+        #: True where the source may be one of type api, whose options are open.
+        self._api = api
+        #: True below `defaults`.
+        self._layered = False
+        self._depth = 0
+        self._seen: set[tuple[Node, str]] = set()
+        #: Keys of shared mappings that at least one of their users knows.
+        self._known: set[Node] = set()
+
+    def run(self) -> None:
+        document = self.document
+        form = walk_form(document)
+        root = document.mapping
+        if root is None or form not in FORMS:
+            return
+        self._mapping(_Frame(root, root_block(form), ""))
+        if self._known:
+            self.found = list(self._once())
+
+    def process(self, node: MappingNode) -> None:
+        """Look at one process alone."""
+        source = node.get("source")
+        self._api = isinstance(source, MappingNode) and _is_api(source, False)
+        self._mapping(_Frame(node, block(_PROCESS), ""))
+
+    def _once(self) -> Iterator[Misfit]:
+        """Without the keys that another user of a shared mapping knows, and each other key once."""
+        told: set[Node] = set(self._known)
+        for misfit in self.found:
+            if misfit.kind in ("unknown", "misplaced"):
+                if misfit.key in told:
+                    continue
+                told.add(misfit.key)
+            yield misfit
+
+    def _note(self, kind: Kind, frame: _Frame, key: Node, value: Node, spec: KeySpec | None = None, item: bool = False) -> None:
+        self.found.append(Misfit(kind, self.document, frame.shape, frame.node, key, value, frame.where, spec, item, self._layered))
+
+    def _mapping(self, frame: _Frame) -> None:
+        linked = self._linked
+        if self._depth > _MAX_DEPTH or (linked and not self._is_new(frame.node, frame.shape.name)):
+            return
+        self._depth += 1
+        keys, wildcard = frame.shape.keys, frame.shape.wildcard
+        for key, value in frame.node.pairs:
+            if type(key) is not ScalarNode or (not key.style and key.type not in _NAMES):
+                self._no_name(frame, key, value)
+                continue
+            name = key.text
+            if name == "<<" and not key.style:
+                self._merged(frame, value)
+                continue
+            spec = keys.get(name) or wildcard
+            if spec is None:
+                self._unlisted(frame, key, value)
+                continue
+            if linked:
+                self._known.add(key)
+            if spec.deprecated is not None:
+                self._note("deprecated", frame, key, value, spec)
+            if type(value) is not ScalarNode:
+                self._block_or_list(spec, frame, key, value)
+                continue
+            kind = scalar_fault(spec, value)
+            if kind is not None:
+                self._note(kind, frame, key, value, spec)
+        self._depth -= 1
+
+    def _is_new(self, node: Node, read_as: str) -> bool:
+        """True the first time that a shared node is met as this."""
+        if (node, read_as) in self._seen:
+            return False
+        self._seen.add((node, read_as))
+        return True
+
+    def _no_name(self, frame: _Frame, key: Node, value: Node) -> None:
+        """A key that is no text."""
+        if frame.shape.wildcard is None and isinstance(key, ScalarNode) and not self._is_open(frame.shape):
+            self._note("unknown", frame, key, value)
+
+    def _unlisted(self, frame: _Frame, key: ScalarNode, value: Node) -> None:
+        """A key that the structure does not list here."""
+        name, shape = key.text, frame.shape
+        if name.startswith(EXTENSION_PREFIX):
+            return
+        if _belongs_elsewhere(name, shape.name):
+            self._note("misplaced", frame, key, value)
+        elif not self._is_open(shape):
+            self._note("unknown", frame, key, value)
+
+    def _is_open(self, shape: Block) -> bool:
+        return shape.open or (self._api and bool(shape.open_for_sources))
+
+    def _merged(self, frame: _Frame, value: Node) -> None:
+        """What a merge key takes in, as if it stood here."""
+        target = value.target
+        for source in target.items if isinstance(target, SequenceNode) else [target]:
+            found = source.target
+            if isinstance(found, MappingNode):
+                self._mapping(_Frame(found, frame.shape, frame.where))
+
+    def _block_or_list(self, spec: KeySpec, frame: _Frame, key: ScalarNode, value: Node) -> None:
+        """The value of a key, when it is more than a scalar that stands there."""
+        if key.text in _TURNS:
+            self._turn(spec, frame, key, value)
+        # The mapping of a schema stays the same object when tables are added to it.
+        elif spec is frame.shape.wildcard and spec.block != "schema_entry" and not self._linked:
+            self._part(spec, frame, key, value, False)
+        else:
+            self._value(spec, frame, key, value)
+
+    def _turn(self, spec: KeySpec, frame: _Frame, key: ScalarNode, value: Node) -> None:
+        """The same for a key below which other things hold."""
+        api, layered = self._api, self._layered
+        if key.text == "source" and isinstance(value.target, MappingNode):
+            self._api = _is_api(value.target, api)
+        if key.text == "defaults" and frame.shape.name in _LAYERED:
+            self._layered = True
+        self._value(spec, frame, key, value)
+        self._api, self._layered = api, layered
+
+    def _value(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, item: bool = False) -> None:
+        node = value.target
+        if isinstance(node, ScalarNode):
+            self._scalar(spec, frame, key, value, item)
+        elif isinstance(node, MappingNode):
+            if "mapping" not in spec.types and "any" not in spec.types:
+                self._note("type", frame, key, value, spec, item)
+            elif spec.block is not None:
+                name = key.text if isinstance(key, ScalarNode) else ""
+                self._mapping(_Frame(node, block(spec.block), _below(spec.block, frame.where, name)))
+        elif isinstance(node, SequenceNode):
+            self._list(spec, frame, key, value, node, item)
+
+    def _scalar(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, item: bool) -> None:
+        """A scalar in a list, or one that an alias stands for."""
+        node = value.target
+        assert isinstance(node, ScalarNode)
+        if isinstance(value, AliasNode) and (value.pointee is None or not self._is_new(node, "scalar")):
+            return
+        kind = scalar_fault(spec, node)
+        if kind is not None:
+            self._note(kind, frame, key, value, spec, item)
+
+    def _list(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, node: SequenceNode, item: bool) -> None:
+        types = spec.types
+        if "list" not in types and "any" not in types:
+            self._note("mapping" if types and set(types) <= {"mapping", "null"} else "type", frame, key, value, spec, item)
+            return
+        one = spec.items
+        if one is None:
+            return
+        look = self._part if one.block in ("table_entry", _PROCESS) and not self._linked else self._value
+        self._depth += 1
+        for child in node.items:
+            look(one, frame, key, child, True)
+        self._depth -= 1
+
+    def _part(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, item: bool) -> None:
+        """`_value` of a part that long documents have many of: one that an edit did not touch is not walked again."""
+        kept = self._before.get(value)
+        # An entry of a list is a process wherever it stands; what it is told under is the list's key, which goes with the entry.
+        if kept is None or not (item or self._is_same(kept, key, frame.where)):
+            outer, self.found = self.found, []
+            self._value(spec, frame, key, value, item)
+            kept = _Part(key, frame.where, self._layered, self._api, self.found)
+            self.found = outer
+        self.parts[value] = kept
+        if kept.found:
+            self.found.extend(kept.found)
+
+    def _is_same(self, kept: _Part, key: Node, where: str) -> bool:
+        return kept.api is self._api and kept.key is key and kept.where == where and kept.layered is self._layered
+
+
+def _is_api(source: MappingNode, otherwise: bool) -> bool:
+    kind = source.get("type")
+    if not isinstance(kind, ScalarNode) or not isinstance(kind.value, str) or is_template(kind.value):
+        return otherwise
+    return vocabulary.canonical_endpoint(kind.value, "source") in (None, "api")
+
+
+def _below(name: str, where: str, key: str) -> str:
+    """Canonical path of a block below `where`."""
+    if name in _FRESH or name.startswith(("batch.", "preset.")):
+        return ""
+    return f"{where}.{key}" if where else key
+
+
+def _belongs_elsewhere(name: str, shape: str) -> bool:
+    """Whether a key that a block does not list is one of a process, or of a batch, put there by mistake."""
+    if shape in _NOT_PROCESSES and name in block(_PROCESS).keys:
+        return True
+    return shape in ("flow", "pipeline", documents.SINGLE) and name in _BATCH_ONLY
+
+
+#: Blocks whose values have rules of their own, by the beginning of the block's name.
+_OWN_BLOCKS = (
+    "backfill", "window", "portable_scope", "scope_", "partition", "diff", "scd2", "cdc", "reconciliation", "empty_snapshot", "quality",
+    "tolerance", "soft_delete", "schema_contract.columns", "acceptance", "xmin_execution", "state", "validation", "contract_column",
+    "physical_design", "low_cardinality",
+    "clickhouse_cluster", "mssql_storage", "design_", "transform", "flow_authoring", "batch_authoring", "airflow_resources",
+    "resource_amounts", "recipe_use", "hook", "native_chunk", "native_wire",
+)  # fmt: skip
+#: Block -> keys of it whose values have rules of their own.
+_OWN_KEYS = {
+    "strategy": frozenset(
+        (
+            "mode", "merge_policy", "overwrite_type", "duplicate_policy", "unique_key", "atomicity", "mutations_sync", "max_source_bytes",
+            "custom_predicate", "partition",
+        )
+    ),
+    "source": frozenset(("type", "connection_type", "connection_ref", "vault_path", "api_type")),
+    "sink": frozenset(("type", "connection_type", "connection_ref", "vault_path")),
+    "schema_contract": frozenset(("enforcement",)),
+    "migration": frozenset(("strategy",)),
+    "metadata": frozenset(("id", "airflow")),
+    "batch": frozenset(("schemas",)),
+    "schema_entry": frozenset(("tables",)),
+    "flow": frozenset(("processes", "fragments", "recipe", "authoring")),
+    "pipeline": frozenset(("processes", "fragments", "recipe", "authoring")),
+    "table_entry": frozenset(("table", "id", "depends_on")),
+}  # fmt: skip
+#: Keys of any options block, or of the process itself, whose values have rules of their own.
+_OWN_OPTIONS = frozenset(
+    (
+        "export_format", "batch_size", "estimated_rows", "changed_percent", "delete_percent", "incremental_strategy", "technical_columns",
+        "technical_columns_mode", "include_technical_columns", "unique_key", "reconciliation", "depends_on", "transforms",
+        "durable_quality_replay", "table_labels", "physical_design", "xmin_execution", "batch_commit_mode",
+    )
+)  # fmt: skip
+_OPTION_BLOCKS = frozenset(("source_options", "sink_options", "single", "process"))
+
+
+def has_own_rule(misfit: Misfit) -> bool:
+    """True when a more telling rule looks at this value, so that the general ones keep quiet."""
+    name = misfit.block.name
+    return name.startswith(_OWN_BLOCKS) or (name in _OPTION_BLOCKS and misfit.name in _OWN_OPTIONS) or misfit.name in _OWN_KEYS.get(name, ())
