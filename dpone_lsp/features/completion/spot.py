@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from dpone_lsp.features.completion import flow
-from dpone_si.manifest.indentation import DASH, KEY, parents_of
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.indentation import DASH, KEY, parents_of
+from dpone_si.manifest.syntax.text import SourceText
 
 #: What may follow a `#` for us to have a word in it.
 _SUPPRESSION = re.compile(r"#[ \t]*dpone:[ \t]*(?:(?P<verb>[a-z-]*)|ignore(?:-file)?\[(?P<names>[^\]]*))$")
