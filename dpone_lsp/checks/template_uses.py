@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from dpone_lsp.fixes.edits import insert_key
 from dpone_lsp.model.finding import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model import documents
+from dpone_si.manifest.model.documents import Document, Kept
 from dpone_si.manifest.model.layers import Layer
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.model.stages import APPENDED, WHOLE, stage_of
@@ -104,7 +104,7 @@ def _cannot_fail(text: str, variables: Variables) -> bool:
 def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode, int]]:
     """The templates that dpone renders, and when."""
     for layer, mapping in process.stack:
-        for path, owner, node in _templates(mapping):
+        for path, owner, node in _templates(layer.document, mapping):
             if path in APPENDED:
                 yield layer, node, WHOLE
                 continue
@@ -114,7 +114,7 @@ def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode, int]]:
     for block in process.root_blocks.values():
         for hit in block.hits:
             if isinstance(hit.node, MappingNode):
-                yield from ((hit.layer, node, WHOLE) for _, _, node in _templates(hit.node))
+                yield from ((hit.layer, node, WHOLE) for _, _, node in _templates(hit.layer.document, hit.node))
     for path, derivation in process.derived_paths().items():
         value = process.at(path)
         if value is None or value.hits[0].node is not derivation.node:
@@ -125,16 +125,35 @@ def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode, int]]:
                 yield derivation.layer, derivation.node, stage
             continue
         for hit in derivation.hits:
-            for inner, owner, node in _templates(hit.node) if isinstance(hit.node, MappingNode) else ():
+            for inner, owner, node in _templates(hit.layer.document, hit.node) if isinstance(hit.node, MappingNode) else ():
                 within = process.at(f"{path}.{inner}")
                 if within is not None and within.hits[0].node is owner:
                     yield hit.layer, node, stage
 
 
-@lru_cache(maxsize=4096)
-def _templates(mapping: MappingNode) -> tuple[tuple[str, Node, ScalarNode], ...]:
+class _Found:
+    """The templates below the mappings of one version of a document: processes share their layers."""
+
+    __slots__ = ("below", "version")
+
+    def __init__(self) -> None:
+        self.version = -1
+        self.below: dict[MappingNode, tuple[tuple[str, Node, ScalarNode], ...]] = {}
+
+
+_found = Kept(_Found)
+
+
+def _templates(document: Document, mapping: MappingNode) -> tuple[tuple[str, Node, ScalarNode], ...]:
     """(key path, node that must be in force there, template) for every template below a mapping."""
-    return tuple(_collect(mapping, "", 0))
+    found = _found.of(document)
+    if found.version != document.version:
+        found.version = document.version
+        found.below = {}
+    templates = found.below.get(mapping)
+    if templates is None:
+        templates = found.below[mapping] = tuple(_collect(mapping, "", 0))
+    return templates
 
 
 def _collect(mapping: MappingNode, prefix: str, depth: int) -> Iterator[tuple[str, Node, ScalarNode]]:

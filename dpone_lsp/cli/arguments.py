@@ -7,7 +7,7 @@ choices and the one they meant.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dpone_lsp.cli.errors import Answered, UsageError
@@ -81,26 +81,36 @@ def parse(command: Command, arguments: Iterable[str]) -> Values:
         elif word == "-" or not word.startswith("-") or (word not in known and _is_file(word)):
             positional.append(word)
         else:
-            name, equals, value = word.partition("=")
-            option = known.get(name)
-            if option is None:
-                raise UsageError(_unknown(name, known, command))
+            option, value = _given(word, rest, known, command)
             given.add(option.attribute)
-            if option.flag:
-                if equals:
-                    raise UsageError(f"`{name}` takes no value: write just `{name}`")
-                values[option.attribute] = True
-                continue
-            if not equals:
-                taken = next(rest, None)
-                if taken is None:
-                    raise UsageError(f"`{name}` needs a value: {name} {_metavar(option)}")
-                value = taken
-            read = _value(option, name, value)
             if option.repeated:
-                values[option.attribute].append(read)
+                values[option.attribute].append(value)
             else:
-                values[option.attribute] = read
+                values[option.attribute] = value
+    _refuse_wrong_number(command, given, positional)
+    values["positional"] = positional
+    return Values(values)
+
+
+def _given(word: str, rest: Iterator[str], known: Mapping[str, Option], command: Command) -> tuple[Option, Any]:
+    """The option a word names, and its value: behind `=`, or the next word, which is taken from `rest`."""
+    name, equals, value = word.partition("=")
+    option = known.get(name)
+    if option is None:
+        raise UsageError(_unknown(name, known, command))
+    if option.flag:
+        if equals:
+            raise UsageError(f"`{name}` takes no value: write just `{name}`")
+        return option, True
+    if not equals:
+        taken = next(rest, None)
+        if taken is None:
+            raise UsageError(f"`{name}` needs a value: {name} {_metavar(option)}")
+        value = taken
+    return option, _value(option, name, value)
+
+
+def _refuse_wrong_number(command: Command, given: set[str], positional: list[str]) -> None:
     for option in command.options:
         if option.required and option.attribute not in given:
             raise UsageError(f"`{option.names[0]} {_metavar(option)}` is needed: {option.help}")
@@ -108,8 +118,6 @@ def parse(command: Command, arguments: Iterable[str]) -> Values:
         raise UsageError(f"{command.positional} is missing: {usage(command)}")
     if command.most is not None and len(positional) > command.most:
         raise UsageError(f"`{positional[command.most]}` is one argument too many: {usage(command)}")
-    values["positional"] = positional
-    return Values(values)
 
 
 def _is_file(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from dpone_lsp.features import cursor, decision
@@ -105,18 +105,7 @@ def _key(analysis: Analysis, here: cursor.Cursor) -> str:
     about = _word(form, here, spec)
     if about:
         lines.extend(("", about))
-    facts: list[str] = []
-    if spec.required:
-        facts.append("required by dpone" if spec.required_by_tool else "required")
-    if spec.has_default and spec.default is not None:
-        facts.append(f"default {code(_yaml(spec.default))}")
-    if spec.enum:
-        facts.append(_one_of(spec.enum, 14))
-    if spec.minimum is not None or spec.maximum is not None:
-        facts.append(_between(spec.minimum, spec.maximum))
-    for label, words in (("sources", spec.sources), ("sinks", spec.sinks), ("modes", spec.modes)):
-        if words:
-            facts.append(f"for {label} " + ", ".join(f"`{word}`" for word in words))
+    facts = list(_facts(spec))
     if facts:
         lines.extend(("", " · ".join(facts)))
     if spec.deprecated:
@@ -124,6 +113,21 @@ def _key(analysis: Analysis, here: cursor.Cursor) -> str:
     if spec.misplaced:
         lines.extend(("", f"It has no effect here{f'; it belongs under `{spec.elsewhere}`' if spec.elsewhere else ''}."))
     return "\n".join(lines)
+
+
+def _facts(spec: KeySpec) -> Iterator[str]:
+    """What limits the value of a key, each in a few words."""
+    if spec.required:
+        yield "required by dpone" if spec.required_by_tool else "required"
+    if spec.has_default and spec.default is not None:
+        yield f"default {code(_yaml(spec.default))}"
+    if spec.enum:
+        yield _one_of(spec.enum, 14)
+    if spec.minimum is not None or spec.maximum is not None:
+        yield _between(spec.minimum, spec.maximum)
+    for label, words in (("sources", spec.sources), ("sinks", spec.sinks), ("modes", spec.modes)):
+        if words:
+            yield f"for {label} " + ", ".join(f"`{word}`" for word in words)
 
 
 def _word(form: str, here: cursor.Cursor, spec: KeySpec) -> str:

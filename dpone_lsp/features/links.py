@@ -48,36 +48,35 @@ def _rule_links(document: Document) -> Iterator[Link]:
 
 def file_links(document: Document, workspace: Any) -> list[Link]:
     """The spans that name files inside the workspace."""
-    if document.root is None:
+    exists = getattr(workspace, "exists", None)
+    if document.root is None or exists is None:
         return []
-    found: list[Link] = []
+    return [link for node in _naming(document.root) if (link := _file_link(document, node)) is not None and exists(link.path) is True]
 
-    def add(node: Node | None) -> None:
-        if not isinstance(node, ScalarNode) or not isinstance(node.value, str) or "{" in node.value:
-            return
-        name, _, selector = node.value.strip().partition("#")
-        if not name or is_builtin(name) or "." not in name:
-            return
-        path = join(document.path, name)
-        exists = getattr(workspace, "exists", None)
-        if exists is None or exists(path) is not True:
-            return
-        inset = 1 if node.style in ("'", '"') else 0
-        found.append(Link(node.start + inset, node.end - inset, path, selector))
 
-    for node in walk(document.root):
+def _naming(root: Node) -> Iterator[Node | None]:
+    """The nodes that stand where the name of a file is expected."""
+    for node in walk(root):
         if not isinstance(node, MappingNode):
             continue
         for key, value in node.pairs:
             name = key.text if isinstance(key, ScalarNode) else ""
             target = value.target
             if name in _ONE:
-                add(target)
+                yield target
             elif name in _MANY and isinstance(target, SequenceNode):
-                for item in target.items:
-                    add(item.target)
+                yield from (item.target for item in target.items)
             elif name == "depends_on":
                 for item in target.items if isinstance(target, SequenceNode) else [target]:
                     entry = item.target
-                    add(entry.get("path") if isinstance(entry, MappingNode) else entry)
-    return found
+                    yield entry.get("path") if isinstance(entry, MappingNode) else entry
+
+
+def _file_link(document: Document, node: Node | None) -> Link | None:
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str) or "{" in node.value:
+        return None
+    name, _, selector = node.value.strip().partition("#")
+    if not name or is_builtin(name) or "." not in name:
+        return None
+    inset = 1 if node.style in ("'", '"') else 0
+    return Link(node.start + inset, node.end - inset, join(document.path, name), selector)

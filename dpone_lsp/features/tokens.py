@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from dpone_lsp.features.names import names_here
 from dpone_lsp.model.analysis import Analysis
-from dpone_si.manifest.syntax.tree import MappingNode, ScalarNode, overlapping
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, overlapping
 from dpone_si.manifest.templates.model import is_template
 
 #: Token types, in the order of the legend.
 LEGEND: Final = ("variable", "type", "enumMember", "function", "macro")
+#: Keys whose values are words of dpone.
+_WORD_KEYS: Final = {"type": "type", "mode": "enumMember", "merge_policy": "enumMember", "inner_mode": "enumMember"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +29,9 @@ class Token:
 def tokens(analysis: Analysis, span: tuple[int, int] | None = None) -> list[Token]:
     """The tokens of a document, or of the part between two offsets, in order, not overlapping."""
     root = analysis.document.root
-    found: list[Token] = []
     if root is None or not analysis.is_ours:
-        return found
-    for node in overlapping(root, span):
-        if not isinstance(node, MappingNode):
-            continue
-        for key, value in node.pairs:
-            name = key.text if isinstance(key, ScalarNode) else ""
-            if isinstance(value, ScalarNode) and value.text and not is_template(value.text) and "\n" not in value.text:
-                if name == "type" and value.style == "":
-                    found.append(Token(value.start, value.end, "type"))
-                elif name in ("mode", "merge_policy", "inner_mode") and value.style == "":
-                    found.append(Token(value.start, value.end, "enumMember"))
+        return []
+    found = list(_words(root, span))
     for one in names_here(analysis, span, ("variable", "selector")):
         if one.end > one.start:
             found.append(Token(one.start, one.end, "variable" if one.kind == "variable" else "function"))
@@ -51,3 +44,16 @@ def tokens(analysis: Analysis, span: tuple[int, int] | None = None) -> list[Toke
         if (not kept or token.start >= kept[-1].end) and "\n" not in text[token.start : token.end]:
             kept.append(token)
     return kept
+
+
+def _words(root: Node, span: tuple[int, int] | None) -> Iterator[Token]:
+    """Endpoint types and modes, written as plain words."""
+    for node in overlapping(root, span):
+        if not isinstance(node, MappingNode):
+            continue
+        for key, value in node.pairs:
+            kind = _WORD_KEYS.get(key.text) if isinstance(key, ScalarNode) else None
+            if kind is None or not isinstance(value, ScalarNode) or value.style != "" or not value.text:
+                continue
+            if not is_template(value.text) and "\n" not in value.text:
+                yield Token(value.start, value.end, kind)

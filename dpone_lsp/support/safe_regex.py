@@ -8,7 +8,7 @@ tell"; it is never a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -106,46 +106,53 @@ def _prepared(pattern: str, flags: int) -> _Prepared | None:
     return _Prepared(plain, *(ways or (0, 0)), automaton)
 
 
-def _ways(items: Iterable[Any], flags: int) -> tuple[int, int] | None:
-    """(unbounded repetitions, other choices) of a part of a pattern; None when a repetition repeats something ambiguous."""
+#: (unbounded repetitions, other choices).
+_Ways = tuple[int, int]
+
+
+def _ways(items: Iterable[Any], flags: int) -> _Ways | None:
+    """The ways a part of a pattern can be tried in; None when a repetition repeats something ambiguous."""
     unbounded, choices = 0, 1
     for operation, argument in items:
         name = str(operation)
-        parts: list[tuple[Iterable[Any], int]] = []
-        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            low, high, inner = argument
-            body = _ways(inner, flags)
-            if body is None or (high > 1 and body != (0, 1)) or low > _ROUNDS or (high > _ROUNDS and inner.getwidth()[0] == 0):
-                return None
-            unbounded, choices = unbounded + body[0], choices * body[1]
-            if high - low > _MANY:
-                unbounded += 1
-            else:
-                choices *= high - low + 1
-        elif name == "BRANCH":
-            parts.extend((branch, flags) for branch in argument[1])
-            choices *= len(argument[1])
-        elif name == "SUBPATTERN":
-            parts.append((argument[3], combined(flags, argument[1], argument[2])))
-        elif name in ("ASSERT", "ASSERT_NOT"):
-            parts.append((argument[1], flags))
-        elif name == "ATOMIC_GROUP":
-            parts.append((argument, flags))
-        elif name == "GROUPREF":
-            unbounded += 1
-        elif name == "GROUPREF_EXISTS":
-            parts.extend((branch, flags) for branch in argument[1:] if branch is not None)
-            choices *= 2
-        elif name == "IN":
+        if name == "IN":
             single(operation, argument, flags)  # raises when compiling it would take long
-        for part, inside in parts:
-            body = _ways(part, inside)
-            if body is None:
+        for ways in _ways_of_one(name, argument, flags):
+            if ways is None:
                 return None
-            unbounded, choices = unbounded + body[0], choices * body[1]
+            unbounded, choices = unbounded + ways[0], choices * ways[1]
         if choices > MAX_TRIES:
             return None
     return unbounded, choices
+
+
+def _ways_of_one(name: str, argument: Any, flags: int) -> Iterator[_Ways | None]:
+    """The ways of one operation: its own, and those of each part inside it."""
+    if name.endswith("_REPEAT"):
+        yield _ways_of_repeat(argument, flags)
+    elif name == "BRANCH":
+        yield 0, len(argument[1])
+        yield from (_ways(branch, flags) for branch in argument[1])
+    elif name == "SUBPATTERN":
+        yield _ways(argument[3], combined(flags, argument[1], argument[2]))
+    elif name in ("ASSERT", "ASSERT_NOT"):
+        yield _ways(argument[1], flags)
+    elif name == "ATOMIC_GROUP":
+        yield _ways(argument, flags)
+    elif name == "GROUPREF":
+        yield 1, 1
+    elif name == "GROUPREF_EXISTS":
+        yield 0, 2
+        yield from (_ways(branch, flags) for branch in argument[1:] if branch is not None)
+
+
+def _ways_of_repeat(argument: Any, flags: int) -> _Ways | None:
+    low, high, inner = argument
+    body = _ways(inner, flags)
+    if body is None or (high > 1 and body != (0, 1)) or low > _ROUNDS or (high > _ROUNDS and inner.getwidth()[0] == 0):
+        return None
+    unbounded, choices = body
+    return (unbounded + 1, choices) if high - low > _MANY else (unbounded, choices * (high - low + 1))
 
 
 def _uneven_look(items: Iterable[Any]) -> bool:

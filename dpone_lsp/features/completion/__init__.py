@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dpone_lsp.features.completion.keys import key_items
+from dpone_lsp.features.completion.locate import spot_at
 from dpone_lsp.features.completion.model import Item, Kind
-from dpone_lsp.features.completion.spot import Spot, spot_at
+from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.completion.values import rule_items, value_items, verb_items
 from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode

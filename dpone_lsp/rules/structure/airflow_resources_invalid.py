@@ -142,30 +142,36 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             yield Report(Place(document, node), f"`{path}` must be a literal mapping")
             return
         holder = node
-    if "resources" not in holder.entries:
-        return
+    if "resources" in holder.entries:
+        yield from _in_resources(document, holder)
+
+
+def _in_resources(document: Document, holder: MappingNode) -> Iterator[Report]:
     resources = holder.get("resources")
     if not isinstance(resources, MappingNode) or not any(name in resources.entries for name in ("requests", "limits")):
         yield Report(Place(document, holder.key_node("resources")), "`resources` must hold `requests` or `limits`")
         return
     given: dict[str, dict[str, Decimal]] = {}
     for kind in ("requests", "limits"):
-        if kind not in resources.entries:
-            continue
-        block = resources.get(kind)
-        if not isinstance(block, MappingNode) or not block.entries:
-            yield Report(Place(document, resources.key_node(kind)), f"`{kind}` must hold at least one amount")
-            continue
-        given[kind] = {}
-        for name in _AMOUNTS:
-            amount = block.get(name)
-            if amount is not None:
-                yield from _amount(document, f"{kind}.{name}", amount, given[kind], name)
+        if kind in resources.entries:
+            yield from _amounts(document, resources, kind, given.setdefault(kind, {}))
     requests = resources.get("requests")
     for name, wanted in given.get("requests", {}).items():
         most = given.get("limits", {}).get(name)
         if most is not None and wanted > most and isinstance(requests, MappingNode):
             yield Report(Place(document, requests.get(name)), f"`requests.{name}` asks for more than `limits.{name}`")
+
+
+def _amounts(document: Document, resources: MappingNode, kind: str, told: dict[str, Decimal]) -> Iterator[Report]:
+    """The amounts of `requests` or `limits`; those that can be told are put into `told`."""
+    block = resources.get(kind)
+    if not isinstance(block, MappingNode) or not block.entries:
+        yield Report(Place(document, resources.key_node(kind)), f"`{kind}` must hold at least one amount")
+        return
+    for name in _AMOUNTS:
+        amount = block.get(name)
+        if amount is not None:
+            yield from _amount(document, f"{kind}.{name}", amount, told, name)
 
 
 def _in_presets(analysis: Analysis) -> Iterator[Report]:

@@ -71,7 +71,7 @@ from dpone_lsp.model.finding import Fix, Place, Report
 from dpone_lsp.model.rule import Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
-from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.layers import UNKNOWN, Value
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 
 RULE = Rule(
@@ -84,46 +84,56 @@ RULE = Rule(
     fixable=True,
 )
 
+_FIELDS = {"name", "params"}
+
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     value = facts.process.at("transforms")
     if value is None:
         return
     if not value.is_list:
-        plain = facts.process.data("transforms")
-        if isinstance(plain, list):
-            if any(not isinstance(item, dict) or set(item) != {"name", "params"} for item in plain if item is not UNKNOWN):
-                message = "this template must give a list of mappings with `name` and `params`; dpone crashes on anything else"
-                yield Report(Place(value.layer.document, value.node), message)
-        elif plain not in ("", {}, UNKNOWN):
-            message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"
-            yield Report(Place(value.layer.document, value.node), message)
+        yield from _no_list(facts, value)
         return
     for layer, item in facts.process.appended_items("transforms"):
-        if not isinstance(item, MappingNode):
-            made = facts.process.scalar(item) if isinstance(item, ScalarNode) else None
-            if made is UNKNOWN or (isinstance(made, dict) and set(made) == {"name", "params"}):
-                continue  # A template gives the whole transform.
-            message = "a transform is a mapping with `name` and `params`; dpone crashes on anything else"
-            yield Report(Place(layer.document, item), message)
+        if isinstance(item, MappingNode):
+            yield from _transform(layer.document, item)
             continue
-        extra = [pair[0] for name, pair in item.entries.items() if name not in ("name", "params")]
-        for key in extra:
-            name = key.text if isinstance(key, ScalarNode) else "?"
-            yield Report(
-                Place(layer.document, key),
-                f"a transform has only `name` and `params`; dpone crashes on `{name}`",
-                fixes=(lambda layer=layer, item=item, extra=extra: _move(layer.document, item, extra),),
-            )
-        if not item.entries:
-            message = "a transform needs a `name` and `params`; dpone crashes without them"
-            yield Report(Place(layer.document, item), message)
-            continue
-        if "params" not in item.entries and not extra:
-            message = "a transform needs `params` (it may be empty: {}); dpone crashes without it"
-            yield Report(Place(layer.document, item), message, fixes=(lambda layer=layer, item=item: _add(layer.document, item),))
-        if "name" not in item.entries:
-            yield Report(Place(layer.document, item), "a transform needs a `name`; dpone crashes without it")
+        made = facts.process.scalar(item) if isinstance(item, ScalarNode) else None
+        if made is UNKNOWN or (isinstance(made, dict) and set(made) == _FIELDS):
+            continue  # A template gives the whole transform.
+        message = "a transform is a mapping with `name` and `params`; dpone crashes on anything else"
+        yield Report(Place(layer.document, item), message)
+
+
+def _no_list(facts: Facts, value: Value) -> Iterator[Report]:
+    plain = facts.process.data("transforms")
+    if isinstance(plain, list):
+        if any(not isinstance(item, dict) or set(item) != _FIELDS for item in plain if item is not UNKNOWN):
+            message = "this template must give a list of mappings with `name` and `params`; dpone crashes on anything else"
+            yield Report(Place(value.layer.document, value.node), message)
+    elif plain not in ("", {}, UNKNOWN):
+        message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"
+        yield Report(Place(value.layer.document, value.node), message)
+
+
+def _transform(document: Document, item: MappingNode) -> Iterator[Report]:
+    extra = [pair[0] for name, pair in item.entries.items() if name not in _FIELDS]
+    for key in extra:
+        name = key.text if isinstance(key, ScalarNode) else "?"
+        yield Report(
+            Place(document, key),
+            f"a transform has only `name` and `params`; dpone crashes on `{name}`",
+            fixes=(lambda: _move(document, item, extra),),
+        )
+    if not item.entries:
+        message = "a transform needs a `name` and `params`; dpone crashes without them"
+        yield Report(Place(document, item), message)
+        return
+    if "params" not in item.entries and not extra:
+        message = "a transform needs `params` (it may be empty: {}); dpone crashes without it"
+        yield Report(Place(document, item), message, fixes=(lambda: _add(document, item),))
+    if "name" not in item.entries:
+        yield Report(Place(document, item), "a transform needs a `name`; dpone crashes without it")
 
 
 def _move(document: Document, item: MappingNode, keys: list[Node]) -> Fix | None:

@@ -48,14 +48,13 @@ sink:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from dpone_lsp.checks.schema_check import parts
 from dpone_lsp.fixes.edits import delete_pair
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Related, Report
 from dpone_lsp.model.rule import Rule
-from dpone_si.manifest.model.documents import STRICT, Document
+from dpone_si.manifest.model.documents import STRICT, Document, Kept
 from dpone_si.manifest.syntax import scalars
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, key_value, to_plain
 
@@ -76,22 +75,30 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if root is None:
         return
     # An edit replaces the entries it touches, so an entry that was without a fault before and is still the same object needs no look.
-    before = _clean[1] if _clean[0] is document else frozenset[Node]()
+    known = _clean.of(document)
     entries = frozenset(_entries(document, root))
     faulty: set[Node] = set()
-    for entry in entries - before:
+    for entry in entries - known.entries:
         for report in _below(document, entry):
             faulty.add(entry)
             yield report
     yield from _below(document, root, skip=entries)
-    _clean[:] = [document, entries - faulty]
+    known.entries = entries - faulty
     for part in parts(analysis):
         if part.root is not None:
             yield from _below(part, part.root)
 
 
-#: The last document and its table entries and processes in which no key stands twice.
-_clean: list[Any] = [None, frozenset[Node]()]
+class _Clean:
+    """Table entries and processes in which no key stands twice."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self) -> None:
+        self.entries: frozenset[Node] = frozenset()
+
+
+_clean = Kept(_Clean)
 
 
 def _entries(document: Document, root: Node) -> Iterator[Node]:

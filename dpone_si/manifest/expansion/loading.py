@@ -32,6 +32,11 @@ class LoadFailure:
         """True when the file is only beyond what is read here, while dpone may well read it."""
         return self.code in ("outside", "too-large")
 
+    def not_read(self, what: str, lost: str) -> str:
+        """The sentence about a file that is only beyond what is read here, and about what it would have told."""
+        why = "lies outside the workspace and is not read" if self.code == "outside" else f"is too much to be read here ({self.message})"
+        return f"{what} {why}: {lost} cannot be told"
+
 
 #: Of a path that `followed` knows no file for.
 NAMELESS = LoadFailure("unreadable", "the path holds a character that no file name has")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from dpone_si.manifest.syntax.parse import SyntaxTree, parse
 from dpone_si.manifest.syntax.text import SourceText
@@ -27,6 +27,7 @@ CONNECTION_REGISTRY, TEST = "connection_registry", "test"
 OTHER = "other"
 _KIND_LINE = re.compile(r"^kind:[ \t]+['\"]?(dpone\.[\w.\-]+)", re.MULTILINE)
 _ROOT_KEY = re.compile(r"^(?:name(?=:[ \t\r\n])|(?:source|sink)(?=:[ \t\r]*(?:\{|$)))", re.MULTILINE)
+T = TypeVar("T")
 #: So many characters of a text that is too long are looked at.
 _BEGINNING = 10_000
 #: Layers of manifests that name no kind: what they are is known from who refers to them.
@@ -74,7 +75,7 @@ class Recognition:
 class Document:
     """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay valid."""
 
-    __slots__ = ("_newest", "_trying", "path", "recognition", "role", "source", "tree", "version")
+    __slots__ = ("_newest", "_trying", "kept", "path", "recognition", "role", "source", "tree", "version")
 
     def __init__(self, path: str, text: str, *, role: str | None = None) -> None:
         #: Absolute path with forward slashes, or a name such as `builtin:landing_raw_v1`.
@@ -86,6 +87,8 @@ class Document:
         self.source = SourceText(text)
         self.tree: SyntaxTree = parse(self.source)
         self.recognition = recognise(self.tree, role)
+        #: What others have derived from it (see `Kept`).
+        self.kept: dict[object, object] = {}
 
     @property
     def root(self) -> Node | None:
@@ -138,6 +141,22 @@ class Document:
             put_back()
             self._trying = outer
             self.tree, self.source, self.recognition, self.version = before
+
+
+class Kept(Generic[T]):
+    """Something that is derived from documents and kept with each: it is gone when the document is."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+
+    def of(self, document: Document) -> T:
+        """What is kept with a document; made when it is asked for first. It stays across revisions."""
+        found = document.kept.get(self)
+        if found is None:
+            found = document.kept[self] = self._make()
+        return found  # type: ignore[return-value]
 
 
 def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:

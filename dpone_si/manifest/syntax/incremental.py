@@ -15,10 +15,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from dpone_si.manifest.syntax.parse import SyntaxTree, parse, parse_slice
+from dpone_si.manifest.syntax.parse import Slice, SyntaxTree, parse, parse_slice
+from dpone_si.manifest.syntax.problem import Problem
 from dpone_si.manifest.syntax.subdivision import divide, line_start, renew
 from dpone_si.manifest.syntax.text import SourceText
-from dpone_si.manifest.syntax.tree import MappingNode, Segment, SequenceNode
+from dpone_si.manifest.syntax.tree import MappingNode, Node, Segment, SequenceNode
+from dpone_si.records import record
 
 #: `? key` on lines of their own: such a key starts a segment after its question mark.
 _EXPLICIT_KEY = re.compile(r"^[ -]*\?(?:\s|$)", re.MULTILINE)
@@ -58,87 +60,142 @@ def memory_of(tree: SyntaxTree) -> Callable[[], None]:
     return put_back
 
 
+@record(frozen=True)
+class _Place:
+    """Where the edit is: segment `number`, whose lines go from `first` to `last` in the old text and end `delta` later in the new one."""
+
+    number: int
+    first: int
+    last: int
+    delta: int
+
+
 def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
+    """The tree of `text` with one segment parsed again; None when that may not equal a full parse."""
+    if not _is_suitable(tree, text):
+        return None
+    place = _locate(tree, text, passing=passing)
+    if place is None:
+        return None
+    source = SourceText(text)
+    made = parse_slice(source, place.first, place.last + place.delta)
+    if made is None:
+        return None
+    problems = _problems(tree, made, place)
+    if problems is None:
+        return None
+    segments = tree.segments
+    segment = segments[place.number]
+    if segment.parent is not None and any(part.container is not made.root for part in made.segments):
+        return None  # the parser has cut it in its own way
+    below = _graft(segment, made.root, _column(segment, tree.source.text, place.first), text)
+    if below is None:
+        return None
+    _replace_segment(segments, place, made, below)
+    return SyntaxTree(source, tree.root, problems, segments, repaired=any(problem.blanked for problem in problems))
+
+
+def _is_suitable(tree: SyntaxTree, text: str) -> bool:
+    """Whether the old tree is cut into segments, and both texts are free of what reaches across them."""
+    if len(tree.segments) < 2 or tree.linked or not tree.complete or tree.root is None or len(tree.problems) > _MAX_PROBLEMS:
+        return False
+    if "?" in text and _EXPLICIT_KEY.search(text) is not None:
+        return False
+    return not _has_odd_break(tree.source.text) and not _has_odd_break(text)
+
+
+def _locate(tree: SyntaxTree, text: str, *, passing: bool) -> _Place | None:
+    """The one leaf segment whose whole lines hold all that differs between the old text and the new one."""
     old = tree.source.text
     segments = tree.segments
-    if len(segments) < 2 or tree.linked or not tree.complete or tree.root is None or len(tree.problems) > _MAX_PROBLEMS:
-        return None
-    if "?" in text and _EXPLICIT_KEY.search(text) is not None:
-        return None
-    if _has_odd_break(old) or _has_odd_break(text):
-        return None
     start = common_prefix(old, text)
     suffix = common_suffix(old, text, start)
-    old_end, new_end = len(old) - suffix, len(text) - suffix
+    old_end, delta = len(old) - suffix, len(text) - len(old)
     number = _number(segments, old, start)
     if number < 1:
         return None
     while not passing and divide(old, segments, number):
         number = _number(segments, old, start)
     segment = segments[number]
-    container = segment.container
-    if not segment.leaf or container is None:
+    if not segment.leaf or segment.container is None:
         return None
     first = line_start(old, segment.base)
-    last = len(old)
-    if number + 1 < len(segments):
-        following = segments[number + 1]
-        last = line_start(old, following.base)
-        if isinstance(following.container, SequenceNode) and "-" not in old[last : following.base]:
-            return None  # its dash stands on a line of its own, above
-    if start < first or old_end > last or (old_end == last and start == last and last != len(old)):
+    last = _end_of(segments, number, old)
+    if last is None or start < first or old_end > last or (old_end == last and start == last and last != len(old)):
         return None
-    delta = new_end - old_end
     if number + 1 < len(segments) and text[last + delta - 1 : last + delta] != "\n":
         return None
-    source = SourceText(text)
-    made = parse_slice(source, first, last + delta)
-    if made is None:
-        return None
-    root, new_segments = made.root, made.segments
-    before = [problem for problem in tree.problems if problem.start < first]
-    if any(problem.cause is not None and problem.cause[0] >= first for problem in before):
+    return _Place(number, first, last, delta)
+
+
+def _end_of(segments: list[Segment], number: int, text: str) -> int | None:
+    """Where the lines of a segment end; None when the next one begins with a dash on a line of its own, above."""
+    if number + 1 == len(segments):
+        return len(text)
+    following = segments[number + 1]
+    last = line_start(text, following.base)
+    return None if isinstance(following.container, SequenceNode) and "-" not in text[last : following.base] else last
+
+
+def _problems(tree: SyntaxTree, made: Slice, place: _Place) -> tuple[Problem, ...] | None:
+    """What is wrong in the whole new text; None when only a full parse can tell."""
+    before = [problem for problem in tree.problems if problem.start < place.first]
+    if any(problem.cause is not None and problem.cause[0] >= place.first for problem in before):
         return None  # what was open above may be closed now
-    after = [problem.moved(delta) for problem in tree.problems if problem.start >= last and number + 1 < len(segments)]
+    is_last = place.number + 1 == len(tree.segments)
+    after = [] if is_last else [problem.moved(place.delta) for problem in tree.problems if problem.start >= place.last]
     problems = (*before, *made.problems, *after)
-    if len(problems) > _MAX_PROBLEMS:
+    return problems if len(problems) <= _MAX_PROBLEMS else None
+
+
+def _column(segment: Segment, text: str, first: int) -> int:
+    """The column of a segment's key or dash; negative when there is no dash on its first line."""
+    if isinstance(segment.container, MappingNode):
+        return segment.base - first
+    return text.find("-", first, segment.base) - first
+
+
+def _graft(segment: Segment, root: Node, column: int, text: str) -> MappingNode | SequenceNode | None:
+    """The collection of a segment with its entry replaced by those of `root`; None when they do not fit in its place.
+
+    That is the collection itself where the parser made the segment, and a copy where the segment was divided from another one.
+    """
+    container = segment.container
+    if root.start - line_start(text, root.start) != column:
         return None
-    if segment.parent is not None and any(part.container is not root for part in new_segments):
-        return None  # the parser has cut it in its own way
-    if isinstance(container, MappingNode):
-        if not isinstance(root, MappingNode) or root.flow or root.start - line_start(text, root.start) != segment.base - first:
-            return None
+    below: MappingNode | SequenceNode
+    if isinstance(container, MappingNode) and isinstance(root, MappingNode) and not root.flow:
         index = next((i for i, (key, _) in enumerate(container.pairs) if key.segment is segment), None)
         if index is None:
             return None
         below = container if segment.parent is None else container.copy()
-        assert isinstance(below, MappingNode)
         below.pairs[index : index + 1] = root.pairs
         below.changed()
-    else:
-        if not isinstance(root, SequenceNode) or root.flow:
-            return None
-        dash = old.find("-", first, segment.base)
-        if dash < 0 or root.start - line_start(text, root.start) != dash - first:
-            return None
+    elif isinstance(container, SequenceNode) and isinstance(root, SequenceNode) and not root.flow:
         index = next((i for i, item in enumerate(container.items) if item.segment is segment), None)
         if index is None:
             return None
         below = container if segment.parent is None else container.copy()
-        assert isinstance(below, SequenceNode)
         below.items[index : index + 1] = root.items
+    else:
+        return None
     if index == 0:
         below.move_start(root.start)
-    for part in new_segments:
-        if part.container is root:
+    return below
+
+
+def _replace_segment(segments: list[Segment], place: _Place, made: Slice, below: MappingNode | SequenceNode) -> None:
+    """Put the segments of the parsed lines in the place of the old one, whose collection is `below` now, and move those behind it."""
+    parent = segments[place.number].parent
+    for part in made.segments:
+        if part.container is made.root:
             part.container = below
-            part.parent = segment.parent
-    for later in segments[number + 1 :]:
-        later.base += delta
-    segments[number : number + 1] = new_segments
-    if segment.parent is not None:
-        renew(segment.parent, segments, below)
-    return SyntaxTree(source, tree.root, problems, segments, repaired=any(problem.blanked for problem in problems))
+            part.parent = parent
+    for later in segments[place.number + 1 :]:
+        later.base += place.delta
+    segments[place.number : place.number + 1] = made.segments
+    if parent is not None:
+        renew(parent, segments, below)
 
 
 def _number(segments: list[Segment], text: str, offset: int) -> int:

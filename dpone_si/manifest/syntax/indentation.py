@@ -29,12 +29,7 @@ def path_before(source: SourceText, offset: int) -> tuple[str | int, ...]:
         parents = parents_of(source, line, len(before.expandtabs(2)), [])
         return (*parents, key.group("key")) if key is not None else parents
     indent = len(before) - len(before.lstrip(" "))
-    rest, column = before[indent:], indent
-    dashes: list[int] = []
-    while (dash := DASH.match(rest)) is not None:
-        dashes.append(column)
-        column += dash.end()
-        rest = rest[dash.end() :]
+    dashes, column, rest = dashes_of(before, indent)
     parents = parents_of(source, line, column, dashes)
     key = KEY.match(rest)
     return (*parents, key.group("key")) if key is not None else parents
@@ -53,13 +48,7 @@ def parents_of(source: SourceText, line: int, column: int, dashes: list[int]) ->
         # In the column of the block itself only a key can be its parent, and only over dashes.
         if width > limit or (width == limit and (not equal or source.text[source.line_starts[number] + width] == "-")):
             continue
-        stripped = source.line_text(number).lstrip("\ufeff")[width:]
-        columns: list[int] = []
-        rest, at = stripped, width
-        while (dash := DASH.match(rest)) is not None:
-            columns.append(at)
-            at += dash.end()
-            rest = rest[dash.end() :]
+        columns, at, rest = dashes_of(source.line_text(number).lstrip("\ufeff"), width)
         key = KEY.match(rest)
         if key is not None and (at < limit or (equal and at == limit and not columns)):
             path.insert(0, key.group("key"))
@@ -71,3 +60,14 @@ def parents_of(source: SourceText, line: int, column: int, dashes: list[int]) ->
         if limit == 0 and not equal:
             break
     return tuple(path)
+
+
+def dashes_of(text: str, indent: int) -> tuple[list[int], int, str]:
+    """Columns of the dashes that begin a line with so many blanks, the column behind them, and the rest of the line."""
+    columns: list[int] = []
+    rest, at = text[indent:], indent
+    while (dash := DASH.match(rest)) is not None:
+        columns.append(at)
+        at += dash.end()
+        rest = rest[dash.end() :]
+    return columns, at, rest
