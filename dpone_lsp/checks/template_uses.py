@@ -13,6 +13,7 @@ from dpone_lsp.fixes.edits import insert_key
 from dpone_lsp.model.finding import Applicability, Edit, Fix, FixBuilder, Place
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model import documents
+from dpone_si.manifest.model.derivation import Derivation
 from dpone_si.manifest.model.documents import Document, Kept
 from dpone_si.manifest.model.layers import Layer
 from dpone_si.manifest.model.processes import Process
@@ -21,7 +22,6 @@ from dpone_si.manifest.model.variables import Variables
 from dpone_si.manifest.syntax.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.manifest.templates.budget import CannotTell
 from dpone_si.manifest.templates.model import TemplateFault, is_template, plain_names
-from dpone_si.manifest.processes import Derivation, Process
 from dpone_si.records import record
 
 #: Filters a misspelt one is likely meant as.
