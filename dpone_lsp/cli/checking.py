@@ -12,12 +12,11 @@ from dpone_lsp.cli.result import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.row_making import row_of
 from dpone_lsp.cli.search import Task
 from dpone_lsp.cli.settings_choice import SettingsChoice
-from dpone_lsp.roots import root_of
 from dpone_lsp.settings import Settings
 from dpone_lsp.subject import Analysis
 from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import MANIFESTS, OTHER, SINGLE, Document, Recognition
-from dpone_si.manifest.loading import LoadFailure, read_bytes, read_text
+from dpone_si.manifest.loading import LoadFailure, read_bytes, read_text, root_of
 from dpone_si.manifest.problem import Problem
 from dpone_si.manifest.tree import SequenceNode
 from dpone_si.records import replace

@@ -10,7 +10,7 @@ from dpone_lsp.rule_choice import rule_called
 from dpone_lsp.rules import catalogue
 from dpone_lsp.subject import Analysis
 from dpone_lsp.suppressions import suppressions
-from dpone_si.manifest.conventions import is_builtin
+from dpone_si.manifest.conventions import names_builtin
 from dpone_si.manifest.documents import Document
 from dpone_si.manifest.loading import join
 from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
@@ -76,7 +76,7 @@ def _file_link(document: Document, node: Node | None) -> Link | None:
     if not isinstance(node, ScalarNode) or not isinstance(node.value, str) or "{" in node.value:
         return None
     name, _, selector = node.value.strip().partition("#")
-    if not name or is_builtin(name) or "." not in name:
+    if not name or names_builtin(name) or "." not in name:
         return None
     inset = 1 if node.style in ("'", '"') else 0
     return Link(node.start + inset, node.end - inset, join(document.path, name), selector)

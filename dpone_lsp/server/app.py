@@ -29,8 +29,9 @@ from dpone_lsp.server.slices import PATIENCE, WAIT, Pause, paused
 from dpone_lsp.server.transport import Wire
 from dpone_lsp.server.uris import to_path, uri_at
 from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace, root_of
+from dpone_lsp.workspace import Workspace
 from dpone_si.manifest.documents import Document
+from dpone_si.manifest.loading import root_of
 
 _log = logging.getLogger(__name__)
 
