@@ -15,7 +15,7 @@ from dpone_lsp.spelling import nearest
 from dpone_si.manifest import documents
 from dpone_si.manifest.documents import Document, Kept
 from dpone_si.manifest.layers import Layer
-from dpone_si.manifest.processes import Process
+from dpone_si.manifest.processes import Derivation, Process
 from dpone_si.manifest.scope import APPENDED, WHOLE, stage_of
 from dpone_si.manifest.templates import CannotTell, TemplateFault, is_template, plain_names
 from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode, to_plain
@@ -53,12 +53,8 @@ def _uses(process: Process) -> Iterator[Use]:
     variables = process.variables
     if variables is None:
         return
-    for fault, variable in (*variables.outer_faults, *variables.faults):
-        if isinstance(variable.node, ScalarNode) and variable.layer is not None:
-            if fault.code == "nothing":
-                yield Use(variable.layer, variable.node, undefined=fault.name)
-            else:
-                yield Use(variable.layer, variable.node, fault)
+    if variables.outer_faults or variables.faults:
+        yield from _of_variables(variables)
     odd_key = process.scope.odd_key
     if odd_key is not None:
         if next(_effective(process), None) is not None:
@@ -70,25 +66,34 @@ def _uses(process: Process) -> Iterator[Use]:
             continue
         seen.add((node, id(layer)))
         value = node.value
-        if not isinstance(value, str):
-            continue
-        if _cannot_fail(value, variables):
-            continue
-        try:
-            made = process.scope.render(value, stage)
-            if stage != WHOLE and isinstance(made.value, str) and is_template(made.value):
-                made = process.scope.render(made.value)  # dpone fills a name in, then renders the whole process, the name again
-        except TemplateFault as fault:
-            if fault.name is not None and fault.name in variables.table:
-                # The variable itself is at fault, and told at its own place.
-                continue
-            yield Use(layer, node, fault)
-        except CannotTell:
-            continue
-        else:
-            undefined = made.undefined
-            if undefined is not None and undefined not in variables.table:
-                yield Use(layer, node, undefined=undefined)
+        if isinstance(value, str) and not _cannot_fail(value, variables):
+            use = _rendered(process, variables, layer, node, value, stage)
+            if use is not None:
+                yield use
+
+
+def _of_variables(variables: Variables) -> Iterator[Use]:
+    """The variables of the author that fail themselves."""
+    for fault, variable in (*variables.outer_faults, *variables.faults):
+        if isinstance(variable.node, ScalarNode) and variable.layer is not None:
+            if fault.code == "nothing":
+                yield Use(variable.layer, variable.node, undefined=fault.name)
+            else:
+                yield Use(variable.layer, variable.node, fault)
+
+
+def _rendered(process: Process, variables: Variables, layer: Layer, node: ScalarNode, text: str, stage: int) -> Use | None:
+    """What rendering a template shows; a variable that is at fault itself is told at its own place."""
+    try:
+        made = process.scope.render(text, stage)
+        if stage != WHOLE and isinstance(made.value, str) and is_template(made.value):
+            made = process.scope.render(made.value)  # dpone fills a name in, then renders the whole process, the name again
+    except TemplateFault as fault:
+        return None if fault.name is not None and fault.name in variables.table else Use(layer, node, fault)
+    except CannotTell:
+        return None
+    undefined = made.undefined
+    return None if undefined is None or undefined in variables.table else Use(layer, node, undefined=undefined)
 
 
 def _cannot_fail(text: str, variables: Variables) -> bool:
@@ -104,30 +109,34 @@ def _effective(process: Process) -> Iterator[tuple[Layer, ScalarNode, int]]:
     """The templates that dpone renders, and when."""
     for layer, mapping in process.stack:
         for path, owner, node in _templates(layer.document, mapping):
-            if path in APPENDED:
-                yield layer, node, WHOLE
-                continue
-            value = process.at(path)
-            if value is not None and value.hits[0].node is owner:
+            if path in APPENDED or _in_force(process, path, owner):
                 yield layer, node, WHOLE
     for block in process.root_blocks.values():
         for hit in block.hits:
             if isinstance(hit.node, MappingNode):
                 yield from ((hit.layer, node, WHOLE) for _, _, node in _templates(hit.layer.document, hit.node))
     for path, derivation in process.derived_paths().items():
-        value = process.at(path)
-        if value is None or value.hits[0].node is not derivation.node:
-            continue
-        stage = stage_of(path)
-        if isinstance(derivation.node, ScalarNode):
-            if is_template(derivation.node.text):
-                yield derivation.layer, derivation.node, stage
-            continue
-        for hit in derivation.hits:
-            for inner, owner, node in _templates(hit.layer.document, hit.node) if isinstance(hit.node, MappingNode) else ():
-                within = process.at(f"{path}.{inner}")
-                if within is not None and within.hits[0].node is owner:
-                    yield hit.layer, node, stage
+        if _in_force(process, path, derivation.node):
+            yield from _derived(process, path, derivation)
+
+
+def _derived(process: Process, path: str, derivation: Derivation) -> Iterator[tuple[Layer, ScalarNode, int]]:
+    """The templates of a value that dpone writes at a path itself."""
+    stage = stage_of(path)
+    if isinstance(derivation.node, ScalarNode):
+        if is_template(derivation.node.text):
+            yield derivation.layer, derivation.node, stage
+        return
+    for hit in derivation.hits:
+        for inner, owner, node in _templates(hit.layer.document, hit.node) if isinstance(hit.node, MappingNode) else ():
+            if _in_force(process, f"{path}.{inner}", owner):
+                yield hit.layer, node, stage
+
+
+def _in_force(process: Process, path: str, node: Node) -> bool:
+    """Whether a node is what counts at a path; a stronger layer may hide it."""
+    value = process.at(path)
+    return value is not None and value.hits[0].node is node
 
 
 class _Found:
