@@ -1,4 +1,4 @@
-"""The rule catalogue: one file per rule in this folder, discovered, never listed by hand.
+"""The rule catalogue: one file per rule in the folder of its group, discovered, never listed by hand.
 
 A rule file holds the rule's page as its docstring, a `RULE` and a `check`. Importing every file would cost more than linting one
 manifest, so what is needed to decide *whether* a rule can apply stands in a generated index (`python -m dpone_lsp.rules.build`,
@@ -8,14 +8,13 @@ held up to date by a test) and the file is imported when the rule first runs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.rules.model import Rule, RuleOption
+from dpone_lsp.model.rule import Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
-_NOT_RULES = frozenset(("__init__", "build", "build_pages", "model", "page", "_index"))
 
 
 class Entry:
@@ -53,10 +52,21 @@ def catalogue() -> dict[str, Entry]:
 
 
 def rule_files() -> list[str]:
-    """Module names (without package) of the rule files, sorted."""
-    return sorted(
-        name[:-3] for name in os.listdir(FOLDER) if name.endswith(".py") and name[:-3] not in _NOT_RULES and not name.startswith("_")
-    )
+    """Module names below this package (``strategy.backfill.backfill_chunk_missing``) of the rule files, sorted.
+
+    A rule file lies in the folder of its group, or in a part of that; the files beside the folders are the catalogue's own.
+    """
+    return sorted(name for name in _below(FOLDER, "") if "." in name)
+
+
+def _below(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.endswith(".py") and not name.startswith("_"):
+                yield prefix + name[:-3]
+            elif not name.startswith(("_", ".")) and entry.is_dir():
+                yield from _below(entry.path, f"{prefix}{name}.")
 
 
 def scan() -> dict[str, Entry]:
@@ -66,8 +76,13 @@ def scan() -> dict[str, Entry]:
         module_name = f"{__name__}.{name}"
         module = import_module(module_name)
         rule: Rule = module.RULE
-        if rule.name.replace("-", "_") != name:
+        room, _, file_name = name.rpartition(".")
+        if rule.name.replace("-", "_") != file_name:
             raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py")
+        if room.partition(".")[0] != rule.group:
+            raise ValueError(f"{module_name}: the rule is of the group {rule.group}, so its file must lie in the folder {rule.group}/")
+        if rule.name in found:
+            raise ValueError(f"{module_name}: there is a rule {rule.name} in {found[rule.name].module} already")
         found[rule.name] = Entry(rule, module_name, module.check)
     return found
 
@@ -79,7 +94,8 @@ def _indexed() -> dict[str, Entry] | None:
         return None
     if rule_files() != _index.FILES:
         return None
-    return {row[0]: Entry(_rule(row), f"{__name__}.{row[0].replace('-', '_')}") for row in _index.RULES}
+    modules = {name.rpartition(".")[2]: name for name in _index.FILES}
+    return {row[0]: Entry(_rule(row), f"{__name__}.{modules[row[0].replace('-', '_')]}") for row in _index.RULES}
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 from dpone_lsp.server import handlers
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.server.transport import Wire
+from dpone_lsp.server.wire.transport import Wire
 
 
 def create_server(wire: Wire) -> DponeServer:

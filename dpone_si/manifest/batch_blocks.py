@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.layers import Layer, View
-from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.templates import RESERVED
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, to_plain
-from dpone_si.manifest.variables import Variables
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.layers import Layer, View
+from dpone_si.manifest.model.variables import Variables
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, to_plain
+from dpone_si.manifest.templates.model import RESERVED
 
 
 def mappings(view: View, key: str, issues: list[Issue]) -> list[tuple[Layer, MappingNode]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_si.manifest import conventions, documents, layers, variables
 from dpone_si.manifest.batch_blocks import check_quality, check_reserved, mappings, variable_faults
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.layers import Hit, Layer, Value, View
-from dpone_si.manifest.loading import Loader, LoadFailure, join
-from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import MappingNode
-from dpone_si.manifest.variables import Variables
+from dpone_si.manifest.expansion import conventions
+from dpone_si.manifest.expansion.loading import Loader, LoadFailure, join
+from dpone_si.manifest.model import documents, layers, variables
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.layers import Hit, Layer, Value, View
+from dpone_si.manifest.model.variables import Variables
+from dpone_si.manifest.syntax.tree import MappingNode
 from dpone_si.records import field, record
 
 TYPE_CHECKING = False

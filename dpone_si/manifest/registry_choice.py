@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from dpone_si.manifest import documents, layers, registry
 from dpone_si.manifest.batch_blocks import refuse_reserved
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.layers import Layer, View
-from dpone_si.manifest.loading import Loader, LoadFailure, content_failure, join
-from dpone_si.manifest.processes import Issue
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
-from dpone_si.manifest.variables import Variable, Variables
+from dpone_si.manifest.expansion import registry
+from dpone_si.manifest.expansion.loading import Loader, LoadFailure, content_failure, join
+from dpone_si.manifest.model import documents, layers
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.layers import Layer, View
+from dpone_si.manifest.model.variables import Variable, Variables
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 from dpone_si.records import field, record
 
 #: The path of a registry, the document that names it and the node there; no node for one that the environment names.

@@ -15,7 +15,7 @@ from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
 
 SUMMARY = "compare the decisions of all processes with another revision or another dpone"
 
-#: As in `dpone_lsp.outcomes`, whose import would cost the help a tenth of a second.
+#: As in `dpone_lsp.decisions.outcome`, whose import would cost the help a tenth of a second.
 _CONSEQUENCES = ("row-loss", "duplicates", "full-reload", "cost", "neutral")
 COMMAND = Command(
     "diff",
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         raise UsageError("`--against` compares revisions and `--against-engine` compares versions of dpone: use one of them")
     if options.against is None and None in engines:
         raise UsageError("`--engine-python` and `--against-engine` belong together")
-    from dpone_lsp.cli.revision import repository
+    from dpone_lsp.cli.diff.revision import repository
 
     for path in options.positional:
         if not os.path.exists(path):
@@ -53,20 +53,20 @@ def main(arguments: list[str]) -> int:
     below = tuple(os.path.realpath(path).replace(os.sep, "/") for path in options.positional)
     anchor = options.positional[0] if options.positional else "."
     if options.against is not None:
-        from dpone_lsp.cli.decision_diff import diff_revision
-        from dpone_lsp.workspace import registries_from_environment
+        from dpone_lsp.cli.diff.decision_diff import diff_revision
+        from dpone_lsp.workspace.workspace import registries_from_environment
 
         found = diff_revision(repository(anchor), options.against, below=below, registries=registries_from_environment())
     else:
-        from dpone_lsp.cli.engines import diff_engines
-        from dpone_lsp.roots import root_of
+        from dpone_lsp.cli.diff.engines import diff_engines
+        from dpone_lsp.support.roots import root_of
 
         root = os.path.realpath(root_of(os.path.join(os.path.abspath(anchor), "x") if os.path.isdir(anchor) else anchor))
         found = diff_engines(root.replace(os.sep, "/"), options.engine_python, options.against_engine, below=below)
     against = options.against or options.against_engine
-    text: str = import_module(f"dpone_lsp.cli.diff_formats.{options.format}").render(found, against)
+    text: str = import_module(f"dpone_lsp.cli.diff.formats.{options.format}").render(found, against)
     if options.output:
-        from dpone_lsp.cli.output import write_output
+        from dpone_lsp.cli.report.output import write_output
 
         write_output(options.output, text)
     else:

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     name = parse(COMMAND, arguments).positional[0]
     own = {file.removesuffix(_ENDING): os.path.join(FOLDER, file) for file in os.listdir(FOLDER) if file.endswith(_ENDING)}
     if name == "settings":
-        from dpone_lsp.settings_keys import schema_text
+        from dpone_lsp.settings.schema import schema_text
 
         sys.stdout.write(schema_text())
     elif name in own:
