@@ -1,21 +1,25 @@
-"""The rule catalogue: one file per rule in this folder, discovered, never listed by hand.
+"""The rule catalogue: one file per rule in this package or a package below it, discovered, never listed by hand.
 
 A rule file holds the rule's page as its docstring, a `RULE` and a `check`. Importing every file would cost more than linting one
 manifest, so what is needed to decide *whether* a rule can apply stands in a generated index (`python -m dpone_lsp.rules.build`,
-held up to date by a test) and the file is imported when the rule first runs.
+held up to date by a test) and the file is imported when the rule first runs. What is shipped is what was built, so only a checkout
+looks whether the files are still those of the index.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
 from dpone_lsp.rules.model import Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
-_NOT_RULES = frozenset(("__init__", "build", "build_pages", "model", "page", "_index"))
+_NOT_RULES = frozenset(("build", "build_pages", "model", "page"))
+#: Stands beside the packages in a checkout and in nothing that is shipped.
+_CHECKOUT = os.path.join(os.path.dirname(os.path.dirname(FOLDER)), "pyproject.toml")
 
 
 class Entry:
@@ -41,45 +45,69 @@ class Entry:
         return import_module(self.module).__doc__ or ""
 
 
+class NoRules(Exception):
+    """There is not one rule, so everything would be called clean: the installation is broken."""
+
+
 _catalogue: dict[str, Entry] | None = None
 
 
 def catalogue() -> dict[str, Entry]:
-    """All built-in rules by name."""
+    """All built-in rules by name. Raises `NoRules` when there are none."""
     global _catalogue
     if _catalogue is None:
-        _catalogue = _indexed() or scan()
+        found = _indexed() or scan()
+        if not found:
+            raise NoRules(f"no rules were found in {FOLDER}: the installation is broken. Install dpone-lsp again")
+        _catalogue = found
     return _catalogue
 
 
 def rule_files() -> list[str]:
-    """Module names (without package) of the rule files, sorted."""
-    return sorted(
-        name[:-3] for name in os.listdir(FOLDER) if name.endswith(".py") and name[:-3] not in _NOT_RULES and not name.startswith("_")
-    )
+    """Module names of the rule files below this package (`strategy.unique_key_missing`), sorted."""
+    from dpone_si.shipped import module_names
+
+    return [name for name in module_names(sys.modules[__name__]) if name not in _NOT_RULES]
 
 
 def scan() -> dict[str, Entry]:
     """The catalogue read from the files themselves; raises when a file breaks the contract of a rule."""
     found: dict[str, Entry] = {}
-    for name in rule_files():
-        module_name = f"{__name__}.{name}"
+    for file in rule_files():
+        module_name = f"{__name__}.{file}"
         module = import_module(module_name)
         rule: Rule = module.RULE
-        if rule.name.replace("-", "_") != name:
-            raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py")
+        wanted = rule.name.replace("-", "_")
+        if wanted != file.rpartition(".")[2]:
+            raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {wanted}.py")
+        if rule.name in found:
+            raise ValueError(f"{module_name}: {found[rule.name].module} is a rule of that name already")
         found[rule.name] = Entry(rule, module_name, module.check)
     return found
 
 
 def _indexed() -> dict[str, Entry] | None:
+    """The catalogue as the generated index has it; None when there is no index, or a checkout has other files by now."""
     try:
         from dpone_lsp.rules import _index
     except ImportError:
         return None
-    if rule_files() != _index.FILES:
+    if os.path.exists(_CHECKOUT) and sorted(_sources(FOLDER, "")) != _index.FILES:
         return None
-    return {row[0]: Entry(_rule(row), f"{__name__}.{row[0].replace('-', '_')}") for row in _index.RULES}
+    modules = {file.rpartition(".")[2]: f"{__name__}.{file}" for file in _index.FILES}
+    return {row[0]: Entry(_rule(row), modules[row[0].replace("-", "_")]) for row in _index.RULES}
+
+
+def _sources(folder: str, prefix: str) -> Iterator[str]:
+    """What `rule_files` finds in a checkout, where all is source, at a tenth of the cost: this is asked at every start."""
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            name = entry.name
+            if name.endswith(".py"):
+                if not name.startswith("_") and (module := prefix + name[:-3]) not in _NOT_RULES:
+                    yield module
+            elif name.isidentifier() and not name.startswith("_"):
+                yield from _sources(entry.path, f"{prefix}{name}.")
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:
