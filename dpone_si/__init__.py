@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     )
     from dpone_si.compiler import StrategyAutoCompiler
     from dpone_si.errors import StrategyIntelligenceError
-    from dpone_si.live_backends import (
-        BigQueryReplayBackend,
-        ClickHouseReplayBackend,
-        KafkaLiveReplayBackend,
-        MssqlReplayBackend,
-        PostgresReplayBackend,
-        ReplayKafkaClient,
-        ReplaySqlClient,
-    )
     from dpone_si.live_preflight import (
         LivePreflightProbe,
         LivePreflightResult,
@@ -50,8 +41,7 @@ if TYPE_CHECKING:
     from dpone_si.native_transfer import NativeTransferPlan
     from dpone_si.preflight import NativeFastPathPreflightResult, NativeFastPathPreflightService, ToolCheck
     from dpone_si.repair import RepairPlanService, RepairRequest
-    from dpone_si.replay import ReplayExecutionRequest, ReplayExecutionResult, ReplayExecutionService
-    from dpone_si.replay_adapters import (
+    from dpone_si.replay.adapters import (
         ArtifactOnlyReplayBackend,
         DbReplayAdapter,
         KafkaReplayAdapter,
@@ -61,28 +51,38 @@ if TYPE_CHECKING:
         ReplayBackend,
         ReplayBackendResult,
     )
-    from dpone_si.replay_clients import (
+    from dpone_si.replay.backends import (
+        BigQueryReplayBackend,
+        ClickHouseReplayBackend,
+        KafkaLiveReplayBackend,
+        MssqlReplayBackend,
+        PostgresReplayBackend,
+        ReplayKafkaClient,
+        ReplaySqlClient,
+    )
+    from dpone_si.replay.clients import (
         ReplayBackendConnection,
         RuntimeKafkaReplayClient,
         RuntimeReplayBackendFactory,
         RuntimeSqlReplayClient,
     )
-    from dpone_si.replay_evidence import ReplayEvidenceWriter
+    from dpone_si.replay.evidence import ReplayEvidenceWriter
+    from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionResult, ReplayExecutionService
     from dpone_si.service import ManifestAdvice, StrategyIntelligenceService
 
 _EXPORTS = {
     "AdaptiveBatchController": "dpone_si.adaptive",
     "AdaptiveBatchingPlan": "dpone_si.models",
     "AdaptiveDefaults": "dpone_si.adaptive",
-    "ArtifactOnlyReplayBackend": "dpone_si.replay_adapters",
+    "ArtifactOnlyReplayBackend": "dpone_si.replay.adapters",
     "BatchAdjustment": "dpone_si.adaptive",
     "BatchBenchmark": "dpone_si.adaptive",
     "BatchObservation": "dpone_si.adaptive",
-    "BigQueryReplayBackend": "dpone_si.live_backends",
-    "ClickHouseReplayBackend": "dpone_si.live_backends",
-    "DbReplayAdapter": "dpone_si.replay_adapters",
-    "KafkaLiveReplayBackend": "dpone_si.live_backends",
-    "KafkaReplayAdapter": "dpone_si.replay_adapters",
+    "BigQueryReplayBackend": "dpone_si.replay.backends",
+    "ClickHouseReplayBackend": "dpone_si.replay.backends",
+    "DbReplayAdapter": "dpone_si.replay.adapters",
+    "KafkaLiveReplayBackend": "dpone_si.replay.backends",
+    "KafkaReplayAdapter": "dpone_si.replay.adapters",
     "LivePreflightProbe": "dpone_si.live_preflight",
     "LivePreflightResult": "dpone_si.live_preflight",
     "LivePreflightService": "dpone_si.live_preflight",
@@ -91,34 +91,34 @@ _EXPORTS = {
     "LoadStrategy": "dpone_si.load_strategy",
     "ManifestAdvice": "dpone_si.service",
     "ManifestReading": "dpone_si.manifest_reader",
-    "MssqlReplayBackend": "dpone_si.live_backends",
+    "MssqlReplayBackend": "dpone_si.replay.backends",
     "NativeFastPath": "dpone_si.models",
     "NativeFastPathCatalog": "dpone_si.native_paths",
     "NativeFastPathPreflightResult": "dpone_si.preflight",
     "NativeFastPathPreflightService": "dpone_si.preflight",
     "NativeTransferPlan": "dpone_si.native_transfer",
     "PlanOnlyLivePreflightProbe": "dpone_si.live_preflight",
-    "PostgresReplayBackend": "dpone_si.live_backends",
+    "PostgresReplayBackend": "dpone_si.replay.backends",
     "ProbeCheck": "dpone_si.live_preflight",
     "RepairPlan": "dpone_si.models",
     "RepairPlanService": "dpone_si.repair",
     "RepairRequest": "dpone_si.repair",
     "RepairStep": "dpone_si.models",
-    "ReplayAdapter": "dpone_si.replay_adapters",
-    "ReplayAdapterRegistry": "dpone_si.replay_adapters",
-    "ReplayAdapterResult": "dpone_si.replay_adapters",
-    "ReplayBackend": "dpone_si.replay_adapters",
-    "ReplayBackendConnection": "dpone_si.replay_clients",
-    "ReplayBackendResult": "dpone_si.replay_adapters",
-    "ReplayEvidenceWriter": "dpone_si.replay_evidence",
-    "ReplayExecutionRequest": "dpone_si.replay",
-    "ReplayExecutionResult": "dpone_si.replay",
-    "ReplayExecutionService": "dpone_si.replay",
-    "ReplayKafkaClient": "dpone_si.live_backends",
-    "ReplaySqlClient": "dpone_si.live_backends",
-    "RuntimeKafkaReplayClient": "dpone_si.replay_clients",
-    "RuntimeReplayBackendFactory": "dpone_si.replay_clients",
-    "RuntimeSqlReplayClient": "dpone_si.replay_clients",
+    "ReplayAdapter": "dpone_si.replay.adapters",
+    "ReplayAdapterRegistry": "dpone_si.replay.adapters",
+    "ReplayAdapterResult": "dpone_si.replay.adapters",
+    "ReplayBackend": "dpone_si.replay.adapters",
+    "ReplayBackendConnection": "dpone_si.replay.clients",
+    "ReplayBackendResult": "dpone_si.replay.adapters",
+    "ReplayEvidenceWriter": "dpone_si.replay.evidence",
+    "ReplayExecutionRequest": "dpone_si.replay.service",
+    "ReplayExecutionResult": "dpone_si.replay.service",
+    "ReplayExecutionService": "dpone_si.replay.service",
+    "ReplayKafkaClient": "dpone_si.replay.backends",
+    "ReplaySqlClient": "dpone_si.replay.backends",
+    "RuntimeKafkaReplayClient": "dpone_si.replay.clients",
+    "RuntimeReplayBackendFactory": "dpone_si.replay.clients",
+    "RuntimeSqlReplayClient": "dpone_si.replay.clients",
     "StrategyAdvisor": "dpone_si.advisor",
     "StrategyAutoCompiler": "dpone_si.compiler",
     "StrategyCertificationArtifact": "dpone_si.certification",

@@ -15,14 +15,16 @@ from typing import Any, cast
 from dpone_si.advisor import StrategyContext
 from dpone_si.errors import ManifestReadError, StrategyIntelligenceError
 from dpone_si.load_config.builder import LoadConfigBuilder
-from dpone_si.manifest.documents import MANIFESTS, Document
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.layers import UNKNOWN
-from dpone_si.manifest.loading import DiskLoader, LoadFailure, read_text
-from dpone_si.manifest.portable_scope import ScopeFault, scope_faults
-from dpone_si.manifest.processes import Issue, Process, plain_process
-from dpone_si.manifest.reader import Facts, facts_of
-from dpone_si.manifest.tree import Node
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.expansion.loading import DiskLoader, LoadFailure, read_text
+from dpone_si.manifest.model.documents import MANIFESTS, Document
+from dpone_si.manifest.model.effective import plain_process
+from dpone_si.manifest.model.facts import Facts, facts_of
+from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.portable_scope import ScopeFault, scope_faults
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.syntax.tree import Node
 from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, HINT_KEYS, MODES
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dpone_si.advisor import StrategyAdvisor
-from dpone_si.advisor.ladder import as_json
 from dpone_si.advisor.what_if import Change, Margin, compare, margins
 from dpone_si.certification import StrategyCertificationMatrixService
 from dpone_si.errors import RepairRequestError
 from dpone_si.manifest_reader import HintOverrides, Position, ProcessReading, ReadingProblem, StrategyManifestReader
 from dpone_si.models import NativeFastPath, RepairPlan, StrategyCertificationEntry, StrategyDecision
+from dpone_si.models.trace import as_json
 from dpone_si.native_paths import NativeFastPathCatalog
 from dpone_si.repair import RepairPlanService, RepairRequest
 

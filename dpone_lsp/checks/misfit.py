@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.structure import Block, KeySpec
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 from dpone_si.records import record
 
 Kind = Literal[

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from dpone_lsp.checks.misfit import Kind, Misfit
 from dpone_lsp.checks.value_check import takes_part, value_fault
-from dpone_si.manifest import scalars
-from dpone_si.manifest.layers import UNKNOWN
-from dpone_si.manifest.processes import Process
+from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import KeySpec
-from dpone_si.manifest.tree import Node, ScalarNode
+from dpone_si.manifest.syntax import scalars
+from dpone_si.manifest.syntax.tree import Node, ScalarNode
 from dpone_si.records import record
 
 

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 from dpone_lsp.checks.misfit import Kind, Misfit
 from dpone_lsp.checks.value_check import scalar_fault, takes_part
-from dpone_lsp.subject import Analysis
+from dpone_lsp.model.analysis import Analysis
 from dpone_si import vocabulary
-from dpone_si.manifest import documents, scalars
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.processes import Process
+from dpone_si.manifest.model import documents
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, Block, KeySpec, block, root_block
-from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.syntax import scalars
+from dpone_si.manifest.syntax.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.templates.model import is_template
 from dpone_si.records import record
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from dpone_lsp.checks.misfit import Kind, Misfit
-from dpone_si.manifest import scalars
-from dpone_si.manifest.processes import APPENDED, Process
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.model.stages import APPENDED
 from dpone_si.manifest.structure import NUMBER_TEXT, KeySpec
-from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.syntax import scalars
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.templates.model import is_template
 
 _NUMBER: Final = re.compile(NUMBER_TEXT)
 _WHOLE_TEMPLATE: Final = re.compile(r"\s*\{\{.*\}\}\s*", re.DOTALL)

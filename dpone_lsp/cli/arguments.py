@@ -135,7 +135,7 @@ def _unset(option: Option) -> Any:
 
 def _value(option: Option, name: str, value: str) -> Any:
     if option.choices and value not in option.choices:
-        from dpone_lsp.spelling import nearest
+        from dpone_lsp.support.spelling import nearest
 
         near = nearest(value, option.choices)
         hint = f"Did you mean `{near}`? " if near else ""
@@ -148,7 +148,7 @@ def _value(option: Option, name: str, value: str) -> Any:
 
 
 def _unknown(name: str, known: Iterable[str], command: Command) -> str:
-    from dpone_lsp.spelling import nearest
+    from dpone_lsp.support.spelling import nearest
 
     near = nearest(name, known)
     hint = f"Did you mean `{near}`? " if near else ""

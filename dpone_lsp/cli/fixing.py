@@ -15,20 +15,20 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.cli.checking import Checker, check_file
+from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
-from dpone_lsp.cli.rows import shown_path
-from dpone_lsp.cli.search import Task
-from dpone_lsp.cli.settings_choice import SettingsChoice
-from dpone_lsp.edits import apply
-from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.outcomes import CANNOT_TELL, Outcome, outcome_of
-from dpone_lsp.proof import fixes_of
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.expand import expand
+from dpone_lsp.cli.report.rows import shown_path
+from dpone_lsp.cli.run.check_file import Checker, check_file
+from dpone_lsp.cli.run.search import Task
+from dpone_lsp.cli.run.settings_choice import SettingsChoice
+from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of
+from dpone_lsp.fixes.edits import apply
+from dpone_lsp.fixes.safety import fixes_of
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Edit, Finding, Fix
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.model.documents import Document
 
 #: A fix may bring a finding with a fix of its own; more rounds than this mean that two fixes undo each other.
 MAX_ROUNDS = 12

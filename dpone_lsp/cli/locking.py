@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dpone_lsp.cli.compiled import compiled
-from dpone_lsp.cli.printable import clean
-from dpone_lsp.cli.progress import watched
-from dpone_lsp.cli.search import Search, find, refuse
-from dpone_lsp.cli.settings_choice import SettingsChoice
-from dpone_lsp.decision_lock import Lock, entry_name
-from dpone_lsp.outcomes import TITLES, Outcome, consequence, outcome_of, step
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_lsp.cli.diff.compiled import compiled
+from dpone_lsp.cli.report.printable import clean
+from dpone_lsp.cli.run.progress import watched
+from dpone_lsp.cli.run.search import Search, find, refuse
+from dpone_lsp.cli.run.settings_choice import SettingsChoice
+from dpone_lsp.decisions.lock import Lock, entry_name
+from dpone_lsp.decisions.outcome import TITLES, Outcome, consequence, outcome_of, step
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import Document
 
 Rows = list[tuple[str, str, Outcome]]
 

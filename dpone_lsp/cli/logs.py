@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpone_lsp.failure_log import keep_off_stderr
+from dpone_lsp.support.failure_log import keep_off_stderr
 
 _shown = False
 

@@ -64,8 +64,8 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         return _refuse(streams.refusal(error))
     except Exception as error:
+        from dpone_lsp.model.settings import SettingsError
         from dpone_lsp.rules import NoRules
-        from dpone_lsp.settings import SettingsError
 
         if isinstance(error, SettingsError):
             return _refuse(str(error))
@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
 def _check_command(word: str) -> None:
     """Refuse a mistyped command as one, before it is taken for a path that does not exist."""
     if word.isalpha() and not os.path.exists(word):
-        from dpone_lsp.spelling import nearest
+        from dpone_lsp.support.spelling import nearest
 
         near = nearest(word, commands())
         if near and near != word:

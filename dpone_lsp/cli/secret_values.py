@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from dpone_lsp.secrets import covers, is_secret_text, names_secret, without_passwords
-from dpone_si.manifest.layers import UNKNOWN
-from dpone_si.manifest.processes import Process, plain_process
+from dpone_lsp.support.secrets import covers, is_secret_text, names_secret, without_passwords
+from dpone_si.manifest.model.effective import plain_process
+from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.processes import Process
 
 MASK: Final = "***"
 #: A shorter secret is covered where it stands, but not looked for in other texts: they would lose letters by chance.

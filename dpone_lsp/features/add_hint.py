@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dpone_lsp.edits import flow_text
 from dpone_lsp.features.entries import write
-from dpone_lsp.findings import Fix
-from dpone_si.manifest.reader import Facts
+from dpone_lsp.fixes.edits import flow_text
+from dpone_lsp.model.finding import Fix
+from dpone_si.manifest.model.facts import Facts
 
 #: hint of the advisor -> where it is written, and a value to start from when it only has to be set.
 _PLACES: dict[str, tuple[str, object]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
-from dpone_lsp.outcomes import CONSEQUENCES, TITLES, Consequence, Outcome, consequence, differences, outcome_of
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import MANIFESTS, Document
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.processes import Process
+from dpone_lsp.decisions.outcome import CONSEQUENCES, TITLES, Consequence, Outcome, consequence, differences, outcome_of
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.model.documents import MANIFESTS, Document
+from dpone_si.manifest.model.processes import Process
 
 #: Rows of the text answer beyond this many are summed up.
 MAX_ROWS = 200

@@ -13,9 +13,9 @@ from dpone_lsp.features.pin_mode import pin_actions
 from dpone_lsp.features.reshape import reshape_actions
 from dpone_lsp.features.suppress import suppress
 from dpone_lsp.features.unpin_mode import unpin_actions
-from dpone_lsp.findings import Finding, Fix
-from dpone_lsp.proof import fixes_of
-from dpone_lsp.subject import Analysis
+from dpone_lsp.fixes.safety import fixes_of
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Finding, Fix
 
 #: In a wide selection the fixes of so many findings are listed one by one, and no more: nobody reads a menu of hundreds, and each
 #: fix is proven before it is offered.

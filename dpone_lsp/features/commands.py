@@ -13,10 +13,10 @@ from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import authored_yaml, effective_yaml
 from dpone_lsp.features.replay_plan import STAGES, replay_command, replay_markdown
 from dpone_lsp.features.what_if import WhatIfError, what_if
-from dpone_lsp.rule_choice import all_rules, rule_called
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules import catalogue
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.reader import Facts
+from dpone_lsp.rules.selection import all_rules, rule_called
+from dpone_si.manifest.model.facts import Facts
 
 Json = dict[str, Any]
 Arguments = Mapping[str, Any]

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node, SequenceNode
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.syntax.tree import MappingNode, Node, SequenceNode
 
 #: How many neighbours are looked at: parts stand in the order of the text, and the last that begin before an offset may reach it.
 _NEAR: Final = 4

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from dpone_lsp.features.replay_plan import replay_command
 from dpone_lsp.features.what_if import relevant_steps
 from dpone_lsp.features.wording import authored, code, plain
-from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.model.facts import Facts
 
 if TYPE_CHECKING:
-    from dpone_si.advisor.ladder import Step
     from dpone_si.certification import StrategyCertificationMatrix
     from dpone_si.models import StrategyDecision
+    from dpone_si.models.trace import Step
 
 
 def short(facts: Facts) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dpone_lsp.features import cursor
 from dpone_lsp.features.names import everywhere, occurrence_at
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import Document
 
 
 def definition(analysis: Analysis, offset: int) -> list[tuple[Document, int, int]]:

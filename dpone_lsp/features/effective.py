@@ -6,15 +6,16 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from dpone_lsp.edits import scalar_text
 from dpone_lsp.features.wording import HIDDEN, is_secret, tells_secret
-from dpone_si.manifest.documents import SINGLE
-from dpone_si.manifest.layers import UNKNOWN, Layer, Value
-from dpone_si.manifest.processes import Process, plain_process
-from dpone_si.manifest.scope import APPENDED
+from dpone_lsp.fixes.edits import scalar_text
+from dpone_si.manifest.model.documents import SINGLE
+from dpone_si.manifest.model.effective import plain_process
+from dpone_si.manifest.model.layers import UNKNOWN, Layer, Value
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.model.stages import APPENDED
 from dpone_si.manifest.structure import lookup
-from dpone_si.manifest.templates import is_template, names_in
-from dpone_si.manifest.tree import Node, ScalarNode
+from dpone_si.manifest.syntax.tree import Node, ScalarNode
+from dpone_si.manifest.templates.model import is_template, names_in
 
 #: What a reader should know of when nothing writes it: it decides what the load does.
 TAKEN: Final = ("source.type", "sink.type", "sink.strategy.mode")

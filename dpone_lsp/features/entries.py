@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dpone_lsp.edits import column, flow_text, insert_key, newline, replace_value, scalar_text, value_span
-from dpone_lsp.findings import Edit
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.processes import Process
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+from dpone_lsp.fixes.edits import column, flow_text, insert_key, newline, replace_value, scalar_text, value_span
+from dpone_lsp.model.finding import Edit
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 
 
 def write(process: Process, path: Sequence[str], value: object) -> Edit | None:

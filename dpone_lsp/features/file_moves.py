@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dpone_lsp.features.links import file_links
-from dpone_lsp.findings import Edit
-from dpone_si.manifest.documents import Document
+from dpone_lsp.model.finding import Edit
+from dpone_si.manifest.model.documents import Document
 
 
 def move_edits(workspace: Any, moves: Mapping[str, str]) -> Iterator[Edit]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dpone_lsp.features.links import Link, file_links
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import Document
 
 
 def named_file(analysis: Analysis, offset: int) -> Link | None:

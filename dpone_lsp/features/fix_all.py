@@ -6,9 +6,9 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.proof import fixes_of, prove
-from dpone_lsp.subject import Analysis
+from dpone_lsp.fixes.safety import fixes_of, prove
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Edit, Finding, Fix
 
 
 def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False) -> tuple[Fix, list[Finding]] | None:

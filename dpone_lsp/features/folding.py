@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _COMMENTS = re.compile(r"^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)+", re.MULTILINE)
 _BLOCK_SCALARS = ("|", ">")

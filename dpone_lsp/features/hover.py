@@ -6,19 +6,19 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from dpone_lsp.edits import flow_text
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
-from dpone_lsp.features.gifts import gifts
 from dpone_lsp.features.name_hover import named
+from dpone_lsp.features.shared_layer_use import gifts
 from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some, tells_secret
-from dpone_lsp.rule_choice import all_rules, rule_called
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.layers import UNKNOWN, Value
-from dpone_si.manifest.reader import Facts
+from dpone_lsp.fixes.edits import flow_text
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.rules.selection import all_rules, rule_called
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.model.layers import UNKNOWN, Value
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, doc, doc_at, lookup
-from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import AliasNode, Node, ScalarNode
+from dpone_si.manifest.syntax.tree import AliasNode, Node, ScalarNode
+from dpone_si.manifest.templates.model import is_template
 
 _DECISION_PATHS = ("sink.strategy", "sink.strategy.mode")
 #: Words of a template: what stands between its braces, and the names in it.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dpone_lsp.features.decision import short
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.layers import DEFAULTS, SCHEMA_DEFAULTS
-from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.model.layers import DEFAULTS, SCHEMA_DEFAULTS
+from dpone_si.manifest.syntax.tree import MappingNode, Node
 
 #: Beyond this many processes only the shared blocks carry lenses.
 MAX_LENSES = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpone_lsp.features.names import here, occurrence_at
-from dpone_lsp.subject import Analysis
+from dpone_lsp.model.analysis import Analysis
 
 
 def linked_spans(analysis: Analysis, offset: int) -> list[tuple[int, int]]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dpone_lsp.rule_choice import rule_called
+from dpone_lsp.analysis.suppressions import suppressions
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules import catalogue
-from dpone_lsp.subject import Analysis
-from dpone_lsp.suppressions import suppressions
-from dpone_si.manifest.conventions import is_builtin
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import join
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
+from dpone_lsp.rules.selection import rule_called
+from dpone_si.manifest.expansion.conventions import is_builtin
+from dpone_si.manifest.expansion.loading import join
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
 
 _ONE = ("convention", "registry", "sql_file", "artifact_ref")
 _MANY = ("conventions", "registries", "fragments")

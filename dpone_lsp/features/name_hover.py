@@ -5,8 +5,8 @@ from __future__ import annotations
 from dpone_lsp.features import decision
 from dpone_lsp.features.names import Occurrence, here, occurrence_at
 from dpone_lsp.features.wording import code
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.reader import facts_of
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.facts import facts_of
 
 
 def named(analysis: Analysis, offset: int) -> str:

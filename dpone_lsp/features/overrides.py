@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.features import cursor
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import MANIFESTS, Document
-from dpone_si.manifest.processes import Process
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import MANIFESTS, Document
+from dpone_si.manifest.model.processes import Process
 
 
 def same_key(analysis: Analysis, offset: int, *, here_too: bool) -> list[tuple[Document, int, int]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dpone_lsp.edits import flow_text, insert_key, insert_text, replace_value
 from dpone_lsp.features.entries import from_name
-from dpone_lsp.findings import Edit, Fix
-from dpone_lsp.proof import prove
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+from dpone_lsp.fixes.edits import flow_text, insert_key, insert_text, replace_value
+from dpone_lsp.fixes.safety import prove
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Edit, Fix
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 
 
 def pin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dpone_si.errors import StrategyIntelligenceError
-from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.model.facts import Facts
 
 if TYPE_CHECKING:
     from dpone_si.models import RepairPlan

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dpone_lsp.comments import comments
-from dpone_lsp.edits import apply, delete_pair, value_span
 from dpone_lsp.features.cursor import Cursor
 from dpone_lsp.features.entries import into, name_text, write
-from dpone_lsp.findings import Edit, Fix
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest import layers
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.processes import plain_process
-from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
+from dpone_lsp.fixes.comments import comments
+from dpone_lsp.fixes.edits import apply, delete_pair, value_span
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Edit, Fix
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.model import layers
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.effective import plain_process
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 
 #: Blocks of a process that dpone merges by rules of their own.
 _OWN_MERGE = ("quality", "runtime", "depends_on", "transforms")

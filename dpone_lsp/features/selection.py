@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpone_lsp.features import cursor
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.model.documents import Document
 
 
 def selection(document: Document, offset: int) -> list[tuple[int, int]]:

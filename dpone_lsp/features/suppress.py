@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dpone_lsp.comments import comments
-from dpone_lsp.edits import newline
-from dpone_lsp.findings import Edit, Finding, Fix
-from dpone_lsp.suppressions import suppressions
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_lsp.analysis.suppressions import suppressions
+from dpone_lsp.fixes.comments import comments
+from dpone_lsp.fixes.edits import newline
+from dpone_lsp.model.finding import Edit, Finding, Fix
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 #: Stands for the reason until the author writes one.
 REASON = "reason"

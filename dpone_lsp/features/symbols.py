@@ -8,11 +8,11 @@ from functools import partial
 from typing import Literal
 
 from dpone_lsp.features.decision import short
-from dpone_lsp.secrets import DEFAULT_KEYS, covered, covers, shows_something, without_passwords
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.processes import Process
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.support.secrets import DEFAULT_KEYS, covered, covers, shows_something, without_passwords
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 Kind = Literal["process", "block", "list", "value"]
 #: Outlines deeper than this help nobody.

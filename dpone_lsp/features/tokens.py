@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from dpone_lsp.features.names import names_here
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.templates import is_template
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, overlapping
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, overlapping
+from dpone_si.manifest.templates.model import is_template
 
 #: Token types, in the order of the legend.
 LEGEND: Final = ("variable", "type", "enumMember", "function", "macro")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_lsp.edits import replace_value
-from dpone_lsp.findings import Fix
-from dpone_lsp.proof import prove
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.reader import Facts
-from dpone_si.manifest.tree import ScalarNode
+from dpone_lsp.fixes.edits import replace_value
+from dpone_lsp.fixes.safety import prove
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Fix
+from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.syntax.tree import ScalarNode
 
 #: More processes than this are not compiled again only to show a light bulb.
 FEW: Final = 5

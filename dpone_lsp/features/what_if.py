@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dpone_lsp.features.wording import authored
-from dpone_si.manifest.reader import Facts
+from dpone_si.manifest.model.facts import Facts
 
 #: hint as an author writes it -> field of the advisor's context
 FIELDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dpone_lsp.secrets import names_secret
-from dpone_si.manifest.templates import is_template, names_in
+from dpone_lsp.support.secrets import names_secret
+from dpone_si.manifest.templates.model import is_template, names_in
 
 #: What the advisor calls a hint -> what the author writes.
 _AUTHORED = {"`cdc_available`": "`cdc_enabled`", "`source_cursor`": "`incremental_column`"}

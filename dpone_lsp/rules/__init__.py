@@ -1,4 +1,4 @@
-"""The rule catalogue: one file per rule in this package or a package below it, discovered, never listed by hand.
+"""The rule catalogue: one file per rule in the folder of its group, discovered, never listed by hand.
 
 A rule file holds the rule's page as its docstring, a `RULE` and a `check`. Importing every file would cost more than linting one
 manifest, so what is needed to decide *whether* a rule can apply stands in a generated index (`python -m dpone_lsp.rules.build`,
@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.rules.model import Rule, RuleOption
+from dpone_lsp.model.rule import Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
-_NOT_RULES = frozenset(("build", "build_pages", "model", "page"))
 #: Stands beside the packages in a checkout and in nothing that is shipped.
 _CHECKOUT = os.path.join(os.path.dirname(os.path.dirname(FOLDER)), "pyproject.toml")
 
@@ -64,10 +63,13 @@ def catalogue() -> dict[str, Entry]:
 
 
 def rule_files() -> list[str]:
-    """Module names of the rule files below this package (`strategy.unique_key_missing`), sorted."""
+    """Module names below this package (``strategy.backfill.backfill_chunk_missing``) of the rule files, sorted.
+
+    A rule file lies in the folder of its group, or in a part of that; the files beside the folders are the catalogue's own.
+    """
     from dpone_si.shipped import module_names
 
-    return [name for name in module_names(sys.modules[__name__]) if name not in _NOT_RULES]
+    return [name for name in module_names(sys.modules[__name__]) if "." in name]
 
 
 def scan() -> dict[str, Entry]:
@@ -77,11 +79,13 @@ def scan() -> dict[str, Entry]:
         module_name = f"{__name__}.{file}"
         module = import_module(module_name)
         rule: Rule = module.RULE
-        wanted = rule.name.replace("-", "_")
-        if wanted != file.rpartition(".")[2]:
-            raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {wanted}.py")
+        room, _, file_name = file.rpartition(".")
+        if rule.name.replace("-", "_") != file_name:
+            raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py")
+        if room.partition(".")[0] != rule.group:
+            raise ValueError(f"{module_name}: the rule is of the group {rule.group}, so its file must lie in the folder {rule.group}/")
         if rule.name in found:
-            raise ValueError(f"{module_name}: {found[rule.name].module} is a rule of that name already")
+            raise ValueError(f"{module_name}: there is a rule {rule.name} in {found[rule.name].module} already")
         found[rule.name] = Entry(rule, module_name, module.check)
     return found
 
@@ -94,19 +98,19 @@ def _indexed() -> dict[str, Entry] | None:
         return None
     if os.path.exists(_CHECKOUT) and sorted(_sources(FOLDER, "")) != _index.FILES:
         return None
-    modules = {file.rpartition(".")[2]: f"{__name__}.{file}" for file in _index.FILES}
-    return {row[0]: Entry(_rule(row), modules[row[0].replace("-", "_")]) for row in _index.RULES}
+    modules = {name.rpartition(".")[2]: name for name in _index.FILES}
+    return {row[0]: Entry(_rule(row), f"{__name__}.{modules[row[0].replace('-', '_')]}") for row in _index.RULES}
 
 
 def _sources(folder: str, prefix: str) -> Iterator[str]:
-    """What `rule_files` finds in a checkout, where all is source, at a tenth of the cost: this is asked at every start."""
-    with os.scandir(folder) as listing:
-        for entry in listing:
+    """What `rule_files` finds in a checkout, where all is source, without an import: this is asked at every start."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
             name = entry.name
             if name.endswith(".py"):
-                if not name.startswith("_") and (module := prefix + name[:-3]) not in _NOT_RULES:
-                    yield module
-            elif name.isidentifier() and not name.startswith("_"):
+                if prefix and not name.startswith("_"):
+                    yield prefix + name[:-3]
+            elif not name.startswith(("_", ".")) and entry.is_dir():
                 yield from _sources(entry.path, f"{prefix}{name}.")
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from dpone_lsp import rules
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.model.rule import Rule
 
 TARGET = os.path.join(rules.FOLDER, "_index.py")
 

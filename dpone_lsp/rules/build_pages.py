@@ -6,8 +6,8 @@ import os
 import sys
 
 from dpone_lsp import rules
-from dpone_lsp.rule_options import default_words, kind_words
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.model.rule import Rule
+from dpone_lsp.rules.options import default_words, kind_words
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(rules.FOLDER)), "docs", "rules")
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from dpone_lsp.analysis import analysis_steps
+from dpone_lsp.analysis.analyze import analysis_steps
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.settings import Settings
 from dpone_lsp.server.buffers import Buffer
 from dpone_lsp.server.configuration import Configuration
-from dpone_lsp.settings import Settings
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import MANIFESTS
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import MANIFESTS
 
 _Key = tuple[int, int, int, Settings]
 

@@ -15,22 +15,22 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from dpone_lsp import __version__
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.server.analyses import Analyses
-from dpone_lsp.server.blast import BlastWatch
 from dpone_lsp.server.buffers import Buffer
 from dpone_lsp.server.client_commands import CLIENT_COMMANDS
-from dpone_lsp.server.closed_files import ClosedFiles
 from dpone_lsp.server.configuration import Configuration, Fault
-from dpone_lsp.server.diagnosing import LARGE, Diagnosing, server_diagnostic
+from dpone_lsp.server.cooperative import PATIENCE, WAIT, Pause, paused
+from dpone_lsp.server.diagnostics.blast_radius import BlastWatch
+from dpone_lsp.server.diagnostics.closed_files import ClosedFiles
+from dpone_lsp.server.diagnostics.publisher import LARGE, Diagnosing, server_diagnostic
 from dpone_lsp.server.failures import Failures
-from dpone_lsp.server.protocol import DponeProtocol
 from dpone_lsp.server.refresh import Refresher
-from dpone_lsp.server.slices import PATIENCE, WAIT, Pause, paused
-from dpone_lsp.server.transport import Wire
 from dpone_lsp.server.uris import to_path, uri_at
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace, root_of
-from dpone_si.manifest.documents import Document
+from dpone_lsp.server.wire.protocol import DponeProtocol
+from dpone_lsp.server.wire.transport import Wire
+from dpone_lsp.workspace.workspace import Workspace, root_of
+from dpone_si.manifest.model.documents import Document
 
 _log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.text import SourceText
 
 
 class Buffer:

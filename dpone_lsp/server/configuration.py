@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from dpone_lsp.own_rules import load_faults
-from dpone_lsp.settings import Settings, SettingsError
-from dpone_lsp.settings_file import find_settings_file, load_settings, settings_from
+from dpone_lsp.model.settings import Settings, SettingsError
+from dpone_lsp.rules.custom import load_faults
+from dpone_lsp.settings.file import find_settings_file, load_settings, settings_from
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from lsprotocol import types
 
-from dpone_lsp.findings import Edit, Finding, Place
+from dpone_lsp.model.finding import Edit, Finding, Place
 from dpone_lsp.server.uris import uri_at
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.model.documents import Document
 
 SOURCE: Final = "dpone"
 SEVERITY: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}

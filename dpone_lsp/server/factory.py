@@ -6,7 +6,7 @@ from importlib import import_module
 
 from dpone_lsp.server import handlers
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.server.transport import Wire
+from dpone_lsp.server.wire.transport import Wire
 from dpone_si.shipped import module_names
 
 

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         from dpone_lsp.rules import NoRules, catalogue
         from dpone_lsp.server.factory import create_server
         from dpone_lsp.server.log import start_logging
-        from dpone_lsp.server.transport import stdio, tcp
+        from dpone_lsp.server.wire.transport import stdio, tcp
     except ImportError as error:
         missing = error.name or str(error)
         cure = f"Install the server anew with: {sys.executable} -m pip install -U dpone-lsp"
@@ -83,7 +83,7 @@ def _print_version() -> int:
 def _what() -> str:
     """What this server is: the first thing to know of a report about it."""
     from dpone_lsp import __version__
-    from dpone_si.manifest.syntax import parser_kind
+    from dpone_si.manifest.syntax.parse import parser_kind
 
     return f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)"
 

@@ -11,9 +11,9 @@ from json.encoder import encode_basestring_ascii
 from typing import Final, NamedTuple
 
 from dpone_lsp.features.symbols import Symbol, document_symbols
-from dpone_lsp.server.protocol import Encoded
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.text import SourceText
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.server.wire.protocol import Encoded
+from dpone_si.manifest.syntax.text import SourceText
 
 #: Kind of symbol -> its number in the protocol.
 KINDS: Final = {"process": 12, "block": 19, "list": 18, "value": 20}

@@ -8,14 +8,14 @@ from typing import Any, Protocol
 
 from lsprotocol import types
 
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.server.analyses import Analyses
 from dpone_lsp.server.buffers import Buffer
 from dpone_lsp.server.configuration import Configuration
 from dpone_lsp.server.failures import Failures
 from dpone_lsp.server.refresh import Refresher
-from dpone_lsp.server.transport import Wire
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
+from dpone_lsp.server.wire.transport import Wire
+from dpone_lsp.workspace.workspace import Workspace
 
 
 class Session(Protocol):

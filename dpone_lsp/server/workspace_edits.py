@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dpone_lsp.findings import Edit
+from dpone_lsp.model.finding import Edit
 from dpone_lsp.server import convert
 from dpone_lsp.server.convert import Json
 from dpone_lsp.server.session import Session

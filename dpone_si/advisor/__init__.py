@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dpone_si.advisor.batching import plan_batching
 from dpone_si.advisor.context import StrategyContext, facts_of
-from dpone_si.advisor.ladder import GATES, WARNINGS, Trace, climb, holding
+from dpone_si.advisor.ladder import GATES, LADDER, WARNINGS, climb, holding
 from dpone_si.advisor.signals import signal
 from dpone_si.models.decisions import StrategyDecision
+from dpone_si.models.trace import Trace
 from dpone_si.native_paths import NativeFastPathCatalog
 from dpone_si.vocabulary import ADVISOR_MERGE_POLICY_ALIASES, AUTO, DEFAULT_MERGE_POLICY_BY_SINK, fold
 
@@ -55,7 +56,7 @@ class StrategyAdvisor:
             safety_gates=tuple([signal(code, facts) for code in holding(GATES, facts)]),
             warnings=tuple([signal(code, facts) for code in (*rung.warnings, *holding(WARNINGS, facts))]),
             native_transfer_plan=transfer,
-            trace=Trace(facts),
+            trace=Trace(facts, LADDER),
         )
 
 

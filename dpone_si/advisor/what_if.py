@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dpone_si.advisor.context import StrategyContext
-    from dpone_si.advisor.ladder import Condition, Trace
     from dpone_si.models import StrategyDecision
+    from dpone_si.models.trace import Condition, Trace
 
 
 class Change(NamedTuple):

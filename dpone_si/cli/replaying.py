@@ -44,8 +44,8 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
 
 def replay(options: argparse.Namespace, *, action: str, run_id: str, failed_stage: str) -> Answer:
     """Plans or, with `--yes`, executes; exit code 1 when an approved replay failed."""
-    from dpone_si.replay import ReplayExecutionRequest, ReplayExecutionService
-    from dpone_si.replay_adapters import ReplayAdapterRegistry
+    from dpone_si.replay.adapters import ReplayAdapterRegistry
+    from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionService
 
     request = ReplayExecutionRequest(
         action=action,
@@ -85,11 +85,11 @@ def replay(options: argparse.Namespace, *, action: str, run_id: str, failed_stag
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dpone_si.replay_adapters import ReplayBackend
+    from dpone_si.replay.adapters import ReplayBackend
 
 
 def _live_backend(options: argparse.Namespace) -> ReplayBackend:
-    from dpone_si.replay_clients import ReplayBackendConnection, RuntimeReplayBackendFactory
+    from dpone_si.replay.clients import ReplayBackendConnection, RuntimeReplayBackendFactory
 
     return RuntimeReplayBackendFactory().build(
         ReplayBackendConnection(

@@ -6,7 +6,7 @@ from dpone_si.records import field, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dpone_si.advisor.ladder import Trace
+    from dpone_si.models.trace import Trace
     from dpone_si.native_transfer import NativeTransferPlan
 
 
@@ -51,7 +51,7 @@ class AdaptiveBatchingPlan:
 
 
 def _no_trace() -> Trace:
-    from dpone_si.advisor.ladder import Trace
+    from dpone_si.models.trace import Trace
 
     return Trace({})
 

@@ -19,10 +19,10 @@ SIZES = ((1_000, 10), (10_000, 10), (10_000, 100), (10_000, 1_000))
 
 _ONE = """
 import resource, sys, time
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.loading import DiskLoader
-from dpone_si.manifest.reader import facts_of
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.expansion.loading import DiskLoader
+from dpone_si.manifest.model.facts import facts_of
 
 tables, options = int(sys.argv[1]), int(sys.argv[2])
 block = "".join(f"      option_{number}: value\\n" for number in range(options))

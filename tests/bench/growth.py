@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dpone_lsp.analysis import analyze
+from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.locking import outcomes_below
-from dpone_lsp.decision_lock import FILE_NAME, render
-from dpone_lsp.settings import Settings
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_lsp.decisions.lock import FILE_NAME, render
+from dpone_lsp.model.settings import Settings
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import Document
 from tests.bench.manifests import batch, single
 from tests.bench.measure import cpu
 from tests.bench.table import Row

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.server.session import environment
+from tests.dpone_lsp.server.session import environment
 
 Message = dict[str, Any]
 SERVER = (sys.executable, "-m", "dpone_lsp")

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.settings import Settings
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import OTHER, SINGLE, Document, Recognition
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.loading import DiskLoader, read_document
-from dpone_si.manifest.processes import Expansion, plain_process
-from dpone_si.manifest.reader import facts_of
+from dpone_lsp.analysis.analyze import analyze
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.settings import Settings
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.expansion.loading import DiskLoader, read_document
+from dpone_si.manifest.expansion.result import Expansion
+from dpone_si.manifest.model.documents import OTHER, SINGLE, Document, Recognition
+from dpone_si.manifest.model.effective import plain_process
+from dpone_si.manifest.model.facts import facts_of
 
 #: The value of `env_code` that dpone takes when nobody sets ENV_CODE.
 ENV_CODE = "dev"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from dpone_lsp.findings import Finding
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Finding
 from dpone_lsp.rules import catalogue
-from dpone_lsp.subject import Analysis
 from tests.conformance.ours import our_analysis
 from tests.shared_data import shared_folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dpone_si.manifest.documents import MANIFESTS, Document
+from dpone_si.manifest.model.documents import MANIFESTS, Document
 from tests.conformance.doors import Seen, through_the_command_line, through_the_editor
 from tests.generate.generator import generate
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dpone_lsp.findings import Finding
+from dpone_lsp.model.finding import Finding
 from dpone_lsp.rules import catalogue
 from tests.conformance.allowed_errors import CONFIRMED, PLAN, SILENT
 from tests.conformance.counterexample import fail_with_smallest

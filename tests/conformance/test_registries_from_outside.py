@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.expand import expand
-from dpone_si.manifest.loading import DiskLoader, read_document
-from dpone_si.manifest.processes import plain_process
+from dpone_si.manifest.expansion.expand import expand
+from dpone_si.manifest.expansion.loading import DiskLoader, read_document
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.effective import plain_process
 from tests.conformance.compare import difference
 from tests.conformance.ours import our_analysis
 from tests.oracle.client import OracleClient

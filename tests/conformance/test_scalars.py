@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.settings import Settings
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import DiskLoader
-from dpone_si.manifest.tree import to_plain
+from dpone_lsp.analysis.analyze import analyze
+from dpone_lsp.model.settings import Settings
+from dpone_si.manifest.expansion.loading import DiskLoader
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import to_plain
 from tests.conformance.compare import difference
 from tests.generate.chance import Chance
 from tests.oracle.client import OracleClient, OracleError

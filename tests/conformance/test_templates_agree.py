@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from dpone_si.manifest.templates import CannotTell, Scope, TemplateFault, is_template, render
+from dpone_si.manifest.templates.budget import CannotTell
+from dpone_si.manifest.templates.model import Scope, TemplateFault, is_template
+from dpone_si.manifest.templates.render import render
 from tests.conformance.compare import difference
 from tests.conformance.samples import NUMBER
 from tests.generate.chance import Chance

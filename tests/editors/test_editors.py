@@ -67,8 +67,8 @@ OWN_RULE = '''\
 ## Why
 A test.
 """
-from dpone_lsp.findings import Place, Report
-from dpone_lsp.rules.model import Rule
+from dpone_lsp.model.finding import Place, Report
+from dpone_lsp.model.rule import Rule
 
 RULE = Rule(name="it-ran", code="OWN1", group="own", severity="warning", summary="Says that it ran.")
 

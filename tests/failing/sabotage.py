@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cli.lint import Done, Lint
+from tests.dpone_lsp.cli.lint import Done, Lint
 
 UNIX: Final = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and users of Unix")
 _FRAME: Final = """\

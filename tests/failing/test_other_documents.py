@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dpone_lsp.findings import Finding
-from dpone_lsp.testing import opened
+from dpone_lsp.model.finding import Finding
+from dpone_lsp.testing.fixtures import opened
 
 OWNED = "schema: dpone.domain-ownership.v1\ndomain: sales\nowner: {team: t, contact: c}\napprovers: {github_team: g}\n"
 FIXTURE = "kind: dpone.test.v1\npipeline: p.yaml\ninput: {fixture: a.jsonl}\nexpect: {rows: 1}\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from tests.cli.lint import CLEAN, FAULTY, Lint
+from tests.dpone_lsp.cli.lint import CLEAN, FAULTY, Lint
+from tests.dpone_lsp.server.session import FAULT, PRESET, batch, editor
+from tests.dpone_lsp.server.session import FAULTY as OPEN_FAULTY
 from tests.failing.sabotage import UNIX, bound_by_modes, sabotaged, state
-from tests.server.session import FAULT, PRESET, batch, editor
-from tests.server.session import FAULTY as OPEN_FAULTY
 
 pytestmark = UNIX
 

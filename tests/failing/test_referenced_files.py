@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dpone_lsp.testing import opened
-from tests.cli.lint import Lint
-from tests.server.session import batch, editor
+from dpone_lsp.testing.fixtures import opened
+from tests.dpone_lsp.cli.lint import Lint
+from tests.dpone_lsp.server.session import batch, editor
 
 BATCH = """\
 kind: dpone.batch.v1

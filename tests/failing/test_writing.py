@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.lint import CLEAN, FAULTY, FIXABLE, FIXED, Lint
+from tests.dpone_lsp.cli.lint import CLEAN, FAULTY, FIXABLE, FIXED, Lint
 from tests.failing.sabotage import UNIX, bound_by_modes, limited, sabotaged, state
 
 pytestmark = UNIX

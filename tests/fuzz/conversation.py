@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from tests.dpone_lsp.server.pipe import Message, pipe
 from tests.fuzz.texts import damaged, generated
-from tests.server.pipe import Message, pipe
 
 #: Codes a client may get: invalid params, unknown command, cancelled, content modified, request failed.
 _HONEST: Final = frozenset((-32602, -32601, -32800, -32801, -32803))

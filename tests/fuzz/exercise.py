@@ -6,8 +6,7 @@ import os
 import random
 from collections.abc import Iterable
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.edits import apply
+from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.features.code_actions import code_actions
 from dpone_lsp.features.completion import completion
 from dpone_lsp.features.definition import definition
@@ -23,11 +22,12 @@ from dpone_lsp.features.overrides import same_key
 from dpone_lsp.features.selection import selection
 from dpone_lsp.features.symbols import Symbol, document_symbols
 from dpone_lsp.features.tokens import tokens
-from dpone_lsp.findings import Fix
-from dpone_lsp.settings import Settings
-from dpone_lsp.subject import Analysis
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_lsp.fixes.edits import apply
+from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.model.finding import Fix
+from dpone_lsp.model.settings import Settings
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import Document
 from tests.fuzz.texts import damaged
 
 #: Every rule, the ones that are off by default too.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.model.documents import Document
 from tests.fuzz.exercise import analysed, check_edits, check_features, check_positions
 from tests.fuzz.texts import SCRAPS, damaged, generated, samples
 from tests.fuzz.work import bound, within
@@ -98,7 +98,7 @@ def stops(text: str) -> list[int]:
 
 
 def shape(document: Document) -> object:
-    from dpone_si.manifest.tree import walk
+    from dpone_si.manifest.syntax.tree import walk
 
     root = document.root
     return [] if root is None else [(type(node), node.start, node.end) for node in walk(root)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_lsp.analysis.analyze import analyze
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import Document
 from tests.fuzz.exercise import EVERYTHING, PATH, analysed, said
 
 BATCH = """\

@@ -6,8 +6,8 @@ import pytest
 
 from dpone_lsp.rules import scan
 from dpone_lsp.rules.page import parse_page
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 from tests.fuzz.exercise import analysed
 
 #: Numbers that Python will not read, or that are none; texts and blocks where something else is wanted.

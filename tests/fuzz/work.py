@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from functools import cache
 from types import FrameType
 
-from dpone_lsp.analysis import analyze
-from dpone_lsp.settings import Settings
-from dpone_lsp.workspace import Workspace
-from dpone_si.manifest.documents import Document
+from dpone_lsp.analysis.analyze import analyze
+from dpone_lsp.model.settings import Settings
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.model.documents import Document
 from tests.fuzz.texts import samples
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dpone_si.manifest.syntax import MAX_LENGTH
-from tests.cli.lint import Lint
+from dpone_si.manifest.syntax.parse import MAX_LENGTH
+from tests.dpone_lsp.cli.lint import Lint
+from tests.dpone_lsp.server.pipe import pipe
 from tests.fuzz.texts import nasty
 from tests.fuzz.work import unit
-from tests.server.pipe import pipe
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")]
 

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from dpone_lsp.cli import formats
-from tests.cli.lint import Lint
+from tests.dpone_lsp.cli.lint import Lint
 
 NAMES: Final = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
 #: Written with YAML escapes, so that the values really hold them; they end up in messages, process names and code frames.

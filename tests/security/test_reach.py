@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.lint import Lint
+from tests.dpone_lsp.cli.lint import Lint
+from tests.dpone_lsp.server.pipe import pipe
 from tests.security.watched import LINT, SERVER, events, reached, touched, written
-from tests.server.pipe import pipe
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix")
 

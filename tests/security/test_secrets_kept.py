@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from dpone_lsp.cli import formats
-from tests.cli.lint import CLEAN, Lint
+from tests.dpone_lsp.cli.lint import CLEAN, Lint
+from tests.dpone_lsp.server.pipe import Message, Pipe, pipe
 from tests.security.planted import FILES, MARK, leaked, plant
-from tests.server.pipe import Message, Pipe, pipe
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
 

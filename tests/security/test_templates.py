@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from dpone_si.manifest.jinja_engine import Engine
-from dpone_si.manifest.templates import CannotTell, Scope, TemplateFault, render
+from dpone_si.manifest.templates.budget import CannotTell
+from dpone_si.manifest.templates.engine import Engine
+from dpone_si.manifest.templates.model import Scope, TemplateFault
+from dpone_si.manifest.templates.render import render
 
 NAMES: dict[str, Any] = {"a": "x" * 1000, "n": 3, "many": list(range(1000)), "block": {"k": "v"}, "wide": 999_999_999}
 
@@ -144,10 +146,10 @@ def test_a_file_full_of_bombs_costs_little_more_than_its_length() -> None:
 
 
 def test_variables_that_double_each_other_stop_growing() -> None:
-    from dpone_lsp.analysis import analyze
-    from dpone_lsp.settings import Settings
-    from dpone_lsp.workspace import Workspace
-    from dpone_si.manifest.documents import Document
+    from dpone_lsp.analysis.analyze import analyze
+    from dpone_lsp.model.settings import Settings
+    from dpone_lsp.workspace.workspace import Workspace
+    from dpone_si.manifest.model.documents import Document
 
     names = "".join(f"  v{n}: '{{{{ v{n - 1} }}}}{{{{ v{n - 1} }}}}'\n" for n in range(1, 60))
     rows = "".join(f"      - {{table: t{n}, overrides: {{description: '{{{{ v59 }}}}'}}}}\n" for n in range(40))

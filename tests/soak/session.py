@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.dpone_lsp.server.pipe import Pipe, pipe
+from tests.dpone_lsp.server.session import PRESET, batch
 from tests.fuzz.conversation import change, request
-from tests.server.pipe import Pipe, pipe
-from tests.server.session import PRESET, batch
 
 _OPEN: Final = 12
 _HONEST: Final = frozenset((-32602, -32601, -32800, -32801, -32803))

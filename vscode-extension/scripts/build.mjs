@@ -1,4 +1,4 @@
-// Bundles the extension: a small door (extension.js), what runs once awake (awake.js), and the panel's page (decision.js).
+// Bundles the extension: a small door (extension.js), what runs once a manifest is met (activation.js), and the panel's page (decision.js).
 
 import { context } from "esbuild";
 
@@ -9,9 +9,9 @@ const shared = { bundle: true, minify: production, sourcemap: production ? false
 const host = { ...shared, platform: "node", format: "cjs", target: "node20" };
 
 const contexts = await Promise.all([
-  // The door requires awake.js only when a manifest is met; `import()` becomes a `require` of the file beside it.
-  context({ ...host, entryPoints: ["src/extension.ts"], external: ["vscode", "./awake.js"], supported: { "dynamic-import": false } }),
-  context({ ...host, entryPoints: ["src/awake.ts"], external: ["vscode"] }),
+  // The door requires activation.js only when a manifest is met; `import()` becomes a `require` of the file beside it.
+  context({ ...host, entryPoints: ["src/extension.ts"], external: ["vscode", "./activation.js"], supported: { "dynamic-import": false } }),
+  context({ ...host, entryPoints: ["src/activation.ts"], external: ["vscode"] }),
   context({ ...shared, entryPoints: ["src/webview/decision.ts"], platform: "browser", format: "iife", target: "es2022" }),
 ]);
 

@@ -14,7 +14,7 @@ const NEEDED = [
   "CHANGELOG.md",
   "icon.png",
   "dist/extension.js",
-  "dist/awake.js",
+  "dist/activation.js",
   "dist/decision.js",
   "media/decision.css",
   "bundled/server.py",

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 
-import type { Awake } from "./awake.js";
+import type { Awake } from "./activation.js";
 import { COMMANDS } from "./commands/ids.js";
 import { HEAD_LENGTH, LIKELY_NAMES, looksLikeManifest, SETTINGS_NAME } from "./manifests.js";
 
@@ -46,7 +46,7 @@ export async function deactivate(): Promise<void> {
 }
 
 async function startAwake(context: vscode.ExtensionContext): Promise<Awake> {
-  const { start } = await import("./awake.js");
+  const { start } = await import("./activation.js");
   void vscode.commands.executeCommand("setContext", "dpone.awake", true);
   return start(context);
 }

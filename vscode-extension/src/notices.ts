@@ -4,7 +4,7 @@
 import * as vscode from "vscode";
 
 import { RED_HAT } from "./commands/leaveToDpone.js";
-import { isFromSchema } from "./editor/echoes.js";
+import { isFromSchema } from "./editor/duplicateDiagnostics.js";
 import { looksLikeManifest } from "./manifests.js";
 import type { Condition, ServerManager } from "./server/manager.js";
 import { type Button, explain } from "./server/problems.js";

@@ -7,7 +7,7 @@ import os
 from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.baseline import FILE_NAME, counts_of, pruned, read, text_of
 from dpone_lsp.cli.exit_codes import CLEAN
-from dpone_lsp.severities import SEVERITIES
+from dpone_lsp.model.severity import SEVERITIES
 
 SUMMARY = "record old findings, so that only new ones fail"
 
@@ -29,11 +29,11 @@ COMMAND = Command(
 def main(arguments: list[str]) -> int:
     """Run the command."""
     options = parse(COMMAND, arguments)
-    from dpone_lsp.cli.cache import default_folder
-    from dpone_lsp.cli.output import write_output
-    from dpone_lsp.cli.progress import progress_bar
-    from dpone_lsp.cli.runner import check_paths
-    from dpone_lsp.cli.settings_choice import SettingsChoice
+    from dpone_lsp.cli.report.output import write_output
+    from dpone_lsp.cli.run.cache import default_folder
+    from dpone_lsp.cli.run.progress import progress_bar
+    from dpone_lsp.cli.run.runner import check_paths
+    from dpone_lsp.cli.run.settings_choice import SettingsChoice
 
     path = options.output
     base = os.path.dirname(os.path.abspath(path))

@@ -8,12 +8,12 @@ import time
 from dpone_lsp.cli.arguments import Command, Option, Values, parse
 from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS, USAGE
-from dpone_lsp.cli.reports import Target, targets_of, write_reports
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.runner import collect, run_tasks
-from dpone_lsp.cli.search import Search, Task, absolute_path, folders_of, tasks_of, unreadable
-from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
-from dpone_lsp.severities import SEVERITIES
+from dpone_lsp.cli.report.reports import Target, targets_of, write_reports
+from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.runner import collect, run_tasks
+from dpone_lsp.cli.run.search import Search, Task, absolute_path, folders_of, tasks_of, unreadable
+from dpone_lsp.cli.run.settings_choice import Overrides, SettingsChoice
+from dpone_lsp.model.severity import SEVERITIES
 
 SUMMARY = "check manifests (the default command)"
 
@@ -117,11 +117,11 @@ def chosen_tasks(options: Values, choice: SettingsChoice, problems: list[str]) -
     search = Search(choice.excluded, not options.no_gitignore, options.force_exclude, told)
     tasks = list(tasks_of(options.positional or ["."], search))
     if options.since is not None:
-        from dpone_lsp.cli.narrowing import changed_tasks
+        from dpone_lsp.cli.run.subset import changed_tasks
 
         tasks = changed_tasks(tasks, options.since, (options.positional or ["."])[0])
     if options.shard is not None:
-        from dpone_lsp.cli.narrowing import parse_shard, share_of
+        from dpone_lsp.cli.run.subset import parse_shard, share_of
 
         tasks = share_of(tasks, parse_shard(options.shard))
     return tasks
@@ -130,12 +130,12 @@ def chosen_tasks(options: Values, choice: SettingsChoice, problems: list[str]) -
 def _run(tasks: list[Task], options: Values, choice: SettingsChoice) -> Run:
     cache = None
     if not options.no_cache and len(tasks) > 1:
-        from dpone_lsp.cli.cache import default_folder
+        from dpone_lsp.cli.run.cache import default_folder
 
         cache = options.cache_dir or default_folder()
     bar = None
     if len(tasks) > 20 and not options.quiet:
-        from dpone_lsp.cli.progress import progress_bar
+        from dpone_lsp.cli.run.progress import progress_bar
 
         bar = progress_bar()
     try:
@@ -190,7 +190,7 @@ def _stdin(options: Values) -> str | None:
 
 def _check_stdin(text: str, options: Values, choice: SettingsChoice, targets: list[Target], started: float) -> int:
     task = Task(absolute_path(options.stdin_filename or "stdin.yaml"), True)
-    from dpone_lsp.cli.checking import Checker
+    from dpone_lsp.cli.run.check_file import Checker
 
     if options.force_exclude and choice.excluded(task.path):
         if options.fix or options.unsafe_fixes:
@@ -212,7 +212,7 @@ def _commands() -> str:
     from importlib import import_module
 
     from dpone_lsp.cli.main import commands
-    from dpone_lsp.cli.reports import formats
+    from dpone_lsp.cli.report.reports import formats
 
     rows = [(name, import_module(f"dpone_lsp.cli.commands.{name}").SUMMARY) for name in commands()]
     width = max(len(name) for name, _ in rows)

@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
     subject = options.positional[0]
     if not os.path.exists(subject):
         return _rule(subject)
-    from dpone_lsp.cli.masking import secret_names
-    from dpone_lsp.cli.one_file import chosen, open_manifest
+    from dpone_lsp.cli.report.redact import secret_names
+    from dpone_lsp.cli.run.one_file import chosen, open_manifest
     from dpone_lsp.cli.secret_values import Cover
     from dpone_lsp.features import decision
     from dpone_lsp.features.effective import built_in, origin_chain
@@ -58,9 +58,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _rule(name: str) -> int:
-    from dpone_lsp.cli.settings_choice import SettingsChoice
-    from dpone_lsp.rule_choice import all_rules, rule_called
-    from dpone_lsp.spelling import nearest
+    from dpone_lsp.cli.run.settings_choice import SettingsChoice
+    from dpone_lsp.rules.selection import all_rules, rule_called
+    from dpone_lsp.support.spelling import nearest
 
     rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
     entry = rule_called(name, rules)

@@ -31,10 +31,10 @@ def main(arguments: list[str]) -> int:
     if not os.path.exists(path):
         raise UsageError(f"`{path}` does not exist")
     from dpone_lsp.cli.locking import changes, kept, outcomes_below, read_lock
-    from dpone_lsp.cli.output import write_output
-    from dpone_lsp.decision_lock import render
-    from dpone_lsp.lock_file import FILE_NAME
-    from dpone_lsp.roots import root_of
+    from dpone_lsp.cli.report.output import write_output
+    from dpone_lsp.decisions.lock import render
+    from dpone_lsp.decisions.lock_file import FILE_NAME
+    from dpone_lsp.support.roots import root_of
 
     root = root_of(os.path.join(os.path.abspath(path), "x") if os.path.isdir(path) else path).replace(os.sep, "/")
     target = f"{root}/{FILE_NAME}"

@@ -11,7 +11,7 @@ from dpone_lsp.cli.exit_codes import CLEAN
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dpone_lsp.cli.secret_values import Cover
-    from dpone_si.manifest.reader import Facts
+    from dpone_si.manifest.model.facts import Facts
 
 SUMMARY = "print what dpone runs: the effective manifest of each process"
 
@@ -34,11 +34,11 @@ COMMAND = Command(
 def main(arguments: list[str]) -> int:
     """Run the command."""
     options = parse(COMMAND, arguments)
-    from dpone_lsp.cli.one_file import chosen, open_manifest
+    from dpone_lsp.cli.run.one_file import chosen, open_manifest
 
     analysis = open_manifest(options.positional[0])
     processes = chosen(analysis, options.process)
-    from dpone_lsp.cli.masking import secret_names
+    from dpone_lsp.cli.report.redact import secret_names
     from dpone_lsp.cli.secret_values import Cover
 
     names = secret_names(analysis.settings)

@@ -27,22 +27,22 @@ COMMAND = Command(
 def main(arguments: list[str]) -> int:
     """Run the command."""
     options = parse(COMMAND, arguments)
-    from dpone_lsp.cli.checking import Checker
-    from dpone_lsp.cli.fleet import survey
-    from dpone_lsp.cli.search import Search, refuse, tasks_of
-    from dpone_lsp.cli.settings_choice import Overrides, SettingsChoice
+    from dpone_lsp.cli.fleet.fleet import survey
+    from dpone_lsp.cli.run.check_file import Checker
+    from dpone_lsp.cli.run.search import Search, refuse, tasks_of
+    from dpone_lsp.cli.run.settings_choice import Overrides, SettingsChoice
 
     choice = SettingsChoice(Overrides(exclude=tuple(options.exclude)), file=options.config)
     fleet = survey(tasks_of(options.positional or ["."], Search(choice.excluded, told=refuse)), Checker(choice))
     if options.format == "json":
-        from dpone_lsp.cli.fleet_json import render
+        from dpone_lsp.cli.fleet.fleet_json import render
     else:
-        from dpone_lsp.cli.fleet_html import render
+        from dpone_lsp.cli.fleet.fleet_html import render
     text = render(fleet)
     if options.output is None:
         sys.stdout.write(text)
         return CLEAN
-    from dpone_lsp.cli.output import write_output
+    from dpone_lsp.cli.report.output import write_output
 
     write_output(options.output, text)
     processes = len(fleet.loads)

@@ -24,9 +24,9 @@ COMMAND = Command(
 def main(arguments: list[str]) -> int:
     """Run the command."""
     options = parse(COMMAND, arguments)
-    from dpone_lsp.cli.settings_choice import SettingsChoice
-    from dpone_lsp.rule_choice import all_rules, groups_of
-    from dpone_lsp.rule_options import default_words, kind_words
+    from dpone_lsp.cli.run.settings_choice import SettingsChoice
+    from dpone_lsp.rules.options import default_words, kind_words
+    from dpone_lsp.rules.selection import all_rules, groups_of
 
     rules = all_rules(SettingsChoice().for_file(os.path.abspath("x")))
     groups = groups_of(rules)

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     folder = resources.files("dpone_lsp.cli").joinpath("schemas")
     own = {file.name.removesuffix(_ENDING): file for file in folder.iterdir() if file.name.endswith(_ENDING)}
     if name == "settings":
-        from dpone_lsp.settings_keys import schema_text
+        from dpone_lsp.settings.schema import schema_text
 
         sys.stdout.write(schema_text())
     elif name in own:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.forge_paths import forge_path
-from dpone_lsp.cli.listing import shown_rows
-from dpone_lsp.cli.printable import clean_lines
-from dpone_lsp.cli.result import Run
+from dpone_lsp.cli.report.forge_paths import forge_path
+from dpone_lsp.cli.report.listing import shown_rows
+from dpone_lsp.cli.report.printable import clean_lines
+from dpone_lsp.cli.run.result import Run
 
 
 def render(run: Run, options: Any) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.listing import shown_rows, statistics
-from dpone_lsp.cli.printable import clean
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.rows import shown_path
+from dpone_lsp.cli.report.listing import shown_rows, statistics
+from dpone_lsp.cli.report.printable import clean
+from dpone_lsp.cli.report.rows import shown_path
+from dpone_lsp.cli.run.result import Run
 
 
 def render(run: Run, options: Any) -> str:

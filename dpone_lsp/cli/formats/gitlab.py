@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.forge_paths import forge_path
-from dpone_lsp.cli.json_text import pretty
-from dpone_lsp.cli.result import Run
+from dpone_lsp.cli.report.forge_paths import forge_path
+from dpone_lsp.cli.report.json_text import pretty
+from dpone_lsp.cli.run.result import Run
 
 _LEVELS = {"error": "major", "warning": "minor", "information": "info", "hint": "info"}
 

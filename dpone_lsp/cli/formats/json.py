@@ -1,16 +1,16 @@
 """`--format json`: one versioned object with every finding, for machines.
 
-Lines and columns are 1-based and count code points. `fix.applicability` is proven, see `dpone_lsp.proof`.
+Lines and columns are 1-based and count code points. `fix.applicability` is proven, see `dpone_lsp.fixes.safety`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.json_text import pretty
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.rows import FixRow, Row, Span, shown_path
-from dpone_lsp.severities import SEVERITIES
+from dpone_lsp.cli.report.json_text import pretty
+from dpone_lsp.cli.report.rows import FixRow, Row, Span, shown_path
+from dpone_lsp.cli.run.result import Run
+from dpone_lsp.model.severity import SEVERITIES
 
 VERSION = 1
 URL = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{rule}.md"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dpone_lsp.cli.formats.json import finding_data
-from dpone_lsp.cli.json_text import line
-from dpone_lsp.cli.result import Run
+from dpone_lsp.cli.report.json_text import line
+from dpone_lsp.cli.run.result import Run
 
 
 def render(run: Run, options: Any) -> str:

@@ -10,10 +10,10 @@ import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from dpone_lsp.cli.listing import counted
-from dpone_lsp.cli.printable import clean
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.rows import Row, shown_path
+from dpone_lsp.cli.report.listing import counted
+from dpone_lsp.cli.report.printable import clean
+from dpone_lsp.cli.report.rows import Row, shown_path
+from dpone_lsp.cli.run.result import Run
 
 _NOT_XML = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

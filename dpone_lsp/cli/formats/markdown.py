@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dpone_lsp.cli.listing import counted, shown_rows
-from dpone_lsp.cli.printable import clean
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.rows import shown_path
-from dpone_lsp.severities import SEVERITIES
+from dpone_lsp.cli.report.listing import counted, shown_rows
+from dpone_lsp.cli.report.printable import clean
+from dpone_lsp.cli.report.rows import shown_path
+from dpone_lsp.cli.run.result import Run
+from dpone_lsp.model.severity import SEVERITIES
 
 _SHOWN: Final = 200
 #: Forges refuse comments of more than 65,536 characters.

@@ -10,13 +10,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from dpone_lsp import __version__
-from dpone_lsp.cli.forge_paths import forge_path
 from dpone_lsp.cli.formats.json import URL
-from dpone_lsp.cli.json_text import pretty
-from dpone_lsp.cli.result import Run
-from dpone_lsp.cli.rows import FixRow, Row, Span
+from dpone_lsp.cli.report.forge_paths import forge_path
+from dpone_lsp.cli.report.json_text import pretty
+from dpone_lsp.cli.report.rows import FixRow, Row, Span
+from dpone_lsp.cli.run.result import Run
+from dpone_lsp.model.severity import SEVERITIES
 from dpone_lsp.rules import catalogue
-from dpone_lsp.severities import SEVERITIES
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 INFORMATION = "https://github.com/dpone-lsp/dpone-lsp"

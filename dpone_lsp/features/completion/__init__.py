@@ -9,8 +9,8 @@ from dpone_lsp.features.completion.locate import spot_at
 from dpone_lsp.features.completion.model import Item, Kind
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.completion.values import rule_items, value_items, verb_items
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 __all__ = ["Completion", "Item", "Kind", "completion"]
 

@@ -19,8 +19,8 @@ from dpone_lsp.features.completion.lines import (
 )
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.completion.words import OPENERS, WORD_END, end_of_word, shape_behind, unquoted
-from dpone_si.manifest.indentation import DASH, KEY, parents_of
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.indentation import DASH, KEY, parents_of
+from dpone_si.manifest.syntax.text import SourceText
 
 #: What begins a word that is no key.
 _NO_KEY: Final = ("*", "&", "!", "?", "|", ">", "@", "`", "%")

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dpone_si.manifest.indentation import path_before
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.indentation import path_before
+from dpone_si.manifest.syntax.text import SourceText
 
 #: A key with its colon at the start of a piece between commas.
 KEY: Final = re.compile(r"\s*(?P<quote>['\"]?)(?P<key>[^'\"\n:,{}\[\]]*?)(?P=quote)\s*:(?=\s|$)")

@@ -8,7 +8,7 @@ from typing import Final
 from dpone_lsp.features.completion import flow
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.completion.words import OPENERS, end_of_word, shape_behind, unquoted
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.text import SourceText
 
 #: What may follow a word between brackets.
 _ENDS: Final = ("", " ", "\t", ":", ",", "}", "]")

@@ -9,7 +9,7 @@ from dpone_lsp.features.completion.place import facts_at, form_at
 from dpone_lsp.features.completion.snippets import block_snippets, manifest_snippets
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.completion.values import items_of_list, takes
-from dpone_lsp.subject import Analysis
+from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.structure import Block, KeySpec, block, lookup
 
 

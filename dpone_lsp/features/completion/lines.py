@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dpone_si.manifest.indentation import DASH, KEY, dashes_of
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.indentation import DASH, KEY, dashes_of
+from dpone_si.manifest.syntax.text import SourceText
 
 _BLOCK_SCALAR = re.compile(r"(?:^|:|-|\?)[ \t]+(?:[&!]\S*[ \t]+)*[|>][-+0-9]*[ \t]*(?:#.*)?$")
 #: What may stand behind `key:` when its value is a block below: an anchor, a tag, a comment.

@@ -13,7 +13,7 @@ from dpone_lsp.features.completion.flow import brackets
 from dpone_lsp.features.completion.flow_spot import in_brackets
 from dpone_lsp.features.completion.lines import in_block_scalar
 from dpone_lsp.features.completion.spot import Spot
-from dpone_si.manifest.text import SourceText
+from dpone_si.manifest.syntax.text import SourceText
 
 #: What may follow a `#` for us to have a word in it.
 _SUPPRESSION = re.compile(r"#[ \t]*dpone:[ \t]*(?:(?P<verb>[a-z-]*)|ignore(?:-file)?\[(?P<names>[^\]]*))$")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.cursor import path_inside_process
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import OTHER
-from dpone_si.manifest.reader import Facts
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import OTHER
+from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.structure import FORMS, block
 
 #: Forms that a document without a known `kind` may become.
@@ -34,7 +34,7 @@ def facts_at(analysis: Analysis, spot: Spot) -> Facts | None:
     processes = analysis.expansion.processes
     if not processes or path_inside_process(analysis.document.form, spot.path) is None:
         return None
-    from dpone_si.manifest.reader import facts_of
+    from dpone_si.manifest.model.facts import facts_of
 
     best = processes[0]
     for process in processes:

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dpone_lsp.edits import scalar_text
 from dpone_lsp.features.completion.model import Item, escaped
 from dpone_lsp.features.completion.spot import Spot
-from dpone_lsp.subject import Analysis
+from dpone_lsp.fixes.edits import scalar_text
+from dpone_lsp.model.analysis import Analysis
 from dpone_si import vocabulary
 
 Lines = Mapping[str, object]

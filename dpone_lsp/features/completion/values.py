@@ -7,18 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dpone_lsp.edits import scalar_text
 from dpone_lsp.features.completion.model import Item
 from dpone_lsp.features.completion.place import facts_at
 from dpone_lsp.features.completion.spot import Spot
 from dpone_lsp.features.cursor import path_inside_process
-from dpone_lsp.subject import Analysis
+from dpone_lsp.fixes.edits import scalar_text
+from dpone_lsp.model.analysis import Analysis
 from dpone_si import vocabulary
-from dpone_si.manifest.conventions import BUILTIN_NAMES
-from dpone_si.manifest.documents import KINDS, PRESET, REGISTRY, Document
-from dpone_si.manifest.processes import Expansion
+from dpone_si.manifest.expansion.conventions import BUILTIN_NAMES
+from dpone_si.manifest.expansion.result import Expansion
+from dpone_si.manifest.model.documents import KINDS, PRESET, REGISTRY, Document
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, lookup
-from dpone_si.manifest.tree import MappingNode, Node, SequenceNode, walk
+from dpone_si.manifest.syntax.tree import MappingNode, Node, SequenceNode, walk
 
 #: Keys whose values are names that recur from process to process.
 RECURRING = (
@@ -268,7 +268,7 @@ def _shape_of(node: Node) -> str:
 
 def rule_items(analysis: Analysis, spot: Spot) -> list[Item]:
     """Names for a suppression comment: those with findings here first, then those in this file."""
-    from dpone_lsp.rule_choice import all_rules
+    from dpone_lsp.rules.selection import all_rules
 
     source = analysis.document.source
     line = source.line_of(spot.start)

@@ -12,9 +12,9 @@ from dpone_lsp.features.names.anchors import anchors
 from dpone_lsp.features.names.model import Kind, Occurrence, Span
 from dpone_lsp.features.names.selectors import selector_everywhere, selectors
 from dpone_lsp.features.names.variables import IDENTIFIER, read_by_dpone, variable_everywhere, variables
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.templates import RESERVED
-from dpone_si.manifest.tree import MappingNode
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.syntax.tree import MappingNode
+from dpone_si.manifest.templates.model import RESERVED
 
 __all__ = ["Occurrence", "everywhere", "here", "names_here", "occurrence_at", "renameable", "valid_name"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.features.names.model import Occurrence, Span
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.tree import AliasNode, overlapping
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.tree import AliasNode, overlapping
 
 #: An anchor stands so many characters before its node at most.
 _BEFORE = 400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dpone_si.manifest.documents import Document
+from dpone_si.manifest.model.documents import Document
 
 Kind = Literal["anchor", "variable", "selector"]
 #: Offsets between which names are looked for; None for the whole document.

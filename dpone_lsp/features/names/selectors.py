@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dpone_lsp.dependencies import Entry, entries
+from dpone_lsp.checks.dependencies import Entry, entries
 from dpone_lsp.features.names.model import Occurrence, Span
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import FLOW, Document
-from dpone_si.manifest.processes import Expansion, Process
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.expansion.result import Expansion
+from dpone_si.manifest.model.documents import FLOW, Document
+from dpone_si.manifest.model.processes import Process
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 
 
 def selectors(expansion: Expansion, span: Span = None) -> Iterator[Occurrence]:

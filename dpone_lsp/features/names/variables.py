@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from dpone_lsp.features.names.model import Occurrence, Span
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import MANIFESTS, Document
-from dpone_si.manifest.templates import is_template, tags
-from dpone_si.manifest.tree import MappingNode, Node, ScalarNode, SequenceNode, overlapping
+from dpone_lsp.model.analysis import Analysis
+from dpone_si.manifest.model.documents import MANIFESTS, Document
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, overlapping
+from dpone_si.manifest.templates.model import is_template, tags
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -10,11 +10,11 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from dpone_lsp.features.code_actions import Action, offered
 from dpone_lsp.features.fix_all import fix_rule
-from dpone_lsp.findings import Fix
+from dpone_lsp.model.finding import Fix
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.cooperative import Pause, paused
 from dpone_lsp.server.plain import plain
-from dpone_lsp.server.slices import Pause, paused
 from dpone_lsp.server.workspace_edits import workspace_edit
 
 #: Our own command for clients that know commands but no actions.

@@ -11,16 +11,16 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp import __version__
-from dpone_lsp.analysis import analyze
+from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.features.blast_radius import blast_markdown
 from dpone_lsp.features.commands import COMMANDS, CommandError, rule_page
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.plain import plain
 from dpone_lsp.server.uris import to_path
-from dpone_lsp.subject import Analysis
-from dpone_si.manifest.documents import Document
-from dpone_si.manifest.loading import LoadFailure
-from dpone_si.manifest.syntax import parser_kind
+from dpone_si.manifest.expansion.loading import LoadFailure
+from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.parse import parser_kind
 
 
 def register(server: DponeServer) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.server.diagnosing import result_id
-from dpone_lsp.server.slices import PATIENCE, in_slices
-from dpone_lsp.server.workspace_diagnostics import WorkspaceDiagnostics
+from dpone_lsp.server.cooperative import PATIENCE, in_slices
+from dpone_lsp.server.diagnostics.publisher import result_id
+from dpone_lsp.server.diagnostics.workspace_diagnostics import WorkspaceDiagnostics
 
 
 def register(server: DponeServer) -> None:

@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from dpone_lsp.features.hover import hover_steps
 from dpone_lsp.server.app import DponeServer
+from dpone_lsp.server.cooperative import Pause, paused
 from dpone_lsp.server.markup import markup
-from dpone_lsp.server.slices import Pause, paused
 
 
 def register(server: DponeServer) -> None:

@@ -10,8 +10,8 @@ from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.handlers.indexing import start_index
 from dpone_lsp.server.handlers.settings import pull_settings
 from dpone_lsp.server.uris import to_path
-from dpone_lsp.server.warming import warm
-from dpone_lsp.workspace import root_of
+from dpone_lsp.server.warm_up import warm
+from dpone_lsp.workspace.workspace import root_of
 
 
 def register(server: DponeServer) -> None:

@@ -9,7 +9,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from dpone_lsp.features.linked_editing import linked_spans
 from dpone_lsp.features.names import everywhere, renameable, valid_name
-from dpone_lsp.findings import Edit
+from dpone_lsp.model.finding import Edit
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.workspace_edits import workspace_edit
 

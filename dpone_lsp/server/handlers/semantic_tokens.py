@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from dpone_lsp.features.tokens import LEGEND, tokens
+from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.server.app import DponeServer
-from dpone_lsp.subject import Analysis
 
 
 def register(server: DponeServer) -> None:

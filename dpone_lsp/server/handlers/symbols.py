@@ -10,8 +10,8 @@ from dpone_lsp.features.symbols import Symbol, document_symbols
 from dpone_lsp.server import convert
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.outline import KINDS, outline
-from dpone_lsp.server.protocol import Encoded
 from dpone_lsp.server.uris import from_path
+from dpone_lsp.server.wire.protocol import Encoded
 
 _LIMIT = 200
 

@@ -115,7 +115,10 @@ def key(
     misplaced: str | None = None,
     wildcard: bool = False,
 ) -> Any:
-    """Describe one key.
+    """Describe one key: its sentence, then only the facts that differ from what most keys are, each by its name.
+
+    That is why there are many and no groups of them: of nearly 1,800 keys most name none to two, and a reader of a block sees the fact
+    itself, as with pydantic's own `Field`.
 
     ``required``: True when a load cannot work without it, ``"tool"`` when dpone also fails while reading the manifest.
     ``values``: the canonical words of a text key (with a sentence each when given as a mapping). ``shared``: for options keys, dpone

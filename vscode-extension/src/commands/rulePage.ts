@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 
 import { openMarkdown } from "../documents.js";
-import { ruleOf } from "../editor/echoes.js";
+import { ruleOf } from "../editor/duplicateDiagnostics.js";
 import type { Command } from "./context.js";
 
 export const openRulePage: Command = async ({ ask, reportServer }, [first]) => {

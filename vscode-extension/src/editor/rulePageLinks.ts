@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 
-import { ruleOf } from "./echoes.js";
+import { ruleOf } from "./duplicateDiagnostics.js";
 
 export const RULE_PAGE_COMMAND = "dpone.openRulePage";
 

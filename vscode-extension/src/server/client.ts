@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, type StaticFeature } from "vscode-languageclient/node.js";
 
-import { createNeighbour } from "../editor/neighbour.js";
+import { createNeighbour } from "../editor/redHatYaml.js";
 import type { ServerProcess } from "./process.js";
 
 /** A client that leaves all messages to us: the library's own say that something failed, ours say what and how to cure it. */

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import * as vscode from "vscode";
 
-import type { Awake } from "../../src/awake";
+import type { Awake } from "../../src/activation";
 import type { DponeApi } from "../../src/extension";
 
 export interface Case {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { documentAddress, readAddress } from "../../src/documentAddress";
-import { type Finding, isFromSchema, withoutEchoes } from "../../src/editor/echoes";
+import { type Finding, isFromSchema, withoutEchoes } from "../../src/editor/duplicateDiagnostics";
 import { label } from "../../src/editor/statusText";
 import { planChanges } from "../../src/redHat";
 import { report } from "../../src/report";

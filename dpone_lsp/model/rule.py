@@ -1,0 +1,67 @@
+"""Rule: what the framework knows about a rule before it runs.
+
+`check` of a *process* rule takes ``(facts, context)`` and runs once per process; of a *document* rule ``(analysis, context)``, once per
+file; of a *workspace* rule ``(analysis, context)``, once per file, after the workspace is known. Each yields `Report`s.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Scope = Literal["process", "document", "workspace"]
+OptionKind = Literal["whole", "number", "texts"]
+Group = Literal[
+    "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming", "physical", "performance",
+    "security", "style", "explain", "own",
+]  # fmt: skip
+
+
+class RuleOption(NamedTuple):
+    """Something a project can set for one rule, in `[rules.NAME]` of its settings.
+
+    `kind`: "whole" or "number", between `low` and `high` where they are given, or "texts" (a list, whose default is a tuple).
+    """
+
+    name: str
+    kind: OptionKind
+    default: object
+    sentence: str
+    low: float | None = None
+    high: float | None = None
+
+
+class Rule(NamedTuple):
+    """Name and nature of a rule.
+
+    `severity`: error = dpone refuses the manifest, or the load fails, loses or duplicates data; warning = silently ignored or
+    fragile; information and hint = worth knowing. `tier`: "default" rules always run, "strict" ones when asked for.
+    The gates (`keys`, `sinks`, `sources`, `modes`, `forms`) say when a process rule can have something to say; an empty gate is open:
+    `keys` = at least one of these dotted key paths is present in the process; `sinks`, `sources` = canonical types;
+    `modes` = canonical mode after `auto` is compiled; `forms` = document forms.
+    """
+
+    name: str
+    code: str
+    group: str
+    severity: str
+    summary: str
+    scope: str = "process"
+    tier: str = "default"
+    keys: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    #: True when its findings can carry a fix.
+    fixable: bool = False
+    #: Other names a suppression or setting may use: ids of older releases and of the facts it was made from.
+    aliases: tuple[str, ...] = ()
+    #: What a document rule explains (see `dpone_lsp.analysis.needs`): it runs when at least one of these is present; empty = always.
+    needs: tuple[str, ...] = ()
+    #: What a project can set for it.
+    options: tuple[RuleOption, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words that mean this rule alone: its name, its code, its aliases."""
+        return (self.name, self.code, *self.aliases)

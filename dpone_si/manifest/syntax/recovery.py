@@ -1,0 +1,156 @@
+"""Read a text even where it does not parse: the line at fault is left out, and the rest is read again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+
+from dpone_si.manifest.syntax.libyaml_gaps import COLON_MASK, COLON_REFUSED, FLOW_EDGE, INNER_COLON, read_edges, unmask
+from dpone_si.manifest.syntax.messages import TEMPLATE_VALUE, describe, index_of, word_end
+from dpone_si.manifest.syntax.problem import Problem
+from dpone_si.manifest.syntax.tabs import stray_tabs
+from dpone_si.manifest.syntax.text import SourceText
+from dpone_si.manifest.syntax.tree import Segment
+from dpone_si.manifest.syntax.tree_builder import TreeBuilder
+from dpone_si.records import record, replace
+
+#: Longest text (code points) that is read again for what libyaml refuses just before a bracket.
+MAX_SECOND = 100_000
+_CONTEXT_LINES = (
+    "quoted scalar",
+    "flow sequence",
+    "flow mapping",
+    "simple key",
+    "alias",
+    "anchor",
+    "tag",
+    "block scalar",
+)
+_STRAY_TAB = "a tab outside of quotes; dpone's YAML loader takes only spaces between values, and cannot read the file"
+
+
+@record
+class Reading:
+    """What came of reading a text, after the lines that could not be read were left out."""
+
+    builder: TreeBuilder
+    problems: list[Problem]
+    #: Lines that were left out, each with what it was left out for.
+    blanked: dict[int, Problem | None]
+    source: SourceText
+    #: True when the text was read in a second way, for what libyaml refuses just before a bracket.
+    edged: bool = False
+
+    def stray_tabs(self, start: int, end: int) -> Iterator[Problem]:
+        """Tabs that stop dpone, in the lines that could be read."""
+        for span in stray_tabs(self.builder.root, self.source.text, start, end):
+            if self.source.line_of(span[0]) not in self.blanked:
+                yield Problem("stray-tab", _STRAY_TAB, *span)
+
+    def is_local(self, segments: list[Segment], text: str) -> bool:
+        """True when every fault and what was left out for it lie within the lines of one segment."""
+        if not self.blanked:
+            return True
+        starts = [text.rfind("\n", 0, segment.base) + 1 for segment in segments]
+        for line, problem in self.blanked.items():
+            if problem is None:
+                return False
+            places = [self.source.line_starts[line], problem.start, *([] if problem.cause is None else problem.cause[:1])]
+            if len({bisect_right(starts, place) for place in places}) > 1:
+                return False
+        return True
+
+
+def read(text: str, shift: int, source: SourceText, tries: int, following: str | None = None) -> Reading | None:
+    """Read a text, or a part of it that begins at `shift`, leaving out up to `tries` lines.
+
+    `following` is what stands after a part ('' at the end of the text). An error in a part is believed only when it is the one that
+    reading the whole text would stop at; the answer is None when that cannot be told.
+    """
+    problems: list[Problem] = []
+    blanked: dict[int, Problem | None] = {}
+    working = text
+    masked = COLON_MASK in text
+    edged = False
+    while True:
+        builder = TreeBuilder(shift)
+        error = builder.run(working)
+        if error is None:
+            break
+        if not masked and COLON_REFUSED in str(getattr(error, "problem", "")):
+            masked = True
+            working = INNER_COLON.sub(COLON_MASK, working)
+            continue
+        if following is None and not blanked and len(text) < MAX_SECOND and FLOW_EDGE.search(working):
+            second = read_edges(working, shift)
+            if second is not None:
+                builder, edged = second, True
+                break
+        if following:
+            error = TreeBuilder(shift).run(working + following)
+            if error is None or index_of(error) >= len((working + following).rstrip()):
+                return None
+        if following is not None and "expected '-' indicator" in str(getattr(error, "problem", "")):
+            return None  # among the other lines the list may end here
+        code, message, at, cause = describe(error, working, source, shift)
+        problem = None
+        if builder.documents_ended == 0 or builder.documents < 2:
+            problem = Problem(code, message, at, word_end(source.text, at), cause, blanked=True)
+        line = _line_to_blank(error, source, shift, blanked, source.text)
+        if following is not None and (problem is None or line is None or not shift <= source.line_starts[line] < shift + len(text)):
+            return None
+        if line is None or tries == 0:
+            if following is not None:
+                return None
+            if problem is not None:
+                problems.append(replace(problem, blanked=False))
+            break
+        if problem is not None:
+            problems.append(problem)
+        tries -= 1
+        blanked[line] = problem
+        start, end = source.line_span(line)
+        start, end = max(start - shift, 0), end - shift
+        working = working[:start] + _blank(working[start:end], code, error) + working[end:]
+    problems.extend(builder.problems)
+    if masked and builder.root is not None:
+        unmask(builder.root)
+    return Reading(builder, problems, blanked, source, edged)
+
+
+def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: Container[int], text: str) -> int | None:
+    """The line without which the rest may parse: where the unclosed thing began, else where the parser stopped."""
+    context_mark = getattr(error, "context_mark", None)
+    context = str(getattr(error, "context", None) or "")
+    at = index_of(error) + shift
+    choices: list[int] = []
+    if context_mark is not None and any(word in context for word in _CONTEXT_LINES):
+        choices.append(source.line_of(context_mark.index + shift))
+    here = source.line_of(min(at, len(text)))
+    choices.append(here)
+    back = here
+    while back > 0 and (back in blanked or not source.line_text(back).strip()):
+        back -= 1
+    choices.append(back)
+    if context_mark is not None:
+        choices.append(source.line_of(context_mark.index + shift))
+    for line in choices:
+        if line not in blanked and source.line_text(line).strip():
+            return line
+    return None
+
+
+def _blank(line: str, code: str, error: Exception) -> str:
+    if code == "unquoted-template":
+        match = TEMPLATE_VALUE.match(line)
+        if match is not None and match.group("lead").strip():
+            kept = match.end("lead")
+            return line[:kept] + " " * (len(line) - kept)
+    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list; a dash among keys is the fault itself.
+    stripped = line.lstrip(" ")
+    if "expected key" in str(getattr(error, "problem", "")):
+        return " " * len(line)
+    if stripped.startswith("- ") or stripped.rstrip() == "-":
+        kept = len(line) - len(stripped) + 1
+        return line[:kept] + " " * (len(line) - kept)
+    return " " * len(line)
