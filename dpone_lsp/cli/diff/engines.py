@@ -26,7 +26,7 @@ from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.hint_block import is_known
 from dpone_si.manifest.model.processes import Process
 
-_WORKER = "dpone_lsp.cli.engine_worker"
+_WORKER = "dpone_lsp.cli.diff.engine_worker"
 
 
 def _worker_source() -> str:

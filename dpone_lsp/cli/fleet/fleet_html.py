@@ -60,7 +60,7 @@ def render(fleet: Fleet) -> str:
 
 
 def _part(name: str) -> str:
-    return text_of("dpone_lsp.cli", "page", name)
+    return text_of("dpone_lsp.cli.fleet", "page", name)
 
 
 def _tiles(fleet: Fleet) -> str:

@@ -45,7 +45,7 @@ def builtin_document() -> Document:
         # Inside a zip; a file is read without this import.
         from dpone_si.shipped import text_of
 
-        text = text_of("dpone_si.manifest", *_FILE)
+        text = text_of("dpone_si.manifest.expansion", *_FILE)
     return Document("builtin:landing_raw_v1.yaml", text, role=PRESET)
 
 

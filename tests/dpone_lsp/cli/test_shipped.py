@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.lint import CHECKOUT, FAULTY, Done, Lint
+from tests.dpone_lsp.cli.lint import CHECKOUT, FAULTY, Done, Lint
 from tests.loud_skips import skip_layer
 
 BATCH = """\
@@ -37,7 +37,7 @@ ASKED = (
 HANDLERS = """\
 import sys
 from dpone_lsp.server.factory import create_server
-from dpone_lsp.server.transport import stdio
+from dpone_lsp.server.wire.transport import stdio
 found = sorted(create_server(stdio()).protocol.fm.features)
 print(*found, file=sys.stderr)
 """
