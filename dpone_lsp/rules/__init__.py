@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.model.rule import Rule, RuleOption
+from dpone_lsp.model.rule import Owned, Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
 
@@ -99,4 +99,4 @@ def _indexed() -> dict[str, Entry] | None:
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:
-    return Rule._make((*row[:-1], tuple(RuleOption._make(option) for option in row[-1])))
+    return Rule._make((*row[:-2], tuple(map(RuleOption._make, row[-2])), tuple(map(Owned._make, row[-1]))))
