@@ -16,7 +16,7 @@ from dpone_si.advisor import StrategyContext
 from dpone_si.errors import ManifestReadError, StrategyIntelligenceError
 from dpone_si.load_config.builder import LoadConfigBuilder
 from dpone_si.manifest.expansion.expand import expand
-from dpone_si.manifest.expansion.loading import DiskLoader, LoadFailure, read_text
+from dpone_si.manifest.expansion.loading import DiskLoader, LoadFailure, env_code_from_environment, read_text, registries_from_environment, root_of
 from dpone_si.manifest.model.documents import MANIFESTS, Document
 from dpone_si.manifest.model.effective import plain_process
 from dpone_si.manifest.model.facts import Facts, facts_of
@@ -27,8 +27,6 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import Node
 from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, HINT_KEYS, MODES
-
-ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +167,8 @@ class StrategyManifestReader:
             raise ManifestReadError(
                 f"this is no load manifest: {document.recognition.reason}.", path=path, cure="Name a single, batch or flow manifest."
             )
-        registries = _registries_from_environment()
-        return document, DiskLoader(self._root or project_root(absolute), registries=registries, env_code=os.environ.get("ENV_CODE"))
-
-
-def project_root(path: str) -> str:
-    """The folder a manifest may refer to files in: the nearest one above it with a project marker, else its own."""
-    folder = os.path.dirname(os.path.abspath(path))
-    current = folder
-    while not any(os.path.exists(os.path.join(current, marker)) for marker in ROOT_MARKERS):
-        parent = os.path.dirname(current)
-        if parent == current:
-            return folder
-        current = parent
-    return current
-
-
-def _registries_from_environment() -> tuple[str, ...]:
-    named = os.environ.get("DPONE_SOURCES_REGISTRY", "").split(",")
-    base = os.environ.get("DPONE_PROJECT_DIR") or os.getcwd()
-    return tuple(os.path.normpath(os.path.join(base, part.strip())) for part in named if part.strip())
+        root = self._root or root_of(absolute)
+        return document, DiskLoader(root, registries=registries_from_environment(), env_code=env_code_from_environment())
 
 
 def _read_process(process: Process) -> ProcessReading:

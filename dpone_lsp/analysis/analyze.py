@@ -315,7 +315,7 @@ class _Ledger:
     def enter(self, rule: Rule, report: Report, titles: Sequence[str]) -> None:
         """Enter one report, about the processes with these titles (none: about the document)."""
         place = report.place
-        if place.document.path.startswith("builtin:"):
+        if place.document.is_builtin:
             # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
             place = _convention_place(self._document)
         if report.label == INTERNAL:

@@ -99,7 +99,7 @@ class Profile:
         value = self.view.get(key)
         if value is None:
             return ()
-        if value.layer.document.path.startswith("builtin:"):
+        if value.layer.document.is_builtin:
             root = self.document.mapping
             node = None if root is None else root.get("convention") or root.get("conventions")
             return (Related(Place(self.document, node), f"{message} (built-in convention)"),)
@@ -132,7 +132,7 @@ def nodes_of(value: Value) -> Iterator[ScalarNode]:
 
 def is_builtin(value: Value) -> bool:
     """True when the value stands in the built-in convention, where nobody can edit it."""
-    return value.layer.document.path.startswith("builtin:")
+    return value.layer.document.is_builtin
 
 
 def label(facts: Facts, name: str) -> Value | None:

@@ -21,6 +21,6 @@ def definition(analysis: Analysis, offset: int) -> list[tuple[Document, int, int
     for facts in cursor.processes_at(analysis, here)[:1]:
         value = facts.process.at(path)
         hits = value.hits if value is not None else []
-        weaker = [hit for hit in hits if node not in (hit.node, hit.key) and not hit.layer.document.path.startswith("builtin:")]
+        weaker = [hit for hit in hits if node not in (hit.node, hit.key) and not hit.layer.document.is_builtin]
         return [(hit.layer.document, hit.key.start, hit.key.end) for hit in weaker[:1]]
     return []

@@ -59,7 +59,7 @@ def origin_of(value: Value) -> str:
 def place_text(layer: Layer, node: Node) -> str:
     document = layer.document
     line = document.source.line_of(node.start) + 1
-    name = document.path if document.path.startswith("builtin:") else document.name
+    name = document.path if document.is_builtin else document.name
     return f"{layer.kind}, {name}:{line}"
 
 

@@ -10,7 +10,7 @@ from dpone_lsp.analysis.suppressions import suppressions
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules import catalogue
 from dpone_lsp.rules.selection import rule_called
-from dpone_si.manifest.expansion.conventions import is_builtin
+from dpone_si.manifest.expansion.conventions import names_builtin
 from dpone_si.manifest.expansion.loading import join
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, walk
@@ -76,7 +76,7 @@ def _file_link(document: Document, node: Node | None) -> Link | None:
     if not isinstance(node, ScalarNode) or not isinstance(node.value, str) or "{" in node.value:
         return None
     name, _, selector = node.value.strip().partition("#")
-    if not name or is_builtin(name) or "." not in name:
+    if not name or names_builtin(name) or "." not in name:
         return None
     inset = 1 if node.style in ("'", '"') else 0
     return Link(node.start + inset, node.end - inset, join(document.path, name), selector)

@@ -21,7 +21,7 @@ def same_key(analysis: Analysis, offset: int, *, here_too: bool) -> list[tuple[D
     found: dict[tuple[str, int], tuple[Document, int, int]] = {}
     for process in _concerned(analysis, here):
         value = process.at(path)
-        hits = [hit for hit in value.hits if not hit.layer.document.path.startswith("builtin:")] if value is not None else []
+        hits = [hit for hit in value.hits if not hit.layer.document.is_builtin] if value is not None else []
         places = {(hit.layer.document.path, hit.key.start): (hit.layer.document, hit.key.start, hit.key.end) for hit in hits}
         if place in places:
             found.update(places)

@@ -179,7 +179,7 @@ def _is_written(found: Value) -> bool:
 
 
 def _is_builtin(hit: Hit) -> bool:
-    return hit.layer.document.path.startswith("builtin:")
+    return hit.layer.document.is_builtin
 
 
 def _last(path: str) -> str:

@@ -45,7 +45,7 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
     for build in finding.fixes:
         fix = build()
         # The built-in convention is no file: nothing can be written there.
-        if fix is None or not fix.edits or any(edit.document.path.startswith("builtin:") for edit in fix.edits):
+        if fix is None or not fix.edits or any(edit.document.is_builtin for edit in fix.edits):
             continue
         proven = prove(fix, analysis, rule=finding.rule)
         if proven is not None:

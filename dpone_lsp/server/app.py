@@ -29,7 +29,8 @@ from dpone_lsp.server.refresh import Refresher
 from dpone_lsp.server.uris import to_path, uri_at
 from dpone_lsp.server.wire.protocol import DponeProtocol
 from dpone_lsp.server.wire.transport import Wire
-from dpone_lsp.workspace.workspace import Workspace, root_of
+from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.manifest.expansion.loading import root_of
 from dpone_si.manifest.model.documents import Document
 
 _log = logging.getLogger(__name__)

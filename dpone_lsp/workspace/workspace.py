@@ -10,9 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dpone_lsp.model.usual_keys import Shapes, shapes_of
-from dpone_lsp.support.roots import root_of as root_of
 from dpone_si.manifest.expansion.expand import expand
-from dpone_si.manifest.expansion.loading import NAMELESS, LoadFailure, followed, inside, read_text
+from dpone_si.manifest.expansion.loading import (
+    NAMELESS,
+    LoadFailure,
+    env_code_from_environment,
+    followed,
+    inside,
+    read_text,
+    registries_from_environment,
+)
 from dpone_si.manifest.expansion.result import Expansion
 from dpone_si.manifest.model.documents import FLOW, MANIFESTS, OTHER, SHARED, Document
 from dpone_si.manifest.model.facts import facts_of
@@ -78,7 +85,7 @@ class Workspace:
         #: True when every manifest below the roots has been read once.
         self.indexed = False
         self._registries = tuple(registries) if registries is not None else registries_from_environment()
-        self._env_code = env_code if env_code is not None else os.environ.get("ENV_CODE")
+        self._env_code = env_code if env_code is not None else env_code_from_environment()
         #: Open editors: their text counts, not the file's.
         self.open: dict[str, Document] = {}
         self._loaded: dict[tuple[str, str], tuple[object, Document | LoadFailure]] = {}
@@ -313,13 +320,6 @@ class Workspace:
     def dependents(self, path: str) -> list[str]:
         """Manifests that inherit from the file at `path`, sorted."""
         return sorted(other for other, summary in self.summaries.items() if path in summary.uses)
-
-
-def registries_from_environment() -> tuple[str, ...]:
-    """Registries named by ``DPONE_SOURCES_REGISTRY`` (comma-separated, relative to ``DPONE_PROJECT_DIR``), absolute."""
-    named = os.environ.get("DPONE_SOURCES_REGISTRY", "")
-    base = os.environ.get("DPONE_PROJECT_DIR") or os.getcwd()
-    return tuple(os.path.normpath(os.path.join(base, part.strip())) for part in named.split(",") if part.strip())
 
 
 def find_yaml(folder: str) -> Iterator[str]:

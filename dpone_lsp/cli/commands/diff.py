@@ -54,12 +54,12 @@ def main(arguments: list[str]) -> int:
     anchor = options.positional[0] if options.positional else "."
     if options.against is not None:
         from dpone_lsp.cli.diff.decision_diff import diff_revision
-        from dpone_lsp.workspace.workspace import registries_from_environment
+        from dpone_si.manifest.expansion.loading import registries_from_environment
 
         found = diff_revision(repository(anchor), options.against, below=below, registries=registries_from_environment())
     else:
         from dpone_lsp.cli.diff.engines import diff_engines
-        from dpone_lsp.support.roots import root_of
+        from dpone_si.manifest.expansion.loading import root_of
 
         root = os.path.realpath(root_of(os.path.join(os.path.abspath(anchor), "x") if os.path.isdir(anchor) else anchor))
         found = diff_engines(root.replace(os.sep, "/"), options.engine_python, options.against_engine, below=below)

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     from dpone_lsp.cli.report.output import write_output
     from dpone_lsp.decisions.lock import render
     from dpone_lsp.decisions.lock_file import FILE_NAME
-    from dpone_lsp.support.roots import root_of
+    from dpone_si.manifest.expansion.loading import root_of
 
     root = root_of(os.path.join(os.path.abspath(path), "x") if os.path.isdir(path) else path).replace(os.sep, "/")
     target = f"{root}/{FILE_NAME}"

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_si.manifest.expansion.loading import LoadFailure
+from dpone_si.manifest.expansion.loading import LoadFailure, env_code_from_environment
 from dpone_si.manifest.model.documents import Document
 
 #: How git marks a symbolic link.
@@ -49,7 +49,7 @@ class Revision:
         return self._registries
 
     def env_code(self) -> str | None:
-        return os.environ.get("ENV_CODE")
+        return env_code_from_environment()
 
     def yaml_files(self) -> list[str]:
         """Absolute paths of the YAML files of the commit."""

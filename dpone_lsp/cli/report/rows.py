@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dpone_lsp.support.roots import root_of
+from dpone_si.manifest.expansion.loading import root_of
 
 
 class Span(NamedTuple):

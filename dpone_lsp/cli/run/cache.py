@@ -23,8 +23,7 @@ from dpone_lsp.cli.run.result import EVERY_MANIFEST, FileResult
 from dpone_lsp.cli.run.search import Search, Task, find
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.settings import Settings
-from dpone_lsp.support.roots import root_of
-from dpone_si.manifest.expansion.loading import LoadFailure, inside, read_bytes
+from dpone_si.manifest.expansion.loading import ENVIRONMENT, LoadFailure, inside, read_bytes, root_of
 
 #: Results kept per root; beyond this, those of files that are gone go first.
 MAX_ENTRIES: Final = 50_000
@@ -107,7 +106,7 @@ class Cache:
     def _place(self, root: str, settings: Settings) -> tuple[str, str]:
         key = self._keys.get(id(settings))
         if key is None:
-            environment = [os.environ.get(name, "") for name in ("ENV_CODE", "DPONE_SOURCES_REGISTRY", "DPONE_PROJECT_DIR")]
+            environment = [os.environ.get(name, "") for name in ENVIRONMENT]
             if environment[1] and not environment[2]:
                 environment.append(os.getcwd())
             basis = (dpone_lsp.__version__, sys.version, repr(settings), environment, _code_stamp())

@@ -14,9 +14,8 @@ from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.settings import Settings
-from dpone_lsp.support.roots import root_of
 from dpone_lsp.workspace.workspace import Workspace
-from dpone_si.manifest.expansion.loading import LoadFailure, read_bytes, read_text
+from dpone_si.manifest.expansion.loading import LoadFailure, read_bytes, read_text, root_of
 from dpone_si.manifest.model.documents import MANIFESTS, OTHER, SINGLE, Document, Recognition
 from dpone_si.manifest.syntax.problem import Problem
 from dpone_si.manifest.syntax.tree import SequenceNode

@@ -64,7 +64,7 @@ class _Uses:
         self._workspaces: dict[str, Workspace] = {}
 
     def of(self, path: str) -> frozenset[str]:
-        from dpone_lsp.support.roots import root_of
+        from dpone_si.manifest.expansion.loading import root_of
 
         root = root_of(path)
         workspace = self._workspaces.get(root)

@@ -16,7 +16,7 @@ from dpone_lsp.model.analysis import Analysis
 from dpone_si import vocabulary
 from dpone_si.manifest.expansion.conventions import BUILTIN_NAMES
 from dpone_si.manifest.expansion.result import Expansion
-from dpone_si.manifest.model.documents import KINDS, PRESET, REGISTRY, Document
+from dpone_si.manifest.model.documents import KINDS, PRESET, REGISTRY, Document, is_builtin
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, lookup
 from dpone_si.manifest.syntax.tree import MappingNode, Node, SequenceNode, walk
 
@@ -213,7 +213,7 @@ def _shared_files(analysis: Analysis, key: str) -> Iterator[Item]:
         found.update(shared(role))
     found.update(_in_folders(analysis, folder, ("presets", "conventions") if role == PRESET else ("registry", "registries")))
     for path in sorted(found):
-        if not path.startswith("builtin:"):
+        if not is_builtin(path):
             relative = os.path.relpath(path, folder).replace(os.sep, "/")
             yield Item(relative, relative, "reference", role, rank=1)
 

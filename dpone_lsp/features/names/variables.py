@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.features.names.model import Occurrence, Span
 from dpone_lsp.model.analysis import Analysis
-from dpone_si.manifest.model.documents import MANIFESTS, Document
+from dpone_si.manifest.model.documents import MANIFESTS, Document, is_builtin
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, overlapping
 from dpone_si.manifest.templates.model import is_template, tags
 
@@ -69,7 +69,7 @@ def read_by_dpone(analysis: Analysis, name: str) -> bool:
     root = analysis.expansion.root
     if name in _LOOKED_UP and root is not None and (root.get("registry") or root.get("registries")):
         return True
-    built = [layer.document for layer, _ in root.stack if layer.document.path.startswith("builtin:")] if root is not None else []
+    built = [layer.document for layer, _ in root.stack if layer.document.is_builtin] if root is not None else []
     return any(one.name == name for document in built for one in variables(document))
 
 
@@ -82,7 +82,7 @@ def _around(analysis: Analysis, document: Document) -> Iterator[tuple[str, Docum
     else:
         paths = workspace.dependents(document.path)
     for path in paths:
-        other = workspace.document(path) if not path.startswith("builtin:") else None
+        other = workspace.document(path) if not is_builtin(path) else None
         if isinstance(other, Document):
             yield path, other
 

@@ -125,7 +125,7 @@ def _add(facts: Facts) -> Fix | None:
     nodes = {id(hit.node) for hit in sink.hits if any(key == "type" for key in getattr(hit.node, "entries", ()))}
     for layer, node in facts.process.stack:
         found = node.get("sink")
-        if found is None or id(found) not in nodes or layer.document.path.startswith("builtin:"):
+        if found is None or id(found) not in nodes or layer.document.is_builtin:
             continue
         edit = insert_key(layer.document, node, "state", block)
         return None if edit is None else Fix("Add a `state` block (check its connection)", (edit,), applicability="unsafe")

@@ -207,7 +207,7 @@ class Diagnosing:
         by_uri: dict[str, list[Json]] = {}
         for finding in analysis.findings:
             document = finding.document
-            if document is not analysis.document and not document.path.startswith("builtin:"):
+            if document is not analysis.document and not document.is_builtin:
                 made = convert.diagnostic(finding, self._session.encoding, self._session.uris, self.form)
                 by_uri.setdefault(uri_at(document.path, self._session.uris), []).append(made)
         return by_uri

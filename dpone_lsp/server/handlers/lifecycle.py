@@ -11,7 +11,7 @@ from dpone_lsp.server.handlers.indexing import start_index
 from dpone_lsp.server.handlers.settings import pull_settings
 from dpone_lsp.server.uris import to_path
 from dpone_lsp.server.warm_up import warm
-from dpone_lsp.workspace.workspace import root_of
+from dpone_si.manifest.expansion.loading import root_of
 
 
 def register(server: DponeServer) -> None:

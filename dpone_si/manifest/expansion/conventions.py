@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from dpone_si.manifest.expansion.loading import Loader, LoadFailure, content_failure, join
-from dpone_si.manifest.model.documents import PRESET, Document
+from dpone_si.manifest.model.documents import BUILTIN, PRESET, Document
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import record
 
@@ -39,7 +39,7 @@ class Reference:
 def builtin_document() -> Document:
     """The built-in convention as a document, so that its values have places too."""
     with open(_FILE, encoding="utf-8") as file:
-        return Document("builtin:landing_raw_v1.yaml", file.read(), role=PRESET)
+        return Document(BUILTIN + "landing_raw_v1.yaml", file.read(), role=PRESET)
 
 
 def references(document: Document, loader: Loader) -> list[Reference]:
@@ -48,7 +48,8 @@ def references(document: Document, loader: Loader) -> list[Reference]:
     return [] if root is None else [_resolve(node, document, loader) for node in _named(root)]
 
 
-def is_builtin(name: str) -> bool:
+def names_builtin(name: str) -> bool:
+    """Whether a manifest that writes this name means the built-in convention."""
     return name.strip().lower() in BUILTIN_NAMES
 
 
@@ -69,7 +70,7 @@ def _is_name(node: Node | None) -> bool:
 
 def _resolve(node: ScalarNode, document: Document, loader: Loader) -> Reference:
     name = str(node.value).strip()
-    if is_builtin(name):
+    if names_builtin(name):
         return Reference(node, name, builtin_document(), builtin=True)
     found = loader.load(join(document.path, name), PRESET)
     if isinstance(found, LoadFailure):

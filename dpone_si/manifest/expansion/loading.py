@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 #: Larger files are not read as presets or registries; dpone has no limit, but no real one comes near.
 MAX_BYTES = 64 * 1024 * 1024
+#: Variables of the environment on which the meaning of a manifest hangs.
+ENVIRONMENT = ("ENV_CODE", "DPONE_SOURCES_REGISTRY", "DPONE_PROJECT_DIR")
+#: A folder that holds one of these is the root of a project.
+_ROOT_MARKERS = (".git", ".hg", "dpone.yaml", "dpone-lint.toml", "pyproject.toml")
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -161,6 +165,31 @@ def crosses_link(folder: str, reference: str) -> bool:
 def inside(path: str, root: str) -> bool:
     """True when `path` (links already followed) is `root` or lies below it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def root_of(path: str) -> str:
+    """The folder in which a lone manifest may refer to files: the nearest one above it with a marker of a project, else its own."""
+    folder = os.path.dirname(os.path.abspath(path))
+    current = folder
+    while True:
+        if any(os.path.exists(os.path.join(current, marker)) for marker in _ROOT_MARKERS):
+            return current
+        parent = os.path.dirname(current)
+        if parent == current:
+            return folder
+        current = parent
+
+
+def registries_from_environment() -> tuple[str, ...]:
+    """Registries named by ``DPONE_SOURCES_REGISTRY`` (comma-separated, relative to ``DPONE_PROJECT_DIR``), absolute."""
+    named = os.environ.get("DPONE_SOURCES_REGISTRY", "")
+    base = os.environ.get("DPONE_PROJECT_DIR") or os.getcwd()
+    return tuple(os.path.normpath(os.path.join(base, part.strip())) for part in named.split(",") if part.strip())
+
+
+def env_code_from_environment() -> str | None:
+    """The environment's code as dpone reads it; None when nobody says."""
+    return os.environ.get("ENV_CODE")
 
 
 def join(base_file: str, reference: str) -> str:

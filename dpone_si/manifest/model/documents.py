@@ -18,6 +18,8 @@ from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, Sequenc
 from dpone_si.records import record
 
 SINGLE, BATCH, FLOW, PIPELINE, FRAGMENT = "single", "batch", "flow", "pipeline", "fragment"
+#: What the path of a document that dpone brings along begins with.
+BUILTIN: Final = "builtin:"
 PRESET, REGISTRY = "preset", "registry"
 #: Read by dpone, but not a manifest and not a layer of one.
 PROJECT, OWNERSHIP, DOMAIN_DAG, SELECTORS = "project", "ownership", "domain_dag", "selectors"
@@ -72,13 +74,18 @@ class Recognition:
     unknown_kind: str | None = None
 
 
+def is_builtin(path: str) -> bool:
+    """Whether a path is the name of a document that dpone brings along (`builtin:landing_raw_v1.yaml`)."""
+    return path.startswith(BUILTIN)
+
+
 class Document:
     """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay valid."""
 
     __slots__ = ("_newest", "_trying", "kept", "path", "recognition", "role", "source", "tree", "version")
 
     def __init__(self, path: str, text: str, *, role: str | None = None) -> None:
-        #: Absolute path with forward slashes, or a name such as `builtin:landing_raw_v1`.
+        #: Absolute path with forward slashes, or a name such as `builtin:landing_raw_v1.yaml`.
         self.path = path
         #: "preset" or "registry" when another document refers to this one as such.
         self.role = role
@@ -107,6 +114,11 @@ class Document:
     @property
     def name(self) -> str:
         return os.path.basename(self.path)
+
+    @property
+    def is_builtin(self) -> bool:
+        """True for a file that dpone brings along: nobody can edit it, and it lies at no path."""
+        return is_builtin(self.path)
 
     def revise(self, text: str) -> None:
         """Take a new text. Parts of the tree that the change cannot reach are kept."""

@@ -78,7 +78,7 @@ _PLACEHOLDERS = frozenset(("unknown", "tbd", "todo", "unset", "none", "null", "n
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     profile = profile_of(analysis)
-    if profile is None or not any(layer.document.path.startswith("builtin:") for layer, _ in profile.view.stack):
+    if profile is None or not any(layer.document.is_builtin for layer, _ in profile.view.stack):
         return
     view = root_view(analysis)
     block = view.get("vars") or view.get("convention") or view.get("conventions")

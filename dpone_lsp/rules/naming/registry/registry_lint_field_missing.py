@@ -65,7 +65,7 @@ from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Related, Report
 from dpone_lsp.model.rule import Rule, RuleOption
 from dpone_si.manifest.expansion import registry
-from dpone_si.manifest.expansion.conventions import is_builtin
+from dpone_si.manifest.expansion.conventions import names_builtin
 from dpone_si.manifest.syntax.tree import ScalarNode
 
 RULE = Rule(
@@ -97,7 +97,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     fields = list(context.option("fields"))
     named = view.get("convention")
     word = named.node.value if named is not None and isinstance(named.node, ScalarNode) else None
-    if isinstance(word, str) and is_builtin(word) and "host" not in fields:
+    if isinstance(word, str) and names_builtin(word) and "host" not in fields:
         fields.append("host")
     missing = [f"`{name}`" for name in fields if not _filled(entry.variables.get(name)) and block.view.get(name) is None]
     if missing:
