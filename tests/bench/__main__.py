@@ -1,4 +1,7 @@
-"""`python -m tests.bench [SUBJECT...] [--write FILE]`: take the figures and print them, or write the page that keeps them."""
+"""`python -m tests.bench [SUBJECT...] [--write FILE]`: take the figures and print them, or write the page that keeps them.
+
+`python -m tests.bench --against REV` compares this checkout with a revision instead (`--help` behind it tells more).
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ def subjects() -> dict[str, ModuleType]:
 
 
 def main(arguments: list[str]) -> int:
+    if "--against" in arguments:
+        from tests.bench.against.command import main as compare
+
+        return compare(arguments)
     known = subjects()
     page = None
     if "--write" in arguments:

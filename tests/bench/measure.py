@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,10 +42,10 @@ class Spent(NamedTuple):
     cpu: float
 
 
-def spent(command: Sequence[str]) -> Spent:
+def spent(command: Sequence[str], environment: Mapping[str, str] = _ENVIRONMENT) -> Spent:
     """Run one whole process."""
     before, start = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=CHECKOUT, env=_ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     wall = time.perf_counter() - start
     if b"Traceback" in done.stderr:
         raise RuntimeError(f"{command[0]} failed: {done.stderr[-400:]!r}")

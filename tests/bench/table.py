@@ -23,7 +23,8 @@ def markdown(sections: Iterable[tuple[str, list[Row]]]) -> str:
         "# Performance",
         "",
         "Written by `python -m tests.bench --write docs/performance.md`. Ratios compare runs taken in turns on one machine, so they",
-        "carry over to others; times do not. A busy machine stretches times, and ratios a little.",
+        "carry over to others; times do not. A busy machine stretches times, and ratios a little. Two revisions are compared by",
+        "`python -m tests.bench --against REV`: CPU time in turns, at least 15 pairs, beside a second copy of REV that shows the noise.",
         "",
         f"Machine: {cores()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}.",
     ]

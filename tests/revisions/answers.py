@@ -1,0 +1,80 @@
+"""The answers of one revision: a text for each question, free of the places where the revision happens to lie."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.measure import cores
+from tests.revisions.questions import COPIES, GROUPS, Question
+from tests.revisions.side import Side
+
+#: How long a run took, as reports tell it.
+_TOOK = re.compile(r'(?<= time=")[\d.]+(?=")|(?<= · )[\d.]+ s$', re.MULTILINE)
+_FORKED = Path(__file__).with_name("forked.py")
+
+
+def answers(side: Side, asked: Sequence[Question], folder: Path, work: Path) -> dict[str, str]:
+    """Ask everything over a copy of the samples in `folder`. `work` must be the same for both revisions: answers name files in it."""
+    if work.exists():
+        shutil.rmtree(work)
+    shutil.copytree(folder, work)
+    written = {part for question in asked for part in (*question.writes, question.cwd) if part.startswith("copies/")}
+    for copy in COPIES:
+        for group in GROUPS:
+            if (folder / group).is_dir() and any(part.startswith(f"copies/{copy}/{group}") for part in written):
+                shutil.copytree(folder / group, work / "copies" / copy / group)
+    (work / "written").mkdir()
+    outputs = [work.parent / "outputs" / str(number) for number in range(len(asked))]
+    (work.parent / "outputs").mkdir()
+    _run(side, asked, outputs, work)
+    told: dict[str, str] = {}
+    for question, output in zip(asked, outputs, strict=True):
+        parts = [output.read_bytes().decode("utf-8", "backslashreplace")]
+        parts.extend(_written(work / name, folder) for name in question.writes)
+        told[question.name] = _TOOK.sub("<time>", "".join(parts).replace(str(side.root), "<root>"))
+    shutil.rmtree(work.parent / "outputs")
+    return told
+
+
+def _run(side: Side, asked: Sequence[Question], outputs: Sequence[Path], work: Path) -> None:
+    jobs = [
+        {"script": str(side.script(one.program)), "arguments": one.arguments, "cwd": str(work / one.cwd), "output": str(output)}
+        for one, output in zip(asked, outputs, strict=True)
+    ]
+    count = cores()
+    command = [sys.executable, "-P", str(_FORKED)]
+    running: list[subprocess.Popen[bytes]] = []
+    for share in range(count):
+        # A file and not a pipe: all of them can be started before the first one has read everything.
+        listing = work.parent / f"jobs-{share}"
+        listing.write_text("".join(json.dumps(job) + "\n" for job in jobs[share::count]), "utf-8")
+        with listing.open("rb") as lines:
+            running.append(subprocess.Popen(command, stdin=lines, env=side.environment(), cwd=work))
+    if any(process.wait() for process in running):
+        raise RuntimeError(f"{side.name}: the runs of the console scripts did not come to their end")
+
+
+def _written(path: Path, folder: Path) -> str:
+    """The text of a file that was written; of a folder, those of its files that are not as they were among the samples."""
+    if not path.exists():
+        return f"\n== nothing written to {path.name}\n"
+    if path.is_file():
+        return f"\n== {path.name}\n{_text(path)}"
+    told: list[str] = []
+    for one in sorted(each for each in path.rglob("*") if each.is_file()):
+        name = one.relative_to(path)
+        original = folder / path.name / name
+        if not original.exists() or original.read_bytes() != one.read_bytes():
+            told.append(f"\n== {name.as_posix()}\n{_text(one)}")
+    return "".join(told)
+
+
+def _text(path: Path) -> str:
+    return os.fsdecode(path.read_bytes()).encode("utf-8", "backslashreplace").decode("utf-8")
