@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.check_file import Checker, check_file
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of

@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         raise UsageError("`--against` compares revisions and `--against-engine` compares versions of dpone: use one of them")
     if options.against is None and None in engines:
         raise UsageError("`--engine-python` and `--against-engine` belong together")
-    from dpone_lsp.cli.diff.revision import repository
+    from dpone_lsp.cli.run.revision import repository
 
     for path in options.positional:
         if not os.path.exists(path):

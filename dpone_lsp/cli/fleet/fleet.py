@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.check_file import Checker
 from dpone_lsp.cli.run.progress import watched
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of
 from dpone_lsp.model.analysis import Analysis

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import FixRow, Row, Span, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import FixRow, Row, Span, shown_path
 from dpone_lsp.model.severity import SEVERITIES
 
 VERSION = 1

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from dpone_lsp.cli.report.listing import counted, shown_rows
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.model.severity import SEVERITIES
 
 _SHOWN: Final = 200

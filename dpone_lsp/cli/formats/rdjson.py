@@ -9,8 +9,8 @@ from typing import Any
 
 from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import Span, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Span, shown_path
 
 _LEVELS = {"error": "ERROR", "warning": "WARNING", "information": "INFO", "hint": "INFO"}
 

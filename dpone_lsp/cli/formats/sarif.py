@@ -13,8 +13,8 @@ from dpone_lsp import __version__
 from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.forge_paths import forge_path
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import FixRow, Row, Span
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import FixRow, Row, Span
 from dpone_lsp.model.severity import SEVERITIES
 from dpone_lsp.rules import catalogue
 

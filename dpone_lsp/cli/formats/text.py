@@ -9,8 +9,8 @@ from typing import Any
 from dpone_lsp.cli.report.code_frame import Mark, Paint, frame
 from dpone_lsp.cli.report.listing import counted, shown_rows, statistics
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.cli.report.rows import Row, Span, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Row, Span, shown_path
 from dpone_si.records import replace
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}

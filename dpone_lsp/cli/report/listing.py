@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.report.rows import Row
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Row
 from dpone_lsp.model.severity import SEVERITIES
 
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 
 import dpone_lsp
 import dpone_si
-from dpone_lsp.cli.report.rows import from_json, to_json
 from dpone_lsp.cli.run.result import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.run.rows import from_json, to_json
 from dpone_lsp.cli.run.search import Search, Task, find
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.settings import Settings

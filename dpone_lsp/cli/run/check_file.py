@@ -8,8 +8,8 @@ from typing import Any
 from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.logs import hide_logs
-from dpone_lsp.cli.report.row_of import row_of
 from dpone_lsp.cli.run.result import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.run.row_of import row_of
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.analysis import Analysis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dpone_lsp.cli.report.rows import Row
+from dpone_lsp.cli.run.rows import Row
 from dpone_si.records import field, record
 
 #: Stands in `FileResult.uses` for "every manifest below this root": a new file may change such a result too.

@@ -157,8 +157,8 @@ def test_sarif_is_what_code_scanning_takes(faulty: Lint) -> None:
 
 def test_sarif_keeps_the_worst_where_code_scanning_would_refuse_the_file(lint: Lint) -> None:
     from dpone_lsp.cli.formats import sarif
-    from dpone_lsp.cli.report.rows import Row, Span
     from dpone_lsp.cli.run.result import Run
+    from dpone_lsp.cli.run.rows import Row, Span
 
     span = Span("/a.yaml", 1, 1, 1, 2, 1, 2)
     kinds = ["hint"] * sarif.MAX_RESULTS + ["error", "warning"]

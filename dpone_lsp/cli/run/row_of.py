@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_lsp.cli.report.redact import holds_secret, secret_names, shown_line
-from dpone_lsp.cli.report.rows import EditRow, FixRow, RelatedRow, Row, Span
+from dpone_lsp.cli.run.redact import holds_secret, secret_names, shown_line
+from dpone_lsp.cli.run.rows import EditRow, FixRow, RelatedRow, Row, Span
 from dpone_lsp.fixes.safety import fixes_of
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Finding, Fix, Place
