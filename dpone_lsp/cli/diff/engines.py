@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import fields
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -25,7 +26,17 @@ from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.hint_block import is_known
 from dpone_si.manifest.model.processes import Process
 
-_WORKER = os.path.join(os.path.dirname(__file__), "engine_worker.py")
+_WORKER = "dpone_lsp.cli.diff.engine_worker"
+
+
+def _worker_source() -> str:
+    """What the other interpreter runs. It may be of another version, so it needs the source and not what this one made of it."""
+    spec = find_spec(_WORKER)
+    # Every loader of the standard library has it, the one for zips too, which is no `InspectLoader`.
+    source: str | None = getattr(spec.loader, "get_source")(_WORKER) if spec is not None else None  # noqa: B009
+    if source is None:
+        raise UsageError("two versions of dpone cannot be compared: this dpone-lint was installed without its source files")
+    return source
 
 
 class Engine:
@@ -33,13 +44,14 @@ class Engine:
 
     def __init__(self, python: str) -> None:
         self.python = python
+        source = _worker_source()
         # An empty folder to run in: a folder called `dpone` next to the manifests is not the installed package.
         self._folder = tempfile.TemporaryDirectory(prefix="dpone-lint-")
         self.dropped: set[str] = set()
         executable = os.path.abspath(python) if os.sep in python or os.path.exists(python) else python
         try:
             self._process = subprocess.Popen(
-                [executable, _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                [executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 cwd=self._folder.name, encoding="utf-8",
             )  # fmt: skip
         except OSError as error:

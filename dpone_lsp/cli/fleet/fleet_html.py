@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Iterable
 from html import escape
 from typing import Final, NamedTuple
@@ -15,8 +14,8 @@ from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.printable import clean
 from dpone_lsp.model.severity import SEVERITIES
 from dpone_si.certification import STATUS_TITLES
+from dpone_si.shipped import text_of
 
-_FOLDER: Final = os.path.join(os.path.dirname(__file__), "page")
 #: Column heads of severities, and how the statuses of the certification matrix are marked for those who see no colour.
 _MARKS: Final = {"contract_gate": "✓", "manual_live_gate": "◐", "not_supported": "✗"}
 #: Findings listed; the rest are counted.
@@ -61,8 +60,7 @@ def render(fleet: Fleet) -> str:
 
 
 def _part(name: str) -> str:
-    with open(os.path.join(_FOLDER, name), encoding="utf-8") as file:
-        return file.read()
+    return text_of("dpone_lsp.cli.fleet", "page", name)
 
 
 def _tiles(fleet: Fleet) -> str:

@@ -215,15 +215,25 @@ def _code_stamp() -> str:
     """Changes when a file of this installation changes (an editable checkout), so that older results are not reused."""
     stamps: list[tuple[str, int, int]] = []
     for package in (dpone_lsp, dpone_si):
-        _stamp(os.path.dirname(package.__file__ or ""), stamps)
+        folder = os.path.dirname(package.__file__ or "")
+        while not os.path.exists(folder):
+            # Inside a zip: that is the file which changes.
+            folder = os.path.dirname(folder)
+        if os.path.isdir(folder):
+            _stamp(folder, stamps)
+        else:
+            _stamp_file(folder, os.stat(folder), stamps)
     return _hash(repr(sorted(stamps)))
 
 
 def _stamp(folder: str, stamps: list[tuple[str, int, int]]) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as listing:
         for entry in listing:
-            if entry.name.endswith(".py"):
-                status = entry.stat()
-                stamps.append((entry.path, status.st_mtime_ns, status.st_size))
+            if entry.name.endswith((".py", ".pyc")):
+                _stamp_file(entry.path, entry.stat(), stamps)
             elif "." not in entry.name and entry.name not in ("__pycache__", "server", "features"):
                 _stamp(entry.path, stamps)
+
+
+def _stamp_file(path: str, status: os.stat_result, stamps: list[tuple[str, int, int]]) -> None:
+    stamps.append((path, status.st_mtime_ns, status.st_size))

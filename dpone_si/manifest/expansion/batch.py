@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dpone_si.manifest.batch_blocks import check_quality, check_reserved, is_truthy, mappings, variable_faults
-from dpone_si.manifest.batch_shared import SharedRoot, shared_root
+from dpone_si.manifest.expansion.batch_blocks import check_quality, check_reserved, is_truthy, mappings, variable_faults
+from dpone_si.manifest.expansion.batch_shared import SharedRoot, shared_root
 from dpone_si.manifest.expansion.loading import Loader
 from dpone_si.manifest.expansion.result import Expansion
 from dpone_si.manifest.model import documents, layers, variables

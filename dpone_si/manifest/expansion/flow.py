@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from dpone_si.manifest.expansion import strict_reader
@@ -245,53 +245,78 @@ def _folder(document: Document, root: MappingNode, making: _Making) -> None:
         message = "a folder flow needs a non-empty `fragments` list and no `processes`"
         result.issues.append(Issue("folder-fragment-yaml", message, document, fragments or root))
     items = fragments.items if isinstance(fragments, SequenceNode) else []
-    seen: set[str] = set()
-    size = 0
     if len(items) > MAX_FRAGMENTS:
         result.issues.append(Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments))
+    seen: set[str] = set()
+    size = 0
     for item in items[:MAX_FRAGMENTS]:
         node = item.target
-        written = node.value if isinstance(node, ScalarNode) else None
-        reference = _plain_path(written)
-        fault = _reference_fault(written, reference, seen)
-        if fault is not None:
-            result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
+        reference = _reference(document, node, seen, result)
+        if reference is None:
             continue
         seen.add(reference)
-        if crosses_link(posixpath.dirname(document.path), reference):
-            message = f"fragment `{reference}` is reached over a symbolic link, which dpone does not follow"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+        read = _read_fragment(document, node, reference, size, making)
+        if read is None:
             continue
-        path = join(document.path, reference)
-        fragment = making.loader.load(path, documents.FRAGMENT)
-        if isinstance(fragment, LoadFailure):
-            result.missing[path] = documents.FRAGMENT
-            message = f"fragment `{reference}` cannot be used: {fragment.message}"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
-            continue
-        own = size_of(fragment.source.text)
-        unusable = _unusable(fragment, own, size)
-        if unusable is not None:
-            result.missing[path] = documents.FRAGMENT
-            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` {unusable}", document, node))
-            continue
+        fragment, own = read
         size += own
-        result.used[path] = fragment
-        failure = content_failure(fragment)
+        body = _checked_body(document, node, fragment, reference, result)
+        if body is not None:
+            _inline(fragment, body, making)
+
+
+def _reference(document: Document, node: Node, seen: Container[str], result: Expansion) -> str | None:
+    """The path that an item of `fragments` names, as dpone compares and opens it; None when dpone does not take it."""
+    written = node.value if isinstance(node, ScalarNode) else None
+    reference = _plain_path(written)
+    fault = _reference_fault(written, reference, seen)
+    if fault is not None:
+        result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
+        return None
+    return reference
+
+
+def _read_fragment(document: Document, node: Node, reference: str, before: int, making: _Making) -> tuple[Document, int] | None:
+    """A fragment and its size in bytes; None when it cannot be had, or is not looked into. `before`: the bytes of those above it."""
+    result = making.result
+    if crosses_link(posixpath.dirname(document.path), reference):
+        message = f"fragment `{reference}` is reached over a symbolic link, which dpone does not follow"
+        result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+        return None
+    path = join(document.path, reference)
+    fragment = making.loader.load(path, documents.FRAGMENT)
+    if isinstance(fragment, LoadFailure):
+        result.missing[path] = documents.FRAGMENT
+        message = f"fragment `{reference}` cannot be used: {fragment.message}"
+        result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
+        return None
+    size = size_of(fragment.source.text)
+    unusable = _unusable(fragment, size, before)
+    if unusable is not None:
+        result.missing[path] = documents.FRAGMENT
+        result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` {unusable}", document, node))
+        return None
+    result.used[path] = fragment
+    return fragment, size
+
+
+def _checked_body(document: Document, node: Node, fragment: Document, reference: str, result: Expansion) -> MappingNode | None:
+    """What can be understood of a fragment, after telling what dpone refuses in it; None when its processes cannot be told."""
+    failure = content_failure(fragment)
+    if failure is not None:
+        message = f"fragment `{reference}` cannot be used: {failure.message}"
+        result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+    body = _located(fragment, reference)
+    if body is None:
+        if failure is None:
+            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
+        return None
+    if set(body.entries) != {"kind", "processes"} or to_plain(body.entries["kind"][1]) != FRAGMENT_KIND:
         if failure is not None:
-            message = f"fragment `{reference}` cannot be used: {failure.message}"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
-        body = _located(fragment, reference)
-        if body is None:
-            if failure is None:
-                result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
-            continue
-        if set(body.entries) != {"kind", "processes"} or to_plain(body.entries["kind"][1]) != FRAGMENT_KIND:
-            if failure is not None:
-                continue
-            message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
-        _inline(fragment, body, making)
+            return None
+        message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
+        result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+    return body
 
 
 def _unusable(fragment: Document, size: int, before: int) -> str | None:
@@ -321,7 +346,7 @@ def _plain_path(reference: object) -> str:
     return posixpath.normpath(reference.strip()) if isinstance(reference, str) and reference.strip() else ""
 
 
-def _reference_fault(written: object, reference: str, seen: set[str]) -> str | None:
+def _reference_fault(written: object, reference: str, seen: Container[str]) -> str | None:
     if not isinstance(written, str) or not reference:
         return "a fragment is named by its path, as text"
     if reference.startswith("/") or "\\" in written or ".." in written.split("/"):

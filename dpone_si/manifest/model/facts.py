@@ -308,13 +308,12 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], templates: 
                     templates.append(prefix + key)
             else:
                 merged = seen[key]
-                if merged is not None:
-                    if isinstance(target, MappingNode):
-                        merged.append(target)
-                    else:
-                        # What is weaker than a value of another kind is replaced, whatever comes further down.
-                        _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
-                        seen[key] = None
+                if merged is not None and isinstance(target, MappingNode):
+                    merged.append(target)
+                elif merged is not None:
+                    # What is weaker than a value of another kind is replaced, whatever comes further down.
+                    _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
+                    seen[key] = None
     for key, merged in seen.items():
         if merged and key not in _NAMES_OF_OTHERS:
             _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from dpone_si.manifest.batch_blocks import refuse_reserved
 from dpone_si.manifest.expansion import registry
+from dpone_si.manifest.expansion.batch_blocks import refuse_reserved
 from dpone_si.manifest.expansion.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.model import documents, layers
 from dpone_si.manifest.model.documents import Document
