@@ -57,7 +57,7 @@ def analysis_steps(
     """`analyze` in small steps, for a caller that has others to serve meanwhile. Nothing may be edited between two steps."""
     before = previous.expansion if previous is not None and previous.document is document else None
     expansion = expand(document, workspace, before)
-    analysis = Analysis(document, expansion, settings, workspace)
+    analysis = Analysis(document, expansion, settings, workspace, _repeat)
     # What is wrong in a shared layer is found by the manifests that are built from it.
     if document.form == OTHER or document.form in SHARED:
         return analysis
@@ -95,6 +95,10 @@ def analysis_steps(
     findings.sort(key=_order)
     analysis.findings, analysis.suppressed = apply_suppressions(document, findings, settings)
     return analysis
+
+
+def _repeat(analysis: Analysis) -> Analysis:
+    return analyze(analysis.document, analysis.workspace, analysis.settings, analysis)
 
 
 def _tells_of_absence(report: Report) -> bool:

@@ -223,7 +223,8 @@ def _unknown(document: Document, comment: Suppression, rule: Rule, known: frozen
         start = document.source.text.index(comment.word, comment.start)
         message = f"`{comment.word}` is no suppression: did you mean `{near}`?"
         edit = Edit(document, start, start + len(comment.word), near)
-        yield _finding(document, rule, settings, start, start + len(comment.word), message, lambda: Fix(f"Write `{near}`", (edit,)))
+        fix = Fix(f"Write `{near}`", (edit,), removes_comment=True)
+        yield _finding(document, rule, settings, start, start + len(comment.word), message, lambda: fix)
         return
     if not comment.names:
         message = "this suppression names no rule, so it hides nothing: write `ignore[rule-name]`"
@@ -237,9 +238,9 @@ def _unknown(document: Document, comment: Suppression, rule: Rule, known: frozen
 
 def _renaming(document: Document, comment: Suppression, name: str, near: str | None) -> Callable[[], Fix]:
     if near is None:
-        return lambda: Fix(f"Remove `{name}`", (_without(document, comment, {name}),))
+        return lambda: Fix(f"Remove `{name}`", (_without(document, comment, {name}),), removes_comment=True)
     start, end = next((start, end) for other, start, end in comment.names if other == name)
-    return lambda: Fix(f"Write `{near}`", (Edit(document, start, end, near),))
+    return lambda: Fix(f"Write `{near}`", (Edit(document, start, end, near),), removes_comment=True)
 
 
 def _unused(document: Document, comment: Suppression, rule: Rule, names: list[str], settings: Settings) -> Finding:
@@ -253,7 +254,7 @@ def _unused(document: Document, comment: Suppression, rule: Rule, names: list[st
         comment.start,
         comment.end,
         message,
-        lambda: Fix("Remove the suppression", (_without(document, comment, set(names)),)),
+        lambda: Fix("Remove the suppression", (_without(document, comment, set(names)),), removes_comment=True),
     )
     finding.tags = ("unnecessary",)
     return finding

@@ -10,9 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
-from dpone_lsp.analysis.analyze import analyze
-from dpone_lsp.analysis.suppressions import UNKNOWN as UNKNOWN_SUPPRESSION
-from dpone_lsp.analysis.suppressions import UNUSED
 from dpone_lsp.decisions.outcome import REPLACING, Outcome, change_in_words, outcome_of
 from dpone_lsp.fixes.comments import comments
 from dpone_lsp.fixes.edits import apply
@@ -47,13 +44,13 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
         # The built-in convention is no file: nothing can be written there.
         if fix is None or not fix.edits or any(edit.document.is_builtin for edit in fix.edits):
             continue
-        proven = prove(fix, analysis, rule=finding.rule)
+        proven = prove(fix, analysis)
         if proven is not None:
             made.append(proven)
     return made
 
 
-def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
+def prove(fix: Fix, analysis: Analysis) -> Fix | None:
     """The fix with its applicability computed by compiling what it makes; None when that would not even parse.
 
     The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
@@ -70,7 +67,7 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
     around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
     edited = {id(one): (one, path) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
     involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
-    lost = "" if rule in (UNKNOWN_SUPPRESSION, UNUSED) else _lost(fix)
+    lost = "" if fix.removes_comment else _lost(fix)
     # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
     judged = fix.applicability == "unsafe" or bool(lost)
     before = None if judged else _Before(analysis)
@@ -88,7 +85,7 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
         if sum(len(document.tree.problems) for document in involved.values()) > faults:
             return None
         if before is not None:
-            consequence = _consequence(before, analyze(analysis.document, analysis.workspace, analysis.settings, analysis))
+            consequence = _consequence(before, analysis.repeat(analysis))
     applicability = "unsafe" if judged or consequence else "safe"
     return replace(fix, title=fix.title + _reach(fix), applicability=applicability, consequence=consequence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from dpone_lsp.model.finding import Finding
@@ -24,6 +25,8 @@ class Analysis:
     expansion: Expansion
     settings: Settings
     workspace: Any
+    #: The door this analysis came through (`analyze`): what it makes of the same document once it was edited in place.
+    repeat: Callable[[Analysis], Analysis]
     findings: list[Finding] = field(default_factory=list[Finding])
     #: What suppression comments hide (not in `findings`).
     suppressed: list[Finding] = field(default_factory=list[Finding])

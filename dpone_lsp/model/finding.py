@@ -81,6 +81,8 @@ class Fix:
     applicability: Applicability | None = None
     #: The outcome change an unsafe fix brings, in words.
     consequence: str = ""
+    #: True when removing a comment is what the fix is for; other fixes that lose one are unsafe.
+    removes_comment: bool = False
 
 
 @record(frozen=True)
