@@ -7,7 +7,7 @@ where, which operators fail, when a value keeps its type.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -151,21 +151,14 @@ def _of(chance: Chance, kind: str, depth: int) -> str:
         return chance.one(_ATOMS[kind])
     below = lambda: expression(chance, depth + 1)  # noqa: E731 - short for what every line asks
     inner = lambda: _closed(chance, _of(chance, kind, depth + 1))  # noqa: E731 - likewise
-    match chance.weighted({"filter": 8, "binary": 3, "if": 2, "test": 1.5, "method": 2, "item": 2, "list": 1, "dict": 0.7, "call": 0.5, "sign": 0.5, "chain": 0.5}):
+    form = chance.weighted(
+        {"filter": 8, "binary": 3, "if": 2, "test": 1.5, "method": 2, "item": 2, "list": 1, "dict": 0.7, "call": 0.5, "sign": 0.5, "chain": 0.5}
+    )
+    match form:
         case "filter":
             name, gives = chance.one(_FILTERS[kind])
             made = f"{inner()} | {name}"
             return f"{made} | {chance.one(_FILTERS[gives])[0]}" if chance.maybe(0.3) else made
-        case "binary":
-            return f"{inner()} {chance.one(_BINARY[kind])} {inner()}"
-        case "chain":
-            return f"{inner()} {chance.one(('<', '==', '>='))} {inner()} {chance.one(('<=', '!='))} {inner()}"
-        case "if":
-            return f"{inner()} if {below()}" + (f" else {inner()}" if chance.maybe(0.8) else "")
-        case "test":
-            return f"{inner()} is {chance.one(('', '', 'not '))}{chance.one(_TESTS)}"
-        case "sign":
-            return chance.one(("not ", "-", "+", "not not ")) + inner()
         case "method":
             return f"{_named(chance, kind, inner())}.{chance.one(_METHODS[kind])}"
         case "item":
@@ -174,8 +167,25 @@ def _of(chance: Chance, kind: str, depth: int) -> str:
             return chance.one(("[%s, %s]", "(%s, %s)", "[%s, [%s]]")) % (below(), below())
         case "dict":
             return f"{{'k': {below()}, {chance.one(('2', 't', 'numbers', 'none'))}: {below()}}}"
-        case _:
+        case "call":
             return chance.one(_CALLS)
+        case _:
+            return _operation(chance, form, kind, inner, below)
+
+
+def _operation(chance: Chance, form: str, kind: str, inner: Callable[[], str], below: Callable[[], str]) -> str:
+    """Operands, made by `inner` and `below`, with what stands between them."""
+    match form:
+        case "binary":
+            return f"{inner()} {chance.one(_BINARY[kind])} {inner()}"
+        case "chain":
+            return f"{inner()} {chance.one(('<', '==', '>='))} {inner()} {chance.one(('<=', '!='))} {inner()}"
+        case "if":
+            return f"{inner()} if {below()}" + (f" else {inner()}" if chance.maybe(0.8) else "")
+        case "test":
+            return f"{inner()} is {chance.one(('', '', 'not '))}{chance.one(_TESTS)}"
+        case _:
+            return chance.one(("not ", "-", "+", "not not ")) + inner()
 
 
 def _named(chance: Chance, kind: str, made: str) -> str:
