@@ -150,8 +150,8 @@ _TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging")
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     # Other refusals that name the very block.
-    told: set[Node | None] = {issue.node for issue in analysis.expansion.issues if issue.code in _SAID_BY}
-    for issue in issues(analysis, RULE.name):
+    told: set[Node | None] = {issue.node for issue in analysis.expansion.issues if issue.kind in _SAID_BY}
+    for issue in issues(analysis, "block-not-mapping"):
         told.add(issue.node)
         yield Report(issue_place(issue), issue.message)
     for misfit in misfits(analysis, "mapping", rendered=True):
