@@ -63,7 +63,7 @@ def variable_faults(names: Variables, document: Document) -> Iterator[Issue]:
         if fault.code == "nothing":
             continue  # dpone goes on
         where = variable.layer.document if variable.layer is not None else document
-        kind = _KINDS.get(fault.code, "template-syntax-error")
+        kind: IssueKind = _KINDS.get(fault.code, "template-syntax-error")
         yield Issue(kind, fault.message, where, variable.node, None, {"stage": "variables", "code": fault.code})
 
 
