@@ -27,6 +27,7 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import Node
 from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, HINT_KEYS, MODES
+from dpone_si.wording import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +281,4 @@ def _ended(message: str) -> str:
 
 
 def _choices(titles: list[str]) -> str:
-    shown = ", ".join(titles[:10])
-    return f"Use one of {shown}{', ...' if len(titles) > 10 else ''}." if titles else "The manifest has no processes."
+    return f"Use one of {first(titles, 10)}." if titles else "The manifest has no processes."

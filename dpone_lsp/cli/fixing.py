@@ -29,6 +29,7 @@ from dpone_lsp.model.finding import Edit, Finding, Fix
 from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.manifest.expansion.expand import expand
 from dpone_si.manifest.model.documents import Document
+from dpone_si.wording import count_of
 
 #: A fix may bring a finding with a fix of its own; more rounds than this mean that two fixes undo each other.
 MAX_ROUNDS = 12
@@ -55,7 +56,7 @@ def run(tasks: list[Task], choice: SettingsChoice, *, unsafe: bool, dry: bool, q
     written = write(fixed)
     _tell(fixed)
     if not quiet:
-        print(f"{_count(len(fixed.applied), 'fix', 'fixes')} applied in {_count(written, 'file', 'files')}", file=sys.stderr)
+        print(f"{count_of(len(fixed.applied), 'fix', 'fixes')} applied in {count_of(written, 'file')}", file=sys.stderr)
     return FINDINGS if fixed.problems else CLEAN
 
 
@@ -296,9 +297,5 @@ def _is(path: str, text: str) -> bool:
 def _tell(fixed: Fixed) -> None:
     for problem in fixed.problems:
         print(f"dpone-lint: {problem}", file=sys.stderr)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 

@@ -10,7 +10,7 @@ from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
 from dpone_lsp.features.name_hover import named
 from dpone_lsp.features.shared_layer_use import gifts
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some, tells_secret
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.fixes.edits import flow_text
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules.selection import all_rules, rule_called
@@ -19,6 +19,7 @@ from dpone_si.manifest.model.layers import UNKNOWN, Value
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, doc, doc_at, lookup
 from dpone_si.manifest.syntax.tree import AliasNode, Node, ScalarNode
 from dpone_si.manifest.templates.model import is_template
+from dpone_si.wording import first, some
 
 _DECISION_PATHS = ("sink.strategy", "sink.strategy.mode")
 #: Words of a template: what stands between its braces, and the names in it.
@@ -141,7 +142,7 @@ def _word(form: str, here: cursor.Cursor, spec: KeySpec) -> str:
 
 
 def _one_of(words: tuple[str, ...], most: int) -> str:
-    return "one of " + ", ".join(f"`{word}`" for word in words[:most]) + (", ..." if len(words) > most else "")
+    return "one of " + first([f"`{word}`" for word in words], most)
 
 
 def _types(spec: KeySpec) -> str:

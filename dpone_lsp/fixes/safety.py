@@ -23,6 +23,7 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import block_at
 from dpone_si.manifest.syntax.tree import AliasNode, walk
 from dpone_si.records import replace
+from dpone_si.wording import count_of
 
 #: More edits than this are made at once.
 _STEPS = 60
@@ -124,7 +125,7 @@ def _reach(fix: Fix) -> str:
             if node.anchor is not None and node.start <= edit.start and edit.end <= node.end:
                 users = sum(1 for one in nodes if isinstance(one, AliasNode) and one.pointee is node)
                 if users:
-                    return f" (changes {users} use{'s' if users > 1 else ''} of `&{node.anchor}` too)"
+                    return f" (changes {count_of(users, 'use')} of `&{node.anchor}` too)"
     return ""
 
 

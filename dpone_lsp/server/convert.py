@@ -14,6 +14,7 @@ from lsprotocol import types
 from dpone_lsp.model.finding import Edit, Finding, Place
 from dpone_lsp.server.uris import uri_at
 from dpone_si.manifest.model.documents import Document
+from dpone_si.wording import first
 
 SOURCE: Final = "dpone"
 SEVERITY: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}
@@ -73,8 +74,7 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
     if finding.notes:
         message += "\n" + "\n".join(finding.notes)
     if len(finding.processes) > 1:
-        names = ", ".join(finding.processes[:5]) + (", ..." if len(finding.processes) > 5 else "")
-        message += f"\nconcerns {len(finding.processes)} processes: {names}"
+        message += f"\nconcerns {len(finding.processes)} processes: {first(finding.processes, 5)}"
     made: Json = {
         "range": place_range(finding.place, encoding),
         "severity": SEVERITY[finding.severity],

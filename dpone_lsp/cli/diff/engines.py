@@ -25,6 +25,7 @@ from dpone_si.advisor.context import StrategyContext
 from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.hint_block import is_known
 from dpone_si.manifest.model.processes import Process
+from dpone_si.wording import count_of
 
 _WORKER = "dpone_lsp.cli.diff.engine_worker"
 
@@ -147,7 +148,7 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
     if untold:
         notes.append(f"{'1 process depends' if untold == 1 else f'{untold} processes depend'} on values outside the text: not compared")
     if refused:
-        notes.append(f"{refused} manifest{'s' if refused != 1 else ''} cannot be read by dpone: not compared")
+        notes.append(f"{count_of(refused, 'manifest')} cannot be read by dpone: not compared")
     for engine in (old, new):
         if engine.dropped:
             notes.append(f"dpone {engine.version} does not know these hints and decided without them: {', '.join(sorted(engine.dropped))}")

@@ -12,7 +12,7 @@ from dpone_lsp import __version__
 from dpone_lsp.cli.fleet.fleet import MARGIN, Fleet, Load, Told
 from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.model.severity import SEVERITIES
+from dpone_lsp.model.severity import SEVERITIES, severity_word
 from dpone_si.certification import STATUS_TITLES
 from dpone_si.shipped import text_of
 
@@ -65,14 +65,10 @@ def _part(name: str) -> str:
 
 def _tiles(fleet: Fleet) -> str:
     counts = [("manifests", fleet.manifests, ""), ("processes", len(fleet.loads), "")]
-    counts += [(_plural(severity, count), count, severity) for severity, count in fleet.severities().items()]
+    counts += [(severity_word(severity, count), count, severity) for severity, count in fleet.severities().items()]
     counts.append(("fragile", len(fleet.fragile), ""))
     tiles = "".join(f'<div class="tile {style}"><dt>{name}</dt><dd>{count:,}</dd></div>' for name, count, style in counts)
     return f"<dl>{tiles}</dl>"
-
-
-def _plural(severity: str, count: int) -> str:
-    return severity if count == 1 or severity == "information" else severity + "s"
 
 
 def _rules(fleet: Fleet) -> str:

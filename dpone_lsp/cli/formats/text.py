@@ -12,6 +12,7 @@ from dpone_lsp.cli.report.printable import clean
 from dpone_lsp.cli.run.result import Run
 from dpone_lsp.cli.run.rows import Row, Span, shown_path
 from dpone_si.records import replace
+from dpone_si.wording import count_of
 
 _COLORS = {"error": "31;1", "warning": "33;1", "information": "34;1", "hint": "36;1"}
 _SECOND = "34"
@@ -141,13 +142,12 @@ def _nothing(run: Run, options: Any) -> str:
     others = len(run.skipped)
     if not others:
         return told
-    return f"{told} ({others} other YAML file{'s' if others != 1 else ''}; --verbose says why {'they are' if others != 1 else 'it is'} not checked)"
+    return f"{told} ({count_of(others, 'other YAML file')}; --verbose says why {'they are' if others != 1 else 'it is'} not checked)"
 
 
 def _summary(run: Run, shown: list[Row]) -> str:
-    files = len(run.files)
     hidden = len(run.rows) - len(shown)
-    notes = f" · {hidden} note{'s' if hidden != 1 else ''} not shown (--show hint)" if hidden else ""
+    notes = f" · {count_of(hidden, 'note')} not shown (--show hint)" if hidden else ""
     if run.suppressed:
         notes += f" · {run.suppressed} hidden by comments"
     if run.baselined:
@@ -155,14 +155,14 @@ def _summary(run: Run, shown: list[Row]) -> str:
     if run.mended:
         notes += f" · {run.mended} of the baseline mended (`dpone-lint baseline --prune` drops them)"
     seconds = f" · {run.seconds:.1f} s"
-    manifests = f"{files} manifest{'s' if files != 1 else ''}"
+    manifests = count_of(len(run.files), "manifest")
     if not shown:
         return f"no faults in {manifests}{notes}{seconds}"
     touched = {row.span.path for row in shown}
     # A fault of a preset stands in no manifest, so "2 of 1 manifest" must not be said.
     where = f"in {len(touched)} of {manifests}"
     if not touched <= set(run.files):
-        where = f"in {len(touched)} file{'s' if len(touched) != 1 else ''}, {manifests} checked"
+        where = f"in {count_of(len(touched), 'file')}, {manifests} checked"
     safe = sum(1 for row in shown if row.fixes and row.fixes[0].applicability == "safe")
-    fixable = f" · {safe} safe fix{'es' if safe != 1 else ''} with --fix" if safe else ""
-    return f"{len(shown)} finding{'s' if len(shown) != 1 else ''} ({counted(shown)}) {where}{fixable}{notes}{seconds}"
+    fixable = f" · {count_of(safe, 'safe fix', 'safe fixes')} with --fix" if safe else ""
+    return f"{count_of(len(shown), 'finding')} ({counted(shown)}) {where}{fixable}{notes}{seconds}"
