@@ -11,7 +11,7 @@ from dpone_lsp.fixes.quick_fixes import add_beside, add_key, move, remove, renam
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Edit, Finding, Fix, Place, Related, Report
 from dpone_lsp.model.places import because, key_place, missing_place, place_beside, process_place, value_place
-from dpone_lsp.model.rule import Rule, RuleOption
+from dpone_lsp.model.rule import Owned, Rule, RuleOption
 from dpone_lsp.model.severity import Severity
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
@@ -31,6 +31,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Fix",
+    "Owned",
     "Place",
     "Process",
     "Related",

@@ -11,14 +11,14 @@ from typing import Final
 
 #: Old module -> where its names are now.
 MOVED: Final = {
-    "dpone_lsp.model.finding": "dpone_lsp.model.finding",
-    "dpone_lsp.model.analysis": "dpone_lsp.model.analysis",
-    "dpone_lsp.model.places": "dpone_lsp.model.places",
-    "dpone_lsp.model.severity": "dpone_lsp.model.severity",
-    "dpone_lsp.fixes.edits": "dpone_lsp.fixes.edits",
-    "dpone_lsp.fixes.quick_fixes": "dpone_lsp.fixes.quick_fixes",
-    "dpone_lsp.testing.page_check": "dpone_lsp.testing.page_check",
-    "dpone_lsp.model.rule": "dpone_lsp.model.rule",
+    "dpone_lsp.findings": "dpone_lsp.model.finding",
+    "dpone_lsp.subject": "dpone_lsp.model.analysis",
+    "dpone_lsp.places": "dpone_lsp.model.places",
+    "dpone_lsp.severities": "dpone_lsp.model.severity",
+    "dpone_lsp.edits": "dpone_lsp.fixes.edits",
+    "dpone_lsp.remedies": "dpone_lsp.fixes.quick_fixes",
+    "dpone_lsp.page_check": "dpone_lsp.testing.page_check",
+    "dpone_lsp.rules.model": "dpone_lsp.model.rule",
 }
 
 

@@ -13,16 +13,16 @@ from dpone_lsp.support.old_names import MOVED
 
 #: What the rules of 0.1 imported, as its documentation and its own rules did.
 OLD = [
-    ("dpone_lsp.model.finding", "Report"),
-    ("dpone_lsp.model.finding", "Fix"),
-    ("dpone_lsp.model.finding", "Related"),
-    ("dpone_lsp.model.analysis", "Context"),
-    ("dpone_lsp.model.analysis", "Analysis"),
-    ("dpone_lsp.model.rule", "Rule"),
-    ("dpone_lsp.model.rule", "RuleOption"),
-    ("dpone_lsp.model.places", "value_place"),
-    ("dpone_lsp.fixes.edits", "insert_key"),
-    ("dpone_lsp.fixes.quick_fixes", "set_value"),
+    ("dpone_lsp.findings", "Report"),
+    ("dpone_lsp.findings", "Fix"),
+    ("dpone_lsp.findings", "Related"),
+    ("dpone_lsp.subject", "Context"),
+    ("dpone_lsp.subject", "Analysis"),
+    ("dpone_lsp.rules.model", "Rule"),
+    ("dpone_lsp.rules.model", "RuleOption"),
+    ("dpone_lsp.places", "value_place"),
+    ("dpone_lsp.edits", "insert_key"),
+    ("dpone_lsp.remedies", "set_value"),
 ]
 
 
