@@ -17,6 +17,7 @@ from dpone_lsp.analysis.suppressions import apply_suppressions
 from dpone_lsp.checks.schema_check import take_over
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Finding, Place, Report
+from dpone_lsp.model.ownership import Owners
 from dpone_lsp.model.rule import Rule
 from dpone_lsp.model.settings import Settings
 from dpone_lsp.rules import Entry, catalogue
@@ -63,7 +64,7 @@ def analysis_steps(
     if previous is not None and previous.document is document:
         take_over(analysis, previous)
     plan = _plan(settings)
-    contexts = _Contexts(settings, workspace)
+    contexts = _Contexts(settings, workspace, plan.owners)
     ledger = _Ledger(document, settings)
     siblings = Siblings() if len(expansion.processes) >= WORTH_IT else None
     absences = not document.tree.repaired
@@ -145,10 +146,11 @@ class _Route:
 class _Plan:
     """The rules in force, arranged by what makes them run."""
 
-    __slots__ = ("_entries", "_routes", "documents", "key")
+    __slots__ = ("_entries", "_routes", "documents", "key", "owners")
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], owners: Owners) -> None:
         everything = list(entries)
+        self.owners = owners
         self._entries = [entry for entry in everything if entry.rule.scope == "process"]
         self.documents = [entry for entry in everything if entry.rule.scope != "process"]
         self._routes: dict[tuple[object, ...], _Route] = {}
@@ -181,7 +183,8 @@ def _plan(settings: Settings) -> _Plan:
     for known, plan in _plans:
         if known is settings or known == settings:
             return plan
-    plan = _Plan(entry for entry in all_rules(settings).values() if enabled(entry.rule, settings))
+    entries = all_rules(settings).values()
+    plan = _Plan((entry for entry in entries if enabled(entry.rule, settings)), Owners([entry.rule for entry in entries]))
     _plans.insert(0, (settings, plan))
     del _plans[8:]
     return plan
@@ -190,17 +193,18 @@ def _plan(settings: Settings) -> _Plan:
 class _Contexts:
     """The context of each rule, made once per analysis."""
 
-    __slots__ = ("_made", "_settings", "_workspace")
+    __slots__ = ("_made", "_owners", "_settings", "_workspace")
 
-    def __init__(self, settings: Settings, workspace: Any) -> None:
+    def __init__(self, settings: Settings, workspace: Any, owners: Owners) -> None:
         self._settings = settings
         self._workspace = workspace
+        self._owners = owners
         self._made: dict[str, Context] = {}
 
     def of(self, rule: Rule) -> Context:
         found = self._made.get(rule.name)
         if found is None:
-            found = self._made[rule.name] = Context(self._settings, rule, self._workspace)
+            found = self._made[rule.name] = Context(self._settings, rule, self._workspace, self._owners)
         return found
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from dpone_lsp.model.finding import Finding
+from dpone_lsp.model.ownership import Owners
 from dpone_lsp.model.rule import Rule
 from dpone_lsp.model.settings import Settings
 from dpone_si.manifest.expansion.result import Expansion
 from dpone_si.manifest.model.documents import OTHER, Document
 from dpone_si.manifest.model.facts import Facts, facts_of
 from dpone_si.records import field, record
+
+NOBODY: Final = Owners()
 
 
 @record(eq=False)
@@ -61,6 +64,8 @@ class Context:
     rule: Rule
     #: What is known of other files (`dpone_lsp.workspace.workspace`); None when a document is analysed on its own.
     workspace: Any = None
+    #: Which rule answers for what does not fit at a place of the structure.
+    owners: Owners = NOBODY
 
     def option(self, name: str, default: Any = None) -> Any:
         """What the project sets for this rule, else what the rule declares, else `default`.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.model.rule import Rule, RuleOption
+from dpone_lsp.model.rule import Owned, Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
 #: Stands beside the packages in a checkout and in nothing that is shipped.
@@ -115,4 +115,4 @@ def _sources(folder: str, prefix: str) -> Iterator[str]:
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:
-    return Rule._make((*row[:-1], tuple(RuleOption._make(option) for option in row[-1])))
+    return Rule._make((*row[:-2], tuple(map(RuleOption._make, row[-2])), tuple(map(Owned._make, row[-1]))))

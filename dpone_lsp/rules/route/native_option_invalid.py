@@ -99,7 +99,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.native_options import NativeOptionProblem
 
@@ -113,6 +113,7 @@ RULE = Rule(
     sources=("mssql",),
     sinks=("clickhouse",),
     fixable=True,
+    owns=(Owned("native_chunk*", kinds=VALUE),),
 )
 #: `mssql-native-wire` speaks of it.
 _WIRE = "source.options.native_transfer.wire.binary_format"

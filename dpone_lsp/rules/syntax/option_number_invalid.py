@@ -62,11 +62,12 @@ import re
 from collections.abc import Iterator
 
 from dpone_lsp.checks.native_transfer import refused_values
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import ScalarNode, to_plain
 
@@ -79,12 +80,11 @@ RULE = Rule(
     scope="document",
     needs=("misfit:type", "misfit:number"),
     fixable=True,
+    owns=(Owned("source_options", ("batch_size", "estimated_rows", "changed_percent", "delete_percent"), VALUE),),
 )
 
 #: Converted with int() or float() while the process is compiled.
 _CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
-_OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
-_OTHER_KEYS = ("max_source_bytes",)
 _AMOUNT = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
 _FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1}
 
@@ -99,9 +99,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             what = "a list" if isinstance(value, list) else "a mapping"
             yield Report(Place(misfit.document, node), f"`{misfit.name}` must be a number; dpone crashes on {what}", notes=misfit.notes)
     planned = refused_values(analysis)
-    for misfit in misfits(analysis, "number", rendered=True):
+    for misfit in unowned(analysis, context, "number", rendered=True):
         node = misfit.value.target
-        if node in planned or not isinstance(node, ScalarNode) or misfit.spec is None or not misfit.text.strip() or misfit.block.name.startswith(_OTHER_RULES) or misfit.name in _OTHER_KEYS:
+        if node in planned or not isinstance(node, ScalarNode) or misfit.spec is None or not misfit.text.strip():
             continue
         sure = misfit.name in _CONVERTED or misfit.spec.enforced
         number = None if misfit.rendered else amount(node.text, whole="number" not in misfit.spec.types)

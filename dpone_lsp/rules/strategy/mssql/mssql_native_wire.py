@@ -63,7 +63,7 @@ from collections.abc import Iterator
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, is_known
 
@@ -74,6 +74,7 @@ RULE = Rule(
     severity="error",
     summary="The native wire from ClickHouse to SQL Server is asked for completely or not at all.",
     keys=("source.options.native_transfer",),
+    owns=(Owned("native_wire", kinds=VALUE),),
 )
 
 _BLOCK = "source.options.native_transfer"

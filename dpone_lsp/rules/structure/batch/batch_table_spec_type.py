@@ -48,7 +48,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.syntax.tree import ScalarNode
 
@@ -62,6 +62,7 @@ RULE = Rule(
     needs=("issue:batch-table-spec-type",),
     forms=("batch",),
     fixable=True,
+    owns=(Owned("table_entry", ("table",), VALUE),),
 )
 
 
