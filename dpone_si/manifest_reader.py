@@ -260,7 +260,7 @@ def _syntax_problem(document: Document, problem: Any) -> ReadingProblem:
 
 def _issue_problem(issue: Issue) -> ReadingProblem:
     position = None if issue.node is None else _position(issue.document, issue.node)
-    return ReadingProblem(issue.code, _ended(issue.message), position=position)
+    return ReadingProblem(issue.kind, _ended(issue.message), position=position)
 
 
 def _ended(message: str) -> str:
