@@ -208,14 +208,33 @@ def template(chance: Chance, depth: int = 0) -> str:
     open_, close = chance.weighted({("{%", "%}"): 8, ("{%-", "%}"): 1, ("{%", "-%}"): 1, ("{%-", "-%}"): 1, ("{%+", "+%}"): 0.5})
     tag = lambda words: f"{open_} {words} {close}"  # noqa: E731 - short for what every line asks
     match kind:
+        case "output":
+            return inner
+        case "comment":
+            return chance.one(("{# {{ nowhere }} #}", "{#- c -#}", "{# open")) + inner
+        case "raw":
+            return "{% raw %}{{ nowhere }}{% endraw %}" + inner
+        case "for":
+            return _loop(chance, inner, tag)
+        case "odd":
+            return chance.one(("{% block b %}x{% endblock %}", "{% include 'x' %}", "{% do x %}", "{% if %}", "{% endif %}", "{{ }}", "{% import 'a' as b %}", "{{ a b }}"))
+        case _:
+            return _statement(chance, kind, inner, tag)
+
+
+def _loop(chance: Chance, inner: str, tag: Callable[[str], str]) -> str:
+    target, over = chance.one((("i", _of(chance, LIST, 2)), ("i", "rows"), ("i", "words"), ("k, v", "m.items()"), ("k, v", "m"), ("i", "range(3)")))
+    guard = chance.one(("", "", " if i", " if loop.first", " recursive"))
+    body = chance.one(("{{ i }}", "{{ loop.index }}{{ k }}", "{% if not loop.last %},{% endif %}", "{{ i.id }}", "{{ loop.previtem }}", inner))
+    return tag(f"for {target} in {over}{guard}") + body + chance.one(("", tag("else") + "none")) + tag("endfor") + chance.one(("", "{{ i }}"))
+
+
+def _statement(chance: Chance, kind: str, inner: str, tag: Callable[[str], str]) -> str:
+    """A statement around `inner`, whose tags `tag` writes."""
+    match kind:
         case "if":
             middle = chance.one(("", tag(f"elif {expression(chance, 2)}") + "M", tag("else") + _output(chance)))
             return tag(f"if {expression(chance, 1)}") + inner + middle + tag("endif")
-        case "for":
-            target, over = chance.one((("i", _of(chance, LIST, 2)), ("i", "rows"), ("i", "words"), ("k, v", "m.items()"), ("k, v", "m"), ("i", "range(3)")))
-            guard = chance.one(("", "", " if i", " if loop.first", " recursive"))
-            body = chance.one(("{{ i }}", "{{ loop.index }}{{ k }}", "{% if not loop.last %},{% endif %}", "{{ i.id }}", "{{ loop.previtem }}", inner))
-            return tag(f"for {target} in {over}{guard}") + body + chance.one(("", tag("else") + "none")) + tag("endfor") + chance.one(("", "{{ i }}"))
         case "set":
             name = chance.one(("t", "new", "a, b", "m.k", "nowhere"))
             return tag(f"set {name} = {expression(chance, 1)}") + inner + chance.one(("{{ new }}", "{{ t }}", "{{ a }}"))
@@ -223,18 +242,10 @@ def template(chance: Chance, depth: int = 0) -> str:
             return tag("set new" + chance.one(("", " | upper"))) + inner + tag("endset") + "{{ new }}{{ new | length }}"
         case "with":
             return tag(f"with {chance.one(('w', 't'))} = {expression(chance, 1)}") + "{{ w }}" + inner + tag("endwith")
-        case "comment":
-            return chance.one(("{# {{ nowhere }} #}", "{#- c -#}", "{# open")) + inner
-        case "raw":
-            return "{% raw %}{{ nowhere }}{% endraw %}" + inner
         case "filter":
             return tag(f"filter {chance.one(('upper', 'replace(1, 2)', 'nosuch'))}") + inner + tag("endfilter")
-        case "macro":
-            return tag("macro f(x, y=2)") + "{{ x }}{{ y }}" + tag("endmacro") + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}")) + inner
-        case "odd":
-            return chance.one(("{% block b %}x{% endblock %}", "{% include 'x' %}", "{% do x %}", "{% if %}", "{% endif %}", "{{ }}", "{% import 'a' as b %}", "{{ a b }}"))
         case _:
-            return inner
+            return tag("macro f(x, y=2)") + "{{ x }}{{ y }}" + tag("endmacro") + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}")) + inner
 
 
 def _output(chance: Chance) -> str:
