@@ -17,11 +17,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.model.finding import Report
-from dpone_si.manifest.model.facts import HINT_PATHS, Facts
+from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import View
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.model.shared_values import Commons
 from dpone_si.manifest.syntax.tree import Node
+from dpone_si.vocabulary import HINT_KEYS
 
 #: Fewer processes than this are not worth the watching.
 WORTH_IT: Final = 3
@@ -283,7 +284,7 @@ class WatchedFacts:
         return self._inner.block(path)
 
     def hint(self, name: str) -> Any:
-        self._reads.paths.update(HINT_PATHS.get(name, ()))
+        self._reads.paths.update(HINT_KEYS.get(name, ()))
         return self._inner.hint(name)
 
     def __getattr__(self, name: str) -> Any:

@@ -136,7 +136,7 @@ class _Before:
         expansion = analysis.expansion
         documents = {id(one): one for one in (analysis.document, *expansion.used.values())}
         self.problems = sum(len(document.tree.problems) for document in documents.values())
-        self.issues = Counter(issue.code for issue in expansion.issues)
+        self.issues = Counter(issue.kind for issue in expansion.issues)
         self.refused = bool(self.problems or self.issues)
         self.findings = _loud(analysis)
         self.processes = [_Snapshot(process, eager=expansion.document.form == SINGLE) for process in expansion.processes]
@@ -148,7 +148,7 @@ def _loud(analysis: Analysis) -> Counter[tuple[str, str]]:
 
 def _consequence(before: _Before, after: Analysis) -> str:
     """What the edited documents change for the worse or just change; '' when nothing."""
-    issues = Counter(issue.code for issue in after.expansion.issues)
+    issues = Counter(issue.kind for issue in after.expansion.issues)
     if issues - before.issues:
         return f"it brings {', '.join(sorted(issues - before.issues))}"
     difference = _compare(before.processes, after.expansion.processes, ignore_missing=before.refused)

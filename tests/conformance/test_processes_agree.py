@@ -40,7 +40,7 @@ def disagreement(oracle: OracleClient, path: Path) -> str | None:
     examined = oracle.examine(path, plans=True)
     if not examined.verdict.loads:
         return None
-    if any(issue.code == "batch-tables-not-list" for issue in our_expansion(path).issues):
+    if any(issue.kind == "batch-tables-not-list" for issue in our_expansion(path).issues):
         return None  # dpone reads a text letter by letter; we call that an error and make no processes of letters
     ours = our_processes(path)
     selectors = [process.selector for process in ours], [process.selector for process in examined.processes]

@@ -23,7 +23,7 @@ from dpone_lsp.decisions.outcome import Outcome, complete, consequence
 from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.advisor.context import StrategyContext
 from dpone_si.manifest.model.facts import facts_of
-from dpone_si.manifest.model.hint_block import is_known
+from dpone_si.manifest.model.layers import is_known
 from dpone_si.manifest.model.processes import Process
 from dpone_si.wording import count_of
 

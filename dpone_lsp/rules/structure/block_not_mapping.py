@@ -163,7 +163,7 @@ _TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging")
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     # What the expander refuses with the very block is told already.
     told: set[Node | None] = {issue.node for issue in analysis.expansion.issues}
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "block-not-mapping"):
         yield Report(issue_place(issue), issue.message)
     for misfit in misfits(analysis, "mapping", rendered=True):
         node = misfit.value.target

@@ -115,7 +115,7 @@ def _made(
 ) -> SharedRoot:
     own_issues: list[Issue] = []
     names = variables.builtins(document.path, loader.env_code())
-    names.open = named.opaque is not None or any(issue.code in _UNTOLD for issue in named.issues)
+    names.open = named.opaque is not None or any(issue.kind in _UNTOLD for issue in named.issues)
     if choice is not None:
         choice.add_variables(names, own_issues)
     levels = mappings(view, "vars", own_issues)

@@ -381,6 +381,6 @@ def _recipe(document: Document, root: MappingNode, making: _Making) -> None:
     found = recipe.resolve(document, block, making.loader, {"pipeline_id": words["id"], "domain": words["domain"]})
     result.used.update(found.used)
     result.missing.update(found.missing)
-    result.issues.extend(Issue(recipe.CODE, fault.message, document, fault.node) for fault in found.faults)
+    result.issues.extend(Issue("recipe-source-invalid", fault.message, document, fault.node) for fault in found.faults)
     for owner, node in found.processes:
         _process(owner, node, making)

@@ -20,7 +20,6 @@ from dpone_si.manifest.syntax import scalars
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import field, record
 
-CODE: Final = "recipe-source-invalid"
 _BLOCK: Final = frozenset(("catalog_id", *PIN, "profile_ref", "parameters"))
 _MAX_CLOSURE_BYTES: Final = 8 * 1024 * 1024
 _MAX_DEPTH: Final = 32

@@ -16,16 +16,6 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.templates.model import is_template
 
-#: hint of the advisor -> the key paths it is read from, strongest first.
-HINT_PATHS: Mapping[str, tuple[str, ...]] = {
-    "unique_key": ("sink.strategy.unique_key", "source.options.unique_key"),
-    "estimated_rows": ("source.options.estimated_rows",),
-    "changed_percent": ("source.options.changed_percent",),
-    "delete_percent": ("source.options.delete_percent",),
-    "partition_column": ("source.options.partition_column", "sink.strategy.partition.column"),
-    "cdc_available": ("source.options.cdc_enabled",),
-    "source_cursor": ("source.options.incremental_column",),
-}
 #: The options a decision is made from, at both ends.
 _HINTED: Mapping[str, frozenset[str]] = {
     end: frozenset(
@@ -201,7 +191,7 @@ class Facts:
 
     def hint(self, name: str) -> tuple[str, Value] | None:
         """Where a hint's value comes from: its path and value, or None when nobody states it."""
-        for path in HINT_PATHS.get(name, ()):
+        for path in vocabulary.HINT_KEYS.get(name, ()):
             value = self.process.at(path)
             if value is not None and not value.is_null:
                 return path, value

@@ -65,7 +65,7 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-schemas-missing"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda: _skeleton(document),))
 
 

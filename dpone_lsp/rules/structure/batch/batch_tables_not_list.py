@@ -87,7 +87,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-tables-not-list"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _as_list(issue),))
 
 

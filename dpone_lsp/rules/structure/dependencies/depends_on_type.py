@@ -81,7 +81,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "depends-on-type"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _listed(issue.document, issue.node),))
     for facts in analysis.processes:
         if facts.process.has("depends_on"):

@@ -60,7 +60,7 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-authoring-missing"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda: _add(document),))
 
 

@@ -63,7 +63,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-authoring-mode-unknown"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _write(issue),))
 
 

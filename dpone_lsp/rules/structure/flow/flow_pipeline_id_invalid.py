@@ -65,7 +65,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-pipeline-id-invalid"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _write(issue),))
 
 

@@ -66,7 +66,7 @@ RULE = Rule(
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     if document.form != documents.FRAGMENT:
-        for issue in issues(analysis, RULE.name):
+        for issue in issues(analysis, "folder-fragment-yaml"):
             message = f"fragment `{_name(issue)}` cannot be used: there is no such file" if _is_missing(analysis, issue) else issue.message
             yield Report(issue_place(issue), message)
         for fragment in parts(analysis):
