@@ -95,6 +95,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.native_transfer import refused
+from dpone_lsp.checks.written_number import meant_number
 from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
@@ -141,7 +142,5 @@ def _said(problem: NativeOptionProblem) -> str:
 
 def _number(facts: Facts, problem: NativeOptionProblem) -> Fix | None:
     """The number that somebody meant by `5k`."""
-    from dpone_lsp.rules.syntax.option_number_invalid import amount
-
-    number = amount(problem.value, whole=True) if isinstance(problem.value, str) else None
+    number = meant_number(problem.value, whole=True) if isinstance(problem.value, str) else None
     return None if number is None or int(number) < 1 else quick_fixes.set_value(facts, problem.key, int(number), applicability=quick_fixes.UNSAFE)
