@@ -14,7 +14,7 @@ from typing import Any, Final
 from dpone_lsp.analysis.needs import Needs
 from dpone_lsp.analysis.report_reuse import WORTH_IT, Reads, Siblings, WatchedFacts, is_plain, touches
 from dpone_lsp.analysis.suppressions import apply_suppressions
-from dpone_lsp.checks.schema_check import take_over
+from dpone_lsp.checks.manifest_misfits import take_over
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Finding, Place, Report
 from dpone_lsp.model.ownership import Owners
