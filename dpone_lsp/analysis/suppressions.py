@@ -1,15 +1,13 @@
 """Suppression comments: `# dpone: ignore[rule] reason` for a line or a block, `# dpone: ignore-file[rule] reason` for a file.
 
-At the end of a line the comment speaks of that line; on a line of its own, of the block that begins on the next line of code. A `#`
-inside quotes or a block scalar is no comment. What a comment hides is kept apart, never thrown away, and a comment that hides nothing
-or names no rule is a finding itself.
+What a comment hides is kept apart, never thrown away, and a comment that hides nothing or names no rule is a finding itself. How one
+is written stands in `suppression_syntax`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dpone_lsp.model.finding import Edit, Finding, Fix, Place
 from dpone_lsp.model.rule import Rule
@@ -18,36 +16,15 @@ from dpone_lsp.rules import Entry
 from dpone_lsp.rules.selection import all_rules, enabled, ignored_in, known_words, means, severity_of
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.documents import MANIFESTS, Document
-from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, Segment, SequenceNode, walk
-from dpone_si.records import field, record
+from dpone_si.manifest.syntax.tree import Node, Segment
+
+if TYPE_CHECKING:
+    from dpone_lsp.analysis.suppression_syntax import Suppression
 
 UNKNOWN: Final = "unknown-suppression"
 UNUSED: Final = "unused-suppression"
 NO_REASON: Final = "suppression-reason-missing"
 _OWN: Final = frozenset((UNKNOWN, UNUSED, NO_REASON))
-
-# Compiled by `re` when the first comment is seen: most manifests have none.
-_COMMENT = r"(?m)(?:(?<=[ \t\ufeff])|^)#[ \t]*dpone:[ \t]*(?P<body>[^\r\n]*)"
-_BODY = r"(?P<word>[A-Za-z_-]+)[ \t]*(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)"
-
-
-@record
-class Suppression:
-    """One comment. Offsets are code points of the document; `first` and `last` are the lines it speaks of (None: the file)."""
-
-    start: int
-    end: int
-    word: str
-    #: (name, start, end) of every rule name between the brackets.
-    names: tuple[tuple[str, int, int], ...]
-    reason: str
-    first: int | None = None
-    last: int | None = None
-    alone: bool = False
-    used: set[str] = field(default_factory=set[str])
-
-    def covers(self, line: int) -> bool:
-        return self.first is None or self.last is None or self.first <= line <= self.last
 
 
 def apply_suppressions(document: Document, findings: list[Finding], settings: Settings) -> tuple[list[Finding], list[Finding]]:
@@ -73,99 +50,13 @@ def apply_suppressions(document: Document, findings: list[Finding], settings: Se
     return shown, hidden
 
 
-def suppressions(document: Document) -> list[Suppression]:
-    """The suppression comments of a document, in order."""
-    text = document.source.text
-    if "dpone:" not in text:
-        return []
-    found: list[Suppression] = []
-    covered: list[tuple[int, int]] | None = None
-    for match in re.finditer(_COMMENT, text):
-        covered = _text_spans(document) if covered is None else covered
-        start = match.start()
-        if any(begin <= start < end for begin, end in covered):
-            continue
-        body = re.match(_BODY, match.group("body"))
-        if body is None or nearest(body.group("word"), ("ignore", "ignore-file")) is None:
-            continue
-        found.append(_suppression(document, match, body))
-    return found
-
-
-def _suppression(document: Document, match: re.Match[str], body: re.Match[str]) -> Suppression:
-    offset = match.start("body")
-    names: list[tuple[str, int, int]] = []
-    if body.group("names") is not None:
-        at = offset + body.start("names")
-        for part in body.group("names").split(","):
-            name = part.strip()
-            if name:
-                begin = at + len(part) - len(part.lstrip())
-                names.append((name, begin, begin + len(name)))
-            at += len(part) + 1
-    source = document.source
-    line = source.line_of(match.start())
-    begin = source.line_span(line)[0]
-    alone = not source.text[begin : match.start()].strip(" \t\ufeff")
-    made = Suppression(match.start(), match.end(), body.group("word"), tuple(names), body.group("reason").strip(" \t:-"), alone=alone)
-    if made.word != "ignore-file":
-        made.first, made.last = _block_after(document, line) if alone else (line, line)
-    return made
-
-
-def _text_spans(document: Document) -> list[tuple[int, int]]:
-    """Where quoted text and block scalars stand: a `#` in there is text."""
-    if document.root is None:
-        return []
-    return [
-        (node.start, node.end) for node in walk(document.root) if isinstance(node, ScalarNode) and node.style and "#" in node.text
-    ]
-
-
-def _block_after(document: Document, line: int) -> tuple[int, int]:
-    """Lines of the outermost block that begins on the next line of code after `line`."""
-    source = document.source
-    target = line + 1
-    while target < source.line_count:
-        text = source.line_text(target).strip()
-        if text and not text.startswith("#"):
-            break
-        target += 1
-    head = source.line_span(target)[0]
-    node = document.root
-    while node is not None:
-        inner: Node | None = None
-        for first, last in _children(node):
-            start_line = source.line_of(first.start)
-            end = _end(document, first, last)
-            if start_line == target:
-                return target, max(target, source.line_of(end))
-            if first.start < head <= end:
-                inner = last
-                break
-        node = inner
-    return target, target
-
-
-def _children(node: Node) -> Iterator[tuple[Node, Node]]:
-    if isinstance(node, MappingNode):
-        yield from node.pairs
-    elif isinstance(node, SequenceNode):
-        yield from ((item, item) for item in node.items)
-
-
-def _end(document: Document, first: Node, last: Node) -> int:
-    end = max(last.end, first.end)
-    text = document.source.text
-    while end > first.start and text[end - 1] in "\r\n \t":
-        end -= 1
-    return end
-
-
 # --- hiding -----------------------------------------------------------------------------------------------------------
 
 
 def _by_document(documents: Iterable[Document]) -> dict[str, list[Suppression]]:
+    # Most manifests have no such comment.
+    from dpone_lsp.analysis.suppression_syntax import suppressions
+
     found: dict[str, list[Suppression]] = {}
     for document in documents:
         if document.path not in found:
@@ -218,8 +109,10 @@ def _about_comments(document: Document, comments: list[Suppression], rules: dict
 
 
 def _unknown(document: Document, comment: Suppression, rule: Rule, known: frozenset[str], settings: Settings) -> Iterator[Finding]:
-    if comment.word not in ("ignore", "ignore-file"):
-        near = nearest(comment.word, ("ignore", "ignore-file")) or "ignore"
+    from dpone_lsp.analysis.suppression_syntax import VERBS
+
+    if comment.word not in VERBS:
+        near = nearest(comment.word, VERBS) or "ignore"
         start = document.source.text.index(comment.word, comment.start)
         message = f"`{comment.word}` is no suppression: did you mean `{near}`?"
         edit = Edit(document, start, start + len(comment.word), near)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 from dpone_lsp.decisions.outcome import REPLACING, Outcome, change_in_words, outcome_of
-from dpone_lsp.fixes.comments import comments
 from dpone_lsp.fixes.edits import apply
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Finding, Fix
@@ -21,6 +20,7 @@ from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.layers import UNKNOWN
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import block_at
+from dpone_si.manifest.syntax.comments import comments
 from dpone_si.manifest.syntax.tree import AliasNode, walk
 from dpone_si.records import replace
 from dpone_si.wording import count_of
@@ -107,7 +107,7 @@ def _lost(fix: Fix) -> str:
     for edit in fix.edits:
         if "#" not in edit.document.source.text[edit.start : edit.end]:
             continue
-        for start, end in comments(edit.document):
+        for start, end in comments(edit.document.source, edit.document.root):
             comment = edit.document.source.text[start:end]
             if edit.start <= start and end <= edit.end and not any(comment in other.text for other in fix.edits):
                 return f"it removes the comment `{comment if len(comment) < 50 else comment[:47] + '...'}`"
