@@ -10,7 +10,7 @@ from dpone_lsp.analysis.suppression_syntax import name_at
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
 from dpone_lsp.features.name_hover import named
-from dpone_lsp.features.shared_layer_use import gifts
+from dpone_lsp.features.shared_layer_use import shared_layer_use
 from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.fixes.edits import flow_text
 from dpone_lsp.model.analysis import Analysis
@@ -74,7 +74,7 @@ def hover_steps(analysis: Analysis, offset: int) -> Generator[None, None, Hover 
     parts.append(_alias(analysis, node))
     parts.append(named(analysis, offset))
     parts.append(_values(analysis, here, path))
-    parts.append((yield from gifts(analysis, here)))
+    parts.append((yield from shared_layer_use(analysis, here)))
     text = "\n\n---\n\n".join(part for part in parts if part)
     return Hover(*span, text) if text else None
 

@@ -31,7 +31,7 @@ _DECIDING_BELOW: Final = ("sink.strategy.", "source.options.")
 _Places = list[tuple[Layer, Node, Node]]
 
 
-def gifts(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
+def shared_layer_use(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
     """What the value at a place of a shared file gives to those who are built from it, as Markdown. One step per manifest."""
     document = analysis.document
     look = None if document.form in MANIFESTS or document.form == OTHER else _look(analysis, here)

@@ -26,7 +26,7 @@ def register(server: DponeServer) -> None:
                 continue
             server.files.forget(path)
             if change.type == types.FileChangeType.Deleted:
-                server.diagnosing.gone(uri_at(path, server.uris))
+                server.publisher.gone(uri_at(path, server.uris))
             elif not server.configuration.excluded(path):
                 server.files.summary(path)
         if settings:

@@ -235,9 +235,9 @@ class Facts:
         return None if any(block.untold for block in read) else reading
 
     def _decide(self) -> Any:
-        commons = None if _states_hints(self.process) else self.process.commons
-        if commons is not None and "decision" in commons.work:
-            return commons.work["decision"]
+        shared_values = None if _states_hints(self.process) else self.process.shared_values
+        if shared_values is not None and "decision" in shared_values.work:
+            return shared_values.work["decision"]
         reading = self.reading
         if reading is None or reading.problems or self.requested_mode is None:
             return None
@@ -247,8 +247,8 @@ class Facts:
         read = [block for block in (reading.context.source_options, reading.context.sink_options) if isinstance(block, Block)]
         if any(block.untold for block in read):
             return None
-        if commons is not None and self._is_common(decision, read):
-            commons.work["decision"] = decision
+        if shared_values is not None and self._is_common(decision, read):
+            shared_values.work["decision"] = decision
         return decision
 
     def _is_common(self, decision: Any, read: list[Block]) -> bool:
