@@ -10,7 +10,6 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from dpone_lsp.model.settings import Settings, SettingsError
@@ -118,15 +117,7 @@ class Configuration:
 
     def excluded(self, path: str) -> bool:
         """Whether the settings leave a file out when folders are searched."""
-        settings = self.settings_for(path)
-        if not settings.exclude:
-            return False
-        relative = path[len(settings.root) + 1 :] if settings.root and path.startswith(settings.root + "/") else path
-        name = relative.rpartition("/")[2]
-        return any(
-            fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(name, pattern)
-            for pattern in settings.exclude
-        )
+        return self.settings_for(path).excludes(path)
 
     def _from_file(self, folder: str, root: str | None) -> Settings:
         try:

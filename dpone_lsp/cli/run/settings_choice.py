@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatchcase
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.model.settings import Settings
+from dpone_lsp.model.settings import Settings, left_out
 from dpone_si.records import record, replace
 
 
@@ -52,10 +51,9 @@ class SettingsChoice:
 
     def excluded(self, path: str) -> bool:
         """Whether settings or the command line leave a file or folder out when folders are searched."""
-        if self._overrides.exclude and _matches(path, self._overrides.exclude, self._base):
+        if self._overrides.exclude and left_out(path, self._overrides.exclude, self._base):
             return True
-        settings = self.for_file(path)
-        return bool(settings.exclude) and _matches(path, settings.exclude, settings.root)
+        return self.for_file(path).excludes(path)
 
     def _choose(self, folder: str) -> Settings:
         if self._named is not None:
@@ -107,12 +105,3 @@ def _check_names(names: tuple[str, ...], settings: Settings) -> None:
             near = nearest(name, known)
             hint = f"Did you mean `{near}`? " if near else ""
             raise UsageError(f"there is no rule `{name}`. {hint}`dpone-lint rules` lists them")
-
-
-def _matches(path: str, patterns: tuple[str, ...], base: str) -> bool:
-    relative = path[len(base) + 1 :] if base and path.startswith(base + "/") else path
-    name = relative.rpartition("/")[2]
-    return any(
-        fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(name, pattern.rstrip("/"))
-        for pattern in (pattern.removeprefix("./") for pattern in patterns)
-    )
