@@ -1,4 +1,4 @@
-"""Process to facts: the one reading of a process that the linter, the editor, the builder and the command line share.
+"""Process to facts: the one reading of a process that every decision about a process is made from.
 
 It reads what dpone's *runtime* reads, not what its advisory command reads (manifest-format sheet, section 7): an absent mode is
 `full_refresh`, and `unique_key`, `changed_percent` and `delete_percent` count when they stand in `source.options`.

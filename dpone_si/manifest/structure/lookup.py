@@ -1,6 +1,6 @@
 """What a manifest may hold, looked up by document form and key path.
 
-The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that linting
+The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that an analysis
 one file imports no pydantic. Blocks are built on first use and kept.
 """
 
