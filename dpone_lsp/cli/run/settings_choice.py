@@ -60,7 +60,7 @@ class SettingsChoice:
             return self._named
         found: str | None = None
         if not self._isolated:
-            from dpone_lsp.settings.file import find_settings_file
+            from dpone_lsp.settings.find import find_settings_file
 
             found = find_settings_file(folder)
         known = self._by_file.get(found)
