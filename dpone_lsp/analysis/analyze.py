@@ -15,7 +15,7 @@ from dpone_lsp.analysis.plan import plan_of
 from dpone_lsp.analysis.report_reuse import WORTH_IT, ReportReuse
 from dpone_lsp.analysis.run_rules import Contexts, ProcessReports, Said, known_reports, run_rule, run_rules
 from dpone_lsp.analysis.suppressions import apply_suppressions
-from dpone_lsp.checks.schema_check import take_over
+from dpone_lsp.checks.manifest_misfits import take_over
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.settings import Settings
 from dpone_lsp.support.failure_log import log_failure

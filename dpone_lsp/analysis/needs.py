@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import kinds
+from dpone_lsp.checks.manifest_misfits import kinds
 from dpone_lsp.decisions.lock_file import lock_file
 from dpone_lsp.model.analysis import Analysis
 

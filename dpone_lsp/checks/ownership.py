@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Kind, Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.ownership import is_block
 from dpone_lsp.model.rule import Owned, Rule

@@ -16,6 +16,15 @@ Group = Literal[
 ]  # fmt: skip
 
 
+#: Where this project lives; what is written for other tools points there.
+HOME: Final = "https://github.com/dpone-lsp/dpone-lsp"
+
+
+def page_url(name: str) -> str:
+    """The address of a rule's page."""
+    return f"{HOME}/blob/main/docs/rules/{name}.md"
+
+
 class RuleOption(NamedTuple):
     """Something a project can set for one rule, in `[rules.NAME]` of its settings.
 

@@ -8,6 +8,7 @@ import sys
 from dpone_lsp import rules
 from dpone_lsp.checks.ownership import ownership_faults
 from dpone_lsp.model.rule import Rule
+from dpone_si.atomic import replace_file
 
 TARGET = os.path.join(rules.FOLDER, "_index.py")
 
@@ -48,10 +49,7 @@ def main(arguments: list[str]) -> int:
             return 1
         return 0
     if text != current:
-        temporary = TARGET + ".new"
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, TARGET)
+        replace_file(TARGET, text.encode(), prepare=lambda new: os.chmod(new, 0o644))
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from lsprotocol import types
 
 from dpone_lsp.model.finding import Edit, Finding, Place
+from dpone_lsp.model.rule import page_url
 from dpone_lsp.server.uris import uri_at
 from dpone_si.manifest.model.documents import Document
 from dpone_si.wording import first
@@ -19,7 +20,6 @@ from dpone_si.wording import first
 SOURCE: Final = "dpone"
 SEVERITY: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 TAG: Final = {"unnecessary": 1, "deprecated": 2}
-RULE_URL: Final = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{rule}.md"
 #: More related places than this are left out; the message says how many processes there are.
 MAX_RELATED: Final = 10
 
@@ -82,7 +82,7 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
         "source": SOURCE,
     }
     if form.description:
-        made["codeDescription"] = {"href": RULE_URL.format(rule=finding.rule)}
+        made["codeDescription"] = {"href": page_url(finding.rule)}
     tags = [TAG[tag] for tag in finding.tags if TAG[tag] in form.tags]
     if tags:
         made["tags"] = tags

@@ -17,7 +17,8 @@ from tests.conformance.counterexample import fail_with_smallest
 from tests.conformance.ours import OurProcess, our_expansion, our_processes
 from tests.conformance.samples import NUMBER, sample_files, seed_chunks
 from tests.generate.generator import generate
-from tests.oracle.client import Examination, OracleClient, Plan, RenderedProcess
+from tests.oracle.answers import Examination, Plan, RenderedProcess
+from tests.oracle.client import OracleClient
 
 
 @pytest.mark.parametrize("path", sample_files("reference/examples", "reference/cases", "corpus"))

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from dpone_lsp import __version__
 from dpone_lsp.cli.fleet.fleet import MARGIN, Fleet, Load, Told
-from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.printable import clean
+from dpone_lsp.model.rule import page_url
 from dpone_lsp.model.severity import SEVERITIES, severity_word
 from dpone_si.certification import STATUS_TITLES
 from dpone_si.shipped import text_of
@@ -229,7 +229,7 @@ def _soft(text: str) -> str:
 
 
 def _rule(name: str) -> str:
-    return f'<a href="{_safe(URL.format(rule=name))}">{_safe(name)}</a>'
+    return f'<a href="{_safe(page_url(name))}">{_safe(name)}</a>'
 
 
 def _safe(text: str) -> str:

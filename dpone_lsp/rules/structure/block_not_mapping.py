@@ -100,8 +100,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.from_parser import issue_place, issues
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report
 from dpone_lsp.model.places import of_value

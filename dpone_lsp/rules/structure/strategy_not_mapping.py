@@ -56,7 +56,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report

@@ -59,9 +59,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.native_transfer import refused_values
 from dpone_lsp.checks.ownership import unowned
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.checks.written_number import meant_number
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context

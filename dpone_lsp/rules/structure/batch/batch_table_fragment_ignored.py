@@ -56,8 +56,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.fixes.edits import move_into
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report

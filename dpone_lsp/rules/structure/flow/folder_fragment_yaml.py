@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.from_parser import issue_place, issues, link_places
-from dpone_lsp.checks.schema_check import parts
+from dpone_lsp.checks.manifest_misfits import parts
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report
 from dpone_lsp.model.rule import VALUE, Owned, Rule
