@@ -13,13 +13,6 @@ from typing import Any
 import pytest
 
 from dpone_si.cli.main import parser
-from dpone_si.errors import (
-    MalformedReplayArtifactError,
-    ReplayArtifactWriteError,
-    ReplayRefusedError,
-    ReplayRequestError,
-    UnknownReplaySinkError,
-)
 from dpone_si.replay.adapters import (
     ArtifactOnlyReplayBackend,
     DbReplayAdapter,
@@ -31,6 +24,13 @@ from dpone_si.replay.adapters import (
 from dpone_si.replay.command import replay_command
 from dpone_si.replay.record import read_replay_artifact
 from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionService
+from dpone_si.replay_errors import (
+    MalformedReplayArtifactError,
+    ReplayArtifactWriteError,
+    ReplayRefusedError,
+    ReplayRequestError,
+    UnknownReplaySinkError,
+)
 
 STEPS = {
     "mssql": ["validate_staging", "execute_finalizer", "reconcile", "commit_state"],
