@@ -4,7 +4,7 @@
 file; of a *workspace* rule ``(analysis, context)``, once per file, after the workspace is known. Each yields `Report`s.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
 from typing import Final, Literal, NamedTuple
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from dpone_lsp.model.settings import Settings, SettingsError
 from dpone_lsp.rules.custom import load_faults
-from dpone_lsp.settings.file import find_settings_file, load_settings, settings_from
+from dpone_lsp.settings.file import load_settings, settings_from
+from dpone_lsp.settings.find import find_settings_file
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """What a run comes to: per file, and all files together. Values only, so that whoever makes, keeps or shows them needs no runner."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -60,14 +60,12 @@ class SettingsChoice:
             return self._named
         found: str | None = None
         if not self._isolated:
-            from dpone_lsp.settings.file import find_settings_file
+            from dpone_lsp.settings.find import find_settings_file
 
             found = find_settings_file(folder)
         known = self._by_file.get(found)
         if known is None:
-            from dpone_lsp.settings.file import load_settings
-
-            known = self._by_file[found] = self._finished(Settings() if found is None else load_settings(found))
+            known = self._by_file[found] = self._finished(_settings_in(found))
         return known
 
     def _finished(self, settings: Settings) -> Settings:
@@ -92,6 +90,15 @@ class SettingsChoice:
         if said.select or said.ignore:
             _check_names((*said.select, *said.ignore), made)
         return made
+
+
+def _settings_in(path: str | None) -> Settings:
+    """What a settings file says; the defaults without one, which needs nothing that reads settings."""
+    if path is None:
+        return Settings()
+    from dpone_lsp.settings.file import load_settings
+
+    return load_settings(path)
 
 
 def _check_names(names: tuple[str, ...], settings: Settings) -> None:

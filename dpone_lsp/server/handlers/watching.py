@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.uris import to_path, uri_at
-from dpone_lsp.settings.file import OWN_FILE, PROJECT_FILE
+from dpone_lsp.settings.find import OWN_FILE, PROJECT_FILE
 
 
 def register(server: DponeServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator
 
@@ -186,7 +187,7 @@ def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: Co
 
 def _blank(line: str, code: str, error: Exception) -> str:
     if code == "unquoted-template":
-        match = TEMPLATE_VALUE.match(line)
+        match = re.match(TEMPLATE_VALUE, line)
         if match is not None and match.group("lead").strip():
             kept = match.end("lead")
             return line[:kept] + " " * (len(line) - kept)

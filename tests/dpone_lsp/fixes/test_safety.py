@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dpone_lsp.analysis.suppressions import UNKNOWN, UNUSED
+from dpone_lsp.analysis.suppression_findings import UNKNOWN, UNUSED
 from dpone_lsp.decisions.outcome import differences, outcome_of
 from dpone_lsp.fixes.edits import apply
 from dpone_lsp.fixes.safety import fixes_of

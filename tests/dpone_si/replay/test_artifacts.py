@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dpone_si.errors import (
-    MalformedReplayArtifactError,
-    ReplayArtifactWriteError,
-)
 from dpone_si.replay.record import read_replay_artifact
 from dpone_si.replay.service import ReplayExecutionService
+from dpone_si.replay_errors import MalformedReplayArtifactError, ReplayArtifactWriteError
 from tests.dpone_si.replay.scripted import STEPS, CountingService, ScriptedBackend, request
 
 

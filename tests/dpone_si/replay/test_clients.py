@@ -11,13 +11,6 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import (
-    InvalidIdentifierError,
-    ReplayConnectionError,
-    ReplayEngineError,
-    ReplayRequestError,
-    UnknownReplaySinkError,
-)
 from dpone_si.replay.adapters import ReplayAdapterRegistry
 from dpone_si.replay.backends import (
     BigQueryReplayBackend,
@@ -32,6 +25,7 @@ from dpone_si.replay.clients import (
 )
 from dpone_si.replay.redaction import redact
 from dpone_si.replay.service import ReplayExecutionService
+from dpone_si.replay_errors import InvalidIdentifierError, ReplayConnectionError, ReplayEngineError, ReplayRequestError, UnknownReplaySinkError
 from dpone_si.runtime.connectors.credentials import SinkCredentials, credentials_from_environment, credentials_from_mapping
 from dpone_si.runtime.connectors.mssql import connection_string
 from tests.dpone_si.replay.scripted import request

@@ -11,12 +11,6 @@ from typing import Any
 import pytest
 
 from dpone_si.cli.main import parser
-from dpone_si.errors import (
-    ReplayArtifactWriteError,
-    ReplayRefusedError,
-    ReplayRequestError,
-    UnknownReplaySinkError,
-)
 from dpone_si.replay.adapters import (
     ArtifactOnlyReplayBackend,
     DbReplayAdapter,
@@ -26,6 +20,7 @@ from dpone_si.replay.adapters import (
 )
 from dpone_si.replay.command import replay_command
 from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionService
+from dpone_si.replay_errors import ReplayArtifactWriteError, ReplayRefusedError, ReplayRequestError, UnknownReplaySinkError
 from tests.dpone_si.replay.scripted import STEPS, CountingService, ScriptedBackend, request
 
 ALL_STEPS = ("validate_staging", "execute_finalizer", "produce_replay_events", "reconcile", "commit_state")

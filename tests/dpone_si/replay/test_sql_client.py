@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import (
-    ReplayEngineError,
-)
 from dpone_si.replay.clients import (
     RuntimeSqlReplayClient,
 )
+from dpone_si.replay_errors import ReplayEngineError
 
 
 class Connector:
