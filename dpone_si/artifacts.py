@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, cast
 
+from dpone_si.atomic import replace_file
 from dpone_si.errors import ArtifactWriteError, MalformedArtifactError
 
 
@@ -15,17 +15,7 @@ def write_atomically(path: Path, text: str) -> None:
     """Writes `text` as UTF-8, replacing the file in one step; raises ArtifactWriteError and leaves the old file alone."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(str(path), text.encode(), durable=True, prepare=lambda new: os.chmod(new, 0o644))
     except OSError as error:
         raise ArtifactWriteError(
             f"the file cannot be written: {error.strerror or type(error).__name__}.",

@@ -1,4 +1,4 @@
-"""Reads the hints of the advisor out of plain option blocks, the way a dpone run does; used by compiler and linter alike.
+"""Reads the hints of the advisor out of plain option blocks, the way a dpone run does; used by the compiler and by whoever explains a decision.
 
 Reading never fails. A value dpone could not read becomes a `HintProblem` and the hint counts as not stated.
 """

@@ -21,12 +21,13 @@ from dpone_si.manifest.model.documents import MANIFESTS, Document
 from dpone_si.manifest.model.effective import plain_process
 from dpone_si.manifest.model.facts import Facts, facts_of
 from dpone_si.manifest.model.issues import Issue
-from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.layers import is_known
 from dpone_si.manifest.model.portable_scope import ScopeFault, scope_faults
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import Node
 from dpone_si.native_options import native_option_problems
 from dpone_si.vocabulary import AUTO, HINT_KEYS, MODES
+from dpone_si.wording import first
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _read_process(process: Process) -> ProcessReading:
     problems = tuple(_process_problems(process, facts))
     context = None if problems else facts.reading.context
     entry = None if process.entry is None else _position(process.document, process.entry)
-    places = {name: found for name in HINT_KEYS if (found := _hint_position(process, name)) is not None}
+    stated = {name: found[1] for name in HINT_KEYS if (found := facts.hint(name)) is not None}
+    places = {name: _position(value.layer.document, value.node) for name, value in stated.items()}
     return ProcessReading(process.title, process.selector, entry, context, problems, places)
 
 
@@ -211,7 +213,7 @@ def _process_problems(process: Process, facts: Facts) -> list[ReadingProblem]:
 def _build_problems(process: Process) -> list[ReadingProblem]:
     """Why dpone makes no load of a process whose hints can be read; none when a part of it cannot be told."""
     plain = plain_process(process)
-    if _holds_unknown(plain):
+    if not is_known(plain):
         return []
     try:
         LoadConfigBuilder().build(cast("dict[str, Any]", plain))
@@ -230,20 +232,6 @@ def _scope_problem(process: Process, fault: ScopeFault) -> ReadingProblem:
     whole = "sink.strategy.portable_scope"
     key = f"{whole}.{fault.path}" if fault.path else whole
     return ReadingProblem("load-config", _ended(fault.message), key=key, position=_position_of(process, key) or _position_of(process, whole))
-
-
-def _holds_unknown(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_unknown, cast("dict[object, object]", value).values()))
-    if isinstance(value, list):
-        return any(map(_holds_unknown, cast("list[object]", value)))
-    return value is UNKNOWN
-
-
-def _hint_position(process: Process, hint: str) -> Position | None:
-    found = (process.at(key) for key in HINT_KEYS[hint])
-    value = next((value for value in found if value is not None and not value.is_null), None)
-    return None if value is None else _position(value.layer.document, value.node)
 
 
 def _position_of(process: Process, key: str) -> Position | None:
@@ -272,7 +260,7 @@ def _syntax_problem(document: Document, problem: Any) -> ReadingProblem:
 
 def _issue_problem(issue: Issue) -> ReadingProblem:
     position = None if issue.node is None else _position(issue.document, issue.node)
-    return ReadingProblem(issue.code, _ended(issue.message), position=position)
+    return ReadingProblem(issue.kind, _ended(issue.message), position=position)
 
 
 def _ended(message: str) -> str:
@@ -280,5 +268,4 @@ def _ended(message: str) -> str:
 
 
 def _choices(titles: list[str]) -> str:
-    shown = ", ".join(titles[:10])
-    return f"Use one of {shown}{', ...' if len(titles) > 10 else ''}." if titles else "The manifest has no processes."
+    return f"Use one of {first(titles, 10)}." if titles else "The manifest has no processes."

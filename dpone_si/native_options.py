@@ -37,6 +37,7 @@ def _problems(source: Block, sink: Block) -> Iterator[NativeOptionProblem]:
     column = partitioning.get("column")
     if source.get("partition_column") if column is None else column:
         yield from _numbers(own, _ADAPTIVE_NUMBERS)
+        yield from _observations(_block(partitioning, "adaptive"))
     yield from _columns(source)
     wire = _block(_block(source, "native_transfer"), "wire")
     if str(wire.get("binary_format") or "").strip().lower() == "mssql_native":
@@ -58,7 +59,7 @@ def _problems(source: Block, sink: Block) -> Iterator[NativeOptionProblem]:
 
 def _numbers(places: Places, names: tuple[tuple[str, Callable[[str], float]], ...]) -> Iterator[NativeOptionProblem]:
     for path, convert in names:
-        key, value = _stated(places, path)
+        key, value = stated(places, path)
         if value is None or (not value and path not in _NEVER_EMPTY):
             continue
         try:
@@ -72,7 +73,7 @@ def _numbers(places: Places, names: tuple[tuple[str, Callable[[str], float]], ..
             yield NativeOptionProblem(key, value, f"{value!r} is not {wanted}.", f"Write {wanted}.")
 
 
-def _stated(places: Places, path: str) -> tuple[str, object]:
+def stated(places: Places, path: str) -> tuple[str, object]:
     """The dotted key an option is read from and its value: its own path, else the first older spelling; None when absent."""
     for spelling in (path, *_OLDER.get(path, ())):
         top, *rest = spelling.split(".")
@@ -85,6 +86,30 @@ def _stated(places: Places, path: str) -> tuple[str, object]:
     return path, None
 
 
+def _observations(adaptive: Block) -> Iterator[NativeOptionProblem]:
+    key, observations = "source.options.partitioning.adaptive.observations", adaptive.get("observations", ())
+    if not isinstance(observations, Iterable):
+        yield NativeOptionProblem(key, observations, "a list of observations is expected.", "Write each observation as a mapping.")
+        return
+    for number, item in enumerate(cast("Iterable[object]", observations), 1):
+        for name, value in _no_numbers(cast("Block", item)) if isinstance(item, Mapping) else ():
+            message = f"`{name}` of observation {number} must be a number, and {value!r} is none."
+            yield NativeOptionProblem(key, observations, message, "Write a number.")
+
+
+def _no_numbers(observation: Block) -> Iterator[tuple[str, object]]:
+    """What dpone converts to a number and cannot. An empty text counts as absent, but for bytes and seconds."""
+    seconds = "duration_seconds" if observation.get("duration_seconds") else "seconds"
+    for name, convert in (("row_count", int), ("retry_count", int), ("bytes", int), (seconds, float)):
+        value = observation.get(name)
+        if value is None or (not value and name in ("row_count", "retry_count")):
+            continue
+        try:
+            convert(cast("str", value))
+        except (TypeError, ValueError, OverflowError):
+            yield name, value
+
+
 def _columns(source: Block) -> Iterator[NativeOptionProblem]:
     name = "source_schema" if source.get("source_schema") else "columns"
     value = source.get(name)
@@ -93,8 +118,8 @@ def _columns(source: Block) -> Iterator[NativeOptionProblem]:
 
 
 def _insert_settings(places: Places) -> Iterator[NativeOptionProblem]:
-    stated = (_stated(places, path) for path in ("clickhouse_bulk.insert_settings", "clickhouse_insert_settings"))
-    key, value = next((found for found in stated if found[1]), ("", None))
+    found_at = (stated(places, path) for path in ("clickhouse_bulk.insert_settings", "clickhouse_insert_settings"))
+    key, value = next((found for found in found_at if found[1]), ("", None))
     if value is not None:
         try:
             dict(cast("Block", value))

@@ -7,10 +7,14 @@ The route depends on three options: `source.options.mssql_export_mode`, `source.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from dpone_si.vocabulary import DEFAULT_MERGE_POLICY_BY_SINK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dpone_si.native_partitioning import PartitioningPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,24 @@ class NativeTransferPlan:
     export_method: str
     ingest_method: str
     finalizer: str
+    #: The options of source and sink that it was planned from.
+    options: tuple[Mapping[str, object], Mapping[str, object]] = field(default=({}, {}), repr=False, compare=False)
 
-    def to_dict(self) -> dict[str, str]:
+    @property
+    def partitioning(self) -> PartitioningPlan:
+        """How the load is cut into parts. Worked out when it is asked for: a value it rests on may not be known, and decides no strategy."""
+        from dpone_si.native_partitioning import plan_partitioning
+
+        return plan_partitioning(*self.options)
+
+    def to_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
         return {
             "fast_path_id": self.fast_path_id,
             "export_method": self.export_method,
             "ingest_method": self.ingest_method,
             "finalizer": self.finalizer,
+            "partitioning": self.partitioning.to_dict(),
         }
 
 
@@ -49,6 +63,7 @@ def plan_mssql_to_clickhouse(
         export_method=str(export),
         ingest_method=ingest_method,
         finalizer=_finalizer(strategy, sink_options.get("merge_policy", merge_policy)),
+        options=(source_options, sink_options),
     )
 
 

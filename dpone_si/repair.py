@@ -89,6 +89,11 @@ def _validate(request: RepairRequest) -> RepairStep:
 
 
 def _partition_sentence(request: RepairRequest) -> str:
+    if sink_endpoint(request.sink_type) == "kafka":
+        return (
+            "A Kafka topic has no partitions to replace: a replay only appends the events again, and readers must keep the last of a key."
+            " Decide whether that is wanted; with incremental_merge the run can be resumed instead."
+        )
     if request.partition_values:
         return "Replace only these partitions, through staging; all others stay untouched."
     return "Replace only the partitions of the run, through staging; add one `--partition VALUE` for each of them."
@@ -135,8 +140,6 @@ def _checked_strategy(request: RepairRequest) -> str:
             key="strategy_mode",
             cure=f"Use one of {', '.join(MODES)}; `dpone-si advise` tells what auto stands for.",
         )
-    if strategy == "partition_replace" and sink == "kafka":
-        raise RepairRequestError("a Kafka topic has no partitions to replace.", key="strategy_mode", cure="Use incremental_merge.")
     return strategy
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import kinds
+from dpone_lsp.checks.manifest_misfits import kinds
 from dpone_lsp.decisions.lock_file import lock_file
 from dpone_lsp.model.analysis import Analysis
 
@@ -16,7 +16,7 @@ from dpone_lsp.model.analysis import Analysis
 class Needs:
     """What a document has to offer.
 
-    `problem` = the text has faults; `issue:CODE` = the expander says so; `misfit:KIND` = something does not fit the structure;
+    `problem` = the text has faults; `issue:KIND` = the expander says so; `misfit:KIND` = something does not fit the structure;
     `lock` = the workspace has a decision lock; `validation` and `validation:KEY` = a `validation` block is in force, and has this key;
     `text:PART` = this stands in the document
     or in a file it is built from. A rule that needs `elsewhere` never runs: its findings are made elsewhere, its file only explains them.
@@ -24,7 +24,7 @@ class Needs:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        found = {f"issue:{issue.code}" for issue in analysis.expansion.issues}
+        found = {f"issue:{issue.kind}" for issue in analysis.expansion.issues}
         found.update(f"misfit:{kind}" for kind in kinds(analysis))
         if analysis.document.tree.problems:
             found.add("problem")

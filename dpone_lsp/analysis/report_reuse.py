@@ -17,11 +17,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.model.finding import Report
-from dpone_si.manifest.model.facts import HINT_PATHS, Facts
+from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import View
 from dpone_si.manifest.model.processes import Process
-from dpone_si.manifest.model.shared_values import Commons
+from dpone_si.manifest.model.shared_values import SharedValues
 from dpone_si.manifest.syntax.tree import Node
+from dpone_si.vocabulary import HINT_KEYS
 
 #: Fewer processes than this are not worth the watching.
 WORTH_IT: Final = 3
@@ -40,7 +41,7 @@ _GATES: Final = ("source.type", "sink.type", "sink.strategy", "source.options", 
 _TRIES: Final = 3
 
 
-class Siblings:
+class ReportReuse:
     """All groups of one document, for the length of one analysis."""
 
     __slots__ = ("_groups",)
@@ -70,10 +71,10 @@ class Siblings:
 class Group:
     """Processes over the same layers, with the reports that hold for all of them."""
 
-    __slots__ = ("_commons", "_in_vain", "candidates", "personal_rules", "present", "reports")
+    __slots__ = ("_in_vain", "_shared_values", "candidates", "personal_rules", "present", "reports")
 
     def __init__(self, process: Process, base: View) -> None:
-        self._commons = process.commons or Commons(base, process.own_derivations, process.root_blocks, renders=process.renders)
+        self._shared_values = process.shared_values or SharedValues(base, process.own_derivations, process.root_blocks, renders=process.renders)
         #: Rule name -> (paths it asked for, its reports).
         self.reports: dict[str, tuple[frozenset[str], list[Report]]] = {}
         #: Rules that look at something of each process's own.
@@ -108,7 +109,7 @@ class Group:
 
     def is_personal(self, path: str) -> bool:
         """True when the value at a path, or one below it, depends on which process asks."""
-        return path != _PRESENT and self._commons.is_personal(path)
+        return path != _PRESENT and self._shared_values.is_personal(path)
 
 
 def is_plain(process: Process) -> bool:
@@ -283,7 +284,7 @@ class WatchedFacts:
         return self._inner.block(path)
 
     def hint(self, name: str) -> Any:
-        self._reads.paths.update(HINT_PATHS.get(name, ()))
+        self._reads.paths.update(HINT_KEYS.get(name, ()))
         return self._inner.hint(name)
 
     def __getattr__(self, name: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Place, Related, Report
 from dpone_si.manifest.model.documents import Document
-from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.issues import Issue, IssueKind
 from dpone_si.manifest.syntax.problem import Problem
 from dpone_si.manifest.syntax.tree import AliasNode, Node, Segment, walk
 
@@ -48,16 +48,16 @@ def _word_end(document: Document, start: int) -> int:
     return max(end, start + 1)
 
 
-def issues(analysis: Analysis, code: str) -> Iterator[Issue]:
-    """What the expander says under one code."""
-    return (issue for issue in analysis.expansion.issues if issue.code == code)
+def issues(analysis: Analysis, kind: IssueKind) -> Iterator[Issue]:
+    """What the expander says of one kind."""
+    return (issue for issue in analysis.expansion.issues if issue.kind == kind)
 
 
 def issue_place(issue: Issue) -> Place:
     return Place(issue.document, None if issue.node is issue.document.root else issue.node)
 
 
-def issue_reports(analysis: Analysis, code: str) -> Iterator[Report]:
-    """One report per issue with this code: all that many rules need."""
-    for issue in issues(analysis, code):
+def issue_reports(analysis: Analysis, kind: IssueKind) -> Iterator[Report]:
+    """One report per issue of this kind: all that many rules need."""
+    for issue in issues(analysis, kind):
         yield Report(issue_place(issue), issue.message)

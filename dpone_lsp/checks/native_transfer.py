@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.model.facts import Facts
-from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.layers import is_known
 from dpone_si.manifest.syntax.tree import Node
 from dpone_si.native_options import NativeOptionProblem, native_option_problems
 
@@ -17,7 +17,7 @@ def refused(facts: Facts) -> Iterator[NativeOptionProblem]:
         return
     source, sink = ({str(key): value for key, value in facts.block(f"{end}.options").items()} for end in ("source", "sink"))
     for problem in native_option_problems(source, sink):
-        if not _cannot_be_told(problem.value):
+        if is_known(problem.value):
             yield problem
 
 
@@ -28,9 +28,3 @@ def refused_values(analysis: Analysis) -> set[Node]:
         values = (facts.process.at(problem.key) for facts in analysis.processes for problem in refused(facts))
         found = analysis.work["natively-refused"] = {value.node for value in values if value is not None}
     return found
-
-
-def _cannot_be_told(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_cannot_be_told, value.values()))  # pyright: ignore[reportUnknownArgumentType]
-    return value is UNKNOWN or (isinstance(value, list) and any(map(_cannot_be_told, value)))  # pyright: ignore[reportUnknownArgumentType]

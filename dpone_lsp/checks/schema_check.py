@@ -1,33 +1,23 @@
-"""The authored tree held against the typed structure: every key and value that does not fit, found in one walk.
+"""One document held against the typed structure: every key and value that does not fit where it stands, found in one walk.
 
-Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is done once per
-version of a document and, for table entries and processes that an edit did not touch, not even then. Each node is visited where it
-is written: what anchors, aliases and merge keys share is judged once. A value in a layer that every process replaces is no fault,
-and one in a preset is a fault of each manifest in which it takes part.
-
-What was found is kept with the analysis, and for presets and fragments with their tree: it goes when these go.
+Each node is visited where it is written: what anchors, aliases and merge keys share is judged once. What long documents have many of
+(table entries, processes, columns) is not walked again when an edit did not touch it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from dpone_lsp.checks.misfit import Kind, Misfit
-from dpone_lsp.checks.value_check import scalar_fault, takes_part
-from dpone_lsp.model.analysis import Analysis
+from dpone_lsp.checks.value_check import scalar_fault
 from dpone_si import vocabulary
 from dpone_si.manifest.model import documents
 from dpone_si.manifest.model.documents import Document
-from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import EXTENSION_PREFIX, FORMS, Block, KeySpec, block, root_block
 from dpone_si.manifest.syntax import scalars
 from dpone_si.manifest.syntax.tree import AliasNode, MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.templates.model import is_template
-from dpone_si.records import record
-
-if TYPE_CHECKING:
-    from dpone_lsp.checks.rendered import TemplateResults
 
 _MAX_DEPTH: Final = 60
 _PROCESS: Final = "process"
@@ -43,65 +33,6 @@ _FRESH: Final = frozenset((_PROCESS, "table_entry", "schema_entry"))
 _TURNS: Final = frozenset(("source", "defaults"))
 #: Types of a key that is text; a key of another type is plain and no name.
 _NAMES: Final = (scalars.STR, scalars.MERGE)
-#: Faults of a key itself: they stand whether or not a stronger layer writes the same key.
-_KEY_FAULTS: Final = frozenset(("unknown", "deprecated", "misplaced"))
-#: Where an analysis keeps what was found, and what was found in the version of its document before.
-_WALKED: Final = "schema-check"
-_WALKED_BEFORE: Final = "schema-check-before"
-
-
-@record
-class _Walked:
-    """What does not fit in one version of a document."""
-
-    by_kind: dict[str, list[Misfit]]
-    #: What was found below each table entry, process or column, for the next walk of the same document.
-    parts: dict[Node, _Part]
-    api: bool
-    #: What the templates give, for the next walk of the same document.
-    results: TemplateResults | None = None
-
-
-class _Part:
-    """What was found below one node, and what else that depends on."""
-
-    __slots__ = ("api", "found", "key", "layered", "where")
-
-    def __init__(self, key: Node, where: str, layered: bool, api: bool, found: list[Misfit]) -> None:
-        self.key = key
-        self.where = where
-        self.layered = layered
-        self.api = api
-        self.found = found
-
-
-def misfits(analysis: Analysis, *kinds: Kind, rendered: bool = False) -> Iterator[Misfit]:
-    """What does not fit in this document, of these kinds, in document order for each kind.
-
-    `rendered` adds what does not fit only after dpone has rendered a template: there the text is to be told, not to be replaced.
-    """
-    walked = _walked(analysis)
-    for kind in kinds:
-        for misfit in walked.by_kind.get(kind, ()):
-            if rendered or not misfit.rendered:
-                yield misfit
-
-
-def parts(analysis: Analysis) -> list[Document]:
-    """The presets and fragments that a manifest takes in."""
-    return [other for other in analysis.expansion.used.values() if other.form in (documents.PRESET, documents.FRAGMENT)]
-
-
-def kinds(analysis: Analysis) -> Collection[str]:
-    """The kinds of misfits in this document."""
-    return _walked(analysis).by_kind.keys()
-
-
-def take_over(analysis: Analysis, previous: Analysis) -> None:
-    """Let the walk of `analysis` keep what `previous`, of an earlier version of the same document, has found in parts not edited since."""
-    walked = previous.work.get(_WALKED)
-    if walked is not None:
-        analysis.work[_WALKED_BEFORE] = walked
 
 
 def walk_form(document: Document) -> str:
@@ -116,86 +47,17 @@ def walk_form(document: Document) -> str:
     return form
 
 
-# --- what counts in this manifest ---------------------------------------------------------------------------------------
+class Part:
+    """What was found below one node, and what else that depends on."""
 
+    __slots__ = ("api", "found", "key", "layered", "where")
 
-def _walked(analysis: Analysis) -> _Walked:
-    known = analysis.work.get(_WALKED)
-    if isinstance(known, _Walked):
-        return known
-    before = analysis.work.pop(_WALKED_BEFORE, None)
-    made = analysis.work[_WALKED] = _walk(analysis, before if isinstance(before, _Walked) else None)
-    return made
-
-
-def _walk(analysis: Analysis, before: _Walked | None) -> _Walked:
-    document = analysis.document
-    api = any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
-    walk = _Walk(document, api, before.parts if before is not None and before.api == api else {})
-    walk.run()
-    processes = [facts.process for facts in analysis.processes]
-    made = _Walked({}, walk.parts, api)
-    _add(made, _that_count(walk.found, processes))
-    for other in parts(analysis):
-        _add(made, _of_part(other, api, processes))
-    for process in processes:
-        if process.document.form == documents.COMPONENT and isinstance(process.entry, MappingNode):
-            _add(made, _of_made_process(process.document, process.entry))
-    templates = made.by_kind.pop("template", None)
-    if templates is not None:
-        from dpone_lsp.checks.rendered import TemplateResults, template_results
-
-        known = before.results if before is not None else None
-        made.results = template_results(templates, processes, known or TemplateResults())
-        _add(made, made.results.misfits)
-    return made
-
-
-def _add(walked: _Walked, found: Iterable[Misfit]) -> None:
-    by_kind = walked.by_kind
-    for misfit in found:
-        by_kind.setdefault(misfit.kind, []).append(misfit)
-
-
-def _that_count(found: list[Misfit], processes: list[Process]) -> Iterator[Misfit]:
-    """Without the values that every process replaces."""
-    for misfit in found:
-        if not misfit.layered or not processes or misfit.kind in _KEY_FAULTS or _is_taken(misfit, processes):
-            yield misfit
-
-
-def _is_taken(misfit: Misfit, processes: list[Process]) -> bool:
-    return any(takes_part(process, misfit) for process in processes)
-
-
-def _of_part(part: Document, api: bool, processes: list[Process]) -> Iterator[Misfit]:
-    """What does not fit in a preset or fragment, as far as it takes part in these processes."""
-    whole = part.form == documents.FRAGMENT
-    for misfit in _all_of_part(part, api):
-        if whole or (misfit.layered and _is_taken(misfit, processes)):
-            yield misfit
-
-
-def _all_of_part(part: Document, api: bool) -> list[Misfit]:
-    """The same as far as its text tells. Many manifests share a preset, so it is kept with the preset's tree."""
-    derived = part.tree.derived
-    key = (_WALKED, part.form, api)
-    found = derived.get(key)
-    if not isinstance(found, list):
-        walk = _Walk(part, api, {})
-        walk.run()
-        found = derived[key] = walk.found
-    return found
-
-
-def _of_made_process(component: Document, made: MappingNode) -> list[Misfit]:
-    """What does not fit in a process that a recipe's component became once its placeholders were filled in."""
-    walk = _Walk(component, False, {})
-    walk.process(made)
-    return walk.found
-
-
-# --- the walk -----------------------------------------------------------------------------------------------------------
+    def __init__(self, key: Node, where: str, layered: bool, api: bool, found: list[Misfit]) -> None:
+        self.key = key
+        self.where = where
+        self.layered = layered
+        self.api = api
+        self.found = found
 
 
 class _Frame:
@@ -209,13 +71,13 @@ class _Frame:
         self.where = where
 
 
-class _Walk:
+class Walk:
     """One pass over one document."""
 
-    def __init__(self, document: Document, api: bool, before: dict[Node, _Part]) -> None:
+    def __init__(self, document: Document, api: bool, before: dict[Node, Part]) -> None:
         self.document = document
         self.found: list[Misfit] = []
-        self.parts: dict[Node, _Part] = {}
+        self.parts: dict[Node, Part] = {}
         self._linked = document.tree.linked
         self._before = {} if self._linked else before
         #: True where the source may be one of type api, whose options are open.
@@ -383,13 +245,13 @@ class _Walk:
         if kept is None or not (item or self._is_same(kept, key, frame.where)):
             outer, self.found = self.found, []
             self._value(spec, frame, key, value, item)
-            kept = _Part(key, frame.where, self._layered, self._api, self.found)
+            kept = Part(key, frame.where, self._layered, self._api, self.found)
             self.found = outer
         self.parts[value] = kept
         if kept.found:
             self.found.extend(kept.found)
 
-    def _is_same(self, kept: _Part, key: Node, where: str) -> bool:
+    def _is_same(self, kept: Part, key: Node, where: str) -> bool:
         return kept.api is self._api and kept.key is key and kept.where == where and kept.layered is self._layered
 
 
@@ -412,47 +274,3 @@ def _belongs_elsewhere(name: str, shape: str) -> bool:
     if shape in _NOT_PROCESSES and name in block(_PROCESS).keys:
         return True
     return shape in ("flow", "pipeline", documents.SINGLE) and name in _BATCH_ONLY
-
-
-#: Blocks whose values have rules of their own, by the beginning of the block's name.
-_OWN_BLOCKS = (
-    "backfill", "window", "portable_scope", "scope_", "partition", "diff", "scd2", "cdc", "reconciliation", "empty_snapshot", "quality",
-    "tolerance", "soft_delete", "schema_contract.columns", "acceptance", "xmin_execution", "state", "validation", "contract_column",
-    "physical_design", "low_cardinality",
-    "clickhouse_cluster", "mssql_storage", "design_", "transform", "flow_authoring", "batch_authoring", "airflow_resources",
-    "resource_amounts", "recipe_use", "hook", "native_chunk", "native_wire",
-)  # fmt: skip
-#: Block -> keys of it whose values have rules of their own.
-_OWN_KEYS = {
-    "strategy": frozenset(
-        (
-            "mode", "merge_policy", "overwrite_type", "duplicate_policy", "unique_key", "atomicity", "mutations_sync", "max_source_bytes",
-            "custom_predicate", "partition",
-        )
-    ),
-    "source": frozenset(("type", "connection_type", "connection_ref", "vault_path", "api_type")),
-    "sink": frozenset(("type", "connection_type", "connection_ref", "vault_path")),
-    "schema_contract": frozenset(("enforcement",)),
-    "migration": frozenset(("strategy",)),
-    "metadata": frozenset(("id", "airflow")),
-    "batch": frozenset(("schemas",)),
-    "schema_entry": frozenset(("tables",)),
-    "flow": frozenset(("processes", "fragments", "recipe", "authoring")),
-    "pipeline": frozenset(("processes", "fragments", "recipe", "authoring")),
-    "table_entry": frozenset(("table", "id", "depends_on")),
-}  # fmt: skip
-#: Keys of any options block, or of the process itself, whose values have rules of their own.
-_OWN_OPTIONS = frozenset(
-    (
-        "export_format", "batch_size", "estimated_rows", "changed_percent", "delete_percent", "incremental_strategy", "technical_columns",
-        "technical_columns_mode", "include_technical_columns", "unique_key", "reconciliation", "depends_on", "transforms",
-        "durable_quality_replay", "table_labels", "physical_design", "xmin_execution", "batch_commit_mode",
-    )
-)  # fmt: skip
-_OPTION_BLOCKS = frozenset(("source_options", "sink_options", "single", "process"))
-
-
-def has_own_rule(misfit: Misfit) -> bool:
-    """True when a more telling rule looks at this value, so that the general ones keep quiet."""
-    name = misfit.block.name
-    return name.startswith(_OWN_BLOCKS) or (name in _OPTION_BLOCKS and misfit.name in _OWN_OPTIONS) or misfit.name in _OWN_KEYS.get(name, ())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.syntax.tree import ScalarNode
 

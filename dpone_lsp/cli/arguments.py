@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from dpone_lsp.cli.errors import Answered, UsageError
@@ -197,3 +199,16 @@ def help_text(command: Command) -> str:
     if command.epilog:
         lines.extend(("", command.epilog))
     return "\n".join(lines) + "\n"
+
+
+def module_called(package: str, word: str) -> ModuleType | None:
+    """The module of a package that a word of the command line names; None when there is none. Nothing is listed to know that."""
+    if not word.isidentifier() or word.startswith("_"):
+        return None
+    name = f"{package}.{word}"
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.report.rows import Row
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Row
 
 FILE_NAME: Final = "dpone-lint-baseline.json"
 VERSION: Final = 1

@@ -11,14 +11,13 @@ import difflib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.check_file import Checker, check_file
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of
@@ -27,8 +26,10 @@ from dpone_lsp.fixes.safety import fixes_of
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Finding, Fix
 from dpone_lsp.workspace.workspace import Workspace
+from dpone_si.atomic import replace_file
 from dpone_si.manifest.expansion.expand import expand
 from dpone_si.manifest.model.documents import Document
+from dpone_si.wording import count_of
 
 #: A fix may bring a finding with a fix of its own; more rounds than this mean that two fixes undo each other.
 MAX_ROUNDS = 12
@@ -55,7 +56,7 @@ def run(tasks: list[Task], choice: SettingsChoice, *, unsafe: bool, dry: bool, q
     written = write(fixed)
     _tell(fixed)
     if not quiet:
-        print(f"{_count(len(fixed.applied), 'fix', 'fixes')} applied in {_count(written, 'file', 'files')}", file=sys.stderr)
+        print(f"{count_of(len(fixed.applied), 'fix', 'fixes')} applied in {count_of(written, 'file')}", file=sys.stderr)
     return FINDINGS if fixed.problems else CLEAN
 
 
@@ -261,31 +262,31 @@ def write_atomically(path: str, before: str, text: str) -> str | None:
     """Replace a file's text in one step, keeping its mode and owner; returns a sentence when it was left alone."""
     name = shown_path(path)
     target = os.path.realpath(path)
-    temporary = None
+    changed = f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
     try:
         if not _is(target, before):
-            return f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
+            return changed
         status = os.stat(target)
         if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
             return f"`{name}` is read-only and was not fixed"
-        handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError, AttributeError):
-            os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))
-        if not _is(target, before):
-            os.unlink(temporary)
-            return f"`{name}` was changed while it was being fixed; it is left as it is. Run again"
-        os.replace(temporary, target)
+
+        def as_it_was(new: str) -> None:
+            with contextlib.suppress(OSError, AttributeError):
+                os.chown(new, status.st_uid, status.st_gid)
+            os.chmod(new, stat.S_IMODE(status.st_mode))
+            if not _is(target, before):
+                raise _ChangedError
+
+        replace_file(target, text.encode("utf-8"), durable=True, prepare=as_it_was)
+    except _ChangedError:
+        return changed
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
         return f"`{name}` could not be written: {error.strerror or error}"
     return None
+
+
+class _ChangedError(Exception):
+    """Somebody else wrote the file meanwhile."""
 
 
 def _is(path: str, text: str) -> bool:
@@ -296,9 +297,5 @@ def _is(path: str, text: str) -> bool:
 def _tell(fixed: Fixed) -> None:
     for problem in fixed.problems:
         print(f"dpone-lint: {problem}", file=sys.stderr)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 

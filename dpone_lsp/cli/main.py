@@ -8,11 +8,13 @@ import os
 import sys
 from importlib import import_module
 
+from dpone_lsp.cli.arguments import module_called
 from dpone_lsp.cli.errors import Answered, UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, INTERNAL, INTERRUPTED, USAGE
 from dpone_si.cli import streams
 
-COMMANDS_FOLDER = os.path.join(os.path.dirname(__file__), "commands")
+COMMANDS = "dpone_lsp.cli.commands"
+_CHECK = f"{COMMANDS}.check"
 
 
 def run() -> None:
@@ -40,13 +42,13 @@ def run() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
-    name = "check"
-    if arguments and not arguments[0].startswith("-") and arguments[0] in commands():
-        name, arguments = arguments[0], arguments[1:]
     try:
-        if name == "check" and arguments:
+        command = module_called(COMMANDS, arguments[0]) if arguments else None
+        if command is not None:
+            arguments = arguments[1:]
+        if arguments and (command is None or command.__name__ == _CHECK):
             _check_command(arguments[0])
-        return int(import_module(f"dpone_lsp.cli.commands.{name}").main(arguments))
+        return int((command or import_module(_CHECK)).main(arguments))
     except Answered as answer:
         sys.stdout.write(str(answer))
         return CLEAN
@@ -63,9 +65,13 @@ def main(arguments: list[str]) -> int:
         return _refuse(streams.refusal(error))
     except Exception as error:
         from dpone_lsp.model.settings import SettingsError
+        from dpone_lsp.rules import NoRules
 
         if isinstance(error, SettingsError):
             return _refuse(str(error))
+        if isinstance(error, NoRules):
+            print(f"dpone-lint: {error}", file=sys.stderr)
+            return INTERNAL
         if os.environ.get("DPONE_LSP_RAISE"):
             raise
         # Not its message, which may quote the manifest.
@@ -90,5 +96,7 @@ def _refuse(sentence: str) -> int:
 
 
 def commands() -> list[str]:
-    """Names of the commands: the modules of the folder `commands`."""
-    return sorted(name[:-3] for name in os.listdir(COMMANDS_FOLDER) if name.endswith(".py") and not name.startswith("_"))
+    """Names of the commands: the modules of the package `commands`."""
+    from dpone_si.shipped import module_names
+
+    return module_names(import_module(COMMANDS))

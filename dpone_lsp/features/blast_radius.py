@@ -10,6 +10,7 @@ from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.manifest.expansion.expand import expand
 from dpone_si.manifest.model.documents import MANIFESTS, Document
 from dpone_si.manifest.model.processes import Process
+from dpone_si.wording import count_of
 
 #: Rows of the text answer beyond this many are summed up.
 MAX_ROWS = 200
@@ -59,13 +60,13 @@ class BlastRadius:
     @property
     def sentence(self) -> str:
         """`inherited by 37 processes in 12 files; flips 4 strategies`."""
-        head = f"inherited by {_count(self.processes, 'process', 'processes')} in {_count(len(self.files), 'file', 'files')}"
+        head = f"inherited by {count_of(self.processes, 'process', 'processes')} in {count_of(len(self.files), 'file')}"
         if not self.flips:
             return head
         others = len(self.flips) - self.strategies
-        parts = [f"flips {_count(self.strategies, 'strategy', 'strategies')}"] if self.strategies else []
+        parts = [f"flips {count_of(self.strategies, 'strategy', 'strategies')}"] if self.strategies else []
         if others:
-            parts.append(f"changes {_count(others, 'other outcome', 'other outcomes')}")
+            parts.append(f"changes {count_of(others, 'other outcome')}")
         return f"{head}; {' and '.join(parts)}"
 
 
@@ -107,7 +108,7 @@ def blast_markdown(radius: BlastRadius, root: str = "") -> str:
         lines.append("Nothing that is not saved changes an outcome.")
     if radius.files:
         lines.extend(("", "## Who inherits", ""))
-        lines.extend(f"- {_relative(path, root)}: {_count(count, 'process', 'processes')}" for path, count in radius.files[:MAX_ROWS])
+        lines.extend(f"- {_relative(path, root)}: {count_of(count, 'process', 'processes')}" for path, count in radius.files[:MAX_ROWS])
         if len(radius.files) > MAX_ROWS:
             lines.append(f"- {len(radius.files) - MAX_ROWS} more files")
     return "\n".join(lines) + "\n"
@@ -135,10 +136,6 @@ def _flips(path: str, before: Iterable[Process], after: Iterable[Process]) -> li
 
 def _relative(path: str, root: str) -> str:
     return path[len(root) + 1 :] if root and path.startswith(root + "/") else path.rpartition("/")[2]
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _text(value: object) -> str:

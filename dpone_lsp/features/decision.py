@@ -9,6 +9,7 @@ from dpone_lsp.features.replay_plan import replay_command
 from dpone_lsp.features.what_if import relevant_steps
 from dpone_lsp.features.wording import authored, code, plain
 from dpone_si.manifest.model.facts import Facts
+from dpone_si.wording import count_of
 
 if TYPE_CHECKING:
     from dpone_si.certification import StrategyCertificationMatrix
@@ -38,7 +39,7 @@ def markdown(facts: Facts) -> str:
     policy = f"merge policy `{decision.merge_policy}`{_policy_origin(facts)} · " if decision.merge_policy else ""
     lines.append(
         f"{policy}path `{decision.native_fast_path}`{_tools(decision)} · batches {batching.initial_batch_size:,} × "
-        f"{batching.parallel_workers} worker{'s' if batching.parallel_workers != 1 else ''}"
+        f"{count_of(batching.parallel_workers, 'worker')}"
     )
     for title, signals in (("Because", decision.reasons), ("Gates", decision.safety_gates), ("Warnings", decision.warnings)):
         if signals:

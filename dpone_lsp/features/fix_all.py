@@ -19,6 +19,7 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
     taken = _Taken()
     edits: list[Edit] = []
     cured: list[Finding] = []
+    comments = False
     for finding in analysis.findings:
         if (rule is not None and finding.rule != rule) or not finding.fixes:
             continue
@@ -31,14 +32,15 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
                 continue
             edits.extend(fix.edits)
             cured.append(finding)
+            comments = comments or fix.removes_comment
             break
     if not edits:
         return None
     what = f"`{rule}` problems" if rule is not None else "safely fixable dpone problems"
-    fix = Fix(f"Fix all {len(cured)} {what} in this file", tuple(edits), "unsafe" if unsafe else None)
+    fix = Fix(f"Fix all {len(cured)} {what} in this file", tuple(edits), "unsafe" if unsafe else None, removes_comment=comments)
     if not unsafe and len(cured) > 1:
         # Each is safe alone; together they may not be (two fixes may add the same key).
-        proven = prove(fix, analysis, rule=cured[0].rule if rule is not None else "")
+        proven = prove(fix, analysis)
         if proven is None or proven.applicability != "safe":
             return _one_by_one(analysis, rule, cured)
     return replace(fix, applicability="unsafe" if unsafe else "safe"), cured
@@ -50,6 +52,7 @@ def fix_rule(analysis: Analysis, rule: str) -> tuple[Fix, list[Finding]] | None:
     edits: list[Edit] = []
     cured: list[Finding] = []
     guessed = False
+    comments = True
     for finding in analysis.findings:
         if finding.rule != rule or finding.document is not analysis.document:
             continue
@@ -61,10 +64,12 @@ def fix_rule(analysis: Analysis, rule: str) -> tuple[Fix, list[Finding]] | None:
         edits.extend(fix.edits)
         cured.append(finding)
         guessed = guessed or fix.applicability == "unsafe"
+        comments = comments and fix.removes_comment
     if len(cured) < 2:
         return None
-    joined = Fix(f"Fix all {len(cured)} `{rule}` problems in this file", tuple(edits), "unsafe" if guessed else None)
-    proven = prove(joined, analysis, rule=rule)
+    title = f"Fix all {len(cured)} `{rule}` problems in this file"
+    joined = Fix(title, tuple(edits), "unsafe" if guessed else None, removes_comment=comments)
+    proven = prove(joined, analysis)
     return None if proven is None else (proven, cured)
 
 
@@ -72,13 +77,14 @@ def _one_by_one(analysis: Analysis, rule: str | None, cured: list[Finding]) -> t
     """The fixes that are safe together, added one after the other; the rest is left for the next time."""
     edits: tuple[Edit, ...] = ()
     kept: list[Finding] = []
+    comments = False
     for finding in cured:
         for fix in fixes_of(finding, analysis):
-            joined = Fix("", (*edits, *fix.edits))
+            joined = Fix("", (*edits, *fix.edits), removes_comment=comments or fix.removes_comment)
             if fix.applicability != "safe" or any(edit.document is not analysis.document for edit in fix.edits):
                 continue
-            if (proven := prove(joined, analysis, rule=finding.rule)) is not None and proven.applicability == "safe":
-                edits = joined.edits
+            if (proven := prove(joined, analysis)) is not None and proven.applicability == "safe":
+                edits, comments = joined.edits, joined.removes_comment
                 kept.append(finding)
                 break
     what = f"`{rule}` problems" if rule is not None else "safely fixable dpone problems"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
+from dpone_lsp.analysis.suppression_syntax import name_at
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
 from dpone_lsp.features.name_hover import named
-from dpone_lsp.features.shared_layer_use import gifts
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some, tells_secret
+from dpone_lsp.features.shared_layer_use import shared_layer_use
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, tells_secret
 from dpone_lsp.fixes.edits import flow_text
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules.selection import all_rules, rule_called
@@ -19,6 +20,7 @@ from dpone_si.manifest.model.layers import UNKNOWN, Value
 from dpone_si.manifest.structure import FORMS, KeySpec, block_at, doc, doc_at, lookup
 from dpone_si.manifest.syntax.tree import AliasNode, Node, ScalarNode
 from dpone_si.manifest.templates.model import is_template
+from dpone_si.wording import first, some
 
 _DECISION_PATHS = ("sink.strategy", "sink.strategy.mode")
 #: Words of a template: what stands between its braces, and the names in it.
@@ -29,7 +31,6 @@ MAX_COMPARED = 200
 MAX_HIDDEN = 4
 #: Decisions shown at once when a block is shared by processes that differ.
 MAX_SHOWN = 3
-_SUPPRESSION = re.compile(r"#\s*dpone:\s*ignore(?:-file)?\[([^\]\n]*)\]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def hover_steps(analysis: Analysis, offset: int) -> Generator[None, None, Hover 
     parts.append(_alias(analysis, node))
     parts.append(named(analysis, offset))
     parts.append(_values(analysis, here, path))
-    parts.append((yield from gifts(analysis, here)))
+    parts.append((yield from shared_layer_use(analysis, here)))
     text = "\n\n---\n\n".join(part for part in parts if part)
     return Hover(*span, text) if text else None
 
@@ -141,7 +142,7 @@ def _word(form: str, here: cursor.Cursor, spec: KeySpec) -> str:
 
 
 def _one_of(words: tuple[str, ...], most: int) -> str:
-    return "one of " + ", ".join(f"`{word}`" for word in words[:most]) + (", ..." if len(words) > most else "")
+    return "one of " + first([f"`{word}`" for word in words], most)
 
 
 def _types(spec: KeySpec) -> str:
@@ -307,19 +308,9 @@ def _decisions(analysis: Analysis, here: cursor.Cursor) -> str:
 
 def _rule_page(analysis: Analysis, offset: int) -> Hover | None:
     """The page of the rule a suppression comment names."""
-    source = analysis.document.source
-    begin, end = source.line_span(source.line_of(offset))
-    line = source.text[begin:end]
-    if "dpone:" not in line:
+    named = name_at(analysis.document.source, offset)
+    if named is None:
         return None
-    for match in _SUPPRESSION.finditer(line):
-        at = match.start(1)
-        for name in match.group(1).split(","):
-            start = begin + at + (len(name) - len(name.lstrip()))
-            stop = start + len(name.strip())
-            if start <= offset <= stop:
-                entry = rule_called(name.strip(), all_rules(analysis.settings))
-                if entry is not None:
-                    return Hover(start, stop, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
-            at += len(name) + 1
-    return None
+    name, start, end = named
+    entry = rule_called(name, all_rules(analysis.settings))
+    return None if entry is None else Hover(start, end, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import TAKEN, built_in, origin_of
-from dpone_lsp.features.wording import code, is_secret, plain, some, tells_secret
+from dpone_lsp.features.wording import code, is_secret, plain, tells_secret
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.support.secrets import without_passwords
 from dpone_si import vocabulary
@@ -19,6 +19,7 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import FORMS, doc_at
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.templates.model import is_template
+from dpone_si.wording import some
 
 Kind = Literal["decision", "inherited", "builtin", "templates"]
 KINDS: Final[frozenset[Kind]] = frozenset(("decision", "inherited", "builtin", "templates"))

@@ -9,6 +9,7 @@ from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import DEFAULTS, SCHEMA_DEFAULTS
 from dpone_si.manifest.syntax.tree import MappingNode, Node
+from dpone_si.wording import count_of
 
 #: Beyond this many processes only the shared blocks carry lenses.
 MAX_LENSES = 400
@@ -99,12 +100,8 @@ def _of_file(analysis: Analysis) -> list[Lens]:
     root = analysis.document.root
     if not processes or root is None:
         return []
-    title = f"inherited by {_count(processes, 'process', 'processes')} in {_count(files, 'file', 'files')}"
+    title = f"inherited by {count_of(processes, 'process', 'processes')} in {count_of(files, 'file')}"
     return [Lens(root.start, root.start, title, "dpone.blastRadius")]
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _summary(group: list[Facts]) -> str:

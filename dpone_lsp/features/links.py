@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dpone_lsp.analysis.suppressions import suppressions
+from dpone_lsp.analysis.suppression_syntax import suppressions
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.rules import catalogue
 from dpone_lsp.rules.selection import rule_called

@@ -6,7 +6,6 @@ from typing import Literal
 
 from dpone_lsp.features.cursor import Cursor
 from dpone_lsp.features.entries import into, name_text, write
-from dpone_lsp.fixes.comments import comments
 from dpone_lsp.fixes.edits import apply, delete_pair, value_span
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Fix
@@ -15,6 +14,7 @@ from dpone_si.manifest.model import layers
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.effective import plain_process
 from dpone_si.manifest.model.facts import Facts
+from dpone_si.manifest.syntax.comments import comments
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 
 #: Blocks of a process that dpone merges by rules of their own.
@@ -76,7 +76,8 @@ def _lost_comments(document: Document, fix: Fix) -> bool:
     text = document.source.text
     if not any("#" in text[edit.start : edit.end] for edit in fix.edits):
         return False
-    return any(edit.start <= start < edit.end and text[start:end] not in edit.text for start, end in comments(document) for edit in fix.edits)
+    found = comments(document.source, document.root)
+    return any(edit.start <= start < edit.end and text[start:end] not in edit.text for start, end in found for edit in fix.edits)
 
 
 def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:

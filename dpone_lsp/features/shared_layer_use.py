@@ -8,7 +8,7 @@ from typing import Final
 from dpone_lsp.features import decision
 from dpone_lsp.features.cursor import Cursor
 from dpone_lsp.features.effective import place_text
-from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain, some
+from dpone_lsp.features.wording import HIDDEN, code, is_secret, plain
 from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.expansion.registry import entries
 from dpone_si.manifest.model.documents import MANIFESTS, OTHER, REGISTRY
@@ -16,6 +16,7 @@ from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.layers import Layer
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
+from dpone_si.wording import count_of, some
 
 #: Files that are looked into.
 MAX_FILES: Final = 30
@@ -30,7 +31,7 @@ _DECIDING_BELOW: Final = ("sink.strategy.", "source.options.")
 _Places = list[tuple[Layer, Node, Node]]
 
 
-def gifts(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
+def shared_layer_use(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
     """What the value at a place of a shared file gives to those who are built from it, as Markdown. One step per manifest."""
     document = analysis.document
     look = None if document.form in MANIFESTS or document.form == OTHER else _look(analysis, here)
@@ -57,7 +58,7 @@ def gifts(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
     if not takers and not others:
         return ""
     given = [process for found in takers.values() for process in found]
-    head = f"given to {_count(len(given), 'process', 'processes')} in {_count(len(takers), 'file', 'files')}"
+    head = f"given to {count_of(len(given), 'process', 'processes')} in {count_of(len(takers), 'file')}"
     lines = [head + (f" (looked into {MAX_FILES} of {len(files)} files)" if len(files) > MAX_FILES else "")]
     path = here.process_path() or ""
     if path in _DECIDING or path.startswith(_DECIDING_BELOW):
@@ -117,7 +118,7 @@ def _outcomes(processes: list[Process]) -> list[str]:
     rows = sorted(by_outcome.items(), key=lambda row: (-len(row[1]), row[0]))
     lines = [f"- {len(titles)} {code(outcome) if outcome else 'cannot be told'}: {_names(titles)}" for outcome, titles in rows[:MAX_ROWS]]
     if len(rows) > MAX_ROWS:
-        lines.append(f"- and {_count(len(rows) - MAX_ROWS, 'other outcome', 'other outcomes')}")
+        lines.append(f"- and {count_of(len(rows) - MAX_ROWS, 'other outcome')}")
     return ["", "they come to", "", *lines] if lines else []
 
 
@@ -127,8 +128,8 @@ def _overriding(others: dict[tuple[str, str], list[Process]]) -> list[str]:
     rows = sorted(others.items(), key=lambda row: (-len(row[1]), row[0]))
     lines = [f"- {value}at {plain(place)}: {_names(one.title for one in found)}" for (place, value), found in rows[:MAX_ROWS]]
     if len(rows) > MAX_ROWS:
-        lines.append(f"- and at {_count(len(rows) - MAX_ROWS, 'other place', 'other places')}")
-    return ["", f"overridden for {_count(sum(len(found) for found in others.values()), 'process', 'processes')}", "", *lines]
+        lines.append(f"- and at {count_of(len(rows) - MAX_ROWS, 'other place')}")
+    return ["", f"overridden for {count_of(sum(len(found) for found in others.values()), 'process', 'processes')}", "", *lines]
 
 
 def _value(node: Node, here: Cursor) -> str:
@@ -139,7 +140,3 @@ def _value(node: Node, here: Cursor) -> str:
 
 def _names(titles: Iterable[str]) -> str:
     return some([code(name) for name in dict.fromkeys(titles)], MAX_NAMES)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

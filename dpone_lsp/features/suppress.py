@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dpone_lsp.analysis.suppressions import suppressions
-from dpone_lsp.fixes.comments import comments
+from dpone_lsp.analysis.suppression_syntax import suppressions
 from dpone_lsp.fixes.edits import newline
 from dpone_lsp.model.finding import Edit, Finding, Fix
 from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.comments import comments
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 #: Stands for the reason until the author writes one.
@@ -31,7 +31,7 @@ def _line(finding: Finding, document: Document) -> Fix | None:
         if known.names and known.word == "ignore" and known.first == line:
             at = known.names[-1][2]
             return Fix(title, (Edit(document, at, at, f", {finding.rule}"),), "safe")
-    if not _inside_scalar(document, end) and not any(begin <= start <= end for start, _ in comments(document)):
+    if not _inside_scalar(document, end) and not any(begin <= start <= end for start, _ in comments(document.source, document.root)):
         lead = "" if not text or text.endswith((" ", "\t")) else "  "
         return Fix(title, (Edit(document, end, end, f"{lead}# dpone: ignore[{finding.rule}] {REASON}"),), "safe")
     if _inside_scalar(document, begin) or text.startswith(("---", "%")):

@@ -43,44 +43,49 @@ class Symbol:
 
 def document_symbols(analysis: Analysis) -> list[Symbol]:
     """The outline."""
-    document = analysis.document
-    root = document.root
-    if root is None:
-        return []
-    covered_below = set(covered(root, DEFAULT_KEYS)) if document.tree.linked else set[ScalarNode]()
-    entries = {facts.process.entry: facts for facts in analysis.processes if facts.process.entry is not None}
+    root = analysis.document.root
+    return [] if root is None else _Outline(analysis, root).children(root, 0, False)
 
-    def children(node: Node, depth: int, secret: bool) -> list[Symbol]:
-        found: list[Symbol] = []
+
+class _Outline:
+    """What the outline of one document is made of: its processes by their entry, and the values that are not shown."""
+
+    def __init__(self, analysis: Analysis, root: Node) -> None:
+        self._document = document = analysis.document
+        self._covered_below = set(covered(root, DEFAULT_KEYS)) if document.tree.linked else set[ScalarNode]()
+        self._entries = {facts.process.entry: facts for facts in analysis.processes if facts.process.entry is not None}
+
+    def children(self, node: Node, depth: int, secret: bool) -> list[Symbol]:
+        """The symbols directly below a node; `secret` tells that nothing below it is shown."""
         if depth > MAX_DEPTH:
-            return found
+            return []
         if isinstance(node, MappingNode):
-            for key, value in node.pairs:
-                found.append(_symbol(str(getattr(key, "text", "?")), key, value, depth, secret))
-        elif isinstance(node, SequenceNode):
-            for index, item in enumerate(node.items):
-                facts = entries.get(item)
-                if facts is not None:
-                    process = facts.process
-                    end = _first_line(document, item)
-                    below = partial(children, item, depth + 1, secret)
-                    found.append(Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end, below, process))
-                elif isinstance(item, (MappingNode, SequenceNode)):
-                    below = partial(children, item, depth + 1, secret)
-                    found.append(Symbol(_title(item, index), "block", "", item.start, item.end, item.start, _first_line(document, item), below))
-        return found
+            return [self._of_pair(str(getattr(key, "text", "?")), key, value, depth, secret) for key, value in node.pairs]
+        if isinstance(node, SequenceNode):
+            found = (self._of_item(index, item, depth, secret) for index, item in enumerate(node.items))
+            return [symbol for symbol in found if symbol is not None]
+        return []
 
-    def _symbol(name: str, key: Node, value: Node, depth: int, inside: bool) -> Symbol:
+    def _of_item(self, index: int, item: Node, depth: int, secret: bool) -> Symbol | None:
+        facts = self._entries.get(item)
+        if facts is None and not isinstance(item, (MappingNode, SequenceNode)):
+            return None
+        end = _first_line(self._document, item)
+        below = partial(self.children, item, depth + 1, secret)
+        if facts is None:
+            return Symbol(_title(item, index), "block", "", item.start, item.end, item.start, end, below)
+        process = facts.process
+        return Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end, below, process)
+
+    def _of_pair(self, name: str, key: Node, value: Node, depth: int, inside: bool) -> Symbol:
         secret = covers(name, DEFAULT_KEYS, inside)
         kind: Kind = "block" if isinstance(value, MappingNode) else "list" if isinstance(value, SequenceNode) else "value"
         detail = f"{len(value.items)}" if isinstance(value, SequenceNode) else ""
         if isinstance(value, ScalarNode):
-            hidden = (secret and shows_something(value)) or value in covered_below
+            hidden = (secret and shows_something(value)) or value in self._covered_below
             detail = _HIDDEN if hidden else without_passwords(value.text)[:80]
-        below = partial(children, value, depth + 1, secret)
+        below = partial(self.children, value, depth + 1, secret)
         return Symbol(name, kind, detail, key.start, max(value.end, key.end), key.start, key.end, below)
-
-    return children(root, 0, False)
 
 
 def _title(item: Node, index: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from dpone_lsp.support.secrets import names_secret
 from dpone_si.manifest.templates.model import is_template, names_in
@@ -35,12 +35,6 @@ def authored(sentence: str) -> str:
 def plain(text: str) -> str:
     """Text that Markdown must not interpret (names of files, titles)."""
     return _MARKUP.sub(r"\\\1", text)
-
-
-def some(names: Sequence[str], most: int) -> str:
-    """The first names, and how many more there are."""
-    left = len(names) - most
-    return ", ".join(names[:most]) + (f" and {left} more" if left > 0 else "")
 
 
 def is_secret(path: Iterable[object]) -> bool:

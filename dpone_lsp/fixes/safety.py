@@ -10,11 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
-from dpone_lsp.analysis.analyze import analyze
-from dpone_lsp.analysis.suppressions import UNKNOWN as UNKNOWN_SUPPRESSION
-from dpone_lsp.analysis.suppressions import UNUSED
 from dpone_lsp.decisions.outcome import REPLACING, Outcome, change_in_words, outcome_of
-from dpone_lsp.fixes.comments import comments
 from dpone_lsp.fixes.edits import apply
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Finding, Fix
@@ -24,8 +20,10 @@ from dpone_si.manifest.model.facts import facts_of
 from dpone_si.manifest.model.layers import UNKNOWN
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.structure import block_at
+from dpone_si.manifest.syntax.comments import comments
 from dpone_si.manifest.syntax.tree import AliasNode, walk
 from dpone_si.records import replace
+from dpone_si.wording import count_of
 
 #: More edits than this are made at once.
 _STEPS = 60
@@ -47,13 +45,13 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
         # The built-in convention is no file: nothing can be written there.
         if fix is None or not fix.edits or any(edit.document.is_builtin for edit in fix.edits):
             continue
-        proven = prove(fix, analysis, rule=finding.rule)
+        proven = prove(fix, analysis)
         if proven is not None:
             made.append(proven)
     return made
 
 
-def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
+def prove(fix: Fix, analysis: Analysis) -> Fix | None:
     """The fix with its applicability computed by compiling what it makes; None when that would not even parse.
 
     The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
@@ -70,7 +68,7 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
     around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
     edited = {id(one): (one, path) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
     involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
-    lost = "" if rule in (UNKNOWN_SUPPRESSION, UNUSED) else _lost(fix)
+    lost = "" if fix.removes_comment else _lost(fix)
     # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
     judged = fix.applicability == "unsafe" or bool(lost)
     before = None if judged else _Before(analysis)
@@ -88,7 +86,7 @@ def prove(fix: Fix, analysis: Analysis, *, rule: str = "") -> Fix | None:
         if sum(len(document.tree.problems) for document in involved.values()) > faults:
             return None
         if before is not None:
-            consequence = _consequence(before, analyze(analysis.document, analysis.workspace, analysis.settings, analysis))
+            consequence = _consequence(before, analysis.repeat(analysis))
     applicability = "unsafe" if judged or consequence else "safe"
     return replace(fix, title=fix.title + _reach(fix), applicability=applicability, consequence=consequence)
 
@@ -109,7 +107,7 @@ def _lost(fix: Fix) -> str:
     for edit in fix.edits:
         if "#" not in edit.document.source.text[edit.start : edit.end]:
             continue
-        for start, end in comments(edit.document):
+        for start, end in comments(edit.document.source, edit.document.root):
             comment = edit.document.source.text[start:end]
             if edit.start <= start and end <= edit.end and not any(comment in other.text for other in fix.edits):
                 return f"it removes the comment `{comment if len(comment) < 50 else comment[:47] + '...'}`"
@@ -127,7 +125,7 @@ def _reach(fix: Fix) -> str:
             if node.anchor is not None and node.start <= edit.start and edit.end <= node.end:
                 users = sum(1 for one in nodes if isinstance(one, AliasNode) and one.pointee is node)
                 if users:
-                    return f" (changes {users} use{'s' if users > 1 else ''} of `&{node.anchor}` too)"
+                    return f" (changes {count_of(users, 'use')} of `&{node.anchor}` too)"
     return ""
 
 
@@ -138,7 +136,7 @@ class _Before:
         expansion = analysis.expansion
         documents = {id(one): one for one in (analysis.document, *expansion.used.values())}
         self.problems = sum(len(document.tree.problems) for document in documents.values())
-        self.issues = Counter(issue.code for issue in expansion.issues)
+        self.issues = Counter(issue.kind for issue in expansion.issues)
         self.refused = bool(self.problems or self.issues)
         self.findings = _loud(analysis)
         self.processes = [_Snapshot(process, eager=expansion.document.form == SINGLE) for process in expansion.processes]
@@ -150,7 +148,7 @@ def _loud(analysis: Analysis) -> Counter[tuple[str, str]]:
 
 def _consequence(before: _Before, after: Analysis) -> str:
     """What the edited documents change for the worse or just change; '' when nothing."""
-    issues = Counter(issue.code for issue in after.expansion.issues)
+    issues = Counter(issue.kind for issue in after.expansion.issues)
     if issues - before.issues:
         return f"it brings {', '.join(sorted(issues - before.issues))}"
     difference = _compare(before.processes, after.expansion.processes, ignore_missing=before.refused)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from dpone_lsp.model.finding import Finding
+from dpone_lsp.model.ownership import Owners
 from dpone_lsp.model.rule import Rule
 from dpone_lsp.model.settings import Settings
 from dpone_si.manifest.expansion.result import Expansion
 from dpone_si.manifest.model.documents import OTHER, Document
 from dpone_si.manifest.model.facts import Facts, facts_of
 from dpone_si.records import field, record
+
+NOBODY: Final = Owners()
 
 
 @record(eq=False)
@@ -21,6 +25,8 @@ class Analysis:
     expansion: Expansion
     settings: Settings
     workspace: Any
+    #: The door this analysis came through (`analyze`): what it makes of the same document once it was edited in place.
+    repeat: Callable[[Analysis], Analysis]
     findings: list[Finding] = field(default_factory=list[Finding])
     #: What suppression comments hide (not in `findings`).
     suppressed: list[Finding] = field(default_factory=list[Finding])
@@ -58,6 +64,8 @@ class Context:
     rule: Rule
     #: What is known of other files (`dpone_lsp.workspace.workspace`); None when a document is analysed on its own.
     workspace: Any = None
+    #: Which rule answers for what does not fit at a place of the structure.
+    owners: Owners = NOBODY
 
     def option(self, name: str, default: Any = None) -> Any:
         """What the project sets for this rule, else what the rule declares, else `default`.

@@ -12,7 +12,6 @@ from typing import Literal
 from dpone_lsp.model.severity import SEVERITIES as SEVERITIES
 from dpone_lsp.model.severity import Severity as Severity
 from dpone_si.manifest.model.documents import Document
-from dpone_si.manifest.syntax.indentation import path_before
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.records import field, record
 
@@ -81,6 +80,8 @@ class Fix:
     applicability: Applicability | None = None
     #: The outcome change an unsafe fix brings, in words.
     consequence: str = ""
+    #: True when removing a comment is what the fix is for; other fixes that lose one are unsafe.
+    removes_comment: bool = False
 
 
 @record(frozen=True)
@@ -152,6 +153,8 @@ def key_path(document: Document, node: Node | None) -> str:
     if parts is not None:
         return "".join(parts).lstrip(".")
     # A place in text that did not parse belongs to no node; indentation tells where it hangs.
+    from dpone_si.manifest.syntax.indentation import path_before
+
     steps = path_before(document.source, node.start)
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
 

@@ -4,9 +4,9 @@
 file; of a *workspace* rule ``(analysis, context)``, once per file, after the workspace is known. Each yields `Report`s.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Scope = Literal["process", "document", "workspace"]
 OptionKind = Literal["whole", "number", "texts"]
@@ -14,6 +14,15 @@ Group = Literal[
     "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming", "physical", "performance",
     "security", "style", "explain", "own",
 ]  # fmt: skip
+
+
+#: Where this project lives; what is written for other tools points there.
+HOME: Final = "https://github.com/dpone-lsp/dpone-lsp"
+
+
+def page_url(name: str) -> str:
+    """The address of a rule's page."""
+    return f"{HOME}/blob/main/docs/rules/{name}.md"
 
 
 class RuleOption(NamedTuple):
@@ -28,6 +37,24 @@ class RuleOption(NamedTuple):
     sentence: str
     low: float | None = None
     high: float | None = None
+
+
+class Owned(NamedTuple):
+    """A place of the structure for which a rule answers: what does not fit there, that rule explains, and the general rules are silent.
+
+    `block` is the name of a block (`dpone_si.manifest.structure`); with `*` at its end, every block whose name begins so. `keys`
+    are keys of it, ``~word`` the misspellings of a word; none = every key. `kinds` are kinds of misfits
+    (`dpone_lsp.checks.misfit.Kind`); none = every kind. With `sinks`, only in documents that write to one of these types.
+    """
+
+    block: str
+    keys: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
+
+
+#: The kinds of misfits that are about a value: its type, its word, its pattern, its bounds.
+VALUE: Final = ("type", "mapping", "word", "pattern", "bounds")
 
 
 class Rule(NamedTuple):
@@ -58,8 +85,12 @@ class Rule(NamedTuple):
     aliases: tuple[str, ...] = ()
     #: What a document rule explains (see `dpone_lsp.analysis.needs`): it runs when at least one of these is present; empty = always.
     needs: tuple[str, ...] = ()
+    #: Sections of `dpone-lint report` that list its findings by themselves: "outliers".
+    sections: tuple[str, ...] = ()
     #: What a project can set for it.
     options: tuple[RuleOption, ...] = ()
+    #: Where what does not fit is its own business: no general rule reports it as well, also when the settings silence this one.
+    owns: tuple[Owned, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from dpone_lsp.model.severity import Severity
@@ -59,3 +60,18 @@ class Settings:
         options = self.options
         found = next((options[word] for word in words if word in options and name in options[word]), None) if options else None
         return default if found is None else found[name]
+
+    def excludes(self, path: str) -> bool:
+        """True when `exclude` leaves out a file or folder at an absolute path."""
+        return bool(self.exclude) and left_out(path, self.exclude, self.root)
+
+
+def left_out(path: str, patterns: Iterable[str], base: str) -> bool:
+    """True when a glob means a file or folder, or a folder below `base` that holds it: by its path from there, or by its name."""
+    below = bool(base) and path.startswith(base + "/")
+    parts = (path[len(base) + 1 :] if below else path).split("/")
+    shown = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    # Folders outside the project have names of their own.
+    shown.extend(parts if below else parts[-1:])
+    wanted = [pattern.removeprefix("./").rstrip("/") for pattern in patterns]
+    return any(fnmatchcase(one, pattern) for one in shown for pattern in wanted)

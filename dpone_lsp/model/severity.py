@@ -7,3 +7,8 @@ from typing import Final, Literal
 Severity = Literal["error", "warning", "information", "hint"]
 #: Worst first.
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "information", "hint")
+
+
+def severity_word(severity: str, count: int) -> str:
+    """The word behind a number of findings: `1 error`, `2 errors`, `2 information`."""
+    return severity if count == 1 or severity == "information" else severity + "s"

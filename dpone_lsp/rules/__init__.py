@@ -2,19 +2,23 @@
 
 A rule file holds the rule's page as its docstring, a `RULE` and a `check`. Importing every file would cost more than linting one
 manifest, so what is needed to decide *whether* a rule can apply stands in a generated index (`python -m dpone_lsp.rules.build`,
-held up to date by a test) and the file is imported when the rule first runs.
+held up to date by a test) and the file is imported when the rule first runs. What is shipped is what was built, so only a checkout
+looks whether the files are still those of the index.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from dpone_lsp.model.rule import Rule, RuleOption
+from dpone_lsp.model.rule import Owned, Rule, RuleOption
 
 FOLDER = os.path.dirname(__file__)
+#: Stands beside the packages in a checkout and in nothing that is shipped.
+_CHECKOUT = os.path.join(os.path.dirname(os.path.dirname(FOLDER)), "pyproject.toml")
 
 
 class Entry:
@@ -40,14 +44,21 @@ class Entry:
         return import_module(self.module).__doc__ or ""
 
 
+class NoRules(Exception):
+    """There is not one rule, so everything would be called clean: the installation is broken."""
+
+
 _catalogue: dict[str, Entry] | None = None
 
 
 def catalogue() -> dict[str, Entry]:
-    """All built-in rules by name."""
+    """All built-in rules by name. Raises `NoRules` when there are none."""
     global _catalogue
     if _catalogue is None:
-        _catalogue = _indexed() or scan()
+        found = _indexed() or scan()
+        if not found:
+            raise NoRules(f"no rules were found in {FOLDER}: the installation is broken. Install dpone-lsp again")
+        _catalogue = found
     return _catalogue
 
 
@@ -56,27 +67,19 @@ def rule_files() -> list[str]:
 
     A rule file lies in the folder of its group, or in a part of that; the files beside the folders are the catalogue's own.
     """
-    return sorted(name for name in _below(FOLDER, "") if "." in name)
+    from dpone_si.shipped import module_names
 
-
-def _below(folder: str, prefix: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if name.endswith(".py") and not name.startswith("_"):
-                yield prefix + name[:-3]
-            elif not name.startswith(("_", ".")) and entry.is_dir():
-                yield from _below(entry.path, f"{prefix}{name}.")
+    return [name for name in module_names(sys.modules[__name__]) if "." in name]
 
 
 def scan() -> dict[str, Entry]:
     """The catalogue read from the files themselves; raises when a file breaks the contract of a rule."""
     found: dict[str, Entry] = {}
-    for name in rule_files():
-        module_name = f"{__name__}.{name}"
+    for file in rule_files():
+        module_name = f"{__name__}.{file}"
         module = import_module(module_name)
         rule: Rule = module.RULE
-        room, _, file_name = name.rpartition(".")
+        room, _, file_name = file.rpartition(".")
         if rule.name.replace("-", "_") != file_name:
             raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py")
         if room.partition(".")[0] != rule.group:
@@ -88,15 +91,28 @@ def scan() -> dict[str, Entry]:
 
 
 def _indexed() -> dict[str, Entry] | None:
+    """The catalogue as the generated index has it; None when there is no index, or a checkout has other files by now."""
     try:
         from dpone_lsp.rules import _index
     except ImportError:
         return None
-    if rule_files() != _index.FILES:
+    if os.path.exists(_CHECKOUT) and sorted(_sources(FOLDER, "")) != _index.FILES:
         return None
     modules = {name.rpartition(".")[2]: name for name in _index.FILES}
     return {row[0]: Entry(_rule(row), f"{__name__}.{modules[row[0].replace('-', '_')]}") for row in _index.RULES}
 
 
+def _sources(folder: str, prefix: str) -> Iterator[str]:
+    """What `rule_files` finds in a checkout, where all is source, without an import: this is asked at every start."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.endswith(".py"):
+                if prefix and not name.startswith("_"):
+                    yield prefix + name[:-3]
+            elif not name.startswith(("_", ".")) and entry.is_dir():
+                yield from _sources(entry.path, f"{prefix}{name}.")
+
+
 def _rule(row: tuple[Any, ...]) -> Rule:
-    return Rule._make((*row[:-1], tuple(RuleOption._make(option) for option in row[-1])))
+    return Rule._make((*row[:-2], tuple(map(RuleOption._make, row[-2])), tuple(map(Owned._make, row[-1]))))

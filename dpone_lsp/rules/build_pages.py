@@ -8,6 +8,7 @@ import sys
 from dpone_lsp import rules
 from dpone_lsp.model.rule import Rule
 from dpone_lsp.rules.options import default_words, kind_words
+from dpone_si.atomic import replace_file
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(rules.FOLDER)), "docs", "rules")
 
@@ -56,9 +57,7 @@ def main(arguments: list[str]) -> int:
         if not same:
             stale.append(name)
             if "--check" not in arguments:
-                with open(path + ".new", "w", encoding="utf-8") as file:
-                    file.write(text)
-                os.replace(path + ".new", path)
+                replace_file(path, text.encode(), prepare=lambda new: os.chmod(new, 0o644))
     for name in sorted(set(os.listdir(FOLDER)) - made.keys()):
         stale.append(name)
         if "--check" not in arguments:

@@ -137,7 +137,12 @@ def _entries_of(source: Any, name: str) -> Iterator[Entry]:
     for one in [source] if several is None else several:
         rule, check = getattr(one, "RULE", None), getattr(one, "check", None)
         if not isinstance(rule, Rule) or not callable(check):
-            raise TypeError("a rule module has `RULE` (a dpone_lsp.model.rule.Rule) and a function `check`")
+            raise TypeError("a rule module has `RULE` (a dpone_lsp.api.Rule) and a function `check`")
+        if rule.owns:
+            from dpone_lsp.checks.ownership import ownership_faults
+
+            for fault in ownership_faults(rule):
+                raise ValueError(fault)
         if rule.needs:
             rule = rule._replace(needs=tuple(map(_need, rule.needs)))
         yield OwnEntry(rule, getattr(one, "__name__", name), cast(_Check, check), getattr(one, "__doc__", None) or rule.summary)

@@ -23,7 +23,7 @@ from dpone_lsp.server.configuration import Configuration, Fault
 from dpone_lsp.server.cooperative import PATIENCE, WAIT, Pause, paused
 from dpone_lsp.server.diagnostics.blast_radius import BlastWatch
 from dpone_lsp.server.diagnostics.closed_files import ClosedFiles
-from dpone_lsp.server.diagnostics.publisher import LARGE, Diagnosing, server_diagnostic
+from dpone_lsp.server.diagnostics.publisher import LARGE, Publisher, server_diagnostic
 from dpone_lsp.server.failures import Failures
 from dpone_lsp.server.refresh import Refresher
 from dpone_lsp.server.uris import to_path, uri_at
@@ -60,10 +60,10 @@ class DponeServer(LanguageServer):
         self.failures = Failures(lambda sentence: self.show(types.MessageType.Error, sentence))
         self.configuration = Configuration(self._tell_setting)
         self.analyses = Analyses(self.buffers, self.files, self.configuration, self._others_changed)
-        self.diagnosing = Diagnosing(self)
+        self.publisher = Publisher(self)
         self.refresher = Refresher(lambda: self.client_capabilities, self.ask)
-        self.closed_files = ClosedFiles(self, self.diagnosing)
-        self.blast = BlastWatch(self, self.diagnosing, self.closed_files)
+        self.closed_files = ClosedFiles(self, self.publisher)
+        self.blast = BlastWatch(self, self.publisher, self.closed_files)
         #: Set when diagnostics of any file may be different.
         self.news = asyncio.Event()
         #: The index under way.
@@ -95,7 +95,7 @@ class DponeServer(LanguageServer):
         def waits(params: Any) -> Generator[Pause, Any, Any]:
             uri = params.text_document.uri
             asked = self._revision(uri)
-            while self.diagnosing.is_reading(uri):
+            while self.publisher.is_reading(uri):
                 yield WAIT
             yield from paused(self.analyses.steps(uri), PATIENCE)
             if self._revision(uri) != asked:
@@ -185,7 +185,7 @@ class DponeServer(LanguageServer):
             self.configuration.forget()
         if len(item.text) <= LARGE:
             self.files.open[path] = buffer.document
-        self.diagnosing.schedule(item.uri)
+        self.publisher.schedule(item.uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         uri = params.text_document.uri
@@ -194,7 +194,7 @@ class DponeServer(LanguageServer):
             _log.warning("a change for a document that is not open")
             return
         buffer.change(list(params.content_changes), params.text_document.version, self.encoding)
-        self.diagnosing.schedule(uri)
+        self.publisher.schedule(uri)
 
     def closed(self, uri: str) -> None:
         buffer = self.buffers.pop(uri, None)
@@ -205,7 +205,7 @@ class DponeServer(LanguageServer):
         self.files.open.pop(buffer.path, None)
         self.files.forget(buffer.path)
         self.analyses.forget(uri)
-        self.diagnosing.closed(uri)
+        self.publisher.closed(uri)
         self.blast.closed(uri)
         self.files.summary(buffer.path)
         self._others_changed(buffer.path)
@@ -238,7 +238,7 @@ class DponeServer(LanguageServer):
         dependents = None if path is None else set(self.files.dependents(path))
         for uri, buffer in self.buffers.items():
             if dependents is None or buffer.path in dependents:
-                self.diagnosing.schedule(uri)
+                self.publisher.schedule(uri)
         if len(self.buffers) > 1:
             self.refresher.everything()
 
@@ -271,9 +271,9 @@ class DponeServer(LanguageServer):
         for root in self.files.roots:
             self.configuration.settings_for(f"{root}/manifest.yaml")
         faults = {uri_at(path, self.uris): found for path, found in self.configuration.faults.items()}
-        for uri in {*faults, *self.diagnosing.said("settings")}:
+        for uri in {*faults, *self.publisher.said("settings")}:
             rows = [server_diagnostic((fault.line or 1) - 1, fault.message, "settings") for fault in faults.get(uri, ())]
-            self.diagnosing.say(uri, rows, "settings")
+            self.publisher.say(uri, rows, "settings")
 
     def _tell_setting(self, fault: Fault) -> None:
         self.show(types.MessageType.Warning, f"dpone: {fault.text}")

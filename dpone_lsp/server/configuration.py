@@ -10,12 +10,12 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from dpone_lsp.model.settings import Settings, SettingsError
 from dpone_lsp.rules.custom import load_faults
-from dpone_lsp.settings.file import find_settings_file, load_settings, settings_from
+from dpone_lsp.settings.file import load_settings, settings_from
+from dpone_lsp.settings.find import find_settings_file
 
 _log = logging.getLogger(__name__)
 
@@ -118,15 +118,7 @@ class Configuration:
 
     def excluded(self, path: str) -> bool:
         """Whether the settings leave a file out when folders are searched."""
-        settings = self.settings_for(path)
-        if not settings.exclude:
-            return False
-        relative = path[len(settings.root) + 1 :] if settings.root and path.startswith(settings.root + "/") else path
-        name = relative.rpartition("/")[2]
-        return any(
-            fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(name, pattern)
-            for pattern in settings.exclude
-        )
+        return self.settings_for(path).excludes(path)
 
     def _from_file(self, folder: str, root: str | None) -> Settings:
         try:

@@ -12,13 +12,14 @@ from typing import Any, Final
 from lsprotocol import types
 
 from dpone_lsp.model.finding import Edit, Finding, Place
+from dpone_lsp.model.rule import page_url
 from dpone_lsp.server.uris import uri_at
 from dpone_si.manifest.model.documents import Document
+from dpone_si.wording import first
 
 SOURCE: Final = "dpone"
 SEVERITY: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 TAG: Final = {"unnecessary": 1, "deprecated": 2}
-RULE_URL: Final = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{rule}.md"
 #: More related places than this are left out; the message says how many processes there are.
 MAX_RELATED: Final = 10
 
@@ -73,8 +74,7 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
     if finding.notes:
         message += "\n" + "\n".join(finding.notes)
     if len(finding.processes) > 1:
-        names = ", ".join(finding.processes[:5]) + (", ..." if len(finding.processes) > 5 else "")
-        message += f"\nconcerns {len(finding.processes)} processes: {names}"
+        message += f"\nconcerns {len(finding.processes)} processes: {first(finding.processes, 5)}"
     made: Json = {
         "range": place_range(finding.place, encoding),
         "severity": SEVERITY[finding.severity],
@@ -82,7 +82,7 @@ def diagnostic(finding: Finding, encoding: str, uris: dict[str, str], form: Diag
         "source": SOURCE,
     }
     if form.description:
-        made["codeDescription"] = {"href": RULE_URL.format(rule=finding.rule)}
+        made["codeDescription"] = {"href": page_url(finding.rule)}
     tags = [TAG[tag] for tag in finding.tags if TAG[tag] in form.tags]
     if tags:
         made["tags"] = tags

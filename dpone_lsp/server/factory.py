@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 from dpone_lsp.server import handlers
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.wire.transport import Wire
+from dpone_si.shipped import module_names
 
 
 def create_server(wire: Wire) -> DponeServer:
     """A server with every handler registered."""
     server = DponeServer(wire)
-    for module in iter_modules(handlers.__path__):
-        import_module(f"{handlers.__name__}.{module.name}").register(server)
+    for name in module_names(handlers):
+        import_module(f"{handlers.__name__}.{name}").register(server)
     return server

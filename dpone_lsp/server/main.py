@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
     try:
         if options.version:
             return _print_version()
+        from dpone_lsp.rules import NoRules, catalogue
         from dpone_lsp.server.factory import create_server
         from dpone_lsp.server.log import start_logging
         from dpone_lsp.server.wire.transport import stdio, tcp
@@ -50,6 +51,10 @@ def main(arguments: list[str]) -> int:
         missing = error.name or str(error)
         cure = f"Install the server anew with: {sys.executable} -m pip install -U dpone-lsp"
         return _refuse(f"the package `{missing}` is missing or too old. {cure}")
+    try:
+        catalogue()
+    except NoRules as error:
+        return _refuse(str(error), code=3)
     problem = start_logging(options.log_file, options.log_level)
     if problem is not None:
         return _refuse(problem)
@@ -83,6 +88,6 @@ def _what() -> str:
     return f"dpone-lsp {__version__} (Python {sys.version.split()[0]}, {parser_kind()} YAML parser)"
 
 
-def _refuse(sentence: str) -> int:
+def _refuse(sentence: str, code: int = 2) -> int:
     print(f"dpone-lsp cannot start: {sentence}", file=sys.stderr)
-    return 2
+    return code

@@ -27,7 +27,7 @@ async def warm(server: DponeServer) -> None:
     """Import one module after the other, each only when no message waits and nothing is analysed."""
     await asyncio.sleep(_PAUSE)
     for name in LATER:
-        while server.wire.waiting or server.diagnosing.busy:
+        while server.wire.waiting or server.publisher.busy:
             await asyncio.sleep(0.001)
         import_module(name)
         await asyncio.sleep(0)

@@ -1,6 +1,6 @@
-"""Settings of a project: `dpone-lint.toml`, or `[tool.dpone-lint]` in `pyproject.toml`, whichever is nearest above a file.
+"""Settings out of a file or of what an editor sends.
 
-The search stops at the workspace's or repository's root. A setting that cannot be used raises `SettingsError` with its line: a linter
+A setting that cannot be used raises `SettingsError` with its line: a linter
 that quietly ignores a misspelt setting checks something else than people think.
 """
 
@@ -17,15 +17,12 @@ from dpone_lsp.rules import catalogue
 from dpone_lsp.rules.options import value_fault
 from dpone_lsp.rules.selection import known_words, rule_called
 from dpone_lsp.settings import schema
+from dpone_lsp.settings.find import PROJECT_FILE, TABLE, find_settings_file, table_of, text_of
 from dpone_lsp.support.spelling import nearest
 from dpone_si.records import replace
 
-OWN_FILE: Final = "dpone-lint.toml"
-PROJECT_FILE: Final = "pyproject.toml"
-_TABLE: Final = ("tool", "dpone-lint")
-#: A folder that holds one of these is as far up as the search goes.
-_TOPS: Final = (".git", ".hg")
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+#: Compiled when a settings file holds a rule of its own.
+_NAME: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 
 def settings_for(folder: str, root: str | None = None) -> Settings:
@@ -34,27 +31,10 @@ def settings_for(folder: str, root: str | None = None) -> Settings:
     return Settings() if found is None else load_settings(found)
 
 
-def find_settings_file(folder: str, root: str | None = None) -> str | None:
-    """The nearest settings file at or above `folder`, not above `root` or the repository's root."""
-    current = os.path.abspath(folder)
-    top = None if root is None else os.path.abspath(root)
-    while True:
-        own = os.path.join(current, OWN_FILE)
-        if os.path.isfile(own):
-            return own
-        project = os.path.join(current, PROJECT_FILE)
-        if os.path.isfile(project) and "dpone-lint" in _text(project) and _table(project) is not None:
-            return project
-        parent = os.path.dirname(current)
-        if current == top or parent == current or any(os.path.exists(os.path.join(current, name)) for name in _TOPS):
-            return None
-        current = parent
-
-
 def load_settings(path: str) -> Settings:
     """The settings of one file. Raises `SettingsError`."""
-    table = _table(path)
-    where = _Where(path, _text(path), _TABLE if os.path.basename(path) == PROJECT_FILE else ())
+    table = table_of(path)
+    where = _Where(path, text_of(path), TABLE if os.path.basename(path) == PROJECT_FILE else ())
     made = _read({} if table is None else table, where)
     return replace(made, root=os.path.dirname(os.path.abspath(path)).replace(os.sep, "/"))
 
@@ -105,30 +85,6 @@ class _Where:
 
 def _split(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted))
-
-
-def _text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"the settings file cannot be read: {error}", path=path) from None
-
-
-def _table(path: str) -> dict[str, Any] | None:
-    """The settings table of a file; None when a pyproject.toml has none."""
-    import tomllib
-
-    try:
-        data: Any = tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise SettingsError(f"this is no valid TOML: {error}", path=path, line=int(line.group(1)) if line else None) from None
-    if os.path.basename(path) != PROJECT_FILE:
-        return data
-    for name in _TABLE:
-        data = data.get(name) if isinstance(data, dict) else None
-    return data if isinstance(data, dict) else None
 
 
 def _read(table: dict[str, Any], where: _Where) -> Settings:
@@ -301,7 +257,7 @@ def _check_entry(entry: Mapping[str, object], at: tuple[str | int, ...], where: 
     for name, (_, needed, sentence) in schema.ENTRY_KEYS.items():
         if needed and name not in entry:
             raise where.error(at, f"a rule needs `{name}`", sentence)
-    if _NAME.fullmatch(str(entry["name"])) is None:
+    if re.fullmatch(_NAME, str(entry["name"])) is None:
         raise where.error((*at, "name"), f"`{entry['name']}` is no rule name", "Use small letters, digits and dashes")
     if entry.get("severity", "warning") not in schema.SEVERITY_WORDS:
         words = ", ".join(schema.SEVERITY_WORDS)

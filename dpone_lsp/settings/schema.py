@@ -144,10 +144,9 @@ def schema_text() -> str:
 
 
 def main() -> int:
-    temporary = SCHEMA_FILE + ".new"
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(schema_text())
-    os.replace(temporary, SCHEMA_FILE)
+    from dpone_si.atomic import replace_file
+
+    replace_file(SCHEMA_FILE, schema_text().encode(), prepare=lambda new: os.chmod(new, 0o644))
     return 0
 
 

@@ -1,6 +1,6 @@
 """From the effective mapping of a process to the LoadConfig a run works with.
 
-The classes are loaded when first asked for: the linter needs the facts of the modules beside, not the builder.
+The classes are loaded when first asked for: an analysis needs the facts of the modules beside, not the builder.
 """
 
 from __future__ import annotations

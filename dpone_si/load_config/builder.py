@@ -76,22 +76,16 @@ class LoadConfigBuilder:
             options.setdefault("manifest_dir", manifest_dir)
         return LoadConfig(
             **_named(source_names, sink_names),
+            **_authored(strategy),
             source_conn_id=_connection(source, source_names.default_connection),
             target_conn_id=_connection(sink, None),
             load_strategy=load_strategy,
             unique_key=unique_key,
-            only_new_rows=strategy.get("only_new_rows", False),
             micro_batch_commit=source_options.get("micro_batch_commit", False),
-            overwrite_type=strategy.get("overwrite_type"),
-            merge_policy=strategy.get("merge_policy", AUTO),
-            duplicate_policy=strategy.get("duplicate_policy", "fail"),
-            allow_non_recommended_policy=bool(strategy.get("allow_non_recommended_policy", False)),
-            mutations_sync=strategy.get("mutations_sync"),
             partition=partition,
             dedup_expression=options.get("dedup_expression"),
             dedup_target=_dedup_target(options),
             with_dedup=options.get("with_dedup", False),
-            custom_predicate=strategy.get("custom_predicate"),
             portable_scope=_optional_block(strategy, "portable_scope", "sink.strategy."),
             batch_size=_batch_size(source_options, sink_options, intelligence),
             log_sample_rows=sink_options.get("log_sample_rows", 5),
@@ -114,6 +108,19 @@ def _named(source: SourceNames, sink: SinkNames) -> dict[str, Any]:
         "target_table": sink.table,
         "staging_database": sink.staging_database,
         "staging_schema": sink.staging_schema,
+    }
+
+
+def _authored(strategy: Block) -> dict[str, Any]:
+    """What the load config takes over from `sink.strategy` as it is written there."""
+    return {
+        "only_new_rows": strategy.get("only_new_rows", False),
+        "overwrite_type": strategy.get("overwrite_type"),
+        "merge_policy": strategy.get("merge_policy", AUTO),
+        "duplicate_policy": strategy.get("duplicate_policy", "fail"),
+        "allow_non_recommended_policy": bool(strategy.get("allow_non_recommended_policy", False)),
+        "mutations_sync": strategy.get("mutations_sync"),
+        "custom_predicate": strategy.get("custom_predicate"),
     }
 
 

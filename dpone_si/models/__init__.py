@@ -1,6 +1,6 @@
 """The frozen values dpone_si hands out: decisions, signals, fast paths, repair plans, certification entries.
 
-One file per subject, loaded when first asked for: a linter run needs decisions and never a repair plan.
+One file per subject, loaded when first asked for: an analysis needs decisions and never a repair plan.
 """
 
 from __future__ import annotations

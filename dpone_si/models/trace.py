@@ -161,7 +161,7 @@ def _step_dict(step: Step) -> dict[str, object]:
 
 def all_hold(conditions: Sequence[Condition], facts: Facts) -> bool:
     """Whether the facts meet every condition."""
-    # A plain loop: this is the hottest line of a lint run, and a generator would double its price.
+    # A plain loop: this is the hottest line of an analysis, and a generator would double its price.
     for one in conditions:  # noqa: SIM110
         if not _HOLDS[one.comparison](facts.get(one.hint), one.threshold):
             return False

@@ -8,7 +8,7 @@ import os
 import uuid
 from pathlib import Path
 
-from dpone_si.errors import ReplayArtifactWriteError
+from dpone_si.replay_errors import ReplayArtifactWriteError
 
 _LONGEST_STEM = 80
 _MOST_ATTEMPTS = 100_000

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from dpone_si.errors import MalformedReplayArtifactError, ReplayRequestError
 from dpone_si.replay.adapters import ReplayAdapterResult
 from dpone_si.replay.redaction import redact_value
 from dpone_si.replay.request import ReplayExecutionRequest, check_request
+from dpone_si.replay_errors import MalformedReplayArtifactError, ReplayRequestError
 
 ARTIFACT_SCHEMA_VERSION = "dpone.replay.artifact.v1"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import cast
 
-from dpone_si.errors import ReplayRequestError
 from dpone_si.replay.sink_names import normalize_sink
+from dpone_si.replay_errors import ReplayRequestError
 from dpone_si.vocabulary import AUTO, MODES, canonical_mode
 
 REPLAY_ACTIONS = ("resync", "resume")

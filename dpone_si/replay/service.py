@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dpone_si.errors import ReplayArtifactWriteError
 from dpone_si.replay.adapters import ReplayAdapterRegistry, ReplayAdapterResult
 from dpone_si.replay.artifacts import publish_new, replace_own, safe_name
 from dpone_si.replay.command import replay_command
@@ -14,6 +13,7 @@ from dpone_si.replay.evidence import ReplayEvidenceWriter
 from dpone_si.replay.record import artifact_text
 from dpone_si.replay.redaction import redact
 from dpone_si.replay.request import ReplayExecutionRequest, check_request
+from dpone_si.replay_errors import ReplayArtifactWriteError
 
 __all__ = ["ReplayExecutionRequest", "ReplayExecutionResult", "ReplayExecutionService"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpone_si.errors import UnknownReplaySinkError
+from dpone_si.replay_errors import UnknownReplaySinkError
 from dpone_si.vocabulary import SINK_TYPES, sink_endpoint
 
 

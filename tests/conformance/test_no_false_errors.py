@@ -19,7 +19,8 @@ from tests.conformance.counterexample import fail_with_smallest
 from tests.conformance.ours import our_analysis
 from tests.conformance.samples import NUMBER, sample_files, seed_chunks
 from tests.generate.generator import generate
-from tests.oracle.client import Examination, OracleClient
+from tests.oracle.answers import Examination
+from tests.oracle.client import OracleClient
 
 
 @pytest.mark.parametrize("path", sample_files("reference/examples", "reference/cases", "corpus"))

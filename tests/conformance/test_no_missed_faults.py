@@ -16,7 +16,8 @@ from tests.conformance.counterexample import fail_with_smallest
 from tests.conformance.ours import our_analysis
 from tests.conformance.samples import NUMBER, seed_chunks
 from tests.generate.generator import generate
-from tests.oracle.client import OracleClient, Verdict
+from tests.oracle.answers import Verdict
+from tests.oracle.client import OracleClient
 
 #: Objections of the runtime as it is shipped, to which a deployment may have an answer: we tell them, but not as warnings.
 TOLD_LOWER = {

@@ -17,7 +17,8 @@ from tests.conformance.counterexample import fail_with_smallest
 from tests.conformance.ours import OurProcess, our_expansion, our_processes
 from tests.conformance.samples import NUMBER, sample_files, seed_chunks
 from tests.generate.generator import generate
-from tests.oracle.client import Examination, OracleClient, Plan, RenderedProcess
+from tests.oracle.answers import Examination, Plan, RenderedProcess
+from tests.oracle.client import OracleClient
 
 
 @pytest.mark.parametrize("path", sample_files("reference/examples", "reference/cases", "corpus"))
@@ -40,7 +41,7 @@ def disagreement(oracle: OracleClient, path: Path) -> str | None:
     examined = oracle.examine(path, plans=True)
     if not examined.verdict.loads:
         return None
-    if any(issue.code == "batch-tables-not-list" for issue in our_expansion(path).issues):
+    if any(issue.kind == "batch-tables-not-list" for issue in our_expansion(path).issues):
         return None  # dpone reads a text letter by letter; we call that an error and make no processes of letters
     ours = our_processes(path)
     selectors = [process.selector for process in ours], [process.selector for process in examined.processes]

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +14,10 @@ import pytest
 from dpone_si.adaptive import BatchBenchmark, BatchObservation
 from dpone_si.benchmark_artifacts import write_benchmark
 from dpone_si.cli import main as cli
+from tests.dpone_si.shell import RESYNC, Shell
 from tests.dpone_si.test_manifest_reader import BATCH
 
 CHECKOUT = Path(__file__).parents[2]
-RESYNC = ("resync", "--run-id=r1", "--source-type", "postgres", "--sink-type", "mssql", "--strategy", "partition_replace")
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Shell:
-    """A directory to work in, and `dpone-si` in it."""
-
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capture = capture
-
-    def __call__(self, *words: str) -> Ran:
-        self._capture.readouterr()
-        try:
-            code = cli.main([*words])
-        except SystemExit as stopped:  # argparse: usage and --help
-            code = int(stopped.code or 0)
-        out, err = self._capture.readouterr()
-        return Ran(code, out, err)
-
-
-@pytest.fixture
-def si(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-    (tmp_path / "m.yaml").write_text(BATCH, encoding="utf-8")
-    return Shell(tmp_path, capsys)
 
 
 def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
@@ -301,69 +264,6 @@ def test_certify_writes_and_looks_up(si: Shell) -> None:
     assert (one.code, one.out) == (1, "postgres -> kafka  scd2: not_supported (not supported)\n")
     assert "9 " not in one.out
     assert len(si("certify", "--source-type", "api", "--sink-type", "mssql").out.splitlines()) == 9
-
-
-def test_a_replay_is_planned_by_default(si: Shell) -> None:
-    """An artifact and its evidence are written, nothing is executed, and the approving command is shown."""
-    ran = si(*RESYNC, "--partition=2024-01-01", "--live-backend")
-    assert ran.code == 0
-    assert "planned, nothing was executed. Add --yes to execute it." in ran.out
-    answer = si(*RESYNC, "--partition=2024-01-01", "--format", "json").json
-    assert (answer["schema_version"], answer["status"], answer["executed"]) == ("dpone.si.replay.v1", "planned", False)
-    assert answer["artifact_path"] == ".dpone/replay/resync_r1.2.json"
-
-
-def test_approval_without_a_live_backend_only_records(si: Shell) -> None:
-    """The sequence is recorded in order, and no state is claimed to be committed."""
-    answer = si("resume", "r1", "--from-stage=stage", *RESYNC[2:], "--yes", "--format", "json").json
-    assert (answer["status"], answer["state_committed"], answer["live_backend"]) == ("executed", False, False)
-    assert len(answer["operations"]) == 4
-    assert "Nothing was executed on the sink" in si(*RESYNC, "--yes", "--partition=1").out
-
-
-def test_a_failing_live_backend_is_exit_code_1(si: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An approved replay on a backend that refuses staging: failed step, evidence, state untouched."""
-    from dpone_si.replay.adapters import ArtifactOnlyReplayBackend, ReplayBackendResult
-
-    class Refusing(ArtifactOnlyReplayBackend):
-        def validate_staging(self, request: Any) -> ReplayBackendResult:
-            return ReplayBackendResult(False, f"staging of {request.partitions[0]} is empty")
-
-    built: list[Any] = []
-
-    def build(_: object, connection: Any) -> Refusing:
-        built.append(connection)
-        return Refusing()
-
-    monkeypatch.setattr("dpone_si.replay.clients.RuntimeReplayBackendFactory.build", build)
-    words = (*RESYNC, "--partition=d1", "--yes", "--live-backend", "--connection-id", "dwh", "--target-table", "orders")
-    ran = si(*words, "--target-schema", "dbo", "--staging-schema", "stg")
-    assert ran.code == 1
-    assert "failed   validate_staging: staging of d1 is empty" in ran.out
-    (connection,) = built
-    assert (connection.connection_id, connection.target_schema, connection.staging_schema) == ("dwh", "dbo", "stg")
-    assert not si(*RESYNC, "--partition=d1", "--live-backend", "--target-table", "orders").code
-    assert len(built) == 1, "a plan must not build a connection"
-
-
-def test_inspect_finds_reports_and_replays(si: Shell) -> None:
-    """Both kinds of artifacts of the run, none of another; unreadable files are named."""
-    si(*RESYNC, "--partition=1")
-    si("resync", "--run-id=r2", *RESYNC[2:], "--partition=1")
-    report = si.folder / ".dpone/runs/r1/run.json"
-    report.parent.mkdir(parents=True)
-    report.write_text(json.dumps({"run_id": "r1", "pipeline": "p", "token": "hunter2"}), encoding="utf-8")
-    (report.parent / "broken.json").write_text("{", encoding="utf-8")
-    ran = si("inspect", "r1", "--format", "json")
-    assert ran.code == 0
-    assert [(item["kind"], Path(item["path"]).name) for item in ran.json["artifacts"]] == [
-        ("run", "run.json"),
-        ("replay", "resync_r1.json"),
-        ("replay", "resync_r1_evidence.json"),
-    ]
-    assert [Path(path).name for path in ran.json["unreadable"]] == ["broken.json"]
-    assert "hunter2" not in ran.out
-    assert si("inspect", "r3").code == 1
 
 
 def test_help_lists_every_command_and_each_has_help(si: Shell) -> None:

@@ -82,27 +82,33 @@ def check_features(analysis: Analysis, offsets: Iterable[int]) -> None:
     for hint in inlay_hints(analysis, 0, len(document.source.text)):
         _inside(document, hint.offset, hint.offset, what="inlay hint")
     for offset in offsets:
-        found = hover(analysis, offset)
-        if found is not None:
-            _inside(document, found.start, found.end, what="hover")
-        offered = completion(analysis, offset)
-        if offered is not None:
-            _inside(document, offered.spot.start, offered.spot.end, what="completion")
-        for action in code_actions(analysis, offset, offset):
-            check_fix(action.fix, action.title)
-        for start, end in selection(document, offset):
-            _inside(document, start, end, what="selection")
-        one = occurrence_at(analysis, offset)
-        if one is not None:
-            for other in everywhere(analysis, one):
-                _inside(other.document, other.start, other.end, what="occurrence")
-        renameable(analysis, offset)
-        for start, end in linked_spans(analysis, offset):
-            _inside(document, start, end, what="linked editing")
-        link = named_file(analysis, offset)
-        users = uses_of_file(analysis, link.path) if link is not None else []
-        for other, start, end in (*definition(analysis, offset), *same_key(analysis, offset, here_too=True), *users):
-            _inside(other, start, end, what="definition")
+        _check_offset(analysis, offset)
+
+
+def _check_offset(analysis: Analysis, offset: int) -> None:
+    """Every feature that is asked about one place."""
+    document = analysis.document
+    found = hover(analysis, offset)
+    if found is not None:
+        _inside(document, found.start, found.end, what="hover")
+    offered = completion(analysis, offset)
+    if offered is not None:
+        _inside(document, offered.spot.start, offered.spot.end, what="completion")
+    for action in code_actions(analysis, offset, offset):
+        check_fix(action.fix, action.title)
+    for start, end in selection(document, offset):
+        _inside(document, start, end, what="selection")
+    one = occurrence_at(analysis, offset)
+    if one is not None:
+        for other in everywhere(analysis, one):
+            _inside(other.document, other.start, other.end, what="occurrence")
+    renameable(analysis, offset)
+    for start, end in linked_spans(analysis, offset):
+        _inside(document, start, end, what="linked editing")
+    link = named_file(analysis, offset)
+    users = uses_of_file(analysis, link.path) if link is not None else []
+    for other, start, end in (*definition(analysis, offset), *same_key(analysis, offset, here_too=True), *users):
+        _inside(other, start, end, what="definition")
 
 
 def check_edits(text: str, chance: random.Random, rounds: int = 6) -> None:

@@ -7,7 +7,7 @@ where, which operators fail, when a value keeps its type.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -151,21 +151,14 @@ def _of(chance: Chance, kind: str, depth: int) -> str:
         return chance.one(_ATOMS[kind])
     below = lambda: expression(chance, depth + 1)  # noqa: E731 - short for what every line asks
     inner = lambda: _closed(chance, _of(chance, kind, depth + 1))  # noqa: E731 - likewise
-    match chance.weighted({"filter": 8, "binary": 3, "if": 2, "test": 1.5, "method": 2, "item": 2, "list": 1, "dict": 0.7, "call": 0.5, "sign": 0.5, "chain": 0.5}):
+    form = chance.weighted(
+        {"filter": 8, "binary": 3, "if": 2, "test": 1.5, "method": 2, "item": 2, "list": 1, "dict": 0.7, "call": 0.5, "sign": 0.5, "chain": 0.5}
+    )
+    match form:
         case "filter":
             name, gives = chance.one(_FILTERS[kind])
             made = f"{inner()} | {name}"
             return f"{made} | {chance.one(_FILTERS[gives])[0]}" if chance.maybe(0.3) else made
-        case "binary":
-            return f"{inner()} {chance.one(_BINARY[kind])} {inner()}"
-        case "chain":
-            return f"{inner()} {chance.one(('<', '==', '>='))} {inner()} {chance.one(('<=', '!='))} {inner()}"
-        case "if":
-            return f"{inner()} if {below()}" + (f" else {inner()}" if chance.maybe(0.8) else "")
-        case "test":
-            return f"{inner()} is {chance.one(('', '', 'not '))}{chance.one(_TESTS)}"
-        case "sign":
-            return chance.one(("not ", "-", "+", "not not ")) + inner()
         case "method":
             return f"{_named(chance, kind, inner())}.{chance.one(_METHODS[kind])}"
         case "item":
@@ -174,8 +167,25 @@ def _of(chance: Chance, kind: str, depth: int) -> str:
             return chance.one(("[%s, %s]", "(%s, %s)", "[%s, [%s]]")) % (below(), below())
         case "dict":
             return f"{{'k': {below()}, {chance.one(('2', 't', 'numbers', 'none'))}: {below()}}}"
-        case _:
+        case "call":
             return chance.one(_CALLS)
+        case _:
+            return _operation(chance, form, kind, inner, below)
+
+
+def _operation(chance: Chance, form: str, kind: str, inner: Callable[[], str], below: Callable[[], str]) -> str:
+    """Operands, made by `inner` and `below`, with what stands between them."""
+    match form:
+        case "binary":
+            return f"{inner()} {chance.one(_BINARY[kind])} {inner()}"
+        case "chain":
+            return f"{inner()} {chance.one(('<', '==', '>='))} {inner()} {chance.one(('<=', '!='))} {inner()}"
+        case "if":
+            return f"{inner()} if {below()}" + (f" else {inner()}" if chance.maybe(0.8) else "")
+        case "test":
+            return f"{inner()} is {chance.one(('', '', 'not '))}{chance.one(_TESTS)}"
+        case _:
+            return chance.one(("not ", "-", "+", "not not ")) + inner()
 
 
 def _named(chance: Chance, kind: str, made: str) -> str:
@@ -198,14 +208,33 @@ def template(chance: Chance, depth: int = 0) -> str:
     open_, close = chance.weighted({("{%", "%}"): 8, ("{%-", "%}"): 1, ("{%", "-%}"): 1, ("{%-", "-%}"): 1, ("{%+", "+%}"): 0.5})
     tag = lambda words: f"{open_} {words} {close}"  # noqa: E731 - short for what every line asks
     match kind:
+        case "output":
+            return inner
+        case "comment":
+            return chance.one(("{# {{ nowhere }} #}", "{#- c -#}", "{# open")) + inner
+        case "raw":
+            return "{% raw %}{{ nowhere }}{% endraw %}" + inner
+        case "for":
+            return _loop(chance, inner, tag)
+        case "odd":
+            return chance.one(("{% block b %}x{% endblock %}", "{% include 'x' %}", "{% do x %}", "{% if %}", "{% endif %}", "{{ }}", "{% import 'a' as b %}", "{{ a b }}"))
+        case _:
+            return _statement(chance, kind, inner, tag)
+
+
+def _loop(chance: Chance, inner: str, tag: Callable[[str], str]) -> str:
+    target, over = chance.one((("i", _of(chance, LIST, 2)), ("i", "rows"), ("i", "words"), ("k, v", "m.items()"), ("k, v", "m"), ("i", "range(3)")))
+    guard = chance.one(("", "", " if i", " if loop.first", " recursive"))
+    body = chance.one(("{{ i }}", "{{ loop.index }}{{ k }}", "{% if not loop.last %},{% endif %}", "{{ i.id }}", "{{ loop.previtem }}", inner))
+    return tag(f"for {target} in {over}{guard}") + body + chance.one(("", tag("else") + "none")) + tag("endfor") + chance.one(("", "{{ i }}"))
+
+
+def _statement(chance: Chance, kind: str, inner: str, tag: Callable[[str], str]) -> str:
+    """A statement around `inner`, whose tags `tag` writes."""
+    match kind:
         case "if":
             middle = chance.one(("", tag(f"elif {expression(chance, 2)}") + "M", tag("else") + _output(chance)))
             return tag(f"if {expression(chance, 1)}") + inner + middle + tag("endif")
-        case "for":
-            target, over = chance.one((("i", _of(chance, LIST, 2)), ("i", "rows"), ("i", "words"), ("k, v", "m.items()"), ("k, v", "m"), ("i", "range(3)")))
-            guard = chance.one(("", "", " if i", " if loop.first", " recursive"))
-            body = chance.one(("{{ i }}", "{{ loop.index }}{{ k }}", "{% if not loop.last %},{% endif %}", "{{ i.id }}", "{{ loop.previtem }}", inner))
-            return tag(f"for {target} in {over}{guard}") + body + chance.one(("", tag("else") + "none")) + tag("endfor") + chance.one(("", "{{ i }}"))
         case "set":
             name = chance.one(("t", "new", "a, b", "m.k", "nowhere"))
             return tag(f"set {name} = {expression(chance, 1)}") + inner + chance.one(("{{ new }}", "{{ t }}", "{{ a }}"))
@@ -213,18 +242,10 @@ def template(chance: Chance, depth: int = 0) -> str:
             return tag("set new" + chance.one(("", " | upper"))) + inner + tag("endset") + "{{ new }}{{ new | length }}"
         case "with":
             return tag(f"with {chance.one(('w', 't'))} = {expression(chance, 1)}") + "{{ w }}" + inner + tag("endwith")
-        case "comment":
-            return chance.one(("{# {{ nowhere }} #}", "{#- c -#}", "{# open")) + inner
-        case "raw":
-            return "{% raw %}{{ nowhere }}{% endraw %}" + inner
         case "filter":
             return tag(f"filter {chance.one(('upper', 'replace(1, 2)', 'nosuch'))}") + inner + tag("endfilter")
-        case "macro":
-            return tag("macro f(x, y=2)") + "{{ x }}{{ y }}" + tag("endmacro") + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}")) + inner
-        case "odd":
-            return chance.one(("{% block b %}x{% endblock %}", "{% include 'x' %}", "{% do x %}", "{% if %}", "{% endif %}", "{{ }}", "{% import 'a' as b %}", "{{ a b }}"))
         case _:
-            return inner
+            return tag("macro f(x, y=2)") + "{{ x }}{{ y }}" + tag("endmacro") + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}")) + inner
 
 
 def _output(chance: Chance) -> str:

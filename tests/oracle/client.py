@@ -15,19 +15,17 @@ import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
+from tests.oracle.answers import Examination, Failure, Objection, Plan, RenderedProcess, Verdict, failure_of, plan_of, verdict_of
 from tests.oracle.tagging import decode, encode
 
 DPONE_VERSION = "0.88.0"
 PYTHON_VARIABLE = "DPONE_ORACLE_PYTHON"
 CHECKOUT = Path(__file__).resolve().parents[2]
 INSTALLED_PYTHON = CHECKOUT / ".cache" / "oracle" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-Status = Literal["ok", "findings", "refused", "crash"]
 
 
 class OracleUnavailableError(Exception):
@@ -42,102 +40,12 @@ class OracleDiedError(Exception):
     """The worker ended without an answer; the message holds the end of what it wrote to standard error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """How dpone failed: `refused` is one message and exit status 2, `crash` a Python traceback and exit status 1."""
-
-    status: Literal["refused", "crash"]
-    type: str
-    message: str
-    code: str | None
-    trace: str
-
-
 class OracleError(Exception):
     """dpone raised while it answered; `failure` says how."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(f"{failure.status}: {failure.type}: {failure.message}")
         self.failure = failure
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One line of `dpone manifest validate`; `severity` is ERROR or WARNING."""
-
-    severity: str
-    code: str
-    selector: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome of `dpone manifest validate` on one file."""
-
-    exit_status: int
-    status: Status
-    issues: tuple[Issue, ...]
-    failure: Failure | None
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the command ends with 0: no error, warnings allowed."""
-        return self.exit_status == 0
-
-    @property
-    def loads(self) -> bool:
-        """Whether the file compiles to processes, with or without error findings."""
-        return self.failure is None
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedProcess:
-    """One process as `dpone manifest render --all` has it; `selector` is None for a single manifest."""
-
-    selector: str | None
-    name: Any
-    process: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What `dpone plan --explain-strategy` decides for one process; `decision` is the advisor's, as it stores it.
-
-    `failure` is set, and the rest empty, when the plan of this process fails although the file compiles.
-    """
-
-    selector: str | None
-    name: Any
-    strategy: str
-    merge_policy: Any
-    unique_key: Any
-    bulk_path: str
-    batch_size: int
-    partition: Any
-    decision: dict[str, Any]
-    warnings: list[Any]
-    publication: Any
-    payload: dict[str, Any] | None
-    failure: Failure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """All that dpone makes of one file, read once; `processes` and `plans` are empty when it does not compile."""
-
-    verdict: Verdict
-    processes: tuple[RenderedProcess, ...]
-    plans: tuple[Plan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """One refusal of dpone's runtime for a process that it accepted: which check, and what it says."""
-
-    check: str
-    type: str
-    message: str
 
 
 def oracle_python() -> Path:
@@ -199,7 +107,7 @@ class OracleClient:
             self.close()
             raise
         if "error" in answer:
-            raise OracleError(_failure(answer["error"]))
+            raise OracleError(failure_of(answer["error"]))
         return decode(answer["value"])
 
     def version(self) -> dict[str, str]:
@@ -217,15 +125,15 @@ class OracleClient:
     ) -> Verdict:
         """`dpone manifest validate`; never raises for what dpone makes of the file."""
         paths = tuple(_absolute(item) for item in registry)
-        return _verdict(self.ask("validate", path=_absolute(path), profile=profile, registry=paths, env=env, cwd=cwd))
+        return verdict_of(self.ask("validate", path=_absolute(path), profile=profile, registry=paths, env=env, cwd=cwd))
 
     def examine(self, path: Path, *, plans: bool = False, env: Mapping[str, str | None] | None = None) -> Examination:
         """`validate`, `render_all` and, when asked for, `plan_all` from one reading of the file."""
         answer = self.ask("examine", path=_absolute(path), plans=plans, env=env)
         return Examination(
-            _verdict(answer["verdict"]),
+            verdict_of(answer["verdict"]),
             tuple(RenderedProcess(**row) for row in answer["processes"]),
-            tuple(_plan(row) for row in answer["plans"]),
+            tuple(plan_of(row) for row in answer["plans"]),
         )
 
     def list_processes(self, path: Path, *, env: Mapping[str, str | None] | None = None) -> list[dict[str, Any]]:
@@ -249,11 +157,11 @@ class OracleClient:
         env: Mapping[str, str | None] | None = None,
     ) -> Plan:
         """`dpone plan --explain-strategy` for one process; `payload` keeps all that the command prints."""
-        return _plan(self.ask("plan", path=_absolute(path), selector=selector, payload=payload, env=env))
+        return plan_of(self.ask("plan", path=_absolute(path), selector=selector, payload=payload, env=env))
 
     def plan_all(self, path: Path, *, payload: bool = False, env: Mapping[str, str | None] | None = None) -> list[Plan]:
         """`plan` for every process of a file, in order, also where selectors repeat."""
-        return [_plan(row) for row in self.ask("plan_all", path=_absolute(path), payload=payload, env=env)]
+        return [plan_of(row) for row in self.ask("plan_all", path=_absolute(path), payload=payload, env=env)]
 
     def compile(self, process: Mapping[str, Any], *, base_path: Path | None = None) -> dict[str, Any]:
         """The fields of the `LoadConfig` that dpone's builder makes of one process mapping.
@@ -377,39 +285,6 @@ def _absolute(path: Path) -> str:
     if not path.is_absolute():
         raise ValueError(f"the oracle runs in its own directory: give an absolute path instead of {path}")
     return str(path)
-
-
-def _failure(described: dict[str, Any]) -> Failure:
-    code = described["code"]
-    return Failure(described["status"], described["type"], described["message"], str(code) if code else None, described["trace"])
-
-
-def _verdict(answer: dict[str, Any]) -> Verdict:
-    return Verdict(
-        answer["exit_status"],
-        answer["status"],
-        tuple(Issue(**issue) for issue in answer["issues"]),
-        _failure(answer["error"]) if answer["error"] else None,
-    )
-
-
-def _plan(row: dict[str, Any]) -> Plan:
-    failure = _failure(row["error"]) if "error" in row else None
-    return Plan(
-        selector=row["selector"],
-        name=row["name"],
-        strategy=row.get("strategy", ""),
-        merge_policy=row.get("merge_policy"),
-        unique_key=row.get("unique_key"),
-        bulk_path=row.get("bulk_path", ""),
-        batch_size=row.get("batch_size", 0),
-        partition=row.get("partition"),
-        decision=row.get("decision", {}),
-        warnings=row.get("warnings", []),
-        publication=row.get("publication"),
-        payload=row.get("payload"),
-        failure=failure,
-    )
 
 
 if __name__ == "__main__":

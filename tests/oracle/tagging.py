@@ -42,6 +42,21 @@ def encode(value: Any) -> Any:
         return int(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else {"$float": repr(value)}
+    if isinstance(value, date | bytes | bytearray | New | tuple | set | frozenset):
+        return _tagged(value)
+    if isinstance(value, Mapping):
+        return _encode_mapping(cast("Mapping[Any, Any]", value))
+    if isinstance(value, list):
+        return [encode(item) for item in cast("list[Any]", value)]
+    if isinstance(value, PurePath):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _encode_mapping({field.name: getattr(value, field.name) for field in fields(value)})
+    return {"$object": repr(value)}
+
+
+def _tagged(value: Any) -> dict[str, Any]:
+    """A value that JSON knows no form of."""
     if isinstance(value, datetime):
         return {"$datetime": value.isoformat()}
     if isinstance(value, date):
@@ -50,19 +65,9 @@ def encode(value: Any) -> Any:
         return {"$bytes": b64encode(bytes(value)).decode("ascii")}
     if isinstance(value, New):
         return {"$new": [value.target, encode(dict(value.arguments))]}
-    if isinstance(value, Mapping):
-        return _encode_mapping(cast("Mapping[Any, Any]", value))
-    if isinstance(value, list):
-        return [encode(item) for item in cast("list[Any]", value)]
     if isinstance(value, tuple):
         return {"$tuple": [encode(item) for item in cast("tuple[Any, ...]", value)]}
-    if isinstance(value, set | frozenset):
-        return {"$set": sorted((encode(item) for item in cast("set[Any]", value)), key=repr)}
-    if isinstance(value, PurePath):
-        return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _encode_mapping({field.name: getattr(value, field.name) for field in fields(value)})
-    return {"$object": repr(value)}
+    return {"$set": sorted((encode(item) for item in cast("set[Any]", value)), key=repr)}
 
 
 def decode(value: Any) -> Any:

@@ -8,6 +8,7 @@ from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.baseline import FILE_NAME, counts_of, pruned, read, text_of
 from dpone_lsp.cli.exit_codes import CLEAN
 from dpone_lsp.model.severity import SEVERITIES
+from dpone_si.wording import count_of
 
 SUMMARY = "record old findings, so that only new ones fail"
 
@@ -51,5 +52,5 @@ def main(arguments: list[str]) -> int:
     write_output(path, text_of(counts))
     total = sum(counts.values())
     told = f"; {gone} mended {'one is' if gone == 1 else 'ones are'} dropped" if gone else ""
-    print(f"{total} finding{'s' if total != 1 else ''} recorded in {path}{told}. Use it with: dpone-lint --baseline {path}")
+    print(f"{count_of(total, 'finding')} recorded in {path}{told}. Use it with: dpone-lint --baseline {path}")
     return CLEAN

@@ -10,8 +10,10 @@ import sys
 from importlib import import_module
 
 from dpone_lsp.cli.arguments import Command, Option, parse
+from dpone_lsp.cli.diff import formats
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
+from dpone_si.shipped import module_names
 
 SUMMARY = "compare the decisions of all processes with another revision or another dpone"
 
@@ -24,7 +26,7 @@ COMMAND = Command(
         Option(("--against",), "the revision to compare the files with, such as origin/main; REV... means the common ancestor", "REV"),
         Option(("--engine-python",), "decide with the dpone of this Python ...", "PYTHON"),
         Option(("--against-engine",), "... and compare with the decisions of this one's", "PYTHON"),
-        Option(("--format",), "how to print it", choices=("text", "json", "sarif", "markdown"), default="text"),
+        Option(("--format",), "how to print it", choices=("text", *(name for name in module_names(formats) if name != "text")), default="text"),
         Option(("--output",), "write the report to this file", "FILE"),
         Option(("--fail-on",), "exit with 1 from this consequence on", choices=(*_CONSEQUENCES, "never"), default="full-reload"),
     ),
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
         raise UsageError("`--against` compares revisions and `--against-engine` compares versions of dpone: use one of them")
     if options.against is None and None in engines:
         raise UsageError("`--engine-python` and `--against-engine` belong together")
-    from dpone_lsp.cli.diff.revision import repository
+    from dpone_lsp.cli.run.revision import repository
 
     for path in options.positional:
         if not os.path.exists(path):
@@ -64,7 +66,7 @@ def main(arguments: list[str]) -> int:
         root = os.path.realpath(root_of(os.path.join(os.path.abspath(anchor), "x") if os.path.isdir(anchor) else anchor))
         found = diff_engines(root.replace(os.sep, "/"), options.engine_python, options.against_engine, below=below)
     against = options.against or options.against_engine
-    text: str = import_module(f"dpone_lsp.cli.diff.formats.{options.format}").render(found, against)
+    text: str = import_module(f"{formats.__name__}.{options.format}").render(found, against)
     if options.output:
         from dpone_lsp.cli.report.output import write_output
 

@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
     subject = options.positional[0]
     if not os.path.exists(subject):
         return _rule(subject)
-    from dpone_lsp.cli.report.redact import secret_names
     from dpone_lsp.cli.run.one_file import chosen, open_manifest
+    from dpone_lsp.cli.run.redact import secret_names
     from dpone_lsp.cli.secret_values import Cover
     from dpone_lsp.features import decision
     from dpone_lsp.features.effective import built_in, origin_chain

@@ -8,6 +8,7 @@ import sys
 from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.exit_codes import CLEAN, FINDINGS
+from dpone_si.wording import count_of
 
 SUMMARY = "record what every process comes down to, so that a change of outcome is reviewed"
 
@@ -58,5 +59,5 @@ def main(arguments: list[str]) -> int:
     if current != text:
         write_output(target, text)
     state = "unchanged" if current == text else f"{len(told)} changed" if current else "new"
-    print(f"{len(rows)} outcome{'s' if len(rows) != 1 else ''} in {FILE_NAME} ({state})")
+    print(f"{count_of(len(rows), 'outcome')} in {FILE_NAME} ({state})")
     return CLEAN

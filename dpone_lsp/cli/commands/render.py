@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
     analysis = open_manifest(options.positional[0])
     processes = chosen(analysis, options.process)
-    from dpone_lsp.cli.report.redact import secret_names
+    from dpone_lsp.cli.run.redact import secret_names
     from dpone_lsp.cli.secret_values import Cover
 
     names = secret_names(analysis.settings)

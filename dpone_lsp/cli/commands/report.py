@@ -6,6 +6,7 @@ import sys
 
 from dpone_lsp.cli.arguments import Command, Option, parse
 from dpone_lsp.cli.exit_codes import CLEAN
+from dpone_si.wording import count_of
 
 SUMMARY = "one page about all manifests: findings, routes, decisions, outliers, fragile processes"
 
@@ -46,5 +47,5 @@ def main(arguments: list[str]) -> int:
 
     write_output(options.output, text)
     processes = len(fleet.loads)
-    print(f"{processes} process{'es' if processes != 1 else ''} of {fleet.manifests} manifests in {options.output}", file=sys.stderr)
+    print(f"{count_of(processes, 'process', 'processes')} of {fleet.manifests} manifests in {options.output}", file=sys.stderr)
     return CLEAN

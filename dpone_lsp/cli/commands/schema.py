@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from dpone_lsp.cli.arguments import Command, parse
@@ -12,21 +11,22 @@ from dpone_lsp.cli.exit_codes import CLEAN
 SUMMARY = "print the JSON Schema of a document form, of a report or of the settings"
 
 COMMAND = Command("schema", SUMMARY, (), "NAME", "a document form (batch, flow, ...), a report (report, diff, fleet) or `settings`", 1, 1)
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schemas")
 _ENDING = ".schema.json"
 
 
 def main(arguments: list[str]) -> int:
     """Run the command."""
+    from importlib import resources
+
     name = parse(COMMAND, arguments).positional[0]
-    own = {file.removesuffix(_ENDING): os.path.join(FOLDER, file) for file in os.listdir(FOLDER) if file.endswith(_ENDING)}
+    folder = resources.files("dpone_lsp.cli").joinpath("schemas")
+    own = {file.name.removesuffix(_ENDING): file for file in folder.iterdir() if file.name.endswith(_ENDING)}
     if name == "settings":
         from dpone_lsp.settings.schema import schema_text
 
         sys.stdout.write(schema_text())
     elif name in own:
-        with open(own[name], encoding="utf-8") as file:
-            sys.stdout.write(file.read())
+        sys.stdout.write(own[name].read_text(encoding="utf-8"))
     else:
         sys.stdout.write(_form(name, (*own, "settings")))
     return CLEAN

@@ -35,5 +35,5 @@ def compiled(found: Document | LoadFailure, loader: Loader) -> Compiled | None:
     if found.form not in MANIFESTS:
         return None
     expansion = expand(found, loader)
-    refused = next((issue.message for issue in expansion.issues if issue.code in _STOPPING), "")
+    refused = next((issue.message for issue in expansion.issues if issue.kind in _STOPPING), "")
     return Compiled(expansion.processes, frozenset((*expansion.used, *expansion.missing)), refused)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dpone_lsp.cli.diff.compiled import Compiled, compiled
-from dpone_lsp.cli.diff.revision import Revision, changed_since
 from dpone_lsp.cli.run.progress import watched
+from dpone_lsp.cli.run.revision import Revision, changed_since
 from dpone_lsp.cli.run.search import Search, find, refuse
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.decisions.outcome import CANNOT_TELL, CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of

@@ -1,6 +1,6 @@
 """Runs inside the interpreter of an installed dpone: decides contexts with its strategy package, one JSON line each.
 
-`python engine_worker.py`. It imports nothing of ours and of dpone only the strategy package, so that any version that has one can be
+Its text is handed to `python -c`. It imports nothing of ours and of dpone only the strategy package, so that any version that has one can be
 asked. The first line it writes names the version, or the error that keeps it from starting. Contexts arrive as the fields of a
 `StrategyContext`; fields a version does not know are left out and counted.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 
-# The folder of this script must not hide modules of the other installation.
-del sys.path[0]
+# The folder it runs in must not hide modules of the other installation.
+sys.path[:] = filter(None, sys.path)
 
 import json  # noqa: E402
 from dataclasses import fields  # noqa: E402

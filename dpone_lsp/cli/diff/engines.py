@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import fields
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -22,10 +23,21 @@ from dpone_lsp.decisions.outcome import Outcome, complete, consequence
 from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.advisor.context import StrategyContext
 from dpone_si.manifest.model.facts import facts_of
-from dpone_si.manifest.model.hint_block import is_known
+from dpone_si.manifest.model.layers import is_known
 from dpone_si.manifest.model.processes import Process
+from dpone_si.wording import count_of
 
-_WORKER = os.path.join(os.path.dirname(__file__), "engine_worker.py")
+_WORKER = "dpone_lsp.cli.diff.engine_worker"
+
+
+def _worker_source() -> str:
+    """What the other interpreter runs. It may be of another version, so it needs the source and not what this one made of it."""
+    spec = find_spec(_WORKER)
+    # Every loader of the standard library has it, the one for zips too, which is no `InspectLoader`.
+    source: str | None = getattr(spec.loader, "get_source")(_WORKER) if spec is not None else None  # noqa: B009
+    if source is None:
+        raise UsageError("two versions of dpone cannot be compared: this dpone-lint was installed without its source files")
+    return source
 
 
 class Engine:
@@ -33,13 +45,14 @@ class Engine:
 
     def __init__(self, python: str) -> None:
         self.python = python
+        source = _worker_source()
         # An empty folder to run in: a folder called `dpone` next to the manifests is not the installed package.
         self._folder = tempfile.TemporaryDirectory(prefix="dpone-lint-")
         self.dropped: set[str] = set()
         executable = os.path.abspath(python) if os.sep in python or os.path.exists(python) else python
         try:
             self._process = subprocess.Popen(
-                [executable, _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                [executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 cwd=self._folder.name, encoding="utf-8",
             )  # fmt: skip
         except OSError as error:
@@ -135,7 +148,7 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
     if untold:
         notes.append(f"{'1 process depends' if untold == 1 else f'{untold} processes depend'} on values outside the text: not compared")
     if refused:
-        notes.append(f"{refused} manifest{'s' if refused != 1 else ''} cannot be read by dpone: not compared")
+        notes.append(f"{count_of(refused, 'manifest')} cannot be read by dpone: not compared")
     for engine in (old, new):
         if engine.dropped:
             notes.append(f"dpone {engine.version} does not know these hints and decided without them: {', '.join(sorted(engine.dropped))}")

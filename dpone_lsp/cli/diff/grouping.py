@@ -7,7 +7,7 @@ from typing import Final
 
 from dpone_lsp.cli.diff.decision_diff import Change
 from dpone_lsp.decisions.outcome import step
-from dpone_lsp.features.wording import some
+from dpone_si.wording import some
 
 #: Names and files that are told of each group.
 MAX_NAMES: Final = 4

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.check_file import Checker
 from dpone_lsp.cli.run.progress import watched
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Finding
 from dpone_lsp.model.severity import SEVERITIES
+from dpone_lsp.rules import Entry
+from dpone_lsp.rules.selection import all_rules
 from dpone_si.advisor.what_if import margins
 from dpone_si.certification import StrategyCertificationMatrix, StrategyCertificationMatrixService
 from dpone_si.manifest.expansion.loading import content_failure
@@ -27,8 +29,8 @@ MARGIN: Final = 0.1
 NOBODY: Final = "(no owner)"
 #: Where an owner may be named, strongest first; the task group stands in for one.
 _OWNERS: Final = ("sink.options.table_labels.owner", "sink.options.table_labels.team", "task_group")
-#: Rules whose findings say that a process differs from its neighbours.
-_OUTLIERS: Final = frozenset(("sibling-outlier",))
+#: The section in which rules may have their findings listed (`Rule.sections`): a process differs from its neighbours.
+_OUTLIERS: Final = "outliers"
 
 
 class Told(NamedTuple):
@@ -41,6 +43,7 @@ class Told(NamedTuple):
     line: int
     processes: tuple[str, ...]
     teams: tuple[str, ...]
+    outlier: bool = False
 
 
 class Load(NamedTuple):
@@ -69,7 +72,7 @@ class Fleet:
 
     @property
     def outliers(self) -> list[Told]:
-        return [told for told in self.findings if told.rule in _OUTLIERS]
+        return [told for told in self.findings if told.outlier]
 
     @property
     def fragile(self) -> list[Load]:
@@ -122,8 +125,9 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
             # The processes of a fragment are those of the pipeline it is a part of; those of a text dpone cannot read are guessed.
             fleet.loads.extend(loads)
         team_of = {load.process: load.team for load in loads}
+        rules = all_rules(analysis.settings)
         for finding in analysis.findings:
-            told = _told(finding, team_of)
+            told = _told(finding, team_of, rules)
             key = (told.rule, told.path, told.line, told.message)
             known = seen.get(key)
             if known is None:
@@ -139,13 +143,14 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
     return fleet
 
 
-def _told(finding: Finding, team_of: dict[str, str]) -> Told:
+def _told(finding: Finding, team_of: dict[str, str], rules: Mapping[str, Entry]) -> Told:
     document = finding.place.document
     line = document.source.line_of(finding.place.span[0]) + 1
     # A finding about a file concerns everybody in it.
     concerned = [team_of[title] for title in finding.processes if title in team_of] or list(team_of.values())
     teams = tuple(dict.fromkeys(concerned)) or (NOBODY,)
-    return Told(finding.rule, finding.severity, finding.message, shown_path(document.path), line, tuple(finding.processes), teams)
+    outlier = _OUTLIERS in rules[finding.rule].rule.sections
+    return Told(finding.rule, finding.severity, finding.message, shown_path(document.path), line, tuple(finding.processes), teams, outlier)
 
 
 def _load(facts: Facts, analysis: Analysis, matrix: StrategyCertificationMatrix) -> Load:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Iterable
 from html import escape
 from typing import Final, NamedTuple
 
 from dpone_lsp import __version__
 from dpone_lsp.cli.fleet.fleet import MARGIN, Fleet, Load, Told
-from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.model.severity import SEVERITIES
+from dpone_lsp.model.rule import page_url
+from dpone_lsp.model.severity import SEVERITIES, severity_word
 from dpone_si.certification import STATUS_TITLES
+from dpone_si.shipped import text_of
 
-_FOLDER: Final = os.path.join(os.path.dirname(__file__), "page")
 #: Column heads of severities, and how the statuses of the certification matrix are marked for those who see no colour.
 _MARKS: Final = {"contract_gate": "✓", "manual_live_gate": "◐", "not_supported": "✗"}
 #: Findings listed; the rest are counted.
@@ -61,20 +60,15 @@ def render(fleet: Fleet) -> str:
 
 
 def _part(name: str) -> str:
-    with open(os.path.join(_FOLDER, name), encoding="utf-8") as file:
-        return file.read()
+    return text_of("dpone_lsp.cli.fleet", "page", name)
 
 
 def _tiles(fleet: Fleet) -> str:
     counts = [("manifests", fleet.manifests, ""), ("processes", len(fleet.loads), "")]
-    counts += [(_plural(severity, count), count, severity) for severity, count in fleet.severities().items()]
+    counts += [(severity_word(severity, count), count, severity) for severity, count in fleet.severities().items()]
     counts.append(("fragile", len(fleet.fragile), ""))
     tiles = "".join(f'<div class="tile {style}"><dt>{name}</dt><dd>{count:,}</dd></div>' for name, count, style in counts)
     return f"<dl>{tiles}</dl>"
-
-
-def _plural(severity: str, count: int) -> str:
-    return severity if count == 1 or severity == "information" else severity + "s"
 
 
 def _rules(fleet: Fleet) -> str:
@@ -235,7 +229,7 @@ def _soft(text: str) -> str:
 
 
 def _rule(name: str) -> str:
-    return f'<a href="{_safe(URL.format(rule=name))}">{_safe(name)}</a>'
+    return f'<a href="{_safe(page_url(name))}">{_safe(name)}</a>'
 
 
 def _safe(text: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from dpone_lsp.cli.report.listing import shown_rows, statistics
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import shown_path
 
 
 def render(run: Run, options: Any) -> str:

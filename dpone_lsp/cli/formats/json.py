@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import FixRow, Row, Span, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import FixRow, Row, Span, shown_path
+from dpone_lsp.model.rule import page_url
 from dpone_lsp.model.severity import SEVERITIES
 
 VERSION = 1
-URL = "https://github.com/dpone-lsp/dpone-lsp/blob/main/docs/rules/{rule}.md"
 
 
 def render(run: Run, options: Any) -> str:
@@ -59,7 +59,7 @@ def finding_data(row: Row) -> dict[str, object]:
         ],
         "notes": list(row.notes),
         "fix": fix_data(row.fixes[0]) if row.fixes else None,
-        "url": URL.format(rule=row.rule),
+        "url": page_url(row.rule),
     }
 
 

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dpone_lsp.cli.report.listing import counted
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.cli.report.rows import Row, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Row, shown_path
 
 _NOT_XML = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from dpone_lsp.cli.report.listing import counted, shown_rows
 from dpone_lsp.cli.report.printable import clean
-from dpone_lsp.cli.report.rows import shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.model.severity import SEVERITIES
+from dpone_si.wording import count_of
 
 _SHOWN: Final = 200
 #: Forges refuse comments of more than 65,536 characters.
@@ -20,8 +21,8 @@ def render(run: Run, options: Any) -> str:
     """The report as Markdown."""
     shown = shown_rows(run, options)
     hidden = len(run.rows) - len(shown)
-    notes = f" ({hidden} note{'s' if hidden != 1 else ''} not shown)" if hidden else ""
-    manifests = f"{len(run.files)} manifest{'s' if len(run.files) != 1 else ''}"
+    notes = f" ({count_of(hidden, 'note')} not shown)" if hidden else ""
+    manifests = count_of(len(run.files), "manifest")
     lines = [f"### dpone-lint: {counted(shown) or 'no faults'} in {manifests}{notes}", ""]
     found = sorted(shown, key=lambda row: [*SEVERITIES].index(row.severity))  # type: ignore[arg-type]
     if found:

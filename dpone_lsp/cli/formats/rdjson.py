@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import Span, shown_path
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import Span, shown_path
+from dpone_lsp.model.rule import HOME, page_url
 
 _LEVELS = {"error": "ERROR", "warning": "WARNING", "information": "INFO", "hint": "INFO"}
 
@@ -23,7 +23,7 @@ def render(run: Run, options: Any) -> str:
             "message": row.text,
             "location": _location(row.span),
             "severity": _LEVELS[row.severity],
-            "code": {"value": row.rule, "url": URL.format(rule=row.rule)},
+            "code": {"value": row.rule, "url": page_url(row.rule)},
         }
         safe = next((fix for fix in row.fixes if fix.applicability == "safe"), None)
         if safe is not None and len(safe.edits) == 1 and safe.edits[0].span.path == row.span.path:
@@ -31,7 +31,7 @@ def render(run: Run, options: Any) -> str:
         if row.related:
             made["relatedLocations"] = [{"message": other.message, "location": _location(other.span)} for other in row.related]
         diagnostics.append(made)
-    source = {"name": "dpone-lint", "url": "https://github.com/dpone-lsp/dpone-lsp"}
+    source = {"name": "dpone-lint", "url": HOME}
     return pretty({"source": source, "diagnostics": diagnostics})
 
 

@@ -10,16 +10,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from dpone_lsp import __version__
-from dpone_lsp.cli.formats.json import URL
 from dpone_lsp.cli.report.forge_paths import forge_path
 from dpone_lsp.cli.report.json_text import pretty
-from dpone_lsp.cli.report.rows import FixRow, Row, Span
 from dpone_lsp.cli.run.result import Run
+from dpone_lsp.cli.run.rows import FixRow, Row, Span
+from dpone_lsp.model.rule import HOME, page_url
 from dpone_lsp.model.severity import SEVERITIES
 from dpone_lsp.rules import catalogue
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-INFORMATION = "https://github.com/dpone-lsp/dpone-lsp"
 #: The name that consumers know for "where the checkout lies".
 ROOT: Final = "%SRCROOT%"
 #: GitHub's limits: more results of a run, more places of a result or a longer description, and the file is refused.
@@ -44,7 +43,7 @@ def render(run: Run, options: Any) -> str:
         "name": "dpone-lint",
         "fullName": f"dpone-lint {__version__}",
         "version": __version__,
-        "informationUri": INFORMATION,
+        "informationUri": HOME,
         "rules": [_rule(name) for name in numbers],
     }
     # No `automationDetails`: on GitHub they would make the shards of a matrix replace each other's results.
@@ -65,7 +64,7 @@ def _rule(name: str) -> dict[str, Any]:
         # A rule of the project: its page is not ours to link to.
         made["shortDescription"] = made["fullDescription"] = {"text": name}
     else:
-        made["helpUri"] = URL.format(rule=name)
+        made["helpUri"] = page_url(name)
         made["shortDescription"] = {"text": entry.rule.summary}
         made["fullDescription"] = {"text": _described(entry.rule.summary, entry.page)}
         made["help"] = {"text": entry.page.strip(), "markdown": entry.page.strip()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from dpone_lsp.cli.report.rows import shown_path
+from dpone_lsp.cli.run.rows import shown_path
 
 #: Where GitHub, GitLab and Azure say that the checkout lies.
 _CHECKOUTS: Final = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dpone_lsp.cli.report.rows import Row
 from dpone_lsp.cli.run.result import Run
-from dpone_lsp.model.severity import SEVERITIES
+from dpone_lsp.cli.run.rows import Row
+from dpone_lsp.model.severity import SEVERITIES, severity_word
 
 
 def shown_rows(run: Run, options: Any) -> list[Row]:
@@ -33,4 +33,4 @@ def statistics(rows: list[Row]) -> str:
 def counted(rows: list[Row]) -> str:
     """`2 errors, 1 warning`."""
     counts = [(sum(1 for row in rows if row.severity == severity), severity) for severity in SEVERITIES]
-    return ", ".join(f"{count} {severity}{'s' if count != 1 and severity != 'information' else ''}" for count, severity in counts if count)
+    return ", ".join(f"{count} {severity_word(severity, count)}" for count, severity in counts if count)

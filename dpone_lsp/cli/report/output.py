@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import tempfile
 
 from dpone_lsp.cli.errors import UsageError
+from dpone_si.atomic import replace_file
 
 
 def write_output(path: str, text: str) -> None:
@@ -17,7 +16,6 @@ def write_output(path: str, text: str) -> None:
     """
     target = os.path.realpath(path)
     data = text.encode("utf-8", "backslashreplace")
-    temporary = None
     try:
         mode = _mode(path)
         if mode is not None and not stat.S_ISREG(mode):
@@ -27,15 +25,9 @@ def write_output(path: str, text: str) -> None:
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(13, "the file is read-only")
-        handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
-        os.replace(temporary, target)
+        rights = 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode)
+        replace_file(target, data, prepare=lambda new: os.chmod(new, rights))
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
         raise UsageError(f"`{path}` cannot be written: {error.strerror or error}") from None
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
+from dpone_lsp.cli.arguments import module_called
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.run.result import Run
 from dpone_si.records import record
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "formats")
+FORMATS = "dpone_lsp.cli.formats"
 
 
 @record(frozen=True)
@@ -24,8 +25,10 @@ class Target:
 
 
 def formats() -> list[str]:
-    """Names of the formats: the modules of the folder `formats`."""
-    return sorted(name[:-3] for name in os.listdir(FOLDER) if name.endswith(".py") and not name.startswith("_"))
+    """Names of the formats: the modules of the package `formats`."""
+    from dpone_si.shipped import module_names
+
+    return module_names(import_module(FORMATS))
 
 
 def targets_of(asked: Iterable[str], output: str | None) -> list[Target]:
@@ -51,10 +54,10 @@ def targets_of(asked: Iterable[str], output: str | None) -> list[Target]:
 
 
 def _check_format(name: str) -> None:
-    known = formats()
-    if name not in known:
+    if module_called(FORMATS, name) is None:
         from dpone_lsp.support.spelling import nearest
 
+        known = formats()
         near = nearest(name, known)
         hint = f"Did you mean `{near}`? " if near else ""
         raise UsageError(f"there is no format `{name}`. {hint}Formats: {', '.join(known)}")
@@ -64,7 +67,7 @@ def write_reports(run: Run, targets: Iterable[Target], options: Any) -> None:
     """Render and write every report, files first: a closed pipe must not cost the files. Raises `UsageError`."""
     ordered = sorted(targets, key=lambda target: not target.file)
     for target in ordered:
-        render: Callable[[Run, Any], str] = import_module(f"dpone_lsp.cli.formats.{target.format}").render
+        render: Callable[[Run, Any], str] = import_module(f"{FORMATS}.{target.format}").render
         if not target.file:
             sys.stdout.write(render(run, options))
             continue

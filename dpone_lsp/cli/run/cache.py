@@ -18,11 +18,12 @@ from typing import Any, Final
 
 import dpone_lsp
 import dpone_si
-from dpone_lsp.cli.report.rows import from_json, to_json
 from dpone_lsp.cli.run.result import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.run.rows import from_json, to_json
 from dpone_lsp.cli.run.search import Search, Task, find
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.settings import Settings
+from dpone_si.atomic import replace_file
 from dpone_si.manifest.expansion.loading import ENVIRONMENT, LoadFailure, inside, read_bytes, root_of
 
 #: Results kept per root; beyond this, those of files that are gone go first.
@@ -31,6 +32,8 @@ MAX_ENTRIES: Final = 50_000
 _DIGEST: Final = 32
 #: Caches nobody used for so long are removed, in seconds.
 MAX_AGE: Final = 30 * 24 * 3600
+#: What a cache that is being written is called until it is whole.
+_NEW: Final = ".new-"
 
 
 def default_folder() -> str:
@@ -152,23 +155,11 @@ class Cache:
         return entries
 
     def _write(self, path: str, key: str, entries: dict[str, Any]) -> None:
-        import tempfile
-
         body = json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        temporary = None
         with contextlib.suppress(OSError):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
             _sweep(self._folder)
-            try:
-                handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_checksum(key, body).encode("ascii") + b"\n" + body)
-                os.replace(temporary, path)
-                temporary = None
-            finally:
-                if temporary is not None:
-                    with contextlib.suppress(OSError):
-                        os.unlink(temporary)
+            replace_file(path, _checksum(key, body).encode("ascii") + b"\n" + body, prefix=_NEW)
 
 
 def _name(task: Task) -> str:
@@ -196,7 +187,7 @@ def _file_digest(path: str) -> str:
 def _sweep(folder: str) -> None:
     limit = time.time() - MAX_AGE
     with os.scandir(folder) as listing:
-        old = [entry.path for entry in listing if entry.name.endswith(".json") or entry.name.startswith(".new-")]
+        old = [entry.path for entry in listing if entry.name.endswith(".json") or entry.name.startswith(_NEW)]
     for path in old:
         with contextlib.suppress(OSError):
             if os.stat(path).st_mtime < limit:
@@ -215,15 +206,25 @@ def _code_stamp() -> str:
     """Changes when a file of this installation changes (an editable checkout), so that older results are not reused."""
     stamps: list[tuple[str, int, int]] = []
     for package in (dpone_lsp, dpone_si):
-        _stamp(os.path.dirname(package.__file__ or ""), stamps)
+        folder = os.path.dirname(package.__file__ or "")
+        while not os.path.exists(folder):
+            # Inside a zip: that is the file which changes.
+            folder = os.path.dirname(folder)
+        if os.path.isdir(folder):
+            _stamp(folder, stamps)
+        else:
+            _stamp_file(folder, os.stat(folder), stamps)
     return _hash(repr(sorted(stamps)))
 
 
 def _stamp(folder: str, stamps: list[tuple[str, int, int]]) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as listing:
         for entry in listing:
-            if entry.name.endswith(".py"):
-                status = entry.stat()
-                stamps.append((entry.path, status.st_mtime_ns, status.st_size))
+            if entry.name.endswith((".py", ".pyc")):
+                _stamp_file(entry.path, entry.stat(), stamps)
             elif "." not in entry.name and entry.name not in ("__pycache__", "server", "features"):
                 _stamp(entry.path, stamps)
+
+
+def _stamp_file(path: str, status: os.stat_result, stamps: list[tuple[str, int, int]]) -> None:
+    stamps.append((path, status.st_mtime_ns, status.st_size))

@@ -8,8 +8,8 @@ from typing import Any
 from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.errors import UsageError
 from dpone_lsp.cli.logs import hide_logs
-from dpone_lsp.cli.report.row_of import row_of
 from dpone_lsp.cli.run.result import EVERY_MANIFEST, FileResult
+from dpone_lsp.cli.run.rows import Row
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.analysis import Analysis
@@ -40,7 +40,7 @@ class Checker:
             return FileResult(task.path, error=str(error))
         if isinstance(analysis, str):
             return FileResult(task.path, skipped=analysis)
-        rows = tuple(row_of(finding, analysis) for finding in analysis.findings)
+        rows = _rows(analysis) if analysis.findings else ()
         uses = tuple(sorted(watched.asked - {task.path}))
         # The processes of a fragment are those of the pipeline it is a part of.
         processes = len(analysis.expansion.processes) if analysis.document.form in MANIFESTS else 0
@@ -107,6 +107,13 @@ class Watched:
             return inner(path)
 
         return asking
+
+
+def _rows(analysis: Analysis) -> tuple[Row, ...]:
+    # Rows, and the proofs of their fixes, are not loaded for manifests without a finding, which most are.
+    from dpone_lsp.cli.run.row_of import row_of
+
+    return tuple(row_of(finding, analysis) for finding in analysis.findings)
 
 
 def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:

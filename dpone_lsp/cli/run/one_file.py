@@ -8,6 +8,7 @@ from dpone_lsp.cli.run.search import Task, absolute_path
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.analysis import Analysis
 from dpone_si.manifest.model.facts import Facts
+from dpone_si.wording import first
 
 
 def open_manifest(path: str) -> Analysis:
@@ -31,6 +32,6 @@ def chosen(analysis: Analysis, selector: str | None) -> list[Facts]:
         titles = [one.process.title for one in analysis.processes]
         near = nearest(selector, titles)
         hint = f"Did you mean `{near}`? " if near else ""
-        known = ", ".join(titles[:12]) + (", ..." if len(titles) > 12 else "")
+        known = first(titles, 12)
         raise UsageError(f"there is no process `{selector}` in `{analysis.document.name}`. {hint}Known: {known or 'none'}")
     return [facts]

@@ -1,11 +1,11 @@
 """What a run comes to: per file, and all files together. Values only, so that whoever makes, keeps or shows them needs no runner."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dpone_lsp.cli.report.rows import Row
+from dpone_lsp.cli.run.rows import Row
 from dpone_si.records import field, record
 
 #: Stands in `FileResult.uses` for "every manifest below this root": a new file may change such a result too.

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.report.rows import Row
 from dpone_lsp.cli.run.result import FileResult, Progress, Run
+from dpone_lsp.cli.run.rows import Row
 from dpone_lsp.cli.run.search import Search, Task, folders_of, refuse, tasks_of
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 from dpone_lsp.model.severity import SEVERITIES

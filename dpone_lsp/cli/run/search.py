@@ -1,6 +1,6 @@
 """Which files a run looks at: named ones, globs, and what a search of folders finds."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -108,7 +108,7 @@ def find(folder: str, search: Search = EVERYTHING) -> Iterator[str]:
     return _walk(folder, stack_for(folder) if search.gitignore else (), search)
 
 
-def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
+def _walk(folder: str, stack: "Stack", search: Search) -> Iterator[str]:
     from dpone_lsp.cli.run.gitignore import enter
 
     try:
@@ -134,11 +134,11 @@ def _walk(folder: str, stack: Stack, search: Search) -> Iterator[str]:
             continue
 
 
-def _left_out(path: str, stack: Stack, search: Search) -> bool:
+def _left_out(path: str, stack: "Stack", search: Search) -> bool:
     return _ignored(stack, path, folder=False) or search.excluded(path)
 
 
-def _ignored(stack: Stack, path: str, *, folder: bool) -> bool:
+def _ignored(stack: "Stack", path: str, *, folder: bool) -> bool:
     if not stack:
         return False
     from dpone_lsp.cli.run.gitignore import ignored

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatchcase
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.model.settings import Settings
+from dpone_lsp.model.settings import Settings, left_out
 from dpone_si.records import record, replace
 
 
@@ -52,24 +51,21 @@ class SettingsChoice:
 
     def excluded(self, path: str) -> bool:
         """Whether settings or the command line leave a file or folder out when folders are searched."""
-        if self._overrides.exclude and _matches(path, self._overrides.exclude, self._base):
+        if self._overrides.exclude and left_out(path, self._overrides.exclude, self._base):
             return True
-        settings = self.for_file(path)
-        return bool(settings.exclude) and _matches(path, settings.exclude, settings.root)
+        return self.for_file(path).excludes(path)
 
     def _choose(self, folder: str) -> Settings:
         if self._named is not None:
             return self._named
         found: str | None = None
         if not self._isolated:
-            from dpone_lsp.settings.file import find_settings_file
+            from dpone_lsp.settings.find import find_settings_file
 
             found = find_settings_file(folder)
         known = self._by_file.get(found)
         if known is None:
-            from dpone_lsp.settings.file import load_settings
-
-            known = self._by_file[found] = self._finished(Settings() if found is None else load_settings(found))
+            known = self._by_file[found] = self._finished(_settings_in(found))
         return known
 
     def _finished(self, settings: Settings) -> Settings:
@@ -96,6 +92,15 @@ class SettingsChoice:
         return made
 
 
+def _settings_in(path: str | None) -> Settings:
+    """What a settings file says; the defaults without one, which needs nothing that reads settings."""
+    if path is None:
+        return Settings()
+    from dpone_lsp.settings.file import load_settings
+
+    return load_settings(path)
+
+
 def _check_names(names: tuple[str, ...], settings: Settings) -> None:
     from dpone_lsp.rules.selection import all_rules, known_words
 
@@ -107,12 +112,3 @@ def _check_names(names: tuple[str, ...], settings: Settings) -> None:
             near = nearest(name, known)
             hint = f"Did you mean `{near}`? " if near else ""
             raise UsageError(f"there is no rule `{name}`. {hint}`dpone-lint rules` lists them")
-
-
-def _matches(path: str, patterns: tuple[str, ...], base: str) -> bool:
-    relative = path[len(base) + 1 :] if base and path.startswith(base + "/") else path
-    name = relative.rpartition("/")[2]
-    return any(
-        fnmatchcase(relative, pattern) or fnmatchcase(relative, pattern.rstrip("/") + "/*") or fnmatchcase(name, pattern.rstrip("/"))
-        for pattern in (pattern.removeprefix("./") for pattern in patterns)
-    )

@@ -7,7 +7,7 @@ import zlib
 from typing import NamedTuple
 
 from dpone_lsp.cli.errors import UsageError
-from dpone_lsp.cli.report.rows import rooted_path
+from dpone_lsp.cli.run.rows import rooted_path
 from dpone_lsp.cli.run.search import Task
 
 #: Files that rule how all manifests below them are checked.
@@ -36,7 +36,7 @@ def share_of(tasks: list[Task], shard: Shard) -> list[Task]:
 
 def changed_tasks(tasks: list[Task], revision: str, folder: str) -> list[Task]:
     """The files that differ from a revision, and the manifests built from presets, registries or fragments that do."""
-    from dpone_lsp.cli.diff.revision import changed_since, commit_of, repository
+    from dpone_lsp.cli.run.revision import changed_since, commit_of, repository
 
     root = repository(folder)
     changed = {_real(path) for path in changed_since(root, commit_of(root, revision))}

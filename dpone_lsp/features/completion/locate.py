@@ -6,17 +6,14 @@ the cursor belongs to the block of its column. Inside `{ }` and `[ ]` the bracke
 
 from __future__ import annotations
 
-import re
-
+from dpone_lsp.analysis.suppression_syntax import unfinished
 from dpone_lsp.features.completion.block_spot import in_block
 from dpone_lsp.features.completion.flow import brackets
 from dpone_lsp.features.completion.flow_spot import in_brackets
 from dpone_lsp.features.completion.lines import in_block_scalar
 from dpone_lsp.features.completion.spot import Spot
+from dpone_si.manifest.syntax.comments import comment_start
 from dpone_si.manifest.syntax.text import SourceText
-
-#: What may follow a `#` for us to have a word in it.
-_SUPPRESSION = re.compile(r"#[ \t]*dpone:[ \t]*(?:(?P<verb>[a-z-]*)|ignore(?:-file)?\[(?P<names>[^\]]*))$")
 
 
 def spot_at(source: SourceText, offset: int) -> Spot | None:
@@ -41,27 +38,10 @@ def spot_at(source: SourceText, offset: int) -> Spot | None:
     return in_block(source, offset, line, begin, before, after)
 
 
-def comment_start(before: str) -> int | None:
-    """Where a comment begins in the part of a line before the cursor; None when the cursor is in none."""
-    quote = ""
-    for index, char in enumerate(before):
-        if quote:
-            if char == quote and not (quote == '"' and before[index - 1] == "\\"):
-                quote = ""
-        elif char in "'\"" and (index == 0 or before[index - 1] in " \t[{,:"):
-            quote = char
-        elif char == "#" and (index == 0 or before[index - 1] in " \t"):
-            return index
-    return None
-
-
 def _in_comment(comment: str, offset: int) -> Spot | None:
-    match = _SUPPRESSION.match(comment)
-    if match is None:
+    typed = unfinished(comment)
+    if typed is None:
         return None
-    if match.group("names") is None:
-        verb = match.group("verb")
-        return Spot("verb", (), offset - len(verb), offset, verb)
-    typed = match.group("names").rpartition(",")[2].lstrip()
-    given = frozenset(name.strip() for name in match.group("names").split(",")[:-1])
-    return Spot("rule", (), offset - len(typed), offset, typed, present=given)
+    if typed.name is None:
+        return Spot("verb", (), offset - len(typed.word), offset, typed.word)
+    return Spot("rule", (), offset - len(typed.name), offset, typed.name, present=typed.names)

@@ -34,7 +34,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -49,6 +49,7 @@ RULE = Rule(
     keys=("source.type",),
     sources=("api",),
     fixable=True,
+    owns=(Owned("source", ("api_type",), VALUE),),
 )
 
 _PATH = "source.api_type"

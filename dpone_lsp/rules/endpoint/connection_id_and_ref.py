@@ -33,7 +33,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, key_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -44,6 +44,7 @@ RULE = Rule(
     summary="An endpoint names one connection: `connection_id` hides `connection_ref`.",
     keys=("source.connection_ref", "sink.connection_ref"),
     fixable=True,
+    owns=(Owned("source", ("connection_ref",), VALUE), Owned("sink", ("connection_ref",), VALUE)),
 )
 
 

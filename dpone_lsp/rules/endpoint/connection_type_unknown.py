@@ -33,7 +33,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -46,6 +46,7 @@ RULE = Rule(
     summary="`connection_type` is one of airflow, vault, env and params.",
     keys=("source.connection_type", "sink.connection_type"),
     fixable=True,
+    owns=(Owned("source", ("connection_type",), VALUE), Owned("sink", ("connection_type",), VALUE)),
 )
 
 

@@ -52,7 +52,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -66,6 +66,7 @@ RULE = Rule(
     keys=("source.type", "sink.type"),
     fixable=True,
     aliases=("endpoint-not-a-sink", "endpoint-not-a-source"),
+    owns=(Owned("source", ("type",), VALUE), Owned("sink", ("type",), VALUE)),
 )
 
 _ENDS = {"source": ("source", "sink", vocabulary.SOURCE_TYPES), "sink": ("sink", "source", vocabulary.SINK_TYPES)}

@@ -48,7 +48,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 
@@ -60,6 +60,7 @@ RULE = Rule(
     summary="`export_format` is a file format that dpone writes.",
     keys=("source.options.export_format",),
     fixable=True,
+    owns=(Owned("source_options", ("export_format",), VALUE),),
 )
 
 _PATH = "source.options.export_format"

@@ -52,7 +52,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -66,6 +66,7 @@ RULE = Rule(
     sinks=("mssql",),
     sources=("postgres",),
     fixable=True,
+    owns=(Owned("source_options", ("batch_commit_mode",), VALUE), Owned("sink_options", ("batch_commit_mode",), VALUE)),
 )
 
 

@@ -54,7 +54,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 from dpone_si.manifest.syntax.scalars import whole_number
@@ -68,6 +68,10 @@ RULE = Rule(
     keys=("sink.strategy.max_source_bytes",),
     sinks=("clickhouse",),
     fixable=True,
+    owns=(
+        Owned("*", ("max_source_bytes",), ("number", "number-text")),
+        Owned("strategy", ("max_source_bytes",), VALUE),
+    ),
 )
 
 _PATH = "sink.strategy.max_source_bytes"

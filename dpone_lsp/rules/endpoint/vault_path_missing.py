@@ -34,7 +34,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import because, place_beside
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
@@ -47,6 +47,7 @@ RULE = Rule(
     summary="Credentials in vault need a `vault_path`; those of an api source a `vault_mount_point` too.",
     keys=("source.connection_id", "sink.connection_id"),
     fixable=True,
+    owns=(Owned("source", ("vault_path",), VALUE), Owned("sink", ("vault_path",), VALUE)),
 )
 
 

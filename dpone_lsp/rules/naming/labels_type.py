@@ -48,7 +48,7 @@ from dpone_lsp.checks.validation_profile import profile_of
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -60,6 +60,7 @@ RULE = Rule(
     summary="`table_labels` is a mapping of label to value.",
     scope="document",
     needs=("validation:required_labels",),
+    owns=(Owned("source_options", ("table_labels",), VALUE), Owned("sink_options", ("table_labels",), VALUE)),
 )
 
 _LABELS = "sink.options.table_labels"

@@ -58,7 +58,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.technical_columns import mode_of, mode_path
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -74,6 +74,10 @@ RULE = Rule(
         "source.options.technical_columns_mode",
     ),
     fixable=True,
+    owns=(
+        Owned("source_options", ("technical_columns", "technical_columns_mode"), VALUE),
+        Owned("sink_options", ("technical_columns", "technical_columns_mode"), VALUE),
+    ),
 )
 
 

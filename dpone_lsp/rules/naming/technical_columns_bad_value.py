@@ -67,7 +67,7 @@ from dpone_lsp.checks.validation_profile import profile_of
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.records import replace
 
@@ -80,6 +80,10 @@ RULE = Rule(
     scope="document",
     needs=("text:include_technical_columns",),
     fixable=True,
+    owns=(
+        Owned("source_options", ("include_technical_columns",), VALUE),
+        Owned("sink_options", ("include_technical_columns",), VALUE),
+    ),
 )
 
 

@@ -57,7 +57,7 @@ from dpone_lsp.checks.allowed_values import wrong_item
 from dpone_lsp.checks.validation_profile import profile_of
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 
 RULE = Rule(
     name="validation-policy",
@@ -68,6 +68,7 @@ RULE = Rule(
     scope="document",
     needs=("validation",),
     fixable=True,
+    owns=(Owned("validation*", kinds=VALUE),),
 )
 
 

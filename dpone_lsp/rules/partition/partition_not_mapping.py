@@ -54,7 +54,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -66,6 +66,7 @@ RULE = Rule(
     keys=("sink.strategy.partition",),
     modes=("partition_replace", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("partition",), VALUE),),
 )
 
 _PATH = "sink.strategy.partition"

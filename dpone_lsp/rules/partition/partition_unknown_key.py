@@ -70,7 +70,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 
@@ -84,6 +84,7 @@ RULE = Rule(
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("partition_replace", "backfill"),
     fixable=True,
+    owns=(Owned("partition", kinds=("unknown",)), Owned("partition*", kinds=VALUE)),
 )
 
 _PATH = "sink.strategy.partition"

@@ -79,7 +79,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.structure import INTEGER_TEXT
 from dpone_si.manifest.syntax.scalars import whole_number
@@ -92,6 +92,7 @@ RULE = Rule(
     summary="A batch has at least one row.",
     keys=("source.options.batch_size", "sink.options.batch_size"),
     fixable=True,
+    owns=(Owned("source_options", ("batch_size",), VALUE), Owned("sink_options", ("batch_size",), VALUE)),
 )
 
 _PATHS = ("source.options.batch_size", "sink.options.batch_size")

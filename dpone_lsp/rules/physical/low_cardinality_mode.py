@@ -67,7 +67,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.options import option_path
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -82,6 +82,7 @@ RULE = Rule(
     ),
     sinks=("clickhouse",),
     fixable=True,
+    owns=(Owned("low_cardinality", kinds=VALUE),),
 )
 
 

@@ -125,7 +125,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -143,6 +143,7 @@ RULE = Rule(
     ),
     sinks=("mssql",),
     fixable=True,
+    owns=(Owned("mssql_storage", kinds=VALUE), Owned("mssql_storage", ("fillfactor", "index_fillfactor"), ("number",))),
 )
 
 _STORAGE = "physical_design.storage.mssql"

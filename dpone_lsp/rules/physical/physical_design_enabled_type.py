@@ -62,7 +62,7 @@ from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -79,6 +79,7 @@ RULE = Rule(
         "source.options.physical_design.apply_runtime",
     ),
     fixable=True,
+    owns=(Owned("physical_design", ("enabled", "apply_runtime"), ("quoted-boolean",)),),
 )
 
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

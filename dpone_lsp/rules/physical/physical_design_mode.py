@@ -61,7 +61,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.options import option_path
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -72,6 +72,11 @@ RULE = Rule(
     summary="`physical_design.mode` is `auto`, `explicit` or `off`.",
     keys=("sink.options.physical_design.mode", "source.options.physical_design.mode"),
     fixable=True,
+    owns=(
+        Owned("physical_design*", kinds=VALUE),
+        Owned("source_options", ("physical_design",), VALUE),
+        Owned("sink_options", ("physical_design",), VALUE),
+    ),
 )
 
 

@@ -87,7 +87,7 @@ from dpone_lsp.fixes.edits import rename_key
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, Value
 
@@ -99,6 +99,15 @@ RULE = Rule(
     summary="`durable_quality_replay` is spelt exactly, stands in `sink.options`, and is true or false.",
     keys=("sink.options", "source.options", "options"),
     fixable=True,
+    owns=(
+        Owned("sink_options", ("durable_quality_replay",), VALUE),
+        Owned("single", ("~durable_quality_replay",), ("unknown",)),
+        Owned("process", ("~durable_quality_replay",), ("unknown",)),
+        Owned("source", ("~durable_quality_replay",), ("unknown",)),
+        Owned("source_options", ("~durable_quality_replay",), ("unknown",)),
+        Owned("sink", ("~durable_quality_replay",), ("unknown",)),
+        Owned("sink_options", ("~durable_quality_replay",), ("unknown",)),
+    ),
 )
 
 _OPTION = "durable_quality_replay"

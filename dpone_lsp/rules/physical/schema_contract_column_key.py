@@ -62,7 +62,7 @@ from dpone_lsp.checks.closed_blocks import unknown_key
 from dpone_lsp.checks.schema_contract import COLUMN_KEYS, columns
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.syntax.tree import MappingNode, Node
 
@@ -74,6 +74,7 @@ RULE = Rule(
     summary="A column of a schema contract knows six keys.",
     keys=("schema_contract.columns", "sink.options.schema_contract.columns"),
     fixable=True,
+    owns=(Owned("contract_column", kinds=("unknown", *VALUE)),),
 )
 
 _KNOWN: Final = frozenset(COLUMN_KEYS)

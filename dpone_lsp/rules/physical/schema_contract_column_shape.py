@@ -62,7 +62,7 @@ from dpone_lsp.fixes.edits import flow_text, value_span
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Edit, Fix, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, Value
 from dpone_si.manifest.syntax.tree import MappingNode, ScalarNode
@@ -75,6 +75,7 @@ RULE = Rule(
     summary="A column of a schema contract is a mapping such as `{type: decimal}`.",
     keys=("schema_contract.columns", "sink.options.schema_contract.columns"),
     fixable=True,
+    owns=(Owned("schema_contract.columns", kinds=VALUE),),
 )
 
 

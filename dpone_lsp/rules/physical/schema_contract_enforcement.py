@@ -57,7 +57,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.schema_contract import PLACES
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -68,6 +68,7 @@ RULE = Rule(
     summary="A schema contract is enforced `strict`, `coerce`, `quarantine` or `warn`.",
     keys=("schema_contract.enforcement", "sink.options.schema_contract.enforcement"),
     fixable=True,
+    owns=(Owned("schema_contract", ("enforcement",), VALUE),),
 )
 
 _WORDS = ("strict", "coerce", "quarantine", "warn")

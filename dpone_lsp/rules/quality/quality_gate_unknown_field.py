@@ -93,7 +93,7 @@ from dpone_lsp.checks.closed_blocks import unknown_item_keys
 from dpone_lsp.checks.quality_items import CHECK_TYPES, items
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.structure import block
 
@@ -105,6 +105,7 @@ RULE = Rule(
     summary="Gates and checks are closed: dpone refuses keys it does not know.",
     keys=("quality.gates", "quality.checks"),
     fixable=True,
+    owns=(Owned("quality_gate", kinds=("unknown", *VALUE)), Owned("quality_check", kinds=VALUE)),
 )
 
 _CHECK_KEYS = {

@@ -78,7 +78,7 @@ from dpone_lsp.checks.quality_items import LATE, Item, items
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
@@ -92,6 +92,10 @@ RULE = Rule(
     summary="Thresholds are whole numbers from 0, tolerances are numbers from 0.",
     keys=("quality.gates", "quality.checks"),
     fixable=True,
+    owns=(
+        Owned("quality_*", ("threshold", "value", "tolerance_pct"), ("number", "number-text")),
+        Owned("tolerance", ("value",), ("number", "number-text")),
+    ),
 )
 
 

@@ -73,7 +73,7 @@ from dpone_lsp.checks.quality_items import LATE, items
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 from dpone_si.records import replace
@@ -86,6 +86,7 @@ RULE = Rule(
     summary="A tolerance is `absolute` or `pct`; a hash gate reads `full` or `sample`.",
     keys=("quality.gates",),
     fixable=True,
+    owns=(Owned("tolerance", kinds=VALUE),),
 )
 
 _SAME = {"percent": "pct", "percentage": "pct", "%": "pct", "relative": "pct", "rows": "absolute", "abs": "absolute"}

@@ -74,7 +74,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.closed_blocks import unknown_keys
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -85,6 +85,7 @@ RULE = Rule(
     summary="`quality` knows `mode`, `gates`, `checks` and `acceptance`.",
     keys=("quality",),
     fixable=True,
+    owns=(Owned("quality", kinds=("unknown", *VALUE)), Owned("acceptance*", kinds=VALUE)),
 )
 
 

@@ -55,7 +55,7 @@ from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, Value
 
@@ -67,6 +67,10 @@ RULE = Rule(
     summary="`reconciliation` is true, false or a block of settings.",
     keys=("reconciliation",),
     fixable=True,
+    owns=(
+        Owned("single", ("reconciliation",), (*VALUE, "quoted-boolean")),
+        Owned("process", ("reconciliation",), (*VALUE, "quoted-boolean")),
+    ),
 )
 
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}

@@ -96,7 +96,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.closed_blocks import unknown_keys
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -107,6 +107,10 @@ RULE = Rule(
     summary="The reconciliation blocks are closed: dpone refuses keys it does not know.",
     keys=("reconciliation",),
     fixable=True,
+    owns=(
+        Owned("reconciliation*", kinds=("unknown", *VALUE, "number", "number-text", "quoted-boolean")),
+        Owned("empty_snapshot", kinds=("unknown", *VALUE)),
+    ),
 )
 
 

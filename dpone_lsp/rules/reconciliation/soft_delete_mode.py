@@ -98,7 +98,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.options import option_path
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report, Severity
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -110,6 +110,7 @@ RULE = Rule(
     keys=("sink.options.soft_delete.mode", "source.options.soft_delete.mode"),
     aliases=("reconciliation-soft-delete-mode", "soft-delete-mode-unchecked"),
     fixable=True,
+    owns=(Owned("soft_delete", kinds=VALUE),),
 )
 
 _MODES = ("timestamp_only", "timestamp_and_flag", "flag_only")

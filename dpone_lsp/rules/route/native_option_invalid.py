@@ -95,11 +95,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.native_transfer import refused
+from dpone_lsp.checks.written_number import meant_number
 from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.native_options import NativeOptionProblem
 
@@ -113,6 +114,7 @@ RULE = Rule(
     sources=("mssql",),
     sinks=("clickhouse",),
     fixable=True,
+    owns=(Owned("native_chunk*", kinds=VALUE),),
 )
 #: `mssql-native-wire` speaks of it.
 _WIRE = "source.options.native_transfer.wire.binary_format"
@@ -140,7 +142,5 @@ def _said(problem: NativeOptionProblem) -> str:
 
 def _number(facts: Facts, problem: NativeOptionProblem) -> Fix | None:
     """The number that somebody meant by `5k`."""
-    from dpone_lsp.rules.syntax.option_number_invalid import amount
-
-    number = amount(problem.value, whole=True) if isinstance(problem.value, str) else None
+    number = meant_number(problem.value, whole=True) if isinstance(problem.value, str) else None
     return None if number is None or int(number) < 1 else quick_fixes.set_value(facts, problem.key, int(number), applicability=quick_fixes.UNSAFE)

@@ -84,7 +84,7 @@ from dpone_lsp.checks.allowed_values import wrong_item
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import key_place, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
@@ -98,6 +98,7 @@ RULE = Rule(
     summary="State is kept in mssql, postgres or bigquery, or is disabled.",
     keys=("state",),
     fixable=True,
+    owns=(Owned("state*", kinds=VALUE),),
 )
 
 _KINDS = ("mssql", "postgres", "bigquery", "disabled")

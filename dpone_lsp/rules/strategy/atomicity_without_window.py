@@ -55,7 +55,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import key_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -67,6 +67,7 @@ RULE = Rule(
     summary="`atomicity` in a strategy belongs to a rolling window.",
     keys=("sink.strategy.atomicity",),
     fixable=True,
+    owns=(Owned("strategy", ("atomicity",), VALUE),),
 )
 
 _PATH = "sink.strategy.atomicity"

@@ -54,7 +54,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -67,6 +67,7 @@ RULE = Rule(
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("cdc_apply",),
     fixable=True,
+    owns=(Owned("cdc", kinds=VALUE),),
 )
 
 _PATH = "sink.strategy.mode"

@@ -108,7 +108,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
 
@@ -120,6 +120,7 @@ RULE = Rule(
     summary="`changed_percent` and `delete_percent` are shares from 0 to 1: 0.2 for 20 %.",
     keys=("source.options.changed_percent", "source.options.delete_percent"),
     fixable=True,
+    owns=(Owned("source_options", ("changed_percent", "delete_percent"), VALUE),),
 )
 
 

@@ -58,7 +58,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -71,6 +71,7 @@ RULE = Rule(
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("incremental_merge", "snapshot_diff", "scd2", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("duplicate_policy",), VALUE),),
 )
 
 _PATH = "sink.strategy.duplicate_policy"

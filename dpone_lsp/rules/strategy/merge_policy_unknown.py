@@ -57,7 +57,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -73,6 +73,7 @@ RULE = Rule(
     sinks=("postgres", "clickhouse", "bigquery", "kafka"),
     modes=("incremental_merge", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("merge_policy",), (*VALUE, "boolean")),),
 )
 
 _PATH = "sink.strategy.merge_policy"

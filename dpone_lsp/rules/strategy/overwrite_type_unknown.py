@@ -55,7 +55,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 
@@ -68,6 +68,7 @@ RULE = Rule(
     keys=("sink.strategy.overwrite_type",),
     modes=("full_refresh",),
     fixable=True,
+    owns=(Owned("strategy", ("overwrite_type",), VALUE),),
 )
 
 _PATH = "sink.strategy.overwrite_type"

@@ -73,7 +73,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -85,6 +85,7 @@ RULE = Rule(
     keys=("sink.strategy.scd2.delete_policy",),
     modes=("scd2",),
     fixable=True,
+    owns=(Owned("scd2", kinds=VALUE),),
 )
 
 

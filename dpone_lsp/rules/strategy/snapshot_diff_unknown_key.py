@@ -60,7 +60,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.closed_blocks import unknown_keys
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.records import replace
 
@@ -73,6 +73,7 @@ RULE = Rule(
     keys=("sink.strategy.diff",),
     modes=("snapshot_diff",),
     fixable=True,
+    owns=(Owned("diff", kinds=("unknown", *VALUE)),),
 )
 
 

@@ -77,7 +77,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -90,6 +90,7 @@ RULE = Rule(
     summary="`sink.strategy.mode` is one of dpone's nine modes, or `auto`.",
     keys=("sink.strategy.mode",),
     fixable=True,
+    owns=(Owned("strategy", ("mode",), (*VALUE, "boolean")),),
 )
 
 _PATH = "sink.strategy.mode"

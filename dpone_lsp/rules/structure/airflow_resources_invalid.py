@@ -102,7 +102,7 @@ from decimal import Decimal
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.expansion.conventions import references
 from dpone_si.manifest.model import documents
 from dpone_si.manifest.model.documents import Document
@@ -118,6 +118,7 @@ RULE = Rule(
     forms=("batch", "flow", "pipeline"),
     needs=("text:gitops",),
     fixable=True,
+    owns=(Owned("airflow_resources", kinds=VALUE), Owned("resource_amounts", kinds=(*VALUE, "boolean"))),
 )
 
 _AMOUNTS = ("cpu", "memory", "ephemeral-storage")

@@ -100,16 +100,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.from_parser import issue_place, issues
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.documents import SINGLE
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 from dpone_si.manifest.syntax.tree import Node, to_plain
+
+_PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")
+#: Blocks of a process that dpone passes over when they hold no keys.
+_ADVICE = ("bigquery_proxy", "certification", "execution", "object_storage", "options")
 
 RULE = Rule(
     name="block-not-mapping",
@@ -119,9 +123,18 @@ RULE = Rule(
     summary="A block holds keys; text, a number or a list in its place stops dpone.",
     scope="document",
     needs=("issue:block-not-mapping", "misfit:mapping", "misfit:type"),
+    owns=(
+        Owned("single", (*_PROCESS, *_ADVICE, "authoring"), ("mapping",)),
+        Owned("process", (*_PROCESS, *_ADVICE), ("mapping",)),
+        Owned("source", ("options", "table"), ("mapping",)),
+        Owned("sink", ("options", "staging", "table"), ("mapping",)),
+        Owned("batch", ("authoring", "certification", "defaults", "naming", "processes", "quality", "runtime", "vars"), ("mapping",)),
+        Owned("preset", ("certification", "defaults", "naming", "quality", "runtime", "schemas", "vars"), ("mapping",)),
+        Owned("schema_entry", ("defaults", "naming", "vars"), ("mapping",)),
+        Owned("table_entry", ("naming", "overrides", "vars"), ("mapping",)),
+    ),
 )
 
-_PROCESS = ("source", "sink", "state", "quality", "schema_contract", "runtime")
 #: Block -> its keys that must be mappings.
 _NEEDED = {
     "single": _PROCESS,
@@ -143,16 +156,14 @@ _TAKEN_APART = {
     "scd2": ("sink.strategy.scd2",),
     "backfill": ("sink.strategy.backfill", _CHUNK, *_INSIDE),
 }
-_SAID_BY = frozenset(("flow-process-table-missing", "batch-source-missing", "batch-sink-missing"))
 #: Blocks that dpone takes as they are written, also when the value counts as false.
 _TAKEN_AS_WRITTEN = frozenset(("state", "schema_contract", "quality", "staging"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    # Other refusals that name the very block.
-    told: set[Node | None] = {issue.node for issue in analysis.expansion.issues if issue.code in _SAID_BY}
-    for issue in issues(analysis, RULE.name):
-        told.add(issue.node)
+    # What the expander refuses with the very block is told already.
+    told: set[Node | None] = {issue.node for issue in analysis.expansion.issues}
+    for issue in issues(analysis, "block-not-mapping"):
         yield Report(issue_place(issue), issue.message)
     for misfit in misfits(analysis, "mapping", rendered=True):
         node = misfit.value.target

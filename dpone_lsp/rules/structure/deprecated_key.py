@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import rename_key
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
@@ -71,14 +71,12 @@ RULE = Rule(
 _RENAMED = frozenset(
     (("partition", "expression"), ("partition", "finalization"), ("mssql_storage", "fillfactor"), ("run_table", "run_name"))
 )
-#: Their rules say more.
-_OTHER_RULES = frozenset(("hooks", "pipeline", "batch"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "deprecated"):
+    for misfit in unowned(analysis, context, "deprecated"):
         spec = misfit.spec
-        if spec is None or spec.deprecated is None or misfit.block.name in _OTHER_RULES:
+        if spec is None or spec.deprecated is None:
             continue
         successor = spec.deprecated
         renamed = (misfit.block.name, misfit.name) in _RENAMED and successor not in misfit.mapping.entries

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes.edits import insert_key, rename_key, replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Related, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
@@ -89,6 +89,7 @@ RULE = Rule(
     summary="Hooks stand in `pre_hook` and `post_hook`, lists of actions with an id, a type and one SQL source.",
     keys=("source.options.hooks", "sink.options.hooks"),
     fixable=True,
+    owns=(Owned("hook*", kinds=VALUE), Owned("hooks", kinds=("deprecated",))),
 )
 
 KINDS = tuple(block("hook").keys["kind"].enum)

@@ -100,7 +100,7 @@ from dpone_lsp.checks.schema_check import walk_form
 from dpone_lsp.fixes.edits import insert_key, rename_key, replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report, Severity
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model import documents
 from dpone_si.manifest.model.documents import KINDS, Document, named_kind
@@ -115,6 +115,10 @@ RULE = Rule(
     scope="document",
     forms=("single", "batch"),
     fixable=True,
+    owns=(
+        *(Owned(form, ("kind",), ("word",)) for form in ("single", "batch", "flow", "fragment", "test")),
+        Owned("pipeline", ("kind",), ("word", "deprecated")),
+    ),
 )
 
 _KINDS = {documents.BATCH: "dpone.batch.v1", documents.FLOW: "dpone.flow.v1"}

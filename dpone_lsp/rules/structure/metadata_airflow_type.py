@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 
@@ -57,6 +57,7 @@ RULE = Rule(
     scope="document",
     forms=("flow", "pipeline"),
     fixable=True,
+    owns=(Owned("metadata", ("airflow",), (*VALUE, "quoted-boolean")),),
 )
 
 

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.from_parser import issue_reports
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 
 RULE = Rule(
     name="recipe-source-invalid",
@@ -43,8 +43,14 @@ RULE = Rule(
     scope="document",
     needs=("issue:recipe-source-invalid",),
     forms=("flow", "pipeline"),
+    owns=(
+        Owned("recipe_use", kinds=("unknown",)),
+        Owned("recipe_use*", kinds=VALUE),
+        Owned("flow", ("recipe",), VALUE),
+        Owned("pipeline", ("recipe",), VALUE),
+    ),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    yield from issue_reports(analysis, RULE.name)
+    yield from issue_reports(analysis, "recipe-source-invalid")

@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import move_into
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
@@ -101,11 +101,8 @@ _NOT_MOVED = frozenset(("name", "description"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "misplaced"):
+    for misfit in unowned(analysis, context, "misplaced"):
         shape = misfit.block.name
-        if shape == "table_entry" or (misfit.name == "schemas" and shape != documents.SINGLE):
-            # The first has a rule of its own; `schemas` next to `processes` too.
-            continue
         place, home = _WHERE[shape]
         heavy = misfit.name in _HEAVY and shape != documents.SINGLE
         belongs = f"; it belongs {home}" if home else ""

@@ -56,11 +56,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si import vocabulary
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import Node, ScalarNode, to_plain
@@ -74,6 +74,7 @@ RULE = Rule(
     scope="document",
     needs=("misfit:mapping",),
     fixable=True,
+    owns=(Owned("*", ("strategy",), ("mapping",)),),
 )
 
 

@@ -68,7 +68,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes.edits import insert_key, move_into
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, Value
@@ -82,6 +82,11 @@ RULE = Rule(
     summary="A transform has exactly `name` and `params`.",
     keys=("transforms",),
     fixable=True,
+    owns=(
+        Owned("transform", kinds=("unknown", *VALUE)),
+        Owned("single", ("transforms",), VALUE),
+        Owned("process", ("transforms",), VALUE),
+    ),
 )
 
 _FIELDS = {"name", "params"}

@@ -84,7 +84,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import move_into, rename_key
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
@@ -105,18 +105,6 @@ RULE = Rule(
     fixable=True,
 )
 
-#: Blocks whose unknown keys have a rule of their own.
-_OTHER_RULES = frozenset(
-    (
-        "backfill", "backfill_chunk", "backfill_state", "backfill_publication", "backfill_advisor", "window", "partition", "diff",
-        "reconciliation", "reconciliation_guards", "empty_snapshot", "quality", "quality_gate", "contract_column", "transform",
-        "xmin_execution", "dependency", "recipe_use",
-    )
-)  # fmt: skip
-#: Keys whose misspellings have a rule of their own.
-_OTHER_KEYS = ("durable_quality_replay",)
-#: Where `replay-option-spelling` looks for it.
-_REPLAY_BLOCKS = ("single", "process", "source", "source_options", "sink", "sink_options")
 _PLACES = {
     "single": "the top level",
     "batch": "the top level of a batch manifest",
@@ -131,13 +119,12 @@ _PLACES = {
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "unknown"):
+    for misfit in unowned(analysis, context, "unknown"):
         name = misfit.block.name
-        if name not in _OTHER_RULES and not (name in _REPLAY_BLOCKS and nearest(misfit.name, _OTHER_KEYS) is not None):
-            # A batch carries its `gitops` block along unread.
-            unread = name in ("airflow_resources", "resource_amounts") and misfit.document.form == documents.BATCH
-            closed = (misfit.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
-            yield _report(misfit, closed=closed)
+        # A batch carries its `gitops` block along unread.
+        unread = name in ("airflow_resources", "resource_amounts") and misfit.document.form == documents.BATCH
+        closed = (misfit.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
+        yield _report(misfit, closed=closed)
 
 
 def _report(misfit: Misfit, *, closed: bool) -> Report:

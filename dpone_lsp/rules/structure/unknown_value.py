@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import has_own_rule, misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
@@ -52,9 +52,9 @@ RULE = Rule(
 )
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "word", "pattern", rendered=True):
+    for misfit in unowned(analysis, context, "word", "pattern", rendered=True):
         node, spec = misfit.value.target, misfit.spec
-        if spec is None or not isinstance(node, ScalarNode) or has_own_rule(misfit) or (misfit.name == "kind" and not misfit.where):
+        if spec is None or not isinstance(node, ScalarNode):
             continue
         known = f"known: {', '.join(spec.enum)}" if spec.enum else _wanted(misfit.document, spec)
         near = nearest(misfit.text, (*spec.enum, *spec.aliases)) if spec.enum else None

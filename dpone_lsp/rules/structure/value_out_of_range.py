@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import has_own_rule, misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report, Severity
 from dpone_lsp.model.rule import Rule
@@ -41,9 +41,9 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "bounds", rendered=True):
+    for misfit in unowned(analysis, context, "bounds", rendered=True):
         node, spec = misfit.value.target, misfit.spec
-        if spec is None or has_own_rule(misfit):
+        if spec is None:
             continue
         low, high = spec.minimum, spec.maximum
         if low is not None and high is not None:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.native_transfer import refused_values
-from dpone_lsp.checks.schema_check import has_own_rule, misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report
 from dpone_lsp.model.rule import Rule
@@ -60,23 +60,14 @@ _WORDS = {
     "any": "anything",
 }
 _SCALARS = {"str": "text", "int": "a number", "float": "a number", "bool": "a boolean", "null": "empty", "timestamp": "a date"}
-#: Told by `block-not-mapping`.
-_CRASHING = frozenset(("single", "process", "source", "sink", "batch", "preset", "schema_entry", "table_entry"))
-#: Blocks of these that dpone passes over when they are no mapping.
-_PASSED_OVER = frozenset(("validation", "gitops", "metadata", "meta", "observability", "performance"))
-_SWITCHES = frozenset(("only_new_rows", "require_native", "native"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     planned = refused_values(analysis)
-    for misfit in misfits(analysis, "type", "mapping", rendered=True):
+    for misfit in unowned(analysis, context, "type", "mapping", rendered=True):
         node, spec = misfit.value.target, misfit.spec
-        if spec is None or node in planned or has_own_rule(misfit) or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
+        if spec is None or node in planned or (isinstance(node, ScalarNode) and node.style == "" and not node.text):
             continue
-        if misfit.kind == "mapping" and (misfit.name == "strategy" or (misfit.block.name in _CRASHING and misfit.name not in _PASSED_OVER)):
-            continue
-        if misfit.name in _SWITCHES and any(facts.sink_type == "mssql" for facts in analysis.processes):
-            continue  # `mssql-boolean-option` says it.
         what = f"an item of `{misfit.path}`" if misfit.item else f"`{misfit.path}`"
         yield Report(
             Place(misfit.document, node),

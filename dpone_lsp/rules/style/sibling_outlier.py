@@ -83,6 +83,7 @@ RULE = Rule(
     severity="information",
     summary="All loads of one route set a key, and this one does not.",
     scope="workspace",
+    sections=("outliers",),
     options=(
         RuleOption("minimum", "whole", 10, "How many loads of one route there must be.", 2),
         RuleOption("share", "number", 0.9, "Which part of them must set a key.", 0.5, 1),

@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
@@ -64,15 +64,12 @@ RULE = Rule(
     fixable=True,
 )
 
-_OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window")
-_OTHER_KEYS = ("max_source_bytes",)
-
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "number-text"):
+    for misfit in unowned(analysis, context, "number-text"):
         node = misfit.value.target
         spec = misfit.spec
-        if not isinstance(node, ScalarNode) or not node.style or spec is None or misfit.block.name.startswith(_OTHER_RULES) or misfit.name in _OTHER_KEYS:
+        if not isinstance(node, ScalarNode) or not node.style or spec is None:
             continue
         text = node.text.strip()
         converts = "string" in spec.types

@@ -57,16 +57,16 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.native_transfer import refused_values
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
+from dpone_lsp.checks.written_number import meant_number
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import ScalarNode, to_plain
 
@@ -79,14 +79,11 @@ RULE = Rule(
     scope="document",
     needs=("misfit:type", "misfit:number"),
     fixable=True,
+    owns=(Owned("source_options", ("batch_size", "estimated_rows", "changed_percent", "delete_percent"), VALUE),),
 )
 
 #: Converted with int() or float() while the process is compiled.
 _CONVERTED = frozenset(("batch_size", "estimated_rows", "changed_percent", "delete_percent"))
-_OTHER_RULES = ("reconciliation", "quality", "tolerance", "backfill", "window", "physical_design", "mssql_storage", "runtime_storage")
-_OTHER_KEYS = ("max_source_bytes",)
-_AMOUNT = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
-_FACTORS = {"k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1}
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
@@ -99,12 +96,12 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             what = "a list" if isinstance(value, list) else "a mapping"
             yield Report(Place(misfit.document, node), f"`{misfit.name}` must be a number; dpone crashes on {what}", notes=misfit.notes)
     planned = refused_values(analysis)
-    for misfit in misfits(analysis, "number", rendered=True):
+    for misfit in unowned(analysis, context, "number", rendered=True):
         node = misfit.value.target
-        if node in planned or not isinstance(node, ScalarNode) or misfit.spec is None or not misfit.text.strip() or misfit.block.name.startswith(_OTHER_RULES) or misfit.name in _OTHER_KEYS:
+        if node in planned or not isinstance(node, ScalarNode) or misfit.spec is None or not misfit.text.strip():
             continue
         sure = misfit.name in _CONVERTED or misfit.spec.enforced
-        number = None if misfit.rendered else amount(node.text, whole="number" not in misfit.spec.types)
+        number = None if misfit.rendered else meant_number(node.text, whole="number" not in misfit.spec.types)
         fixes = () if number is None else (lambda document=misfit.document, node=node, number=number: _write(document, node, number),)
         yield Report(
             Place(misfit.document, node),
@@ -113,23 +110,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             notes=misfit.notes,
             fixes=fixes,
         )
-
-
-def amount(text: str, *, whole: bool) -> str | None:
-    """The number a person means by `50k`, `20%` or `1,000,000`; None when it is not plain."""
-    match = _AMOUNT.fullmatch(text)
-    if match is None:
-        return None
-    digits, unit = match.group(1), match.group(2)
-    if "," in digits and re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits.strip()) is None:
-        return None
-    value = float(re.sub(r"[_ ,]", "", digits)) * _FACTORS[unit.lower() if unit else None]
-    if not math.isfinite(value):
-        return None
-    value = round(value, 10)
-    if value == int(value):
-        return str(int(value))
-    return None if whole else repr(value)
 
 
 def _write(document: Document, node: ScalarNode, number: str) -> Fix:

@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report, Severity
@@ -89,14 +89,12 @@ _NAMES = ("column", "columns", "key", "fields", "schema", "name", "database", "d
 _OFF_IS_A_WORD = frozenset(("native_mode", "finalization"))
 #: Choices of which dpone knows no empty one.
 _STOPPING = frozenset((("schema_contract", "enforcement"), ("kafka_key", "mode")))
-#: The rule of the choice itself says more.
-_TOLD = frozenset((("strategy", "mode"), ("strategy", "merge_policy"), ("schema_entry", "tables")))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for misfit in misfits(analysis, "boolean", rendered=True):
+    for misfit in unowned(analysis, context, "boolean", rendered=True):
         node = misfit.value.target
-        if not isinstance(node, ScalarNode) or (node.style and not misfit.rendered) or (misfit.block.name, misfit.name) in _TOLD or misfit.name == "depends_on" or misfit.block.name == "resource_amounts":
+        if not isinstance(node, ScalarNode) or (node.style and not misfit.rendered):
             continue
         strict = misfit.spec is not None and misfit.spec.enforced
         if misfit.name in _OFF_IS_A_WORD and not (misfit.outcome if misfit.rendered else node.value):

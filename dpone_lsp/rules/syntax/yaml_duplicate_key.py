@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from dpone_lsp.checks.schema_check import parts
+from dpone_lsp.checks.manifest_misfits import parts
 from dpone_lsp.fixes.edits import delete_pair
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Related, Report

@@ -47,8 +47,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import misfits, parts
 from dpone_lsp.checks.plain_scalars import plain_scalars
-from dpone_lsp.checks.schema_check import misfits, parts
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report

@@ -52,8 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
+from dpone_lsp.checks.ownership import unowned
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report, Severity
@@ -81,16 +80,14 @@ _BY_TRUTH = frozenset(
         "require_source_path_in_description",
     )
 )  # fmt: skip
-#: Have a rule of their own.
-_ELSEWHERE = frozenset(("include_technical_columns", "reconciliation"))
 _TRUE = frozenset(("true", "yes", "on"))
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     mssql: bool | None = None
-    for misfit in misfits(analysis, "quoted-boolean", rendered=True):
+    for misfit in unowned(analysis, context, "quoted-boolean", rendered=True):
         node = misfit.value.target
-        if not isinstance(node, ScalarNode) or misfit.name in _ELSEWHERE or (misfit.block.name, misfit.name) == ("metadata", "airflow") or _has_own_rule(misfit):
+        if not isinstance(node, ScalarNode):
             continue
         means = misfit.text.strip().lower() in _TRUE
         by_truth = misfit.name in _BY_TRUTH
@@ -107,10 +104,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             notes=misfit.notes,
             fixes=() if misfit.rendered else (lambda document=misfit.document, node=node, means=means: _unquote(document, node, means),),
         )
-
-
-def _has_own_rule(misfit: Misfit) -> bool:
-    return misfit.block.name.startswith(("reconciliation", "quality", "physical_design", "backfill"))
 
 
 def _unquote(document: Document, node: ScalarNode, means: bool) -> Fix:

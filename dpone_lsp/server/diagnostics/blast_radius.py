@@ -11,7 +11,7 @@ from dpone_lsp.features.blast_radius import BlastRadius, blast_radius
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.server.cooperative import in_slices
 from dpone_lsp.server.diagnostics.closed_files import ClosedFiles
-from dpone_lsp.server.diagnostics.publisher import Diagnosing, server_diagnostic
+from dpone_lsp.server.diagnostics.publisher import Publisher, server_diagnostic
 from dpone_lsp.server.session import Session
 from dpone_si.manifest.expansion.loading import LoadFailure, read_text
 from dpone_si.manifest.model.documents import Document
@@ -23,9 +23,9 @@ _QUIET: Final = 0.3
 class BlastWatch:
     """Keeps the blast radius of edited shared layers, per document."""
 
-    def __init__(self, session: Session, diagnosing: Diagnosing, closed_files: ClosedFiles) -> None:
+    def __init__(self, session: Session, publisher: Publisher, closed_files: ClosedFiles) -> None:
         self._session = session
-        self._diagnosing = diagnosing
+        self._publisher = publisher
         self._closed_files = closed_files
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._looked: dict[str, int] = {}
@@ -50,7 +50,7 @@ class BlastWatch:
     def saved(self, uri: str) -> None:
         """The file is what the editor holds."""
         self.closed(uri)
-        self._diagnosing.say(uri, [], "blast")
+        self._publisher.say(uri, [], "blast")
 
     async def radius(self, document: Document) -> BlastRadius:
         """The blast radius of a document, made without holding up anybody."""
@@ -64,7 +64,7 @@ class BlastWatch:
         revision = self._looked[uri] = buffer.revision
         document = buffer.document
         await self._closed_files.read_dependents(document.path)
-        self._diagnosing.refresh(uri)
+        self._publisher.refresh(uri)
         text = read_text(document.path)
         rows = []
         if isinstance(text, LoadFailure) or text != document.source.text:
@@ -75,7 +75,7 @@ class BlastWatch:
                 line = _first_difference(text, document)
                 names = "\n".join(f"{flip.process}: {flip.sentence}" for flip in radius.flips[:10])
                 rows = [server_diagnostic(line, f"{radius.sentence}\n{names}", "blast-radius", "information")]
-        self._diagnosing.say(uri, rows, "blast")
+        self._publisher.say(uri, rows, "blast")
         self._session.refresher.ask(types.WORKSPACE_CODE_LENS_REFRESH)
 
 

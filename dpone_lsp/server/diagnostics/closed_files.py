@@ -15,7 +15,7 @@ from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.model.settings import Settings
 from dpone_lsp.server import convert
 from dpone_lsp.server.convert import Json
-from dpone_lsp.server.diagnostics.publisher import Diagnosing, result_id
+from dpone_lsp.server.diagnostics.publisher import Publisher, result_id
 from dpone_lsp.server.session import Session
 from dpone_lsp.server.uris import uri_at
 
@@ -36,9 +36,9 @@ class _Seen:
 class ClosedFiles:
     """Reads manifests that are not open for one session."""
 
-    def __init__(self, session: Session, diagnosing: Diagnosing) -> None:
+    def __init__(self, session: Session, publisher: Publisher) -> None:
         self._session = session
-        self._diagnosing = diagnosing
+        self._publisher = publisher
         self._seen: dict[str, _Seen] = {}
 
     def digest(self, path: str) -> str | None:
@@ -56,14 +56,14 @@ class ClosedFiles:
         uri = uri_at(path, session.uris)
         if document is None:
             self._seen.pop(path, None)
-            self._diagnosing.share(uri, {})
+            self._publisher.share(uri, {})
             return []
         analysis = analyze(document, session.files, settings)
         session.files.remember(analysis.expansion)
-        form = self._diagnosing.form
+        form = self._publisher.form
         own = [finding for finding in analysis.findings if finding.document is document]
         shown = [convert.diagnostic(finding, session.encoding, session.uris, form) for finding in own]
-        self._diagnosing.share(uri, self._diagnosing.elsewhere_of(analysis))
+        self._publisher.share(uri, self._publisher.elsewhere_of(analysis))
         session.files.release(path)
         self._seen[path] = _Seen(self._key(path), settings, result_id(shown))
         return shown

@@ -33,7 +33,7 @@ _SLICE: Final = 0.01
 LARGE: Final = 150_000
 
 
-class Diagnosing:
+class Publisher:
     """Publishes diagnostics for the open documents of a session."""
 
     def __init__(self, session: Session) -> None:

@@ -15,7 +15,7 @@ from lsprotocol import types
 
 from dpone_lsp.server.convert import Json
 from dpone_lsp.server.diagnostics.closed_files import ClosedFiles
-from dpone_lsp.server.diagnostics.publisher import Diagnosing, result_id
+from dpone_lsp.server.diagnostics.publisher import Publisher, result_id
 from dpone_lsp.server.session import Session
 from dpone_lsp.server.uris import to_path, uri_at
 
@@ -29,14 +29,14 @@ _PART: Final = 50
 class WorkspaceDiagnostics:
     """Answers `workspace/diagnostic` for one session."""
 
-    def __init__(self, session: Session, diagnosing: Diagnosing, closed_files: ClosedFiles) -> None:
+    def __init__(self, session: Session, publisher: Publisher, closed_files: ClosedFiles) -> None:
         self._session = session
-        self._diagnosing = diagnosing
+        self._publisher = publisher
         self._closed_files = closed_files
 
     async def report(self, params: types.WorkspaceDiagnosticParams) -> Json:
         """Reports of all files that differ from what the client has; waits until there is one."""
-        self._diagnosing.workspace_is_pulled = True
+        self._publisher.workspace_is_pulled = True
         previous = {one.uri: one.value for one in params.previous_result_ids}
         while True:
             self._session.news.clear()
@@ -61,7 +61,7 @@ class WorkspaceDiagnostics:
                 rows, sent = [], True
             if time.perf_counter() - began > _SLICE:
                 await asyncio.sleep(0)
-                while session.wire.waiting or self._diagnosing.busy:
+                while session.wire.waiting or self._publisher.busy:
                     await asyncio.sleep(0.002)
                 began = time.perf_counter()
         return rows if rows or sent else None
@@ -71,7 +71,7 @@ class WorkspaceDiagnostics:
         session = self._session
         seen: set[str] = set()
         manifests = [uri_at(path, session.uris) for path in session.files.manifests() if not session.configuration.excluded(path)]
-        for group in (lambda: manifests, self._diagnosing.foreign, lambda: self._diagnosing.said("settings"), lambda: list(previous)):
+        for group in (lambda: manifests, self._publisher.foreign, lambda: self._publisher.said("settings"), lambda: list(previous)):
             for uri in group():
                 if uri not in seen:
                     seen.add(uri)
@@ -85,7 +85,7 @@ class WorkspaceDiagnostics:
         buffer = session.buffers.get(uri)
         path = to_path(uri)
         if buffer is not None or path is None or path not in session.files.summaries:
-            items = self._diagnosing.items(uri)
+            items = self._publisher.items(uri)
             result = result_id(items)
         else:
             digest = self._closed_files.digest(path)
@@ -93,7 +93,7 @@ class WorkspaceDiagnostics:
                 return None
             own = self._closed_files.read(path)
             result = self._result(uri, result_id(own))
-            items = [*own, *self._diagnosing.items(uri)]
+            items = [*own, *self._publisher.items(uri)]
         if result == previous or (previous is None and not items):
             return None
         version = buffer.version if buffer is not None else None
@@ -101,5 +101,5 @@ class WorkspaceDiagnostics:
 
     def _result(self, uri: str, digest: str) -> str:
         """The result id of a manifest that is not open: what it shows itself, and what others find in it."""
-        others = self._diagnosing.items(uri)
+        others = self._publisher.items(uri)
         return digest if not others else digest + result_id(others)

@@ -1,1 +1,1 @@
-"""One file per protocol feature, each with `register(server)`; discovered by `server.app`."""
+"""One file per protocol feature, each with `register(server)`; discovered by `server.factory`."""

@@ -81,7 +81,7 @@ def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]
     if action.command:
         made["command"] = _command(server, action, uri)
     if action.cures:
-        form = server.diagnosing.form
+        form = server.publisher.form
         made["diagnostics"] = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in action.cures]
     if action.preferred and action.fix is not None and action.fix.applicability == "safe":
         made["isPreferred"] = True

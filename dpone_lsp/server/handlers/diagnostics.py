@@ -20,15 +20,15 @@ def register(server: DponeServer) -> None:
         uri = params.text_document.uri
         if (buffer := server.buffers.get(uri)) is not None:
             await server.closed_files.read_dependents(buffer.path)
-            server.diagnosing.look_at_dependents(buffer.path)
+            server.publisher.look_at_dependents(buffer.path)
         await in_slices(server.analyses.steps(uri), PATIENCE)
-        items = server.diagnosing.items(uri)
+        items = server.publisher.items(uri)
         result = result_id(items)
         if params.previous_result_id == result:
             return {"kind": "unchanged", "resultId": result}
         return {"kind": "full", "resultId": result, "items": items}
 
-    everything = WorkspaceDiagnostics(server, server.diagnosing, server.closed_files)
+    everything = WorkspaceDiagnostics(server, server.publisher, server.closed_files)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def _(params: types.WorkspaceDiagnosticParams) -> Any:

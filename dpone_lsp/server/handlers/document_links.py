@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from dpone_lsp.features.links import links
-from dpone_lsp.server import convert
+from dpone_lsp.model.rule import page_url
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.uris import uri_at
 
@@ -20,7 +20,7 @@ def register(server: DponeServer) -> None:
         return [
             types.DocumentLink(
                 server.range(document, link.start, link.end),
-                convert.RULE_URL.format(rule=link.rule) if link.rule else uri_at(link.path, server.uris),
+                page_url(link.rule) if link.rule else uri_at(link.path, server.uris),
             )
             for link in links(analysis)
         ]

@@ -48,7 +48,7 @@ async def _index(server: DponeServer) -> None:
                     reported = now
                     _report(server, progress, done, total)
             await asyncio.sleep(0)
-            while server.wire.waiting or server.diagnosing.busy:
+            while server.wire.waiting or server.publisher.busy:
                 await asyncio.sleep(0.001)
             resumed = time.perf_counter()
     finally:

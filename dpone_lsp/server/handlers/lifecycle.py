@@ -51,7 +51,7 @@ def register(server: DponeServer) -> None:
             server.analyses.invalidate()
         server.blast.saved(uri)
         if uri in server.buffers:
-            server.diagnosing.schedule(uri)
+            server.publisher.schedule(uri)
 
 
 async def _begin(server: DponeServer) -> None:

@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from dpone_lsp.server.app import DponeServer
 from dpone_lsp.server.uris import to_path, uri_at
-from dpone_lsp.settings.file import OWN_FILE, PROJECT_FILE
+from dpone_lsp.settings.find import OWN_FILE, PROJECT_FILE
 
 
 def register(server: DponeServer) -> None:
@@ -26,7 +26,7 @@ def register(server: DponeServer) -> None:
                 continue
             server.files.forget(path)
             if change.type == types.FileChangeType.Deleted:
-                server.diagnosing.gone(uri_at(path, server.uris))
+                server.publisher.gone(uri_at(path, server.uris))
             elif not server.configuration.excluded(path):
                 server.files.summary(path)
         if settings:

@@ -6,6 +6,7 @@ import argparse
 
 from dpone_si.cli.answers import OK, Answer, code_block
 from dpone_si.errors import RepairRequestError
+from dpone_si.wording import first
 
 SUMMARY = "plan the repair of a failed run"
 SCHEMA_VERSION = "dpone.si.repair_plan.v1"
@@ -74,8 +75,7 @@ def _route(options: argparse.Namespace) -> tuple[str, str, str]:
 
 def _require_one_process(titles: list[str]) -> None:
     if len(titles) > 1:
-        shown = ", ".join(titles[:10])
         raise RepairRequestError(
             f"the manifest has {len(titles)} processes, and a run belongs to one.",
-            cure=f"Name it with --process: {shown}{', ...' if len(titles) > 10 else ''}.",
+            cure=f"Name it with --process: {first(titles, 10)}.",
         )

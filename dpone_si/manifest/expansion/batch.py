@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dpone_si.manifest.batch_blocks import check_quality, check_reserved, is_truthy, mappings, variable_faults
-from dpone_si.manifest.batch_shared import SharedRoot, shared_root
+from dpone_si.manifest.expansion.batch_blocks import check_quality, check_reserved, is_truthy, mappings, variable_faults
+from dpone_si.manifest.expansion.batch_shared import SharedRoot, shared_root
 from dpone_si.manifest.expansion.loading import Loader
 from dpone_si.manifest.expansion.result import Expansion
 from dpone_si.manifest.model import documents, layers, variables
@@ -17,7 +17,7 @@ from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.model.layers import Hit, Layer, Value, View
 from dpone_si.manifest.model.processes import Process
-from dpone_si.manifest.model.shared_values import Commons
+from dpone_si.manifest.model.shared_values import SharedValues
 from dpone_si.manifest.model.variables import Variables
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import field, record
@@ -56,7 +56,7 @@ class _Schema:
     #: What naming fills in where a table has no `naming` of its own.
     named: dict[str, Derivation]
     issues: list[Issue]
-    commons: Commons
+    shared_values: SharedValues
     processes: dict[Node, tuple[Process | None, list[Issue]]]
 
 
@@ -148,16 +148,16 @@ def _schema(document: Document, shared: SharedRoot, name: str, block: Value) -> 
     templates = [*reversed(naming), *shared.naming]
     merged = [*stack, *shared.defaults]
     named = _named(View(templates), issues)
-    commons = _commons(document, shared, names, merged, named)
-    return _Schema(name, block.key, names, merged, templates, named, issues, commons, {})
+    shared_values = _shared_values(document, shared, names, merged, named)
+    return _Schema(name, block.key, names, merged, templates, named, issues, shared_values, {})
 
 
-def _commons(
+def _shared_values(
     document: Document, shared: SharedRoot, names: Variables, merged: list[tuple[Layer, MappingNode]], named: dict[str, Derivation]
-) -> Commons:
+) -> SharedValues:
     """What the tables of a schema have in common; the stand-in for all of them has no table."""
     nobody = Process(document, documents.BATCH, None, merged, variables=names, root_blocks=shared.blocks, opaque=shared.opaque)
-    return Commons(View(merged), (*_FROM_ENTRY, *named), shared.blocks, renders=True, process=nobody)
+    return SharedValues(View(merged), (*_FROM_ENTRY, *named), shared.blocks, renders=True, process=nobody)
 
 
 def _table(
@@ -204,7 +204,7 @@ def _table(
         extra_depends=depends,
         table_name=table,
         opaque=shared.opaque,
-        commons=schema.commons if named is schema.named else None,
+        shared_values=schema.shared_values if named is schema.named else None,
     )
     return process, issues
 

@@ -18,7 +18,7 @@ from dpone_si.records import record
 
 #: Names of the built-in convention; case does not matter.
 BUILTIN_NAMES: Final = ("landing_raw_v1", "landing_raw", "landing")
-_FILE = os.path.join(os.path.dirname(__file__), "builtin", "landing_raw_v1.yaml")
+_FILE: Final = ("builtin", "landing_raw_v1.yaml")
 
 
 @record(frozen=True)
@@ -38,8 +38,15 @@ class Reference:
 @cache
 def builtin_document() -> Document:
     """The built-in convention as a document, so that its values have places too."""
-    with open(_FILE, encoding="utf-8") as file:
-        return Document(BUILTIN + "landing_raw_v1.yaml", file.read(), role=PRESET)
+    try:
+        with open(os.path.join(os.path.dirname(__file__), *_FILE), encoding="utf-8") as file:
+            text = file.read()
+    except OSError:
+        # Inside a zip; a file is read without this import.
+        from dpone_si.shipped import text_of
+
+        text = text_of("dpone_si.manifest.expansion", *_FILE)
+    return Document(BUILTIN + "landing_raw_v1.yaml", text, role=PRESET)
 
 
 def references(document: Document, loader: Loader) -> list[Reference]:

@@ -6,15 +6,11 @@ come out grouped by source schema (manifest-format sheet, section 8.1). Root `va
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
-from typing import Final
 
-from dpone_si.manifest.expansion import strict_reader
-from dpone_si.manifest.expansion.loading import Loader, LoadFailure, content_failure, crosses_link, join
+from dpone_si.manifest.expansion.loading import Loader
 from dpone_si.manifest.expansion.result import Expansion
-from dpone_si.manifest.expansion.strict_reader import size_of
 from dpone_si.manifest.model import documents, layers, variables
 from dpone_si.manifest.model.derivation import Derivation
 from dpone_si.manifest.model.documents import Document, named_kind
@@ -22,15 +18,11 @@ from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.model.layers import Hit, Layer, Value
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.model.variables import Variables
-from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain, with_values
+from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import field, record
 
 MODES = ("classic", "flow", "folder")
 PIPELINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,127}")
-MAX_FRAGMENTS = 100
-#: What all fragments of a flow may have together.
-MAX_BYTES = 8 * 1024 * 1024
-FRAGMENT_KIND: Final = "dpone.flow-fragment.v1"
 
 
 _Made = tuple[str, Process] | None
@@ -239,98 +231,10 @@ def _word(node: Node | None) -> str:
 
 
 def _folder(document: Document, root: MappingNode, making: _Making) -> None:
-    result = making.result
-    fragments = root.get("fragments")
-    if "processes" in root.entries or not isinstance(fragments, SequenceNode) or not fragments.items:
-        message = "a folder flow needs a non-empty `fragments` list and no `processes`"
-        result.issues.append(Issue("folder-fragment-yaml", message, document, fragments or root))
-    items = fragments.items if isinstance(fragments, SequenceNode) else []
-    seen: set[str] = set()
-    size = 0
-    if len(items) > MAX_FRAGMENTS:
-        result.issues.append(Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments))
-    for item in items[:MAX_FRAGMENTS]:
-        node = item.target
-        written = node.value if isinstance(node, ScalarNode) else None
-        reference = _plain_path(written)
-        fault = _reference_fault(written, reference, seen)
-        if fault is not None:
-            result.issues.append(Issue("folder-fragment-yaml", fault, document, node))
-            continue
-        seen.add(reference)
-        if crosses_link(posixpath.dirname(document.path), reference):
-            message = f"fragment `{reference}` is reached over a symbolic link, which dpone does not follow"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
-            continue
-        path = join(document.path, reference)
-        fragment = making.loader.load(path, documents.FRAGMENT)
-        if isinstance(fragment, LoadFailure):
-            result.missing[path] = documents.FRAGMENT
-            message = f"fragment `{reference}` cannot be used: {fragment.message}"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node, data={"path": path}))
-            continue
-        own = size_of(fragment.source.text)
-        unusable = _unusable(fragment, own, size)
-        if unusable is not None:
-            result.missing[path] = documents.FRAGMENT
-            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` {unusable}", document, node))
-            continue
-        size += own
-        result.used[path] = fragment
-        failure = content_failure(fragment)
-        if failure is not None:
-            message = f"fragment `{reference}` cannot be used: {failure.message}"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
-        body = _located(fragment, reference)
-        if body is None:
-            if failure is None:
-                result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
-            continue
-        if set(body.entries) != {"kind", "processes"} or to_plain(body.entries["kind"][1]) != FRAGMENT_KIND:
-            if failure is not None:
-                continue
-            message = f"fragment `{reference}` must hold `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
-            result.issues.append(Issue("folder-fragment-yaml", message, document, node))
+    from dpone_si.manifest.expansion.fragments import read_fragments  # few flows have them
+
+    for fragment, body in read_fragments(document, root, making.loader, making.result):
         _inline(fragment, body, making)
-
-
-def _unusable(fragment: Document, size: int, before: int) -> str | None:
-    """Why a file is not even looked into as a fragment: it is too large, or something else by its own word."""
-    if size > strict_reader.MAX_BYTES:
-        return "is larger than 1 MiB, and dpone refuses it"
-    if before + size > MAX_BYTES:
-        return "makes all fragments together larger than 8 MiB, and dpone refuses them"
-    kind = "" if fragment.mapping is None else named_kind(fragment.mapping)[0]
-    if kind in documents.KINDS and kind != FRAGMENT_KIND:
-        return f"is a `{kind}`; a fragment holds `kind: {FRAGMENT_KIND}` and `processes`, and nothing else"
-    return None
-
-
-def _located(fragment: Document, reference: str) -> MappingNode | None:
-    """A fragment's tree with its SQL files named from the primary file's folder, as dpone sees them."""
-    folder = posixpath.dirname(reference)
-    body = fragment.mapping
-    if body is None or not folder or "sql_file" not in fragment.source.text:
-        return body
-    located = with_values(body, "sql_file", lambda name: posixpath.join(folder, name.strip()))
-    return located if isinstance(located, MappingNode) else body
-
-
-def _plain_path(reference: object) -> str:
-    """The path as dpone compares and opens it; '' for what is no text."""
-    return posixpath.normpath(reference.strip()) if isinstance(reference, str) and reference.strip() else ""
-
-
-def _reference_fault(written: object, reference: str, seen: set[str]) -> str | None:
-    if not isinstance(written, str) or not reference:
-        return "a fragment is named by its path, as text"
-    if reference.startswith("/") or "\\" in written or ".." in written.split("/"):
-        return f"fragment `{written}` must be a relative path with forward slashes and no `..`"
-    if posixpath.splitext(reference)[1] not in (".yaml", ".yml"):
-        return f"fragment `{written}` must end in .yaml or .yml"
-    if reference in seen:
-        return f"fragment `{reference}` is listed twice"
-    return None
 
 
 def _recipe(document: Document, root: MappingNode, making: _Making) -> None:
@@ -356,6 +260,6 @@ def _recipe(document: Document, root: MappingNode, making: _Making) -> None:
     found = recipe.resolve(document, block, making.loader, {"pipeline_id": words["id"], "domain": words["domain"]})
     result.used.update(found.used)
     result.missing.update(found.missing)
-    result.issues.extend(Issue(recipe.CODE, fault.message, document, fault.node) for fault in found.faults)
+    result.issues.extend(Issue("recipe-source-invalid", fault.message, document, fault.node) for fault in found.faults)
     for owner, node in found.processes:
         _process(owner, node, making)

@@ -20,7 +20,6 @@ from dpone_si.manifest.syntax import scalars
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode, to_plain
 from dpone_si.records import field, record
 
-CODE: Final = "recipe-source-invalid"
 _BLOCK: Final = frozenset(("catalog_id", *PIN, "profile_ref", "parameters"))
 _MAX_CLOSURE_BYTES: Final = 8 * 1024 * 1024
 _MAX_DEPTH: Final = 32
@@ -51,15 +50,8 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
     if not isinstance(block, MappingNode):
         made.faults.append(RecipeFault("`recipe` must be a mapping", block))
         return made
-    for key, (key_node, _) in block.entries.items():
-        if key not in _BLOCK:
-            made.faults.append(RecipeFault(f"`{key}` is not a key of `recipe`; dpone refuses the file", key_node))
-    absent = [name for name in ("catalog_id", *PIN) if name not in block.entries]
-    if absent:
-        made.faults.append(RecipeFault(f"`recipe` needs {', '.join(f'`{name}`' for name in absent)}", block))
+    if not _has_pin(block, made):
         return made
-    if not is_logical_id(to_plain(block.entries["catalog_id"][1])):
-        made.faults.append(RecipeFault("`catalog_id` must be an id of a-z, 0-9 and `-`, starting with a letter", block.get("catalog_id")))
     root = project_root(document.path)
     if root is None:
         made.faults.append(RecipeFault("the project root is unknown: there is no `dpone.yaml` above and no `pipelines` folder", block))
@@ -82,14 +74,32 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
     filling = _Filling(parameters, context, made, block)
     for component in components:
         assert component is not None
-        listed = component.body.get("processes")
-        for process in listed.items if isinstance(listed, SequenceNode) else []:
-            filled = filling.filled(process.target, 0)
-            if isinstance(filled, MappingNode):
-                made.processes.append((component.document, filled))
+        _add_processes(component, filling, made)
     if len(made.processes) > MAX_PROCESSES:
         made.faults.append(RecipeFault(f"the recipe makes {len(made.processes)} processes; dpone takes at most {MAX_PROCESSES}", block))
     return made
+
+
+def _has_pin(block: MappingNode, made: Resolved) -> bool:
+    """Whether the block names a recipe at all, after telling what is wrong with its keys."""
+    for key, (key_node, _) in block.entries.items():
+        if key not in _BLOCK:
+            made.faults.append(RecipeFault(f"`{key}` is not a key of `recipe`; dpone refuses the file", key_node))
+    absent = [name for name in ("catalog_id", *PIN) if name not in block.entries]
+    if absent:
+        made.faults.append(RecipeFault(f"`recipe` needs {', '.join(f'`{name}`' for name in absent)}", block))
+        return False
+    if not is_logical_id(to_plain(block.entries["catalog_id"][1])):
+        made.faults.append(RecipeFault("`catalog_id` must be an id of a-z, 0-9 and `-`, starting with a letter", block.get("catalog_id")))
+    return True
+
+
+def _add_processes(component: _Artefact, filling: _Filling, made: Resolved) -> None:
+    listed = component.body.get("processes")
+    for process in listed.items if isinstance(listed, SequenceNode) else []:
+        filled = filling.filled(process.target, 0)
+        if isinstance(filled, MappingNode):
+            made.processes.append((component.document, filled))
 
 
 def project_root(path: str) -> str | None:

@@ -1,7 +1,7 @@
 """What kind of document a YAML file is: one of dpone's forms, or not ours.
 
 dpone reads the top-level `kind` (else `schema`), trimmed and case-sensitive, and takes everything it does not know for a single
-manifest. A linter that is pointed at whole repositories must not: without a known kind, the shape decides (`form_of`).
+manifest. Whoever is pointed at whole repositories must not: without a known kind, the shape decides (`form_of`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _BATCH_KEYS = frozenset(("schemas", "defaults", "naming", "convention", "registr
 
 @record(frozen=True)
 class Recognition:
-    """The form of a document and the sentence that says why (`dpone-lint --verbose`, "why is this file not a manifest")."""
+    """The form of a document and the sentence that says why, for people who ask why a file is no manifest."""
 
     form: str
     reason: str

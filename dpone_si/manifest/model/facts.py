@@ -1,4 +1,4 @@
-"""Process to facts: the one reading of a process that the linter, the editor, the builder and the command line share.
+"""Process to facts: the one reading of a process that every decision about a process is made from.
 
 It reads what dpone's *runtime* reads, not what its advisory command reads (manifest-format sheet, section 7): an absent mode is
 `full_refresh`, and `unique_key`, `changed_percent` and `delete_percent` count when they stand in `source.options`.
@@ -16,16 +16,6 @@ from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dpone_si.manifest.templates.model import is_template
 
-#: hint of the advisor -> the key paths it is read from, strongest first.
-HINT_PATHS: Mapping[str, tuple[str, ...]] = {
-    "unique_key": ("sink.strategy.unique_key", "source.options.unique_key"),
-    "estimated_rows": ("source.options.estimated_rows",),
-    "changed_percent": ("source.options.changed_percent",),
-    "delete_percent": ("source.options.delete_percent",),
-    "partition_column": ("source.options.partition_column", "sink.strategy.partition.column"),
-    "cdc_available": ("source.options.cdc_enabled",),
-    "source_cursor": ("source.options.incremental_column",),
-}
 #: The options a decision is made from, at both ends.
 _HINTED: Mapping[str, frozenset[str]] = {
     end: frozenset(
@@ -201,7 +191,7 @@ class Facts:
 
     def hint(self, name: str) -> tuple[str, Value] | None:
         """Where a hint's value comes from: its path and value, or None when nobody states it."""
-        for path in HINT_PATHS.get(name, ()):
+        for path in vocabulary.HINT_KEYS.get(name, ()):
             value = self.process.at(path)
             if value is not None and not value.is_null:
                 return path, value
@@ -245,9 +235,9 @@ class Facts:
         return None if any(block.untold for block in read) else reading
 
     def _decide(self) -> Any:
-        commons = None if _states_hints(self.process) else self.process.commons
-        if commons is not None and "decision" in commons.work:
-            return commons.work["decision"]
+        shared_values = None if _states_hints(self.process) else self.process.shared_values
+        if shared_values is not None and "decision" in shared_values.work:
+            return shared_values.work["decision"]
         reading = self.reading
         if reading is None or reading.problems or self.requested_mode is None:
             return None
@@ -257,8 +247,8 @@ class Facts:
         read = [block for block in (reading.context.source_options, reading.context.sink_options) if isinstance(block, Block)]
         if any(block.untold for block in read):
             return None
-        if commons is not None and self._is_common(decision, read):
-            commons.work["decision"] = decision
+        if shared_values is not None and self._is_common(decision, read):
+            shared_values.work["decision"] = decision
         return decision
 
     def _is_common(self, decision: Any, read: list[Block]) -> bool:
@@ -308,13 +298,12 @@ def _collect(nodes: list[MappingNode], prefix: str, paths: set[str], templates: 
                     templates.append(prefix + key)
             else:
                 merged = seen[key]
-                if merged is not None:
-                    if isinstance(target, MappingNode):
-                        merged.append(target)
-                    else:
-                        # What is weaker than a value of another kind is replaced, whatever comes further down.
-                        _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
-                        seen[key] = None
+                if merged is not None and isinstance(target, MappingNode):
+                    merged.append(target)
+                elif merged is not None:
+                    # What is weaker than a value of another kind is replaced, whatever comes further down.
+                    _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)
+                    seen[key] = None
     for key, merged in seen.items():
         if merged and key not in _NAMES_OF_OTHERS:
             _collect(merged, f"{prefix}{key}.", paths, templates, depth + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dpone_si.manifest.model.layers import UNKNOWN, Value
+from dpone_si.manifest.model.layers import UNKNOWN, Value, is_known
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import ScalarNode
 from dpone_si.manifest.templates.model import is_template
@@ -61,14 +61,3 @@ class Block(Mapping[str, object]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def is_known(value: object) -> bool:
-    """False when a plain value is, or holds, something the text cannot tell."""
-    if value is UNKNOWN:
-        return False
-    if isinstance(value, dict):
-        return all(is_known(part) for part in value.values())  # pyright: ignore[reportUnknownVariableType]
-    if isinstance(value, list):
-        return all(is_known(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
-    return True

@@ -41,6 +41,17 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
+def is_known(value: object) -> bool:
+    """False when a plain value is, or holds, something the text cannot tell."""
+    if value is UNKNOWN:
+        return False
+    if isinstance(value, dict):
+        return all(is_known(part) for part in value.values())  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, list):
+        return all(is_known(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
+    return True
+
+
 @record(frozen=True, eq=False)
 class Layer:
     """One place that contributes to a process. `group` is shared by layers that dpone merges before the process is compiled."""

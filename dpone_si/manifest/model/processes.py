@@ -11,7 +11,7 @@ from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.layers import UNKNOWN, Hit, Layer, Value, View
 from dpone_si.manifest.model.plain import filled, plain_block, plain_node
 from dpone_si.manifest.model.root_blocks import OWN, appended, in_place_of_defaults, replacing
-from dpone_si.manifest.model.shared_values import Commons
+from dpone_si.manifest.model.shared_values import SharedValues
 from dpone_si.manifest.model.stages import WHOLE, stage_of
 from dpone_si.manifest.model.template_scope import ProcessScope
 from dpone_si.manifest.model.variables import Variables, certain
@@ -29,8 +29,27 @@ class Process:
     """One load. `at` answers for any key path; nothing is copied and nothing is computed before it is asked for."""
 
     __slots__ = (
-        "_assume", "_cache", "_derived", "_faults", "_name", "_named", "_scope", "_shared", "commons", "document", "entry", "extra_depends",
-        "facts_cache", "form", "opaque", "root_blocks", "selector", "stack", "table_name", "variables", "work",
+        "_assume",
+        "_cache",
+        "_derived",
+        "_faults",
+        "_name",
+        "_named",
+        "_scope",
+        "_shared",
+        "document",
+        "entry",
+        "extra_depends",
+        "facts_cache",
+        "form",
+        "opaque",
+        "root_blocks",
+        "selector",
+        "shared_values",
+        "stack",
+        "table_name",
+        "variables",
+        "work",
     )  # fmt: skip
 
     def __init__(
@@ -47,7 +66,7 @@ class Process:
         extra_depends: Value | None = None,
         table_name: str | None = None,
         opaque: Hit | None = None,
-        commons: Commons | None = None,
+        shared_values: SharedValues | None = None,
     ) -> None:
         self.document = document
         self.form = form
@@ -65,12 +84,12 @@ class Process:
         #: Set when a layer could not be read: then a value nobody writes may stand there, and cannot be told.
         self.opaque = opaque
         #: What the process has in common with others over the same layers.
-        self.commons = commons
+        self.shared_values = shared_values
         self._derived = derived or {}
         #: Blocks that stand in several places and are filled in: block -> its first place.
         self._shared: Mapping[Node, str] = one_and_the_same(stack) if self._derived else {}
         if self._shared:
-            self.commons = None
+            self.shared_values = None
             self._derived = at_home(self._derived, self._shared, stack)
         self._cache: dict[str, Value | None] = {}
         self._faults: list[tuple[TemplateFault, Node, str]] = []
@@ -103,8 +122,8 @@ class Process:
 
     def _stand_in(self, path: str) -> Lookup | None:
         """The process to ask in place of this one, when it has nothing of its own at or below a path."""
-        commons = self.commons
-        return None if commons is None or commons.is_personal(path) or self.writes(path) else commons.process
+        shared_values = self.shared_values
+        return None if shared_values is None or shared_values.is_personal(path) or self.writes(path) else shared_values.process
 
     @property
     def own_mapping(self) -> MappingNode | None:

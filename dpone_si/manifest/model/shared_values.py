@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dpone_si.manifest.model.lookup import Lookup
 
 
-class Commons:
+class SharedValues:
     """The layers that several processes share, and what dpone fills in for each of them."""
 
     __slots__ = ("_derived", "_layers", "_marks", "_personal", "_renders", "_roots", "process", "work")

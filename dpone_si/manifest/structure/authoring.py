@@ -1,7 +1,7 @@
 """The notation in which the models say what a manifest may hold.
 
 A block of a manifest is a :class:`Shape`; ``@block`` says how dpone treats its unknown keys; ``key(...)`` says everything about one
-key that its annotation does not. Only the compiler and the tests import this: linting reads the compiled table.
+key that its annotation does not. Only the compiler and the tests import this: an analysis reads the compiled table.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Unlike the schemas inside dpone it accepts what dpone runs: words in any case, aliases, numbers in quotes, templates where dpone renders
 them, null where dpone takes it for "not set", and keys that dpone ignores. It refuses what dpone refuses while it reads the manifest;
-what else is wrong, the linter says better.
+what else is wrong, no schema can say.
 """
 
 from __future__ import annotations

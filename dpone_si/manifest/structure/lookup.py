@@ -1,12 +1,12 @@
 """What a manifest may hold, looked up by document form and key path.
 
-The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that linting
+The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that an analysis
 one file imports no pydantic. Blocks are built on first use and kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,11 @@ def block(name: str) -> Block:
         wildcard=_spec(wildcard) if wildcard else None,
         open_for_sources=open_for_sources,
     )
+
+
+def block_names() -> Iterable[str]:
+    """The names of all blocks."""
+    return _table.BLOCKS.keys()
 
 
 def root_block(form: str) -> Block:

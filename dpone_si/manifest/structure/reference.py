@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dpone_si.manifest.structure.lookup import FORMS, INTEGER_TEXT, NUMBER_TEXT, Block, KeySpec, block, doc, document_spec
+from dpone_si.wording import first
 
 PAGE = Path("docs") / "manifest-reference.md"
 
@@ -82,7 +83,7 @@ def _section(shape: Block, where: list[str]) -> Iterator[str]:
         yield sentence
         yield ""
     if where:
-        shown = ", ".join(f"`{path}`" for path in where[:4]) + (", ..." if len(where) > 4 else "")
+        shown = first([f"`{path}`" for path in where], 4)
         yield f"Found at {shown}."
         yield ""
     note = _block_note(shape)

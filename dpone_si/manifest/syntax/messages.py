@@ -10,7 +10,8 @@ import re
 from dpone_si.manifest.syntax.text import SourceText
 
 _UNCLOSED = ("quoted scalar", "flow sequence", "flow mapping", "simple key")
-TEMPLATE_VALUE = re.compile(r"^(?P<lead>[ \t]*(?:- +)*(?:[^\s#'\"][^#\n]*?:[ \t]+|- +)?)(?P<value>\{\{|\{%)")
+#: A value that begins with a template; compiled when a text does not parse.
+TEMPLATE_VALUE = r"^(?P<lead>[ \t]*(?:- +)*(?:[^\s#'\"][^#\n]*?:[ \t]+|- +)?)(?P<value>\{\{|\{%)"
 UNQUOTED_TEMPLATE = "a value that starts with `{{` must be quoted: without quotes YAML reads it as a mapping, and dpone cannot load the file"
 _SENTENCES = (
     ("did not find expected ',' or ']'", "this list is not closed: expected `,` or `]`"),
@@ -48,9 +49,9 @@ def describe(
         begin = context_mark.index + shift
         cause = (begin, min(begin + 1, len(source.text)), context)
     suspect = source.line_text(source.line_of(cause[0])) if cause and "flow" in context else line
-    template = TEMPLATE_VALUE.match(suspect)
+    template = re.match(TEMPLATE_VALUE, suspect)
     if template is None:
-        template = TEMPLATE_VALUE.match(line)
+        template = re.match(TEMPLATE_VALUE, line)
         suspect = line
     if template is not None:
         number = source.line_of(cause[0]) if cause and suspect is not line else source.line_of(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator
 
@@ -67,55 +68,99 @@ def read(text: str, shift: int, source: SourceText, tries: int, following: str |
     `following` is what stands after a part ('' at the end of the text). An error in a part is believed only when it is the one that
     reading the whole text would stop at; the answer is None when that cannot be told.
     """
-    problems: list[Problem] = []
-    blanked: dict[int, Problem | None] = {}
-    working = text
-    masked = COLON_MASK in text
-    edged = False
-    while True:
-        builder = TreeBuilder(shift)
-        error = builder.run(working)
-        if error is None:
-            break
-        if not masked and COLON_REFUSED in str(getattr(error, "problem", "")):
-            masked = True
-            working = INNER_COLON.sub(COLON_MASK, working)
-            continue
-        if following is None and not blanked and len(text) < MAX_SECOND and FLOW_EDGE.search(working):
-            second = read_edges(working, shift)
+    return _Attempts(text, shift, source, tries, following).read()
+
+
+class _Attempts:
+    """Reads a text over and over, each time without the line at which the parser stopped before."""
+
+    def __init__(self, text: str, shift: int, source: SourceText, tries: int, following: str | None) -> None:
+        self._text = text
+        self._shift = shift
+        self._source = source
+        self._tries = tries
+        self._following = following
+        self._working = text
+        self._masked = COLON_MASK in text
+        self._problems: list[Problem] = []
+        self._blanked: dict[int, Problem | None] = {}
+
+    def read(self) -> Reading | None:
+        edged = False
+        while True:
+            builder = TreeBuilder(self._shift)
+            error = builder.run(self._working)
+            if error is None:
+                break
+            if self._mask_colons(error):
+                continue
+            second = self._read_edges()
             if second is not None:
                 builder, edged = second, True
                 break
-        if following:
-            error = TreeBuilder(shift).run(working + following)
-            if error is None or index_of(error) >= len((working + following).rstrip()):
+            error = self._error_of_whole(error)
+            if error is None:
                 return None
-        if following is not None and "expected '-' indicator" in str(getattr(error, "problem", "")):
-            return None  # among the other lines the list may end here
-        code, message, at, cause = describe(error, working, source, shift)
-        problem = None
-        if builder.documents_ended == 0 or builder.documents < 2:
-            problem = Problem(code, message, at, word_end(source.text, at), cause, blanked=True)
-        line = _line_to_blank(error, source, shift, blanked, source.text)
-        if following is not None and (problem is None or line is None or not shift <= source.line_starts[line] < shift + len(text)):
+            code, problem = self._described(error, builder)
+            line = _line_to_blank(error, self._source, self._shift, self._blanked, self._source.text)
+            if self._following is not None and (problem is None or not self._tries or not self._is_inside(line)):
+                return None
+            if line is None or not self._tries:
+                if problem is not None:
+                    self._problems.append(replace(problem, blanked=False))
+                break
+            self._leave_out(line, code, problem, error)
+        self._problems.extend(builder.problems)
+        if self._masked and builder.root is not None:
+            unmask(builder.root)
+        return Reading(builder, self._problems, self._blanked, self._source, edged)
+
+    def _mask_colons(self, error: Exception) -> bool:
+        """Hide the colons that only libyaml refuses; False when it has stopped at something else, or they are hidden already."""
+        if self._masked or COLON_REFUSED not in str(getattr(error, "problem", "")):
+            return False
+        self._masked = True
+        self._working = INNER_COLON.sub(COLON_MASK, self._working)
+        return True
+
+    def _read_edges(self) -> TreeBuilder | None:
+        """A whole text in which only what libyaml refuses just before a bracket is wrong."""
+        if self._following is not None or self._blanked or len(self._text) >= MAX_SECOND or not FLOW_EDGE.search(self._working):
             return None
-        if line is None or tries == 0:
-            if following is not None:
+        return read_edges(self._working, self._shift)
+
+    def _error_of_whole(self, error: Exception) -> Exception | None:
+        """The error at which reading the whole text would stop, as far as a part can tell; None when it cannot."""
+        found: Exception | None = error
+        if self._following:
+            longer = self._working + self._following
+            found = TreeBuilder(self._shift).run(longer)
+            if found is None or index_of(found) >= len(longer.rstrip()):
                 return None
-            if problem is not None:
-                problems.append(replace(problem, blanked=False))
-            break
+        if self._following is not None and "expected '-' indicator" in str(getattr(found, "problem", "")):
+            return None  # among the other lines the list may end here
+        return found
+
+    def _described(self, error: Exception, builder: TreeBuilder) -> tuple[str, Problem | None]:
+        """The kind of an error, and the problem to tell; nothing is told of the documents after the first."""
+        code, message, at, cause = describe(error, self._working, self._source, self._shift)
+        if builder.documents_ended and builder.documents >= 2:
+            return code, None
+        return code, Problem(code, message, at, word_end(self._source.text, at), cause, blanked=True)
+
+    def _is_inside(self, line: int | None) -> bool:
+        start = self._shift
+        return line is not None and start <= self._source.line_starts[line] < start + len(self._text)
+
+    def _leave_out(self, line: int, code: str, problem: Problem | None, error: Exception) -> None:
         if problem is not None:
-            problems.append(problem)
-        tries -= 1
-        blanked[line] = problem
-        start, end = source.line_span(line)
-        start, end = max(start - shift, 0), end - shift
-        working = working[:start] + _blank(working[start:end], code, error) + working[end:]
-    problems.extend(builder.problems)
-    if masked and builder.root is not None:
-        unmask(builder.root)
-    return Reading(builder, problems, blanked, source, edged)
+            self._problems.append(problem)
+        self._tries -= 1
+        self._blanked[line] = problem
+        start, end = self._source.line_span(line)
+        start, end = max(start - self._shift, 0), end - self._shift
+        working = self._working
+        self._working = working[:start] + _blank(working[start:end], code, error) + working[end:]
 
 
 def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: Container[int], text: str) -> int | None:
@@ -142,7 +187,7 @@ def _line_to_blank(error: Exception, source: SourceText, shift: int, blanked: Co
 
 def _blank(line: str, code: str, error: Exception) -> str:
     if code == "unquoted-template":
-        match = TEMPLATE_VALUE.match(line)
+        match = re.match(TEMPLATE_VALUE, line)
         if match is not None and match.group("lead").strip():
             kept = match.end("lead")
             return line[:kept] + " " * (len(line) - kept)

@@ -7,7 +7,7 @@ segment's base moves: the nodes below stay the same objects, and whatever was de
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dpone_si.manifest.syntax import scalars
 
@@ -362,27 +362,6 @@ def overlapping(node: Node, span: tuple[int, int] | None) -> Iterator[Node]:
                 if item.end < first:
                     break
                 stack.append(item)
-
-
-def with_values(node: Node, name: str, change: Callable[[str], str]) -> Node:
-    """A copy of a tree in which every text under the key `name` is changed; the copies stand where their originals do."""
-    node = node.target
-    if isinstance(node, SequenceNode):
-        items = SequenceNode(node.start, node.end, node.segment, None, node.tag, node.flow)
-        items.items = [with_values(item, name, change) for item in node.items]
-        return items
-    if not isinstance(node, MappingNode):
-        return node
-    copy = MappingNode(node.start, node.end, node.segment, None, node.tag, node.flow)
-    for key, value in node.pairs:
-        target = value.target
-        if isinstance(key, ScalarNode) and key.text == name and isinstance(target, ScalarNode) and isinstance(target.value, str):
-            text = change(target.value)
-            changed = ScalarNode(target.start, target.end, target.segment, None, target.tag, text, target.style or '"')
-            copy.pairs.append((key, changed))
-        else:
-            copy.pairs.append((key, with_values(target, name, change)))
-    return copy
 
 
 def to_plain(node: Node) -> object:

@@ -15,8 +15,9 @@ from jinja2.parser import Parser
 from dpone_si.manifest.templates.budget import FEW_UNITS, UNITS, Budget, CannotTell
 from dpone_si.manifest.templates.expressions import Undefined, UndefinedUse
 from dpone_si.manifest.templates.functions import FILTERS
-from dpone_si.manifest.templates.interpreter import Failure, Interpreter
+from dpone_si.manifest.templates.interpreter import Interpreter
 from dpone_si.manifest.templates.model import Rendered, Scope, TemplateFault
+from dpone_si.manifest.templates.operations import Failure
 
 #: How many different templates may use their budget up before others get less.
 _DEAR_TEXTS = 100

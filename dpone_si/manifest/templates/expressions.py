@@ -1,7 +1,7 @@
 """The small part of Jinja's expression language that manifests use daily, evaluated without Jinja.
 
 Names, attributes of mappings, text literals and the filters `default`, `dpone_snake`, `dpone_ident`, `lower`, `upper` and `trim`.
-Importing Jinja costs more than linting a file; whatever this does not understand returns None from `compile_expression`.
+Importing Jinja costs more than analysing a file; whatever this does not understand returns None from `compile_expression`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A value that is exactly one expression keeps its type and turns an undefined name into nothing; any other template gives text and
 an undefined name is an error (manifest-format sheet, section 3). Simple expressions are evaluated by
-`expressions`, because nearly every manifest uses only those and importing Jinja costs more than linting a file; the rest is run by
+`expressions`, because nearly every manifest uses only those and importing Jinja costs more than analysing a file; the rest is run by
 `engine`. What costs too much, or cannot be bounded, is not known (`CannotTell`); that is never a fault of the manifest.
 """
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dpone_si.errors import ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, number
 from dpone_si.replay.backends.dialect import SqlDialect
 from dpone_si.replay.backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.replay.backends.statements import Statement, Write
+from dpone_si.replay_errors import ReplayRefusedError
 
 _TEXT, _INTEGER, _DATE = 1, 2, 3
 _KIND_OF_TYPE = {"STRING": _TEXT, "INT64": _INTEGER, "DATE": _DATE}

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dpone_si.errors import ReplayClientError, ReplayError, ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, ability, number
 from dpone_si.replay.backends.dialect import SqlDialect
 from dpone_si.replay.backends.guarding import guarded
@@ -16,6 +15,7 @@ from dpone_si.replay.backends.sql_backend import BaseSqlReplayBackend
 from dpone_si.replay.backends.state import LoadOfRun
 from dpone_si.replay.backends.statements import Guard, Write
 from dpone_si.replay.backends.validation_manifest import Measure
+from dpone_si.replay_errors import ReplayClientError, ReplayError, ReplayRefusedError
 
 LEASE_TABLE = "__dpone__replay_leases"
 LEASE_SECONDS = 900

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
-from dpone_si.errors import ReplayEngineError
 from dpone_si.replay.backends.guarding import guarded
+from dpone_si.replay_errors import ReplayEngineError
 
 
 class ReplaySqlClient(Protocol):

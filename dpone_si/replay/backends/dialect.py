@@ -8,9 +8,9 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from dpone_si.errors import InvalidIdentifierError, ReplayRequestError
 from dpone_si.replay.backends.clients import ReplaySqlClient
 from dpone_si.replay.backends.statements import Guard, Statement, Write
+from dpone_si.replay_errors import InvalidIdentifierError, ReplayRequestError
 
 _PART = re.compile(r"[\w$#@+\-](?:[\w$#@+\- ]*[\w$#@+\-])?")
 

@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
-from dpone_si.errors import ReplayEngineError, ReplayError
 from dpone_si.replay.redaction import redact
+from dpone_si.replay_errors import ReplayEngineError, ReplayError
 
 P = ParamSpec("P")
 R = TypeVar("R")

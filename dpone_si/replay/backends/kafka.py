@@ -9,17 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dpone_si.errors import (
-    EmptyReplayScopeError,
-    InvalidIdentifierError,
-    ReplayEngineError,
-    ReplayRefusedError,
-    ReplayRequestError,
-)
 from dpone_si.replay.adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay.backends.clients import ReplayKafkaClient, ability
 from dpone_si.replay.backends.guarding import guarded
 from dpone_si.replay.backends.results import NOT_VALIDATED, failed, passed
+from dpone_si.replay_errors import EmptyReplayScopeError, InvalidIdentifierError, ReplayEngineError, ReplayRefusedError, ReplayRequestError
 
 if TYPE_CHECKING:
     from dpone_si.replay.request import ReplayExecutionRequest

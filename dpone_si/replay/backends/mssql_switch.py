@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dpone_si.errors import ReplayClientError, ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, ability, number
 from dpone_si.replay.backends.dialect import SqlDialect
 from dpone_si.replay.backends.guarding import guarded
 from dpone_si.replay.backends.statements import Guard, Statement, Write
+from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 
 Table = tuple[str, str]
 """Schema and name."""

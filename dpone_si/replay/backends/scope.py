@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dpone_si.errors import EmptyReplayScopeError, ReplayRequestError
+from dpone_si.replay_errors import EmptyReplayScopeError, ReplayRequestError
 from dpone_si.vocabulary import fold
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dpone_si.errors import ReplayError
 from dpone_si.replay.adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay.backends.clients import number
 from dpone_si.replay.backends.comparison import Comparison
@@ -16,6 +15,7 @@ from dpone_si.replay.backends.scope import ReplayScope
 from dpone_si.replay.backends.statements import Guard, Statement, Write, run_atomically, run_single_row
 from dpone_si.replay.backends.validation import StagingValidation
 from dpone_si.replay.backends.validation_manifest import Measure
+from dpone_si.replay_errors import ReplayError
 
 if TYPE_CHECKING:
     from dpone_si.replay.request import ReplayExecutionRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dpone_si.errors import ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, number
+from dpone_si.replay_errors import ReplayRefusedError
 
 if TYPE_CHECKING:
     from dpone_si.replay.backends.dialect import SqlDialect

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dpone_si.errors import ReplayClientError, ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, ability, number
 from dpone_si.replay.backends.guarding import GuardedScope, guarded
+from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dpone_si.errors import ReplayRefusedError, ReplayRequestError
 from dpone_si.replay.backends.clients import ReplaySqlClient, number
 from dpone_si.replay.backends.dialect import SqlDialect
 from dpone_si.replay.backends.guarding import guarded
@@ -14,6 +13,7 @@ from dpone_si.replay.backends.prepared import Prepared
 from dpone_si.replay.backends.scope import ReplayScope
 from dpone_si.replay.backends.state import LoadOfRun, LoadState, ReplayStateTable, read_state
 from dpone_si.replay.backends.validation_manifest import ManifestTable, Measure
+from dpone_si.replay_errors import ReplayRefusedError, ReplayRequestError
 
 
 class ReplayTables:

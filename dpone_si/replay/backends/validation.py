@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dpone_si.errors import ReplayClientError, ReplayRefusedError, ReplayRequestError
 from dpone_si.replay.backends.clients import ability, number
 from dpone_si.replay.backends.guarding import guarded
 from dpone_si.replay.backends.prepared import Prepared
@@ -16,6 +15,7 @@ from dpone_si.replay.backends.state import LoadOfRun, check_replayable
 from dpone_si.replay.backends.tables import ReplayTables
 from dpone_si.replay.backends.validation_manifest import Manifest, Measure
 from dpone_si.replay.sink_names import normalize_sink
+from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError, ReplayRequestError
 
 if TYPE_CHECKING:
     from dpone_si.replay.request import ReplayExecutionRequest

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dpone_si.errors import ReplayRefusedError
 from dpone_si.replay.backends.clients import ReplaySqlClient, number
 from dpone_si.replay.backends.guarding import guarded
 from dpone_si.replay.backends.scope import OUTSIDE_UNIT, ReplayPlan
 from dpone_si.replay.backends.statements import Guard, Write
+from dpone_si.replay_errors import ReplayRefusedError
 
 if TYPE_CHECKING:
     from dpone_si.replay.backends.dialect import SqlDialect

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dpone_si.errors import ReplayConnectionError, ReplayError, ReplayRequestError
 from dpone_si.replay.adapters import ReplayBackend
 from dpone_si.replay.backends import (
     BaseSqlReplayBackend,
@@ -20,6 +19,7 @@ from dpone_si.replay.clients.kafka import RuntimeKafkaReplayClient
 from dpone_si.replay.clients.sql import RuntimeSqlReplayClient
 from dpone_si.replay.redaction import redact
 from dpone_si.replay.sink_names import normalize_sink
+from dpone_si.replay_errors import ReplayConnectionError, ReplayError, ReplayRequestError
 
 if TYPE_CHECKING:
     from dpone_si.runtime.connectors.credentials import SinkCredentials

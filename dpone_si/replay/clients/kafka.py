@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
-from dpone_si.errors import ReplayEngineError
 from dpone_si.replay.backends.guarding import scrubbed
 from dpone_si.replay.redaction import redact
+from dpone_si.replay_errors import ReplayEngineError
 
 DEFAULT_STATE_TOPIC = "__dpone__replay_state"
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, cast
 
-from dpone_si.errors import ReplayEngineError
 from dpone_si.replay.backends.guarding import GuardedScope, scrubbed
 from dpone_si.replay.sink_names import normalize_sink
+from dpone_si.replay_errors import ReplayEngineError
 
 _ANSI_TRANSACTIONS = ("postgres", "mssql")
 """Sinks for which a connector's begin / commit_transaction / rollback really open a transaction."""

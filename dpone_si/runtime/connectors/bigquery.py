@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dpone_si.errors import ReplayConnectionError
+from dpone_si.replay_errors import ReplayConnectionError
 from dpone_si.runtime.connectors.credentials import SinkCredentials
 from dpone_si.runtime.connectors.drivers import load_driver
 from dpone_si.runtime.connectors.sql import SqlConnector

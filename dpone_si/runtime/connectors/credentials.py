@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
-from dpone_si.errors import ReplayConnectionError
+from dpone_si.replay_errors import ReplayConnectionError
 
 _PREFIXES = ("DPONE_CONN_", "", "DPONE_")
 """Prefixes of dpone's connection variables, the canonical one first."""

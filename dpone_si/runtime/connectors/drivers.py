@@ -6,7 +6,7 @@ import logging
 from importlib import import_module
 from typing import Any
 
-from dpone_si.errors import ReplayConnectionError
+from dpone_si.replay_errors import ReplayConnectionError
 
 
 def load_driver(module: str, *, extra: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dpone_si.errors import ReplayEngineError
+from dpone_si.replay_errors import ReplayEngineError
 from dpone_si.runtime.connectors.credentials import SinkCredentials
 from dpone_si.runtime.connectors.drivers import load_driver
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dpone_lsp.analysis.analyze import analyze
-from dpone_lsp.analysis.suppressions import suppressions
+from dpone_lsp.analysis.suppression_syntax import suppressions
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.settings import Settings
 from dpone_si.manifest.expansion.loading import DiskLoader

@@ -119,3 +119,8 @@ class Lint:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+
+def rules(found: list[dict[str, object]]) -> set[object]:
+    """The rules that found something."""
+    return {one["rule"] for one in found}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,35 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.dpone_lsp.cli.committed import AUTO, BATCH, PRESET
 from tests.dpone_lsp.cli.lint import CHECKOUT, CLEAN, Lint
 from tests.dpone_lsp.cli.sarif_schema import sarif_schema
-from tests.loud_skips import skip_layer
-from tests.oracle.client import OracleUnavailableError, oracle_python
-
-PRESET = "defaults: {sink: {strategy: {mode: incremental_merge, unique_key: [order_id, day]}}}\n"
-BATCH = """\
-kind: dpone.batch.v1
-convention: presets/house.yaml
-naming: {process_name: "{{ src_table }}_load", sink_dataset: raw, sink_table: "{{ src_table }}"}
-defaults:
-  source: {type: postgres, connection_type: airflow, connection_id: shop}
-  sink: {type: clickhouse, connection_type: airflow, connection_id: dwh}
-schemas:
-  public:
-    tables:
-      - orders
-      - table: items
-        overrides: {sink: {strategy: {mode: full_refresh}}}
-"""
-AUTO = CLEAN.replace("incremental_merge", "auto")
-
-
-@pytest.fixture
-def fleet(lint: Lint) -> Lint:
-    """A committed workspace of four processes."""
-    lint.write({"manifests/shop.yaml": BATCH.replace("presets/", "../presets/"), "presets/house.yaml": PRESET, "alone.yaml": CLEAN, "auto.yaml": AUTO})
-    lint.commit()
-    return lint
 
 
 def changes(lint: Lint, *more: str, against: str = "HEAD", **options: Any) -> dict[str, dict[str, Any]]:
@@ -336,112 +308,3 @@ def test_an_engine_that_ends_early_is_told_and_is_not_a_clean_run(fleet: Lint) -
     done = fleet("diff", "--engine-python", str(python), "--against-engine", str(python))
     assert (done.code, done.out) == (2, "")
     assert f"dpone 9 of `{python}` ended while it was asked for a decision" in done.err
-
-
-# --- two versions of dpone -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def python() -> str:
-    try:
-        return str(oracle_python())
-    except OracleUnavailableError as absent:
-        skip_layer("oracle", str(absent))
-
-
-def test_a_version_against_itself_changes_nothing(fleet: Lint, python: str) -> None:
-    done = fleet("diff", "--engine-python", python, "--against-engine", python)
-    assert done.code == 0
-    assert done.out.splitlines()[0].startswith("none of 4 processes changes its outcome")
-    assert "before: dpone 0.88.0, after: dpone 0.88.0" in done.out
-
-
-def test_options_reach_a_version_as_plain_data(lint: Lint, python: str) -> None:
-    """Options of both sides, nested and with a value that only the environment tells: no version may refuse them."""
-    options = "options: {estimated_rows: 2000000, changed_percent: 0.2, partition_column: day, batch_size: 7, nested: {a: [1, {b: c}]}}"
-    text = AUTO.replace("name: orders}\nsink", f"name: orders}}\n  {options}\nsink")
-    assert text != AUTO
-    lint.write({"m.yaml": text.replace("  strategy:", "  options: {table_labels: {owner: sales}}\n  strategy:")})
-    done = lint("diff", "--engine-python", python, "--against-engine", python, "--format", "json")
-    assert (done.code, done.json["compared"], done.json["changes"]) == (0, 1, [])
-    again = lint("explain", "m.yaml").out
-    assert "partition_replace" in again
-
-
-def test_a_version_that_decides_otherwise_is_told(fleet: Lint, python: str, tmp_path: Path) -> None:
-    """The other version is the real one with a different last rung, put before it on the path."""
-    site = tmp_path / "other"
-    installed = Path(subprocess.check_output([python, "-c", "import dpone; print(dpone.__path__[0])"], text=True).strip())
-    shutil.copytree(installed, site / "dpone", symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    advisor = site / "dpone/strategy_intelligence/advisor.py"
-    patch = "\n\n_advise = StrategyAdvisor.advise\ndef _other(self, context):\n    import dataclasses\n    found = _advise(self, context)\n"
-    patch += "    return dataclasses.replace(found, strategy_mode='full_refresh')\nStrategyAdvisor.advise = _other\n"
-    advisor.write_text(advisor.read_text("utf-8") + patch, "utf-8")
-    other = tmp_path / "python-with-other-dpone"
-    other.write_text(f'#!/bin/sh\nPYTHONPATH="{site}" exec "{python}" "$@"\n')
-    other.chmod(0o755)
-    done = fleet("diff", "--engine-python", str(other), "--against-engine", python, "--format", "json")
-    assert done.code == 1
-    jsonschema.validate(done.json, json.loads((CHECKOUT / "dpone_lsp/cli/schemas/diff.schema.json").read_text("utf-8")))
-    assert {change["process"] for change in done.json["changes"]} == {"public.orders", "shop_orders"}
-    assert {change["consequence"] for change in done.json["changes"]} == {"full-reload"}
-
-
-# --- lock ----------------------------------------------------------------------------------------------------------------
-
-
-def test_lock_and_drift(fleet: Lint) -> None:
-    assert fleet("lock", "--check").code == 1
-    assert fleet("lock").out.splitlines()[-1] == "4 outcomes in dpone-lint.lock (new)"
-    assert fleet("lock", "--check").code == 0
-    text = (fleet.folder / "dpone-lint.lock").read_text()
-    assert '"manifests/shop.yaml#public.orders": {strategy: "incremental_merge"' in text
-    assert fleet("lock").out.splitlines() == ["4 outcomes in dpone-lint.lock (unchanged)"]
-    fleet.write({"presets/house.yaml": PRESET.replace("incremental_merge", "full_refresh")})
-    drifted = [one for one in fleet.findings("manifests") if one["rule"] == "decision-drift"]
-    assert [(one["path"], one["message"].partition(":")[0]) for one in drifted] == [
-        ("presets/house.yaml", "the lock says incremental_merge, the manifest now comes down to full_refresh")
-    ]
-    assert drifted[0]["related"][0]["path"] == "dpone-lint.lock"
-    checked = fleet("lock", "--check")
-    assert checked.code == 1
-    assert "~ manifests/shop.yaml#public.orders: incremental_merge -> full_refresh   FULL RELOAD" in checked.out
-    assert (fleet.folder / "dpone-lint.lock").read_text() == text
-    fleet("lock")
-    assert [one for one in fleet.findings("manifests") if one["rule"] == "decision-drift"] == []
-
-
-def test_accepting_a_drift_is_a_fix(fleet: Lint) -> None:
-    fleet("lock")
-    fleet.write({"alone.yaml": CLEAN.replace("incremental_merge", "full_refresh")})
-    fleet("alone.yaml", "--fix")
-    assert fleet("lock", "--check").code == 1
-    fleet("alone.yaml", "--select", "decision-drift", "--unsafe-fixes")
-    assert fleet("lock", "--check").code == 0
-
-
-def test_gone_processes_leave_the_lock(fleet: Lint) -> None:
-    fleet("lock")
-    (fleet.folder / "alone.yaml").unlink()
-    assert "- alone.yaml#shop_orders" in fleet("lock").out
-    assert "alone.yaml" not in (fleet.folder / "dpone-lint.lock").read_text()
-
-
-def test_a_merge_conflict_in_the_lock_is_told_and_cured(fleet: Lint) -> None:
-    fleet("lock")
-    path = fleet.folder / "dpone-lint.lock"
-    lines = path.read_text().splitlines(keepends=True)
-    path.write_text("".join([*lines[:3], "<<<<<<< HEAD\n", lines[3], "=======\n", *lines[3:5], ">>>>>>> other\n", *lines[5:]]))
-    (finding,) = [one for one in fleet.findings("alone.yaml") if one["rule"] == "decision-drift"]
-    assert "holds a merge conflict" in finding["message"]
-    assert "holds a merge conflict" in fleet("lock", "--check").err
-    fleet("lock")
-    assert path.read_text() == "".join(lines)
-
-
-def test_the_lock_is_the_same_wherever_it_is_written(fleet: Lint) -> None:
-    fleet("lock")
-    text = (fleet.folder / "dpone-lint.lock").read_text()
-    (fleet.folder / "dpone-lint.lock").unlink()
-    fleet("lock", cwd=fleet.folder / "manifests", PYTHONHASHSEED="7")
-    assert (fleet.folder / "dpone-lint.lock").read_text() == text

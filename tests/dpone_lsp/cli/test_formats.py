@@ -6,51 +6,16 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
 import junitparser
 import pytest
 
-from tests.dpone_lsp.cli.lint import CHECKOUT, CLEAN, FAULTY, FIXABLE, Lint
-from tests.dpone_lsp.cli.sarif_schema import sarif_schema
+from tests.dpone_lsp.cli.lint import CHECKOUT, CLEAN, FAULTY, Lint
+from tests.dpone_lsp.cli.reports import report
 
-#: A name that tries to steer whatever shows it: terminal, log, page, table, XML.
-HOSTILE = "a\x1b[31m\x07\r\n::set-output name=x::y\n##vso[task.setvariable variable=x]y\n</script><b>]]>&|`*[x](y)%0A%"
 FORMATS = ("azure", "concise", "github", "gitlab", "json", "jsonl", "junit", "markdown", "rdjson", "sarif", "text")
-
-
-@pytest.fixture
-def faulty(lint: Lint) -> Lint:
-    """A folder with findings of all kinds: with fixes, related places, several processes, letters outside ASCII, hostile names."""
-    quoted = json.dumps(HOSTILE)
-    lint.write(
-        {
-            "bad.yaml": FAULTY,
-            "clean.yaml": CLEAN,
-            "fixable.yaml": FIXABLE,
-            "ünï;c,öde:%.yaml": FAULTY.replace("shop_orders", "заказы 😀").replace("mode: par", 'mode: "😀x" # '),
-            "hostile.yaml": FAULTY.replace("shop_orders", quoted).replace("unique_key:", f"{quoted}: 1\n    unique_key:")
-            + f"    ? {quoted}\n    : 1\n".replace("? ", "? x"),
-            "hostile2.yaml": CLEAN.replace("incremental_merge", quoted),
-            "batch.yaml": """\
-            kind: dpone.batch.v1
-            naming: {process_name: "{{ src_table }}", sink_dataset: raw, sink_table: "{{ src_table }}"}
-            defaults:
-              source: {type: postgres, connection_type: airflow, connection_id: shop}
-              sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, strategy: {mode: partition_replace}}
-            schemas: {public: {tables: [orders, items, refunds]}}
-            """,
-        }
-    )
-    return lint
-
-
-def report(lint: Lint, name: str, *more: str) -> str:
-    done = lint(".", "--format", name, *more)
-    assert done.code == 1, done.err
-    return done.out
 
 
 # --- JSON ----------------------------------------------------------------------------------------------------------------
@@ -99,117 +64,7 @@ def test_json_edits_applied_by_a_consumer_are_what_fix_writes(faulty: Lint) -> N
     assert path.read_text("utf-8") == "".join(lines)
 
 
-# --- SARIF ---------------------------------------------------------------------------------------------------------------
-
-
-def test_sarif_meets_the_official_schema(faulty: Lint) -> None:
-    log = json.loads(report(faulty, "sarif"))
-    jsonschema.validate(log, sarif_schema())
-
-
-def test_sarif_says_what_consumers_look_for(faulty: Lint) -> None:
-    log = json.loads(report(faulty, "sarif"))
-    (run,) = log["runs"]
-    rules = run["tool"]["driver"]["rules"]
-    assert run["columnKind"] == "unicodeCodePoints"
-    assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        place = result["locations"][0]["physicalLocation"]
-        uri = place["artifactLocation"]["uri"]
-        assert (faulty.folder / unquote(uri)).exists()
-        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
-        region = place["region"]
-        assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
-        for fix in result.get("fixes", ()):
-            for change in fix["artifactChanges"]:
-                assert change["replacements"]
-    marks = [result["partialFingerprints"]["dponeLint/v1"] for result in run["results"]]
-    assert all(re.fullmatch("[0-9a-f]{40}", mark) for mark in marks)
-    by_rule = {rule["id"]: rule for rule in rules}
-    assert by_rule["partition-column-missing"]["defaultConfiguration"]["level"] == "error"
-    assert "Why" in by_rule["partition-column-missing"]["help"]["markdown"]
-    assert any(result.get("relatedLocations") for result in run["results"])
-    assert any(result.get("fixes") for result in run["results"])
-
-
-def test_sarif_is_what_code_scanning_takes(faulty: Lint) -> None:
-    """What GitHub asks beyond the schema; without it the upload is refused or shows nothing."""
-    (run,) = json.loads(report(faulty, "sarif"))["runs"]
-    for rule in run["tool"]["driver"]["rules"]:
-        for name in ("shortDescription", "fullDescription"):
-            assert 1 <= len(rule[name]["text"]) <= 1024
-        assert rule["help"]["text"]
-        assert rule["name"].isalnum()
-        assert len(rule["properties"]["tags"]) <= 10
-    assert run["tool"]["driver"]["fullName"]
-    assert run["invocations"] == [{"executionSuccessful": True}]
-    for result in run["results"]:
-        for place in (*result["locations"], *result.get("relatedLocations", ())):
-            artifact = place["physicalLocation"]["artifactLocation"]
-            assert artifact["uriBaseId"] in run["originalUriBaseIds"]
-            region = place["physicalLocation"]["region"]
-            if "snippet" in region:
-                line = (faulty.folder / unquote(artifact["uri"])).read_text("utf-8").split("\n")[region["startLine"] - 1]
-                assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == region["snippet"]["text"]
-    assert any("snippet" in one["locations"][0]["physicalLocation"]["region"] for one in run["results"])
-
-
-def test_sarif_keeps_the_worst_where_code_scanning_would_refuse_the_file(lint: Lint) -> None:
-    from dpone_lsp.cli.formats import sarif
-    from dpone_lsp.cli.report.rows import Row, Span
-    from dpone_lsp.cli.run.result import Run
-
-    span = Span("/a.yaml", 1, 1, 1, 2, 1, 2)
-    kinds = ["hint"] * sarif.MAX_RESULTS + ["error", "warning"]
-    rows = [Row("unknown-key", "DP101", kind, str(number), "", (), span, "", (), (), (), {}) for number, kind in enumerate(kinds)]
-    (run,) = json.loads(sarif.render(Run(rows=rows), None))["runs"]
-    assert len(run["results"]) == sarif.MAX_RESULTS
-    assert [one["level"] for one in run["results"][:3]] == ["error", "warning", "note"]
-    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert "25,002 findings" in notice["message"]["text"]
-
-
-@pytest.mark.parametrize(
-    ("variable", "name"), [("GITHUB_WORKSPACE", "github"), ("GITHUB_WORKSPACE", "sarif"), ("CI_PROJECT_DIR", "gitlab"), ("BUILD_SOURCESDIRECTORY", "azure")]
-)
-def test_a_job_in_a_subfolder_names_files_as_its_server_knows_them(lint: Lint, variable: str, name: str) -> None:
-    lint.write({"loads/sales/bad.yaml": FAULTY})
-    folder = lint.folder / "loads"
-    done = lint("sales", "--format", name, cwd=folder, **{variable: str(lint.folder)})
-    assert "loads/sales/bad.yaml" in done.out
-    alone = lint("sales", "--format", name, cwd=folder, **{variable: str(lint.folder / "elsewhere")})
-    assert "sales/bad.yaml" in alone.out
-    assert "loads/" not in alone.out
-
-
-def test_an_unsafe_fix_says_what_it_does(faulty: Lint) -> None:
-    """`[unsafe]` alone says nothing: either the outcome that changes, or why somebody has to look."""
-    faulty.write({"blank.yaml": CLEAN.replace("  connection_type: airflow\n  connection_id: shop\n", "  connection_type: vault\n  connection_id: shop\n")})
-    fixes = [one["fix"] for one in faulty.findings(".") if one["fix"]]
-    assert {fix["applicability"] for fix in fixes} == {"safe", "unsafe"}
-    for fix in fixes:
-        assert bool(fix["consequence"]) == (fix["applicability"] == "unsafe"), fix
-    (empty,) = [fix for fix in fixes if '""' in fix["title"]]
-    assert empty["consequence"] == "leaves an empty value for you to fill in"
-    assert '[unsafe: leaves an empty value for you to fill in]' in report(faulty, "text")
-    assert "[unsafe]" not in report(faulty, "sarif")
-
-
-def test_sarif_fingerprints_survive_moved_lines_and_another_folder(lint: Lint) -> None:
-    lint.write({"a/bad.yaml": FAULTY})
-    before = marks_of(lint("a/bad.yaml", "--format", "sarif").out)
-    lint.write({"a/bad.yaml": "# a comment\n\n" + FAULTY})
-    assert marks_of(lint("a/bad.yaml", "--format", "sarif").out) == before
-    assert marks_of(lint("bad.yaml", "--format", "sarif", cwd=lint.folder / "a").out) == before
-
-
-def marks_of(text: str) -> list[str]:
-    return [result["partialFingerprints"]["dponeLint/v1"] for result in json.loads(text)["runs"][0]["results"]]
-
-
 # --- forges --------------------------------------------------------------------------------------------------------------
-
 
 
 def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:

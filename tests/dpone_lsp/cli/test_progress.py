@@ -15,7 +15,7 @@ from tests.dpone_lsp.cli.lint import CLEAN, Lint
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on this system")
 #: Shows the bar at once, however fast the run is.
-IMPATIENT = "from dpone_lsp.cli import progress; progress.PATIENCE = progress._EVERY = 0; from dpone_lsp.cli.main import run; run()"
+IMPATIENT = "from dpone_lsp.cli.run import progress; progress.PATIENCE = progress._EVERY = 0; from dpone_lsp.cli.main import run; run()"
 
 
 @pytest.fixture

@@ -98,6 +98,13 @@ class Reader(HTMLParser):
         self.text.append(data)
 
 
+def test_what_rules_say_of_outliers_is_listed_apart(fleet: Lint) -> None:
+    section = page(fleet).partition('<section id="outliers"')[2].partition("</section>")[0]
+    assert section.count("14 of 15 loads") == 1
+    assert "sibling-outlier" in section
+    assert "unknown-key" not in section
+
+
 def test_the_page_stands_alone_and_lets_nothing_in(fleet: Lint) -> None:
     text = page(fleet)
     reader = Reader()

@@ -73,49 +73,58 @@ def _without(key: Node) -> Callable[[Any], Any]:
 def test_one_change_at_a_time() -> None:
     """Insert, replace, rename and delete at every node of generated manifests, until each was done often enough."""
     done: dict[str, int] = {}
-
-    def count(what: str, ok: bool) -> None:
-        done[what] = done.get(what, 0) + ok
-        done[f"{what} refused"] = done.get(f"{what} refused", 0) + (not ok)
-
     for label, document in documents(_MANY):
         if all(done.get(what, 0) > 20 for what in _CHANGES):
             break
         if document.tree.problems or document.root is None:
             continue
-        aliased = {node.pointee for node in walk(document.root) if isinstance(node, AliasNode)}
-        keys = {key for node in walk(document.root) if isinstance(node, MappingNode) for key, _ in node.pairs}
-        for node in walk(document.root):
-            if isinstance(node, MappingNode):
-                made = edits.insert_key(document, node, "zz_new", NEW)
-                count("insert", check(f"insert {label}", document, made, {node: lambda value: {**value, "zz_new": NEW}}))
-                made = edits.insert_key(document, node, "zz_new", "x: #", first=True)
-                count("first", check(f"first {label}", document, made, {node: lambda value: {"zz_new": "x: #", **value}}))
-                key, value = node.pairs[len(node.pairs) // 2] if node.pairs else (None, None)
-                inside = set() if value is None else set(walk(value))
-                if key is None or isinstance(key, AliasNode) or inside & aliased or key in aliased or len(node.pairs) < 2:
-                    continue
-                made = edits.delete_pair(document, node, key)
-                count("delete", check(f"delete {label}", document, made, {node: _without(key)}))
-                made = edits.rename_key(document, key, "zz new")
-                count("rename", check(f"rename {label}", document, made, {key: lambda _: "zz new"}))
-            elif isinstance(node, SequenceNode):
-                made = edits.insert_item(document, node, NEW)
-                count("item", check(f"item {label}", document, made, {node: lambda value: [*value, NEW]}))
-                # The only item of a list is not taken out: nothing would be left to write.
-                if len(node.items) > 1:
-                    index = len(node.items) // 2
-                    if not set(walk(node.items[index])) & aliased:
-                        made = edits.delete_item(document, node, node.items[index])
-                        change = lambda value, index=index: value[:index] + value[index + 1 :]  # noqa: E731
-                        count("drop", check(f"drop {label}", document, made, {node: change}))
-            elif isinstance(node, ScalarNode) and node not in keys:
-                for new in ("plain", "it's: #", True, None, 7):
-                    made = edits.replace_value(document, node, new)
-                    count("replace", check(f"replace {label}", document, made, {node: lambda _, new=new: new}))
+        for what, ok in _changes(label, document, document.root):
+            done[what] = done.get(what, 0) + ok
+            done[f"{what} refused"] = done.get(f"{what} refused", 0) + (not ok)
     for what in _CHANGES:
         assert done[what] > 20, done
         assert done[f"{what} refused"] <= done[what] / 2, done
+
+
+def _changes(label: str, document: Document, root: Node) -> Iterator[tuple[str, bool]]:
+    """Every change at every node, and whether it was made."""
+    aliased = {node.pointee for node in walk(root) if isinstance(node, AliasNode)}
+    keys = {key for node in walk(root) if isinstance(node, MappingNode) for key, _ in node.pairs}
+    for node in walk(root):
+        if isinstance(node, MappingNode):
+            yield from _changes_of_mapping(label, document, node, aliased)
+        elif isinstance(node, SequenceNode):
+            yield from _changes_of_list(label, document, node, aliased)
+        elif isinstance(node, ScalarNode) and node not in keys:
+            for new in ("plain", "it's: #", True, None, 7):
+                made = edits.replace_value(document, node, new)
+                yield "replace", check(f"replace {label}", document, made, {node: lambda _, new=new: new})
+
+
+def _changes_of_mapping(label: str, document: Document, node: MappingNode, aliased: set[Node | None]) -> Iterator[tuple[str, bool]]:
+    made = edits.insert_key(document, node, "zz_new", NEW)
+    yield "insert", check(f"insert {label}", document, made, {node: lambda value: {**value, "zz_new": NEW}})
+    made = edits.insert_key(document, node, "zz_new", "x: #", first=True)
+    yield "first", check(f"first {label}", document, made, {node: lambda value: {"zz_new": "x: #", **value}})
+    if len(node.pairs) < 2:
+        return
+    key, value = node.pairs[len(node.pairs) // 2]
+    if isinstance(key, AliasNode) or set(walk(value)) & aliased or key in aliased:
+        return
+    made = edits.delete_pair(document, node, key)
+    yield "delete", check(f"delete {label}", document, made, {node: _without(key)})
+    made = edits.rename_key(document, key, "zz new")
+    yield "rename", check(f"rename {label}", document, made, {key: lambda _: "zz new"})
+
+
+def _changes_of_list(label: str, document: Document, node: SequenceNode, aliased: set[Node | None]) -> Iterator[tuple[str, bool]]:
+    made = edits.insert_item(document, node, NEW)
+    yield "item", check(f"item {label}", document, made, {node: lambda value: [*value, NEW]})
+    index = len(node.items) // 2
+    # The only item of a list is not taken out: nothing would be left to write.
+    if len(node.items) > 1 and not set(walk(node.items[index])) & aliased:
+        made = edits.delete_item(document, node, node.items[index])
+        yield "drop", check(f"drop {label}", document, made, {node: lambda value: value[:index] + value[index + 1 :]})
 
 
 def test_moving_keys_into_a_block() -> None:

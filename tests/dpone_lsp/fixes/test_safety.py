@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dpone_lsp.analysis.suppressions import UNKNOWN, UNUSED
+from dpone_lsp.analysis.suppression_findings import UNKNOWN, UNUSED
 from dpone_lsp.decisions.outcome import differences, outcome_of
-from dpone_lsp.fixes.comments import comments
 from dpone_lsp.fixes.edits import apply
 from dpone_lsp.fixes.safety import fixes_of
 from dpone_lsp.model.analysis import Analysis
@@ -19,6 +18,7 @@ from dpone_lsp.rules import scan
 from dpone_lsp.rules.page import parse_page
 from dpone_lsp.testing.fixtures import ROOT, analysis_of
 from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.syntax.comments import comments
 from dpone_si.manifest.syntax.tree import Node, ScalarNode, walk
 from tests.generate.generator import generate
 from tests.generate.project import Project
@@ -38,7 +38,7 @@ def analysed(project: Project, changed: dict[str, str]) -> Analysis:
 
 
 def said(document: Document) -> list[str]:
-    return [document.source.text[start:end] for start, end in comments(document)]
+    return [document.source.text[start:end] for start, end in comments(document.source, document.root)]
 
 
 def loud(analysis: Analysis) -> Counter[tuple[str, str]]:

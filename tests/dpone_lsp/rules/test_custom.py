@@ -47,9 +47,7 @@ sink: {type: clickhouse, connection_type: airflow, connection_id: dwh, table: {s
 ```
 """
 
-from dpone_lsp.model.finding import Report
-from dpone_lsp.model.places import process_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.api import Report, Rule, process_place
 
 RULE = Rule(name="description-wanted", code="OWN1", group="own", severity="warning", summary="Every manifest has a description.")
 

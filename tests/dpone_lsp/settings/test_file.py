@@ -10,7 +10,8 @@ import pytest
 
 from dpone_lsp.model.settings import Settings, SettingsError
 from dpone_lsp.settings import schema
-from dpone_lsp.settings.file import find_settings_file, load_settings, settings_for, settings_from
+from dpone_lsp.settings.file import load_settings, settings_for, settings_from
+from dpone_lsp.settings.find import find_settings_file
 
 FULL = """\
 select = ["structure", "unknown-key"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import subprocess
 import sys
@@ -12,13 +11,6 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import (
-    InvalidIdentifierError,
-    ReplayConnectionError,
-    ReplayEngineError,
-    ReplayRequestError,
-    UnknownReplaySinkError,
-)
 from dpone_si.replay.adapters import ReplayAdapterRegistry
 from dpone_si.replay.backends import (
     BigQueryReplayBackend,
@@ -29,15 +21,14 @@ from dpone_si.replay.backends import (
 )
 from dpone_si.replay.clients import (
     ReplayBackendConnection,
-    RuntimeKafkaReplayClient,
     RuntimeReplayBackendFactory,
-    RuntimeSqlReplayClient,
 )
 from dpone_si.replay.redaction import redact
 from dpone_si.replay.service import ReplayExecutionService
+from dpone_si.replay_errors import InvalidIdentifierError, ReplayConnectionError, ReplayEngineError, ReplayRequestError, UnknownReplaySinkError
 from dpone_si.runtime.connectors.credentials import SinkCredentials, credentials_from_environment, credentials_from_mapping
 from dpone_si.runtime.connectors.mssql import connection_string
-from tests.dpone_si.replay.test_service import request
+from tests.dpone_si.replay.scripted import request
 
 SECRET = "s3cr3t p@ss/'w{o}rd;=äöü"
 ENVIRONMENT = {
@@ -259,163 +250,3 @@ def test_no_value_can_add_an_odbc_keyword() -> None:
     text = connection_string(credentials_from_mapping("dwh", {"host": "db", "database": "x};UID={sa", "username": "u", "password": SECRET}))
     assert "DATABASE={x}};UID={sa}" in text
     assert f"PWD={{{SECRET.replace('}', '}}')}}}" in text
-
-
-# --- the SQL client ---------------------------------------------------------------------------------------------------
-
-
-class Connector:
-    def __init__(self, *rows: Any, affected: Any = 3) -> None:
-        self.rows = list(rows)
-        self.affected = affected
-        self.log: list[str] = []
-
-    def get_records(self, query: str, params: Any = None) -> list[Any]:
-        self.log.append(f"{query} {params}" if params else query)
-        return self.rows
-
-    def execute_query(self, query: str) -> Any:
-        self.log.append(query)
-        return self.affected
-
-
-class DponeConnector(Connector):
-    """The transaction methods that dpone's own connectors have."""
-
-    def begin(self) -> None:
-        self.log.append("begin")
-
-    def commit_transaction(self) -> None:
-        self.log.append("commit")
-
-    def rollback(self) -> None:
-        self.log.append("rollback")
-
-
-@pytest.mark.parametrize(("row", "value"), [((5,), 5), ([7], 7), ({"n": 9}, 9), ((12.0,), 12)])
-def test_a_scalar_is_the_first_number(row: Any, value: int) -> None:
-    assert RuntimeSqlReplayClient(connector=Connector(row), dialect="postgres").scalar("q") == value
-
-
-@pytest.mark.parametrize("rows", [(), ((None,),), ((),), (("x",),)])
-def test_no_number_is_an_error_and_not_zero(rows: tuple[Any, ...]) -> None:
-    with pytest.raises(ReplayEngineError):
-        RuntimeSqlReplayClient(connector=Connector(*rows), dialect="postgres").scalar("q")
-
-
-def test_row_counts_are_believed_only_where_the_connector_promises_them() -> None:
-    connector = Connector(affected=4)
-    client = RuntimeSqlReplayClient(connector=connector, dialect="postgres")
-    assert client.execute("s") is None
-    connector.reports_row_counts = True  # type: ignore[attr-defined]
-    assert client.execute("s") == 4
-    connector.affected = -1
-    assert client.execute("s") is None
-
-
-@pytest.mark.parametrize("sink", ["mssql", "postgres", "clickhouse", "bigquery"])
-def test_existence_is_asked_in_the_dialect(sink: str) -> None:
-    connector = Connector((1,))
-    assert RuntimeSqlReplayClient(connector=connector, dialect=sink).exists("landing", "it's")
-    assert "it's" not in connector.log[0] or "(" in connector.log[0]  # bound, or escaped
-    assert not RuntimeSqlReplayClient(connector=Connector(), dialect=sink).exists("a", "b")
-
-
-@pytest.mark.parametrize(("sink", "holds"), [("postgres", True), ("mssql", True), ("clickhouse", False), ("bigquery", False)])
-def test_begin_and_commit_are_believed_only_where_the_engine_has_them(sink: str, holds: bool) -> None:
-    assert RuntimeSqlReplayClient(connector=DponeConnector(), dialect=sink).transactional is holds
-
-
-def test_a_transaction_of_a_dpone_connector_commits_or_rolls_back() -> None:
-    connector = DponeConnector()
-    client = RuntimeSqlReplayClient(connector=connector, dialect="postgres")
-    with client.transaction():
-        client.execute("a")
-    with pytest.raises(RuntimeError), client.transaction():
-        raise RuntimeError("boom")
-    assert connector.log == ["begin", "a", "commit", "begin", "rollback"]
-
-
-def test_a_client_without_transactions_says_so() -> None:
-    client = RuntimeSqlReplayClient(connector=Connector(), dialect="postgres")
-    assert client.transactional is False
-    with pytest.raises(ReplayEngineError, match="no transactions"), client.transaction():
-        pass
-
-
-# --- the Kafka client -------------------------------------------------------------------------------------------------
-
-
-class Producer:
-    def __init__(self, left: int = 0) -> None:
-        self.sent: list[tuple[str, bytes, Any]] = []
-        self.left = left
-        self.callbacks: list[Any] = []
-
-    def produce(self, topic: str, value: bytes, on_delivery: Any = None, key: Any = None) -> None:
-        self.sent.append((topic, value, key))
-        self.callbacks.append(on_delivery)
-
-    def flush(self, timeout: float | None = None) -> int:
-        for callback in self.callbacks:
-            callback(None, None)
-        self.callbacks.clear()
-        return self.left
-
-
-class KafkaConnectorFake:
-    def __init__(self, producer: Producer) -> None:
-        self.producer = producer
-
-    def create_producer(self, options: Any = None) -> Producer:
-        return self.producer
-
-
-def test_events_are_keyed_by_partition_and_counted() -> None:
-    producer = Producer()
-    client = RuntimeKafkaReplayClient(connector=KafkaConnectorFake(producer))
-    client.produce("t", {"run_id": "r", "partition": "ü"})
-    client.produce("t", {"run_id": "r"})
-    assert client.flush() == 0
-    assert [key for _, _, key in producer.sent] == ["ü".encode(), None]
-    assert json.loads(producer.sent[0][1]) == {"run_id": "r", "partition": "ü"}
-    assert client.delivery_counts() == (2, 2, 0)
-
-
-def test_the_backend_fails_when_events_are_left_in_the_queue() -> None:
-    client = RuntimeKafkaReplayClient(connector=KafkaConnectorFake(Producer(left=1)), command_handler=lambda _: 1)
-    backend = KafkaLiveReplayBackend(client=client, topic="t")
-    backend.validate_staging(request(sink_type="kafka"))
-    assert not backend.produce_replay_events(request(sink_type="kafka")).passed
-    assert not backend.commit_state(request(sink_type="kafka")).passed
-
-
-def test_an_event_without_a_delivery_report_is_not_delivered() -> None:
-    """An empty queue says only that nothing waits; the reports say what the broker took."""
-
-    class Forgetful(Producer):
-        def flush(self, timeout: float | None = None) -> int:
-            self.callbacks.pop()
-            return super().flush(timeout)
-
-    client = RuntimeKafkaReplayClient(connector=KafkaConnectorFake(Forgetful()), command_handler=lambda _: 1)
-    backend = KafkaLiveReplayBackend(client=client, topic="t")
-    backend.validate_staging(request(sink_type="kafka"))
-    result = backend.produce_replay_events(request(sink_type="kafka"))
-    assert (result.passed, result.message) == (False, "0 of 1 events were acknowledged, 0 refused")
-
-
-@pytest.mark.parametrize(("answers", "passes"), [((1, 1), True), ((0, 1), False), ((2, 1), False), ((1, 0), False)])
-def test_the_three_method_client_answers_with_numbers(answers: tuple[int, int], passes: bool) -> None:
-    class Three:
-        def produce(self, topic: str, value: dict[str, Any]) -> None: ...
-
-        def flush(self) -> None: ...
-
-        def scalar(self, statement: str) -> int:
-            return {"kafka_reconcile:run-1": answers[0], "state_commit:run-1": answers[1]}[statement]
-
-    from dpone_si.replay.adapters import KafkaReplayAdapter
-
-    result = KafkaReplayAdapter(backend=KafkaLiveReplayBackend(client=Three(), topic="t")).execute(request(sink_type="kafka"))
-    assert (result.status == "executed", result.state_committed) == (passes, passes)

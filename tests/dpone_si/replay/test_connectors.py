@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import ReplayConnectionError
+from dpone_si.replay_errors import ReplayConnectionError
 from dpone_si.runtime.connectors.bigquery import BigQueryConnector
 from dpone_si.runtime.connectors.clickhouse import ClickHouseConnector
 from dpone_si.runtime.connectors.credentials import SinkCredentials, credentials_from_mapping

@@ -12,7 +12,7 @@ import pytest
 from dpone_si.replay.adapters import ReplayAdapterRegistry, ReplayAdapterResult, ReplayBackendResult
 from dpone_si.replay.evidence import SCHEMA_VERSION, ReplayEvidenceWriter, evidence_schema
 from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionService
-from tests.dpone_si.replay.test_service import ScriptedBackend, request
+from tests.dpone_si.replay.scripted import ScriptedBackend, request
 
 
 def validate(evidence: dict[str, Any]) -> None:

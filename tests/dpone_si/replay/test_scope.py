@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import EmptyReplayScopeError, InvalidIdentifierError, ReplayRequestError
 from dpone_si.replay.backends import (
     BigQueryReplayBackend,
     ClickHouseReplayBackend,
@@ -16,7 +15,8 @@ from dpone_si.replay.backends import (
 )
 from dpone_si.replay.backends.kafka import replay_events
 from dpone_si.replay.backends.scope import ReplayPlan, resolve_scope
-from tests.dpone_si.replay.test_service import request
+from dpone_si.replay_errors import EmptyReplayScopeError, InvalidIdentifierError, ReplayRequestError
+from tests.dpone_si.replay.scripted import request
 
 BACKENDS = (MssqlReplayBackend, PostgresReplayBackend, ClickHouseReplayBackend, BigQueryReplayBackend)
 

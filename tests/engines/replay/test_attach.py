@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import ReplayRequestError
 from dpone_si.replay.adapters import DbReplayAdapter
 from dpone_si.replay.backends import PostgresReplayBackend
+from dpone_si.replay_errors import ReplayRequestError
 from tests.engines.replay.checks import CHECKS, replay
 from tests.engines.replay.engine import COLUMNS, OLD, PARTITIONS, REPLAYED, request, rows_after
 from tests.engines.replay.engine_postgres import PostgresEngine

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import ReplayClientError, ReplayEngineError, ReplayRefusedError
 from dpone_si.replay.adapters import DbReplayAdapter
 from dpone_si.replay.backends import ClickHouseReplayBackend
 from dpone_si.replay.service import ReplayExecutionRequest
+from dpone_si.replay_errors import ReplayClientError, ReplayEngineError, ReplayRefusedError
 from tests.engines.replay.conftest import EngineRoom
 from tests.engines.replay.engine import COLUMNS, OLD, REPLAYED, RUN, SqlEngine, request, rows_after, rows_after_merge
 from tests.engines.replay.engine_clickhouse import ClickHouseEngine

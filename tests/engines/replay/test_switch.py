@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from dpone_si.errors import ReplayClientError, ReplayRefusedError
 from dpone_si.replay.adapters import DbReplayAdapter
 from dpone_si.replay.backends import MssqlReplayBackend
+from dpone_si.replay_errors import ReplayClientError, ReplayRefusedError
 from tests.engines.replay.checks import CHECKS, refused, replay
 from tests.engines.replay.conftest import EngineRoom
 from tests.engines.replay.engine import EMPTY, OLD, REPLAYED, request

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dpone_si.errors import ReplayEngineError
 from dpone_si.replay.clients import RuntimeKafkaReplayClient
+from dpone_si.replay_errors import ReplayEngineError
 from dpone_si.runtime.connectors.credentials import credentials_from_mapping
 from tests.engines.replay.layers import engine_module
 

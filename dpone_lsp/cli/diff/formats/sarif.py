@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from dpone_lsp import __version__
 from dpone_lsp.cli.diff.decision_diff import Change, DecisionDiff
-from dpone_lsp.cli.formats.sarif import INFORMATION, ROOT, SCHEMA
+from dpone_lsp.cli.formats.sarif import ROOT, SCHEMA
 from dpone_lsp.cli.report.json_text import pretty
 from dpone_lsp.decisions.outcome import CONSEQUENCES, TITLES
+from dpone_lsp.model.rule import HOME
 
 _LEVELS = {"row-loss": "error", "duplicates": "error", "full-reload": "warning", "cost": "warning", "neutral": "note"}
 
@@ -32,7 +33,7 @@ def render(found: DecisionDiff, against: str) -> str:
         "name": "dpone-lint diff",
         "fullName": f"dpone-lint diff {__version__}",
         "version": __version__,
-        "informationUri": INFORMATION,
+        "informationUri": HOME,
         "rules": rules,
     }
     invocation: dict[str, Any] = {"executionSuccessful": True}

@@ -6,11 +6,12 @@ from dpone_lsp.cli.diff.decision_diff import Change, DecisionDiff
 from dpone_lsp.cli.diff.grouping import Alike, alike
 from dpone_lsp.cli.report.printable import clean
 from dpone_lsp.decisions.outcome import TITLES, step
+from dpone_si.wording import count_of
 
 
 def render(found: DecisionDiff, against: str) -> str:
     """The changes, worst first, each with its causes."""
-    compared = f"{found.compared} process{'es' if found.compared != 1 else ''}"
+    compared = count_of(found.compared, "process", "processes")
     tail = "".join(f"{clean(note)}\n" for note in found.notes)
     if not found.changes:
         return f"none of {compared} changes its outcome against {clean(against)}\n{tail}"

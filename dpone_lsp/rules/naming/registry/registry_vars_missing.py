@@ -101,7 +101,7 @@ _NAMES = ("src_system", "src_database")
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "registry-vars-missing"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda: _complete(analysis),))
 
 

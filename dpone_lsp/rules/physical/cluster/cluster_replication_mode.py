@@ -72,7 +72,7 @@ from dpone_lsp.checks.allowed_values import wrong_word
 from dpone_lsp.checks.clickhouse_cluster import publication
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -85,6 +85,7 @@ RULE = Rule(
     sinks=("clickhouse",),
     keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
     fixable=True,
+    owns=(Owned("clickhouse_cluster", kinds=VALUE),),
 )
 
 

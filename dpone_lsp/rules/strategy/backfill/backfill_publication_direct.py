@@ -64,7 +64,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, key_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -77,6 +77,7 @@ RULE = Rule(
     keys=("sink.strategy.backfill.publication.retain_backup", "sink.strategy.backfill.publication.artifact_scope"),
     modes=("backfill",),
     fixable=True,
+    owns=(Owned("backfill_publication", ("retain_backup",), ("quoted-boolean",)),),
 )
 
 _PUBLICATION = "sink.strategy.backfill.publication"

@@ -64,7 +64,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.closed_blocks import unknown_keys
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -76,6 +76,7 @@ RULE = Rule(
     keys=("sink.strategy.backfill",),
     modes=("backfill",),
     fixable=True,
+    owns=(Owned("backfill*", kinds=("unknown", *VALUE)),),
 )
 
 _BLOCK = "sink.strategy.backfill"

@@ -91,7 +91,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, key_place, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -104,6 +104,7 @@ RULE = Rule(
     keys=("sink.strategy.backfill.chunk.kind",),
     modes=("backfill",),
     fixable=True,
+    owns=(Owned("backfill_chunk", ("buckets",), ("number", "number-text")),),
 )
 
 _CHUNK = "sink.strategy.backfill.chunk"

@@ -98,7 +98,7 @@ from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN, Value
 
@@ -111,6 +111,7 @@ RULE = Rule(
     keys=("sink.strategy.backfill.parallel_workers", "sink.strategy.backfill.max_chunks", "sink.strategy.backfill.lease_ttl_minutes"),
     modes=("backfill",),
     fixable=True,
+    owns=(Owned("backfill", ("parallel_workers", "max_chunks", "lease_ttl_minutes"), ("number", "number-text")),),
 )
 
 _BOUNDS = {"parallel_workers": 256, "max_chunks": 1_000_000, "lease_ttl_minutes": 10_080}

@@ -84,7 +84,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si import vocabulary
 from dpone_si.manifest.model.facts import Facts
@@ -99,6 +99,10 @@ RULE = Rule(
     keys=("source.options.incremental_strategy", "sink.options.incremental_strategy"),
     sources=("postgres",),
     fixable=True,
+    owns=(
+        Owned("source_options", ("incremental_strategy",), VALUE),
+        Owned("sink_options", ("incremental_strategy",), VALUE),
+    ),
 )
 
 _WORDS = ("xmin", "column", "postgres_xmin", "pg_xmin", "column_cursor", "incremental_column")

@@ -120,7 +120,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
 from dpone_lsp.model.places import of_value, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
@@ -133,6 +133,7 @@ RULE = Rule(
     summary="`xmin_execution` has a `mode` and a `handoff_id`.",
     keys=("source.options.xmin_execution", "sink.options.xmin_execution"),
     fixable=True,
+    owns=(Owned("xmin_execution", kinds=("unknown", *VALUE)), Owned("source_options", ("xmin_execution",), VALUE)),
 )
 
 _MODES = ("auto", "initial", "incremental")

@@ -64,7 +64,7 @@ from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
 from dpone_lsp.model.rule import Rule
 from dpone_si.manifest.model.facts import Facts
-from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.layers import is_known
 
 RULE = Rule(
     name="xmin-initial-contract",
@@ -82,7 +82,7 @@ _MODE = "source.options.xmin_execution.mode"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     backfill = facts.block("sink.strategy.backfill")
-    if facts.process.data(_MODE) != "initial" or facts.mode is None or _has_unknown(backfill):
+    if facts.process.data(_MODE) != "initial" or facts.mode is None or not is_known(backfill):
         return
     missing = list(_missing(facts, backfill))
     if not missing:
@@ -118,7 +118,3 @@ def _missing(facts: Facts, backfill: dict[object, object]) -> Iterator[str]:
 
 def _mapping(value: object) -> dict[object, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _has_unknown(value: object) -> bool:
-    return value is UNKNOWN or (isinstance(value, dict) and any(_has_unknown(part) for part in value.values()))

@@ -82,7 +82,7 @@ from dpone_lsp.fixes import edits, quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
 from dpone_lsp.model.places import of_value
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 from dpone_si.manifest.syntax.tree import Node, ScalarNode
@@ -95,6 +95,11 @@ RULE = Rule(
     summary="A unique key is the name of a column, or a list of names.",
     keys=("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key"),
     fixable=True,
+    owns=(
+        Owned("strategy", ("unique_key",), VALUE),
+        Owned("source_options", ("unique_key",), VALUE),
+        Owned("sink_options", ("unique_key",), VALUE),
+    ),
 )
 
 _PLACES = ("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key")

@@ -70,7 +70,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -84,6 +84,7 @@ RULE = Rule(
     sinks=("mssql",),
     modes=("incremental_append", "partition_replace", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("only_new_rows",), ("type",), ("mssql",)),),
 )
 
 #: Switch -> the mode that reads it.

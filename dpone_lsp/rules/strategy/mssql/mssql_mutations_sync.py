@@ -58,7 +58,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import key_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -72,6 +72,7 @@ RULE = Rule(
     sinks=("mssql",),
     modes=("incremental_merge", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("mutations_sync",), VALUE),),
 )
 
 _PATH = "sink.strategy.mutations_sync"

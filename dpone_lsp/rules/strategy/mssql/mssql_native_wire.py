@@ -63,9 +63,9 @@ from collections.abc import Iterator
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
-from dpone_si.manifest.model.layers import UNKNOWN
+from dpone_si.manifest.model.layers import UNKNOWN, is_known
 
 RULE = Rule(
     name="mssql-native-wire",
@@ -74,6 +74,7 @@ RULE = Rule(
     severity="error",
     summary="The native wire from ClickHouse to SQL Server is asked for completely or not at all.",
     keys=("source.options.native_transfer",),
+    owns=(Owned("native_wire", kinds=VALUE),),
 )
 
 _BLOCK = "source.options.native_transfer"
@@ -102,7 +103,7 @@ _STRATEGY_BLOCKS = ("backfill", "cdc", "scd2", "diff", "custom_predicate")
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     process = facts.process
     block = facts.block(_BLOCK)
-    if not block or _has_unknown(block) or facts.mode is None:
+    if not block or not is_known(block) or facts.mode is None:
         return
     asked = process.data(f"{_BLOCK}.wire.binary_format") == "mssql_native"
     if not asked and process.data(f"{_EXECUTION}.chunking.mode") != "bounded_stream":
@@ -183,7 +184,3 @@ def _strategy(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _is_limit(value: object, most: int | None) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1 and (most is None or value <= most)
-
-
-def _has_unknown(value: object) -> bool:
-    return value is UNKNOWN or (isinstance(value, dict) and any(_has_unknown(part) for part in value.values()))

@@ -58,7 +58,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Report
 from dpone_lsp.model.places import value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -69,6 +69,7 @@ RULE = Rule(
     summary="A `portable_scope` has a column and what its kind needs.",
     keys=("sink.strategy.portable_scope",),
     fixable=True,
+    owns=(Owned("portable_scope", kinds=VALUE), Owned("scope_*", kinds=VALUE)),
 )
 
 _SCOPE = "sink.strategy.portable_scope"

@@ -93,7 +93,7 @@ from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Report
 from dpone_lsp.model.places import because, value_place
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.model.layers import UNKNOWN
 
@@ -106,6 +106,7 @@ RULE = Rule(
     sinks=("mssql", "postgres", "clickhouse", "bigquery"),
     modes=("replace", "backfill"),
     fixable=True,
+    owns=(Owned("strategy", ("custom_predicate",), VALUE),),
 )
 
 _PATH = "sink.strategy.custom_predicate"

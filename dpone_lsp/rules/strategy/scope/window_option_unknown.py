@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes import quick_fixes
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.model.facts import Facts
 
@@ -68,6 +68,7 @@ RULE = Rule(
     summary="A rolling window has no keys but `column`, `anchor`, `lookback`, `chunk_interval` and `timezone`.",
     keys=("sink.strategy.window",),
     fixable=True,
+    owns=(Owned("window", kinds=("unknown", *VALUE)),),
 )
 
 _WINDOW = "sink.strategy.window"

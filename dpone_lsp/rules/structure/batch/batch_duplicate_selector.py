@@ -54,7 +54,7 @@ from collections.abc import Iterator
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Related, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.processes import Process
 from dpone_si.manifest.syntax.tree import MappingNode, Node
@@ -68,6 +68,7 @@ RULE = Rule(
     scope="document",
     forms=("batch", "flow", "pipeline"),
     fixable=True,
+    owns=(Owned("table_entry", ("id",), VALUE),),
 )
 
 

@@ -70,7 +70,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-reserved-var"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _remove(issue),))
 
 

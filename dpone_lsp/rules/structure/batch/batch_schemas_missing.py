@@ -46,7 +46,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import insert_text
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 
 RULE = Rule(
@@ -59,12 +59,13 @@ RULE = Rule(
     needs=("issue:batch-schemas-missing",),
     forms=("batch",),
     fixable=True,
+    owns=(Owned("batch", ("schemas",), VALUE),),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-schemas-missing"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda: _skeleton(document),))
 
 

@@ -56,12 +56,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import misfits
 from dpone_lsp.checks.misfit import Misfit
-from dpone_lsp.checks.schema_check import misfits
 from dpone_lsp.fixes.edits import move_into
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import Node
 
@@ -75,6 +75,7 @@ RULE = Rule(
     needs=("misfit:misplaced",),
     forms=("batch",),
     fixable=True,
+    owns=(Owned("table_entry", kinds=("misplaced",)),),
 )
 
 

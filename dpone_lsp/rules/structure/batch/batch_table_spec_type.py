@@ -48,7 +48,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.syntax.tree import ScalarNode
 
@@ -62,11 +62,12 @@ RULE = Rule(
     needs=("issue:batch-table-spec-type",),
     forms=("batch",),
     fixable=True,
+    owns=(Owned("table_entry", ("table",), VALUE),),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-table-spec-type"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _quote(issue),))
 
 

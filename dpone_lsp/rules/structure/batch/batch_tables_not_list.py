@@ -67,7 +67,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import column, flow_text, newline, pair_lines, replace_node, scalar_text
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.syntax.tree import MappingNode, ScalarNode
@@ -82,11 +82,12 @@ RULE = Rule(
     needs=("issue:batch-tables-not-list",),
     forms=("batch",),
     fixable=True,
+    owns=(Owned("schema_entry", ("tables",), (*VALUE, "boolean")),),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "batch-tables-not-list"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _as_list(issue),))
 
 

@@ -53,4 +53,4 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    yield from issue_reports(analysis, RULE.name)
+    yield from issue_reports(analysis, "batch-vars-cycle")

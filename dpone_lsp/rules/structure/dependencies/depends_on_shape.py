@@ -39,7 +39,7 @@ from dpone_lsp.checks.dependencies import entries
 from dpone_lsp.fixes.edits import rename_key
 from dpone_lsp.model.analysis import Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 from dpone_si.manifest.model.facts import Facts
 
 RULE = Rule(
@@ -50,6 +50,7 @@ RULE = Rule(
     summary="A dependency is text, or a mapping with `path` or `group`.",
     keys=("depends_on",),
     fixable=True,
+    owns=(Owned("dependency", kinds=("unknown",)),),
 )
 
 

@@ -58,7 +58,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import Node, ScalarNode
 
@@ -71,11 +71,17 @@ RULE = Rule(
     scope="document",
     needs=("text:depends_on",),
     fixable=True,
+    owns=(
+        Owned("*", ("depends_on",), ("boolean",)),
+        Owned("table_entry", ("depends_on",), VALUE),
+        Owned("single", ("depends_on",), VALUE),
+        Owned("process", ("depends_on",), VALUE),
+    ),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "depends-on-type"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _listed(issue.document, issue.node),))
     for facts in analysis.processes:
         if facts.process.has("depends_on"):

@@ -41,7 +41,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import insert_key
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.model.documents import Document
 
 RULE = Rule(
@@ -54,12 +54,13 @@ RULE = Rule(
     needs=("issue:flow-authoring-missing",),
     forms=("flow",),
     fixable=True,
+    owns=(Owned("flow", ("authoring",), VALUE), Owned("pipeline", ("authoring",), VALUE)),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-authoring-missing"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda: _add(document),))
 
 

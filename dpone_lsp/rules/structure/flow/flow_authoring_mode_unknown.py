@@ -42,7 +42,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_lsp.support.spelling import nearest
 from dpone_si.manifest.expansion.flow import MODES
 from dpone_si.manifest.model.issues import Issue
@@ -58,11 +58,12 @@ RULE = Rule(
     needs=("issue:flow-authoring-mode-unknown",),
     forms=("flow", "pipeline"),
     fixable=True,
+    owns=(Owned("flow_authoring", kinds=VALUE), Owned("batch_authoring", kinds=VALUE)),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-authoring-mode-unknown"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _write(issue),))
 
 

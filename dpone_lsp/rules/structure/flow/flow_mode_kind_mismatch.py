@@ -59,7 +59,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-mode-kind-mismatch"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _set_mode(issue),))
 
 

@@ -45,7 +45,7 @@ from dpone_lsp.checks.from_parser import issue_place, issues
 from dpone_lsp.fixes.edits import replace_value
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Fix, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.expansion.flow import PIPELINE_ID
 from dpone_si.manifest.model.issues import Issue
 from dpone_si.manifest.syntax.tree import ScalarNode
@@ -60,11 +60,12 @@ RULE = Rule(
     needs=("issue:flow-pipeline-id-invalid",),
     forms=("flow", "pipeline"),
     fixable=True,
+    owns=(Owned("metadata", ("id",), VALUE),),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-pipeline-id-invalid"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _write(issue),))
 
 

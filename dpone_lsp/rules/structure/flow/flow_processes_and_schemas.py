@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.from_parser import issue_reports
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import Owned, Rule
 
 RULE = Rule(
     name="flow-processes-and-schemas",
@@ -45,8 +45,13 @@ RULE = Rule(
     scope="document",
     needs=("issue:flow-processes-and-schemas",),
     forms=("flow", "pipeline"),
+    owns=(
+        Owned("batch", ("processes",), ("deprecated",)),
+        Owned("flow", ("schemas",), ("misplaced",)),
+        Owned("pipeline", ("schemas",), ("misplaced",)),
+    ),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    yield from issue_reports(analysis, RULE.name)
+    yield from issue_reports(analysis, "flow-processes-and-schemas")

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dpone_lsp.checks.from_parser import issue_reports
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 
 RULE = Rule(
     name="flow-processes-empty",
@@ -40,8 +40,9 @@ RULE = Rule(
     scope="document",
     needs=("issue:flow-processes-empty",),
     forms=("flow", "pipeline", "fragment"),
+    owns=(Owned("flow", ("processes",), VALUE), Owned("pipeline", ("processes",), VALUE)),
 )
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    yield from issue_reports(analysis, RULE.name)
+    yield from issue_reports(analysis, "flow-processes-empty")

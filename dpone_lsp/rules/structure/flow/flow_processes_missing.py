@@ -43,4 +43,4 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    yield from issue_reports(analysis, RULE.name)
+    yield from issue_reports(analysis, "flow-processes-missing")

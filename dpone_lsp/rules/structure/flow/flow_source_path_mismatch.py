@@ -61,7 +61,7 @@ RULE = Rule(
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
-    for issue in issues(analysis, RULE.name):
+    for issue in issues(analysis, "flow-source-path-mismatch"):
         yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _write(issue),))
 
 

@@ -44,8 +44,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dpone_lsp.checks.manifest_misfits import parts
 from dpone_lsp.checks.plain_scalars import is_key, plain_scalars
-from dpone_lsp.checks.schema_check import parts
 from dpone_lsp.checks.unquoted_dates import unquoted_dates
 from dpone_lsp.fixes.edits import replace_node
 from dpone_lsp.model.analysis import Analysis, Context

@@ -41,10 +41,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dpone_lsp.checks.from_parser import issue_place, issues, link_places
-from dpone_lsp.checks.schema_check import parts
+from dpone_lsp.checks.manifest_misfits import parts
 from dpone_lsp.model.analysis import Analysis, Context
 from dpone_lsp.model.finding import Place, Report
-from dpone_lsp.model.rule import Rule
+from dpone_lsp.model.rule import VALUE, Owned, Rule
 from dpone_si.manifest.expansion.loading import LoadFailure
 from dpone_si.manifest.expansion.strict_reader import beyond_limits, repeated_keys
 from dpone_si.manifest.model import documents
@@ -60,12 +60,13 @@ RULE = Rule(
     summary="A folder flow lists its fragments by relative path, and each follows the strict reader's rules.",
     scope="document",
     forms=("flow", "pipeline", "fragment"),
+    owns=(Owned("flow", ("fragments",), VALUE), Owned("pipeline", ("fragments",), VALUE)),
 )
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     if document.form != documents.FRAGMENT:
-        for issue in issues(analysis, RULE.name):
+        for issue in issues(analysis, "folder-fragment-yaml"):
             message = f"fragment `{_name(issue)}` cannot be used: there is no such file" if _is_missing(analysis, issue) else issue.message
             yield Report(issue_place(issue), message)
         for fragment in parts(analysis):

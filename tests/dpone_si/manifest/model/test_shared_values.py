@@ -38,7 +38,7 @@ def looked_up(processes: list[Process], *, alone: bool) -> list[object]:
     """The value, the places it is written at and what it hides, for every path of every process."""
     if alone:
         for process in processes:
-            process.commons = None
+            process.shared_values = None
     paths = sorted({path for process in processes for path in facts_of(process).present})
     found: list[object] = []
     for process in processes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_si.manifest.batch_blocks import check_quality, check_reserved, mappings, variable_faults
 from dpone_si.manifest.expansion import conventions
+from dpone_si.manifest.expansion.batch_blocks import check_quality, check_reserved, mappings, variable_faults
 from dpone_si.manifest.expansion.loading import Loader, LoadFailure, join
 from dpone_si.manifest.model import documents, layers, variables
 from dpone_si.manifest.model.documents import Document
@@ -17,7 +17,7 @@ from dpone_si.records import field, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dpone_si.manifest.registry_choice import RegistryChoice
+    from dpone_si.manifest.expansion.registry_choice import RegistryChoice
 
 #: Issues after which variables that nobody sets may still be set: by what could not be read.
 _UNTOLD: Final = frozenset(("reference-not-read", "convention-unknown", "registry-file-missing", "registry-entry-missing", "registry-vars-missing"))
@@ -100,7 +100,7 @@ def _stack(document: Document, loader: Loader, named: _NamedFiles) -> list[tuple
 def _registry_choice(document: Document, loader: Loader, view: View, named: _NamedFiles) -> RegistryChoice | None:
     if not loader.registry_paths() and view.get("registry") is None and view.get("registries") is None:
         return None
-    from dpone_si.manifest import registry_choice  # few manifests use a registry
+    from dpone_si.manifest.expansion import registry_choice  # few manifests use a registry
 
     choice = registry_choice.choose(document, loader, view)
     named.issues.extend(choice.issues)
@@ -115,7 +115,7 @@ def _made(
 ) -> SharedRoot:
     own_issues: list[Issue] = []
     names = variables.builtins(document.path, loader.env_code())
-    names.open = named.opaque is not None or any(issue.code in _UNTOLD for issue in named.issues)
+    names.open = named.opaque is not None or any(issue.kind in _UNTOLD for issue in named.issues)
     if choice is not None:
         choice.add_variables(names, own_issues)
     levels = mappings(view, "vars", own_issues)

@@ -169,7 +169,8 @@ def git(root: str, *arguments: str, check: bool = True) -> str:
 
 
 def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command: Sequence[str] = ("git", "-C", folder, *arguments)
+    # Without the setting, `git diff` writes the index anew when a file was touched and not changed, whatever GIT_OPTIONAL_LOCKS says.
+    command: Sequence[str] = ("git", "-c", "diff.autoRefreshIndex=false", "-C", folder, *arguments)
     try:
         return subprocess.run(command, capture_output=True, check=False, env=environment())
     except FileNotFoundError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from dpone_si.manifest.model.documents import Document
-from dpone_si.manifest.model.issues import Issue
+from dpone_si.manifest.model.issues import Issue, IssueKind
 from dpone_si.manifest.model.layers import Layer, View
 from dpone_si.manifest.model.variables import Variables
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, to_plain
@@ -53,13 +54,17 @@ def refuse_reserved(name: str, document: Document, place: Node | None, issues: l
         issues.append(Issue("batch-reserved-var", message, document, place, data={"name": name}))
 
 
+#: Faults of a variable's template that are issues of a kind of their own.
+_KINDS: Final[Mapping[str, IssueKind]] = {"cycle": "batch-vars-cycle", "undefined": "template-undefined-in-text"}
+
+
 def variable_faults(names: Variables, document: Document) -> Iterator[Issue]:
     for fault, variable in names.faults:
         if fault.code == "nothing":
             continue  # dpone goes on
         where = variable.layer.document if variable.layer is not None else document
-        rule = {"cycle": "batch-vars-cycle", "undefined": "template-undefined-in-text"}.get(fault.code, "template-syntax-error")
-        yield Issue(rule, fault.message, where, variable.node, None, {"stage": "variables", "code": fault.code})
+        kind: IssueKind = _KINDS.get(fault.code, "template-syntax-error")
+        yield Issue(kind, fault.message, where, variable.node, None, {"stage": "variables", "code": fault.code})
 
 
 def is_truthy(node: Node) -> bool:

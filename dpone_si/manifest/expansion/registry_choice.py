@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from dpone_si.manifest.batch_blocks import refuse_reserved
 from dpone_si.manifest.expansion import registry
+from dpone_si.manifest.expansion.batch_blocks import refuse_reserved
 from dpone_si.manifest.expansion.loading import Loader, LoadFailure, content_failure, join
 from dpone_si.manifest.model import documents, layers
 from dpone_si.manifest.model.documents import Document
@@ -19,6 +19,7 @@ from dpone_si.manifest.model.layers import Layer, View
 from dpone_si.manifest.model.variables import Variable, Variables
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode
 from dpone_si.records import field, record
+from dpone_si.wording import first
 
 #: The path of a registry, the document that names it and the node there; no node for one that the environment names.
 _Named = tuple[str, Document, Node | None]
@@ -65,7 +66,7 @@ def choose(document: Document, loader: Loader, view: View) -> RegistryChoice:
     choice.entry = registry.lookup(entries, system, database)
     if choice.entry is None:
         known = sorted({f"{e.system}::{e.database}" for e in entries})
-        shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+        shown = first(known, 8)
         message = f"no registry has an entry for {system}::{database}; known: {shown or 'none'}"
         choice.issues.append(Issue("registry-entry-missing", message, document, place, data={"known": tuple(known)}))
     choice.parts.append(choice.entry.node if choice.entry is not None else None)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dpone_lsp.cli.report.redact import holds_secret, secret_names, shown_line
-from dpone_lsp.cli.report.rows import EditRow, FixRow, RelatedRow, Row, Span
-from dpone_lsp.fixes.safety import fixes_of
+from dpone_lsp.cli.run.redact import holds_secret, secret_names, shown_line
+from dpone_lsp.cli.run.rows import EditRow, FixRow, RelatedRow, Row, Span
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Finding, Fix, Place
 from dpone_si.manifest.model.documents import Document
@@ -30,7 +29,7 @@ def row_of(finding: Finding, analysis: Analysis) -> Row:
             _consequence(fix),
             tuple(EditRow(span_of(edit.document, edit.start, edit.end), edit.text) for edit in fix.edits),
         )
-        for fix in (fixes_of(finding, analysis) if finding.fixes else ())
+        for fix in (_proven(finding, analysis) if finding.fixes else ())
         if not any(edit.text and holds_secret(edit.document, edit.text, secrets) for edit in fix.edits)
     )
     return Row(
@@ -47,6 +46,12 @@ def row_of(finding: Finding, analysis: Analysis) -> Row:
         fixes,
         lines,
     )
+
+
+def _proven(finding: Finding, analysis: Analysis) -> list[Fix]:
+    from dpone_lsp.fixes.safety import fixes_of
+
+    return fixes_of(finding, analysis)
 
 
 def _consequence(fix: Fix) -> str:

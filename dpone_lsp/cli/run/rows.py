@@ -1,6 +1,6 @@
 """Findings as plain rows: everything a format prints, without trees behind it, so that workers and caches can hand them on."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
 
 import os
 from collections.abc import Mapping
