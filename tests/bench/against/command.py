@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         after = of_checkout(folder / "side-2")
         print(told((before, after)))
         print(f"{options.pairs} pairs; ratio: this checkout to {before.name}, the median of pairs, in brackets where it lies with 95 %;")
-        print(f"itself: the same of {before.name} and a second copy of it. A ratio inside that is no difference.")
+        print(f"itself: the same of {before.name} and a second copy of it. A ratio inside that is no difference; where that is wide, take more pairs.")
         if options.pairs < LEAST_PAIRS:
             print(f"Fewer than {LEAST_PAIRS} pairs show how much noise there is; do not rely on their verdict.")
         slower = False
@@ -58,9 +58,15 @@ def figures(subject: Subject, sides: tuple[Side, Side, Side], folder: Path, pair
         take(side)
     samples: dict[str, list[list[float]]] = defaultdict(lambda: [[], [], []])
     # Each is first, second and last equally often, next to each of the others: what drifts hits all alike.
-    for order in islice(cycle(_orders()), pairs):
-        for index in order:
-            for what, value in take(sides[index]).items():
+    orders = cycle(_orders())
+    for _ in range(pairs):
+        least: list[dict[str, float]] = [{}, {}, {}]
+        for order in islice(orders, subject.repeats):
+            for index in order:
+                for what, value in take(sides[index]).items():
+                    least[index][what] = min(value, least[index].get(what, value))
+        for index, sample in enumerate(least):
+            for what, value in sample.items():
                 samples[what][index].append(value)
     for what, (before, after, again) in samples.items():
         yield f"{subject.name}, {what}", compared(before, after, again)
@@ -73,7 +79,7 @@ def _orders() -> Sequence[tuple[int, ...]]:
 
 def line(what: str, figure: Compared, verdict: Verdict, limit: float) -> str:
     """One figure in a line."""
-    doubt = "; the noise is above the limit, take more pairs or a quiet machine" if figure.noise.high > 1 + limit else ""
+    doubt = " (the noise is above the limit)" if figure.noise.high > 1 + limit else ""
     return (
         f"{what:44} {figure.before:9.2f} {figure.after:9.2f}  ratio {figure.ratio:.3f} ({figure.spread})"
         f"  itself {figure.noise}  {verdict}{doubt}"

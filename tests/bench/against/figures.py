@@ -17,7 +17,7 @@ from tests.bench.measure import spent
 from tests.bench.wire import Wire, milliseconds, wire
 from tests.revisions.side import Side
 
-#: A figure's name, with its unit -> what one sample gives.
+#: A figure's name, with its unit -> what was measured.
 Sample = Mapping[str, float]
 Take = Callable[[Side], Sample]
 _FILES = 1_000
@@ -26,18 +26,21 @@ _FIRST = 5
 
 
 class Subject(NamedTuple):
-    """`prepare` lays out files in an empty folder and gives what takes one sample of a side."""
+    """`prepare` lays out files in an empty folder and gives what measures a side once.
+
+    A sample is the least of `repeats` measurements, the sides in turns: what disturbs a short run makes it longer, never shorter.
+    """
 
     name: str
     prepare: Callable[[Path], Take]
+    repeats: int = 1
 
 
 def _one_file(text: str) -> Callable[[Path], Take]:
     def prepare(folder: Path) -> Take:
         path = folder / "one.batch.yaml" if "schemas:\n" in text and "defaults:\n" in text else folder / "one.yaml"
         path.write_text(text, encoding="utf-8")
-        # The least of several: everything that disturbs such a short run makes it longer.
-        return lambda side: {"ms of CPU": min(_cpu(side, str(path)) for _ in range(5))}
+        return lambda side: {"ms of CPU": _cpu(side, str(path))}
 
     return prepare
 
@@ -57,7 +60,7 @@ def _warm(folder: Path) -> Take:
         if cache not in filled:
             _cpu(side, *arguments)
             filled.add(cache)
-        return {"ms of CPU": min(_cpu(side, *arguments) for _ in range(3))}
+        return {"ms of CPU": _cpu(side, *arguments)}
 
     return take
 
@@ -123,14 +126,14 @@ def _settled(server: Wire) -> None:
 
 
 SUBJECTS = (
-    Subject("one-file-59", _one_file(single())),
-    Subject("one-file-248", _one_file(batch(45))),
+    Subject("one-file-59", _one_file(single()), 6),
+    Subject("one-file-248", _one_file(batch(45)), 6),
     Subject("thousand-cold", _cold),
-    Subject("thousand-warm", _warm),
-    Subject("edit-250", _edit(250, 40)),
-    Subject("edit-1000", _edit(1_000, 30)),
+    Subject("thousand-warm", _warm, 6),
+    Subject("edit-250", _edit(250, 40), 2),
+    Subject("edit-1000", _edit(1_000, 30), 2),
     Subject("edit-11000", _edit(11_000, 10)),
-    Subject("start", _start),
+    Subject("start", _start, 2),
 )
 
 

@@ -71,6 +71,19 @@ def test_each_side_is_measured_in_each_place_of_a_round(tmp_path: Path) -> None:
     assert sorted(rounds) == ["123", "132", "213", "231", "312", "321"]
 
 
+def test_a_sample_is_the_least_of_measurements_in_turns(tmp_path: Path) -> None:
+    asked: list[Side] = []
+
+    def cost(side: Side) -> float:
+        asked.append(side)
+        # Every other measurement of a side is disturbed.
+        return 100.0 if asked.count(side) % 2 else 900.0
+
+    [(_, found)] = figures(Subject("made-up", lambda _: lambda side: {"ms": cost(side)}, 2), sides, tmp_path, 6)
+    assert (found.before, found.after) == (100.0, 100.0)
+    assert [asked.count(side) for side in sides] == [13, 13, 13]
+
+
 def test_a_verdict_that_the_noise_allows_no_trust_in_says_so(tmp_path: Path) -> None:
     assert "the noise is above the limit" in line("what", figure(noisy(0.2, 1.02), tmp_path), Verdict.NONE, 0.03)
     assert "noise is above" not in line("what", figure(noisy(0.001, 1.02), tmp_path), Verdict.SMALL, 0.03)
