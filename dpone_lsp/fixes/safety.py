@@ -1,7 +1,7 @@
 """A fix proves itself: it is applied to a copy, everything is compiled again, and the outcomes are compared.
 
-*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome, which is judged as
-`dpone-lint diff` judges it, and no comment is lost. *unsafe*: anything else; the change is told in words.
+*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome, which
+is judged as `dpone-lint diff` judges it, and no comment is lost. *unsafe*: anything else; the change is told in words.
 """
 
 from __future__ import annotations

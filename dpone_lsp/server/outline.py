@@ -52,10 +52,9 @@ def _made(symbol: Symbol, source: SourceText, encoding: str, keeps: bool) -> str
     name = _range(source, symbol.name_start, symbol.name_end, encoding) if is_named else whole
     detail = f',"detail":{encode_basestring_ascii(symbol.detail)}' if symbol.detail else ""
     children = ",".join(_text(child, source, encoding, keeps) for child in symbol.children)
-    return (
-        f'{{"name":{encode_basestring_ascii(symbol.name or "?")},"kind":{KINDS[symbol.kind]}{detail},"range":{whole},"selectionRange":{name}'
-        + (f',"children":[{children}]}}' if children else "}")
-    )
+    title = encode_basestring_ascii(symbol.name or "?")
+    below = f',"children":[{children}]' if children else ""
+    return f'{{"name":{title},"kind":{KINDS[symbol.kind]}{detail},"range":{whole},"selectionRange":{name}{below}}}'
 
 
 def _range(source: SourceText, start: int, end: int, encoding: str) -> str:

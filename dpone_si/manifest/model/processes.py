@@ -9,7 +9,7 @@ from dpone_si.manifest.model.anchors import at_home, one_and_the_same
 from dpone_si.manifest.model.derivation import Derivation
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.layers import UNKNOWN, Hit, Layer, Value, View
-from dpone_si.manifest.model.plain import filled, plain_block, plain_node
+from dpone_si.manifest.model.plain import filled, holds_template, plain_block, plain_node
 from dpone_si.manifest.model.root_blocks import OWN, appended, in_place_of_defaults, replacing
 from dpone_si.manifest.model.shared_values import SharedValues
 from dpone_si.manifest.model.stages import WHOLE, stage_of
@@ -272,7 +272,7 @@ class Process:
         if isinstance(text, str) and is_template(text):
             stage = stage_of(path)
             made = self._rendered_if_certain(text, node, path, stage)
-            if stage != WHOLE and _holds_template(made):
+            if stage != WHOLE and holds_template(made):
                 self._named = {**(self._named or {}), path: made}
                 made = self._rendered_again(made, node, path)
             return Value(hits, made)
@@ -375,14 +375,6 @@ class Process:
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
         return self._derived
-
-
-def _holds_template(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_template, value.values()))  # pyright: ignore[reportUnknownArgumentType]
-    if isinstance(value, list):
-        return any(map(_holds_template, value))  # pyright: ignore[reportUnknownArgumentType]
-    return isinstance(value, str) and is_template(value)
 
 
 def _inside(parent: Value, key: str) -> Value | None:

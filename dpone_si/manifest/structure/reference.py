@@ -18,12 +18,14 @@ _INTRODUCTION = """\
 # Manifest reference
 
 Every key that dpone 0.88.0 reads, with the types it runs, its default and one sentence.
-This page is written by `python -m dpone_si.manifest.structure.reference` from the models in `dpone_si/manifest/structure/models`.
+This page is written by `python -m dpone_si.manifest.structure.reference`
+from the models in `dpone_si/manifest/structure/models`.
 
 How to read the tables:
 
 - **bold** keys are those that ordinary manifests use.
-- *required* means that a load cannot work without the key; *required by dpone* that dpone refuses to read the manifest without it.
+- *required* means that a load cannot work without the key;
+  *required by dpone* that dpone refuses to read the manifest without it.
 - "numeric text" means that dpone turns text such as `"5000"` into the number.
 - Bounds and words marked *advice* are those that dpone's own schemas name but its runtime does not check.
 - Where a key is left empty (null), dpone takes it as not set, unless the type says "not null".
