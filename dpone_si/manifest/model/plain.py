@@ -36,7 +36,9 @@ def plain_node(process: Lookup, node: Node, shared: Mapping[Node, str], depth: i
     if depth > _MAX_DEPTH:
         return UNKNOWN
     if isinstance(node, MappingNode):
-        made: dict[object, object] = {key: plain_node(process, pair[1], shared, depth + 1) for key, pair in node.entries.items()}
+        made: dict[object, object] = {
+            key: plain_node(process, pair[1], shared, depth + 1) for key, pair in node.entries.items()
+        }
         home = shared.get(node) if shared else None
         return made if home is None else filled(process, made, home)
     if isinstance(node, SequenceNode):

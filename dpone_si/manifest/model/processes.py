@@ -123,7 +123,11 @@ class Process:
     def _stand_in(self, path: str) -> Lookup | None:
         """The process to ask in place of this one, when it has nothing of its own at or below a path."""
         shared_values = self.shared_values
-        return None if shared_values is None or shared_values.is_personal(path) or self.writes(path) else shared_values.process
+        return (
+            None
+            if shared_values is None or shared_values.is_personal(path) or self.writes(path)
+            else shared_values.process
+        )
 
     @property
     def own_mapping(self) -> MappingNode | None:
@@ -262,7 +266,9 @@ class Process:
         node = value.node
         if isinstance(node, ScalarNode):
             return not node.value
-        return isinstance(node, (MappingNode, SequenceNode)) and not (node.pairs if isinstance(node, MappingNode) else node.items)
+        return isinstance(node, (MappingNode, SequenceNode)) and not (
+            node.pairs if isinstance(node, MappingNode) else node.items
+        )
 
     def _derive(self, derivation: Derivation, path: str, value: Value | None) -> Value:
         hits = derivation.hits if value is None else [*derivation.hits, *value.hits]
@@ -350,7 +356,9 @@ class Process:
         return plain_node(self, node, self._shared)
 
     def assuming(self) -> Process:
-        """The same process with the environment's values (`env_code`, the manifest's path) taken as they are here and now."""
+        """The same process with the environment's values (`env_code`, the manifest's path) taken as they are here
+        and now.
+        """
         twin = Process(
             self.document,
             self.form,
