@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -36,11 +35,10 @@ def answers(side: Side, asked: Sequence[Question], folder: Path, work: Path) -> 
     _run(side, asked, outputs, work)
     told: dict[str, str] = {}
     for question, output in zip(asked, outputs, strict=True):
-        parts = [output.read_bytes().decode("utf-8", "backslashreplace")]
-        parts.extend(_written(work / name, folder) for name in question.writes)
-        told[question.name] = _TOOK.sub("<time>", "".join(parts).replace(str(side.root), "<root>"))
+        told[question.name] = _text(output)
+        told.update((f"{question.name}/{Path(name).name}", _written(work / name, folder)) for name in question.writes)
     shutil.rmtree(work.parent / "outputs")
-    return told
+    return {name: _TOOK.sub("<time>", text.replace(str(side.root), "<root>")) for name, text in told.items()}
 
 
 def _run(side: Side, asked: Sequence[Question], outputs: Sequence[Path], work: Path) -> None:
@@ -69,17 +67,17 @@ def _run(side: Side, asked: Sequence[Question], outputs: Sequence[Path], work: P
 def _written(path: Path, folder: Path) -> str:
     """The text of a file that was written; of a folder, those of its files that are not as they were among the samples."""
     if not path.exists():
-        return f"\n== nothing written to {path.name}\n"
+        return "nothing was written\n"
     if path.is_file():
-        return f"\n== {path.name}\n{_text(path)}"
+        return _text(path)
     told: list[str] = []
     for one in sorted(each for each in path.rglob("*") if each.is_file()):
         name = one.relative_to(path)
         original = folder / path.name / name
         if not original.exists() or original.read_bytes() != one.read_bytes():
-            told.append(f"\n== {name.as_posix()}\n{_text(one)}")
+            told.append(f"== {name.as_posix()}\n{_text(one)}")
     return "".join(told)
 
 
 def _text(path: Path) -> str:
-    return os.fsdecode(path.read_bytes()).encode("utf-8", "backslashreplace").decode("utf-8")
+    return path.read_bytes().decode("utf-8", "backslashreplace")

@@ -39,7 +39,7 @@ minimum = 2
 
 def lay_out(folder: Path) -> str:
     """Write all samples below a folder; returns a sentence about what is missing, or ''."""
-    shutil.copytree(CHECKOUT / "docs" / "examples", folder / "examples")
+    _copy(CHECKOUT / "docs" / "examples", folder / "examples")
     _pages(folder / "pages")
     for number in range(MADE_UP):
         generate(number).write(folder / "made-up" / str(number))
@@ -51,7 +51,7 @@ def lay_out(folder: Path) -> str:
     if shared is None:
         return f"no sample manifests beside the checkout; {VARIABLE} may name their folder"
     for name in ("reference", "corpus"):
-        shutil.copytree(shared / name, folder / name)
+        _copy(shared / name, folder / name)
     return ""
 
 
@@ -60,6 +60,14 @@ def manifests(folder: Path, *groups: str) -> Iterator[str]:
     for group in groups:
         for path in sorted((folder / group).rglob("*.y*ml")):
             yield path.relative_to(folder).as_posix()
+
+
+def _copy(source: Path, target: Path) -> None:
+    # The contents alone: samples may be read-only, and fixes are to change them.
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            (target / path.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / path.relative_to(source))
 
 
 def _pages(folder: Path) -> None:

@@ -52,7 +52,9 @@ class Side(NamedTuple):
     def environment(self) -> dict[str, str]:
         """What its processes see: its own packages before those of the interpreter, and the same order of sets in each run."""
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": str(self.root)}
+        # A cache of its own: two revisions of one version would read each other's results.
+        own = {"PYTHONPATH": str(self.root), "DPONE_LINT_CACHE": str(self.root / ".lint-cache")}
+        return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0", **own}
 
     def where(self) -> Path:
         """The folder its packages are imported from. Raises RuntimeError when a module comes from anywhere else."""

@@ -72,7 +72,7 @@ def test_differences_are_told_line_by_line_and_within_bounds() -> None:
     after = {"reports/a/json": '{"findings": [1, 3]}\nexit code 1\n', "reports/b/text": "one\n", "pages/new": "x"}
     assert differing(before, after) == ["reports/a/json", "pages/gone", "pages/new"]
     told = list(report(before, after, 100))
-    assert [line for line in told if line[:1] in "-+" and line[:3] not in ("---", "+++")] == [
+    assert [line for line in told if line[:1] in "-+"] == [
         "-  2",
         "+  3",
         "-exit code 0",
@@ -83,6 +83,15 @@ def test_differences_are_told_line_by_line_and_within_bounds() -> None:
     assert told[-1].startswith("3 of 4 answers differ: 1 reports/a")
     assert list(report(before, after, 1))[-2].startswith("... and 2 more: ")
     assert list(report(before, before, 100)) == ["0 of 3 answers differ"]
+
+
+def test_a_change_is_told_once_and_long_lines_are_cut_around_it() -> None:
+    before = dict.fromkeys(("a", "b"), f"head\n{'x' * 900}old\ntail\n")
+    after = {name: text.replace("old", "new") for name, text in before.items()}
+    told = list(report(before, after, 100))
+    assert [line.removesuffix("old") for line in told if line.startswith("-")] == [f"-... {'x' * 80}"]
+    assert [line for line in told if "new" in line] == [f"+... {'x' * 80}new"]
+    assert told[-2:] == ["    1 changes as told before", "2 of 2 answers differ: 1 a, 1 b"]
 
 
 def test_json_that_is_written_differently_is_a_difference() -> None:
