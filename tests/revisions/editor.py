@@ -37,7 +37,9 @@ def conversations(side: Side, work: Path) -> Iterator[tuple[str, str]]:
     with wire(work, side.command("dpone-lsp"), side.environment()) as server:
         made = server.initialize(work)
         # What is offered depends on the files that are known.
-        while not server.ask("workspace/executeCommand", {"command": "dpone.serverInfo", "arguments": [{}]})["workspace"]["indexed"]:
+        while not server.ask("workspace/executeCommand", {"command": "dpone.serverInfo", "arguments": [{}]})[
+            "workspace"
+        ]["indexed"]:
             time.sleep(0.02)
         yield "editor/initialize", _text(made)
         commands = set(made["capabilities"]["executeCommandProvider"]["commands"])

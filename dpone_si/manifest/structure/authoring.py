@@ -154,9 +154,8 @@ def key(
         default=default,
     )
     extra: Any = {"dpone": facts}
-    return Field(
-        default=None if default is UNSET else default, alias=name, description=sentence, json_schema_extra=extra
-    )
+    value = None if default is UNSET else default
+    return Field(default=value, alias=name, description=sentence, json_schema_extra=extra)
 
 
 def keys_of(shape: type[Shape]) -> Iterator[tuple[str, FieldInfo, KeyFacts]]:
