@@ -12,7 +12,9 @@ __version__ = "0.1.0"
 
 
 class _OldNames:
-    """Finds module names of earlier releases, which rules outside this project may import. The import system asks it last."""
+    """Finds module names of earlier releases, which rules outside this project may import. The import system asks it
+    last.
+    """
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dpone_si.adaptive import AdaptiveBatchController, AdaptiveDefaults, BatchAdjustment, BatchBenchmark, BatchObservation
+    from dpone_si.adaptive import (
+        AdaptiveBatchController,
+        AdaptiveDefaults,
+        BatchAdjustment,
+        BatchBenchmark,
+        BatchObservation,
+    )
     from dpone_si.advisor import StrategyAdvisor, StrategyContext
     from dpone_si.certification import (
         StrategyCertificationArtifact,

@@ -65,7 +65,8 @@ class AdaptiveBatchController:
             start = low = high = 0
         if not 1 <= low <= high:
             raise BatchBoundsError(
-                f"a batch of {min_batch_size} to {max_batch_size} rows that starts at {initial_batch_size} does not exist.",
+                f"a batch of {min_batch_size} to {max_batch_size} rows that starts at {initial_batch_size} does not "
+                f"exist.",
                 key="min_batch_size",
                 cure="Use 1 <= min_batch_size <= max_batch_size.",
             )
@@ -162,7 +163,9 @@ def _batch(index: int, row: object, path: str | None) -> tuple[int, BatchObserva
 
 
 def _malformed(key: str, message: str, path: str | None) -> MalformedArtifactError:
-    return MalformedArtifactError(message, key=key, path=path, cure="Measure again, or leave this benchmark out of the plan.")
+    return MalformedArtifactError(
+        message, key=key, path=path, cure="Measure again, or leave this benchmark out of the plan."
+    )
 
 
 @record(frozen=True)
@@ -184,7 +187,13 @@ class AdaptiveDefaults:
                 if seen.rows and seen.target_backpressure < SHRINK_AT_BACKPRESSURE:
                     rows, seconds = sizes.get(size, (0, 0.0))
                     sizes[size] = (rows + seen.rows, seconds + max(seen.duration_seconds, _SHORTEST_SECONDS))
-        return cls({pair: min(sizes, key=lambda size: (-sizes[size][0] / sizes[size][1], size)) for pair, sizes in totals.items() if sizes})
+        return cls(
+            {
+                pair: min(sizes, key=lambda size: (-sizes[size][0] / sizes[size][1], size))
+                for pair, sizes in totals.items()
+                if sizes
+            }
+        )
 
     def apply(self, plan: AdaptiveBatchingPlan, source_type: str, sink_type: str) -> AdaptiveBatchingPlan:
         """`plan` starting at the learned size, within the plan's bounds; unchanged when nothing was learned."""

@@ -12,7 +12,9 @@ from dpone_si.errors import ArtifactWriteError, MalformedArtifactError
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8, replacing the file in one step; raises ArtifactWriteError and leaves the old file alone."""
+    """Writes `text` as UTF-8, replacing the file in one step; raises ArtifactWriteError and leaves the old file
+    alone.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(str(path), text.encode(), durable=True, prepare=lambda new: os.chmod(new, 0o644))

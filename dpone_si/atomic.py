@@ -7,11 +7,15 @@ import os
 from collections.abc import Callable
 
 
-def replace_file(path: str, data: bytes, *, prefix: str = "", durable: bool = False, prepare: Callable[[str], None] | None = None) -> None:
-    """Put `data` in the place of the file at `path`; raises OSError, and leaves the old file alone, when that is not possible.
+def replace_file(
+    path: str, data: bytes, *, prefix: str = "", durable: bool = False, prepare: Callable[[str], None] | None = None
+) -> None:
+    """Put `data` in the place of the file at `path`; raises OSError, and leaves the old file alone, when that is not
+    possible.
 
-    `durable`: it is on the disk before the old file goes. `prepare` is called with the path of the new file before it takes its place, to
-    give it a mode (until then only its owner may read it); what it raises stops everything. `prefix` begins the new file's name until then.
+    `durable`: it is on the disk before the old file goes. `prepare` is called with the path of the new file before it
+    takes its place, to give it a mode (until then only its owner may read it); what it raises stops everything.
+    `prefix` begins the new file's name until then.
     """
     # Takes longer to import than most runs that write nothing.
     import tempfile

@@ -1,7 +1,8 @@
-"""How many chunks a backfill makes: step, bounds and kind of `sink.strategy.backfill.chunk`, read as dpone 0.88.0 reads them.
+"""How many chunks a backfill makes: step, bounds and kind of `sink.strategy.backfill.chunk`, read as dpone 0.88.0 reads
+them.
 
-Facts: date and timestamp chunks are half-open, the last day of a date range is part of it; integer chunks are inclusive on both ends;
-months keep the day and shorten it at the end of a shorter month (manifest-format sheet, section 5.4).
+Facts: date and timestamp chunks are half-open, the last day of a date range is part of it; integer chunks are inclusive
+on both ends; months keep the day and shorten it at the end of a shorter month (manifest-format sheet, section 5.4).
 """
 
 from __future__ import annotations

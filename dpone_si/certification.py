@@ -153,7 +153,8 @@ def render_matrix_markdown(matrix: StrategyCertificationMatrix) -> str:
     counts = Counter(entry.status for entry in matrix.entries)
     summary = [f"- {counts[status]} `{status}`: {title}" for status, title in STATUS_TITLES.items()]
     rows = [
-        f"| `{entry.source_type}` | `{entry.sink_type}` | `{entry.strategy_mode}` | `{entry.status}` | `{entry.native_fast_path}` |"
+        f"| `{entry.source_type}` | `{entry.sink_type}` | `{entry.strategy_mode}` | `{entry.status}` | "
+        f"`{entry.native_fast_path}` |"
         for entry in matrix.entries
     ]
     table = ["| Source | Sink | Strategy | Status | Native fast path |", "| --- | --- | --- | --- | --- |", *rows]

@@ -33,7 +33,8 @@ class StrategyAutoCompiler:
         source_table: str = "",
         target_table: str = "",
     ) -> tuple[LoadStrategy, dict[str, object]]:
-        """The concrete strategy, and `{"decision": ...}` as plain data for `LoadConfig.options["strategy_intelligence"]`.
+        """The concrete strategy, and `{"decision": ...}` as plain data for
+        `LoadConfig.options["strategy_intelligence"]`.
 
         An absent mode is `full_refresh`. Raises UnknownModeError, HintValueError and
         NativeOptionError for words and numbers dpone refuses.
@@ -61,9 +62,15 @@ class StrategyAutoCompiler:
         target_table: str = "",
     ) -> StrategyDecision:
         """The decision `compile` is built on, with its trace; raises the same errors."""
-        for key, block in (("sink.strategy", strategy_cfg), ("source.options", source_options), ("sink.options", sink_options or {})):
+        for key, block in (
+            ("sink.strategy", strategy_cfg),
+            ("source.options", source_options),
+            ("sink.options", sink_options or {}),
+        ):
             if not isinstance(block, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise HintValueError(f"a mapping is expected, {block!r} is none.", key=key, cure="Hand over the block as a mapping.")
+                raise HintValueError(
+                    f"a mapping is expected, {block!r} is none.", key=key, cure="Hand over the block as a mapping."
+                )
         reading = read_hints(
             source_type=source_type,
             sink_type=sink_type,

@@ -1,4 +1,5 @@
-"""Reads the hints of the advisor out of plain option blocks, the way a dpone run does; used by the compiler and by whoever explains a decision.
+"""Reads the hints of the advisor out of plain option blocks, the way a dpone run does; used by the compiler and by
+whoever explains a decision.
 
 Reading never fails. A value dpone could not read becomes a `HintProblem` and the hint counts as not stated.
 """
@@ -23,7 +24,9 @@ N = TypeVar("N", int, float)
 
 @record(frozen=True)
 class HintProblem:
-    """A hint that cannot be read: its name, the dotted manifest key, the authored value, what is wrong, what to write."""
+    """A hint that cannot be read: its name, the dotted manifest key, the authored value, what is wrong, what to
+    write.
+    """
 
     hint: str
     key: str
@@ -106,5 +109,7 @@ def _number(hint: str, convert: Callable[[str], N], options: Block, problems: li
     except (TypeError, ValueError, OverflowError):
         key = f"source.options.{hint}"
         wanted = "a whole number such as 1500000" if convert is int else "a share such as 0.2 for 20 %"
-        problems.append(HintProblem(hint, key, value, f"{value!r} is not a number, and dpone stops at it.", f"Write {wanted}."))
+        problems.append(
+            HintProblem(hint, key, value, f"{value!r} is not a number, and dpone stops at it.", f"Write {wanted}.")
+        )
         return None

@@ -102,7 +102,9 @@ class PlanOnlyLivePreflightProbe(LivePreflightProbe):
 class LivePreflightService:
     """Asks a probe about one target and sums up."""
 
-    def __init__(self, *, probe: LivePreflightProbe | None = None, native_paths: NativeFastPathCatalog | None = None) -> None:
+    def __init__(
+        self, *, probe: LivePreflightProbe | None = None, native_paths: NativeFastPathCatalog | None = None
+    ) -> None:
         self._probe = probe or PlanOnlyLivePreflightProbe()
         self._native_paths = native_paths or NativeFastPathCatalog()
 

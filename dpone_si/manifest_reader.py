@@ -1,7 +1,7 @@
 """StrategyManifestReader: from a manifest on disk to the hints of each of its processes, with the places they stand at.
 
-It reads what a run reads: all processes of a batch, presets and registries applied, an absent mode as `full_refresh`, and the
-shares of changed and deleted rows from `source.options`.
+It reads what a run reads: all processes of a batch, presets and registries applied, an absent mode as `full_refresh`,
+and the shares of changed and deleted rows from `source.options`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from dpone_si.advisor import StrategyContext
 from dpone_si.errors import ManifestReadError, StrategyIntelligenceError
 from dpone_si.load_config.builder import LoadConfigBuilder
 from dpone_si.manifest.expansion.expand import expand
-from dpone_si.manifest.expansion.loading import DiskLoader, LoadFailure, env_code_from_environment, read_text, registries_from_environment, root_of
+from dpone_si.manifest.expansion.loading import (
+    DiskLoader,
+    LoadFailure,
+    env_code_from_environment,
+    read_text,
+    registries_from_environment,
+    root_of,
+)
 from dpone_si.manifest.model.documents import MANIFESTS, Document
 from dpone_si.manifest.model.effective import plain_process
 from dpone_si.manifest.model.facts import Facts, facts_of
@@ -45,7 +52,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class ReadingProblem:
-    """Why something could not be read: `code` names the kind, `cure` what to do, `key` the dotted key if there is one."""
+    """Why something could not be read: `code` names the kind, `cure` what to do, `key` the dotted key if there is
+    one.
+    """
 
     code: str
     message: str
@@ -121,12 +130,16 @@ class StrategyManifestReader:
         chosen = [item.assuming() for item in expansion.processes if process in (None, item.selector, item.name())]
         if process is not None and not chosen:
             raise ManifestReadError(
-                f"there is no process {process!r}.", path=str(path), cure=_choices([item.title for item in expansion.processes])
+                f"there is no process {process!r}.",
+                path=str(path),
+                cure=_choices([item.title for item in expansion.processes]),
             )
         problems.extend(_issue_problem(issue) for issue in expansion.issues)
         if not expansion.processes and not problems:
             message = "no process can be told from this file; those of a recipe, for example, are not expanded here."
-            problems.append(ReadingProblem("no-process", message, "Render it with `dpone manifest render` and name the result."))
+            problems.append(
+                ReadingProblem("no-process", message, "Render it with `dpone manifest render` and name the result.")
+            )
         readings = tuple(_read_process(item) for item in chosen)
         return ManifestReading(str(path), document.form, readings, tuple(problems))
 
@@ -166,10 +179,14 @@ class StrategyManifestReader:
         document = Document(absolute, text)
         if document.form not in MANIFESTS:
             raise ManifestReadError(
-                f"this is no load manifest: {document.recognition.reason}.", path=path, cure="Name a single, batch or flow manifest."
+                f"this is no load manifest: {document.recognition.reason}.",
+                path=path,
+                cure="Name a single, batch or flow manifest.",
             )
         root = self._root or root_of(absolute)
-        return document, DiskLoader(root, registries=registries_from_environment(), env_code=env_code_from_environment())
+        return document, DiskLoader(
+            root, registries=registries_from_environment(), env_code=env_code_from_environment()
+        )
 
 
 def _read_process(process: Process) -> ProcessReading:
@@ -193,7 +210,8 @@ def _process_problems(process: Process, facts: Facts) -> list[ReadingProblem]:
             )
         ]
     problems = [
-        ReadingProblem("hint-value", hint.message, hint.cure, hint.key, _position_of(process, hint.key)) for hint in facts.reading.problems
+        ReadingProblem("hint-value", hint.message, hint.cure, hint.key, _position_of(process, hint.key))
+        for hint in facts.reading.problems
     ]
     context = facts.reading.context
     if (context.source_type, context.sink_type) == ("mssql", "clickhouse"):
@@ -205,7 +223,9 @@ def _process_problems(process: Process, facts: Facts) -> list[ReadingProblem]:
         key = "sink.strategy.mode"
         message = f"{facts.authored_mode!r} is not a load mode."
         problems.append(
-            ReadingProblem("mode-unknown", message, f"Write one of {', '.join((*MODES, AUTO))}.", key, _position_of(process, key))
+            ReadingProblem(
+                "mode-unknown", message, f"Write one of {', '.join((*MODES, AUTO))}.", key, _position_of(process, key)
+            )
         )
     return problems or _build_problems(process)
 
@@ -231,7 +251,12 @@ def _scope_faults(process: Process) -> Iterator[ScopeFault]:
 def _scope_problem(process: Process, fault: ScopeFault) -> ReadingProblem:
     whole = "sink.strategy.portable_scope"
     key = f"{whole}.{fault.path}" if fault.path else whole
-    return ReadingProblem("load-config", _ended(fault.message), key=key, position=_position_of(process, key) or _position_of(process, whole))
+    return ReadingProblem(
+        "load-config",
+        _ended(fault.message),
+        key=key,
+        position=_position_of(process, key) or _position_of(process, whole),
+    )
 
 
 def _position_of(process: Process, key: str) -> Position | None:
@@ -255,7 +280,9 @@ def _shown(path: str) -> str:
 
 
 def _syntax_problem(document: Document, problem: Any) -> ReadingProblem:
-    return ReadingProblem(f"yaml-{problem.code}", _ended(problem.message), "Mend the YAML.", position=_at(document, problem.start))
+    return ReadingProblem(
+        f"yaml-{problem.code}", _ended(problem.message), "Mend the YAML.", position=_at(document, problem.start)
+    )
 
 
 def _issue_problem(issue: Issue) -> ReadingProblem:

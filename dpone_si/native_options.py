@@ -1,6 +1,7 @@
 """The options dpone reads while it plans a SQL Server to ClickHouse load, and what is wrong with their values.
 
-Of all pairs only this one has its transfer planned when the manifest is compiled, so a number that is none stops it there.
+Of all pairs only this one has its transfer planned when the manifest is compiled, so a number that is none stops it
+there.
 """
 
 from __future__ import annotations
@@ -69,12 +70,16 @@ def _numbers(places: Places, names: tuple[tuple[str, Callable[[str], float]], ..
         # The older spelling of a number of workers is held against no bounds.
         least = _LEAST.get(path) if key.endswith(path) or path not in _WORKERS else None
         if number is None or (least is not None and (number < least or (least and isinstance(value, bool)))):
-            wanted = "a positive whole number" if least is not None else "a whole number" if convert is int else "a number"
+            wanted = (
+                "a positive whole number" if least is not None else "a whole number" if convert is int else "a number"
+            )
             yield NativeOptionProblem(key, value, f"{value!r} is not {wanted}.", f"Write {wanted}.")
 
 
 def stated(places: Places, path: str) -> tuple[str, object]:
-    """The dotted key an option is read from and its value: its own path, else the first older spelling; None when absent."""
+    """The dotted key an option is read from and its value: its own path, else the first older spelling; None when
+    absent.
+    """
     for spelling in (path, *_OLDER.get(path, ())):
         top, *rest = spelling.split(".")
         prefix, block = next((place for place in places if top in place[1]), ("", {}))
@@ -89,7 +94,9 @@ def stated(places: Places, path: str) -> tuple[str, object]:
 def _observations(adaptive: Block) -> Iterator[NativeOptionProblem]:
     key, observations = "source.options.partitioning.adaptive.observations", adaptive.get("observations", ())
     if not isinstance(observations, Iterable):
-        yield NativeOptionProblem(key, observations, "a list of observations is expected.", "Write each observation as a mapping.")
+        yield NativeOptionProblem(
+            key, observations, "a list of observations is expected.", "Write each observation as a mapping."
+        )
         return
     for number, item in enumerate(cast("Iterable[object]", observations), 1):
         for name, value in _no_numbers(cast("Block", item)) if isinstance(item, Mapping) else ():
@@ -114,7 +121,9 @@ def _columns(source: Block) -> Iterator[NativeOptionProblem]:
     name = "source_schema" if source.get("source_schema") else "columns"
     value = source.get(name)
     if value and not isinstance(value, Iterable):
-        yield NativeOptionProblem(f"source.options.{name}", value, "a list of columns is expected.", "Write each column as a mapping.")
+        yield NativeOptionProblem(
+            f"source.options.{name}", value, "a list of columns is expected.", "Write each column as a mapping."
+        )
 
 
 def _insert_settings(places: Places) -> Iterator[NativeOptionProblem]:
@@ -124,17 +133,25 @@ def _insert_settings(places: Places) -> Iterator[NativeOptionProblem]:
         try:
             dict(cast("Block", value))
         except (TypeError, ValueError):
-            yield NativeOptionProblem(key, value, "a mapping of settings is expected.", "Write `name: value` lines below it.")
+            yield NativeOptionProblem(
+                key, value, "a mapping of settings is expected.", "Write `name: value` lines below it."
+            )
 
 
 def _ranges(partitioning: Block) -> Iterator[NativeOptionProblem]:
     key = "source.options.partitioning"
     ranges: object = partitioning.get("ranges")
-    if ranges is not None and not (isinstance(ranges, list) and all(isinstance(item, Mapping) for item in cast("list[object]", ranges))):
-        yield NativeOptionProblem(f"{key}.ranges", ranges, "a list of ranges is expected.", "Write each range as a mapping.")
+    if ranges is not None and not (
+        isinstance(ranges, list) and all(isinstance(item, Mapping) for item in cast("list[object]", ranges))
+    ):
+        yield NativeOptionProblem(
+            f"{key}.ranges", ranges, "a list of ranges is expected.", "Write each range as a mapping."
+        )
     parallelism: object = partitioning.get("range_parallelism")
     if parallelism is not None and not isinstance(parallelism, Mapping):
-        yield NativeOptionProblem(f"{key}.range_parallelism", parallelism, "a mapping is expected.", "Write its settings below it.")
+        yield NativeOptionProblem(
+            f"{key}.range_parallelism", parallelism, "a mapping is expected.", "Write its settings below it."
+        )
     elif parallelism:
         yield from _parallelism(f"{key}.range_parallelism", cast("Block", parallelism))
 
@@ -143,14 +160,20 @@ def _parallelism(key: str, block: Block) -> Iterator[NativeOptionProblem]:
     mode = block.get("mode", "off")
     word = mode.strip().lower() if isinstance(mode, str) else None
     if word not in {"off", "auto", "required"}:
-        yield NativeOptionProblem(f"{key}.mode", mode, f"{mode!r} is no mode.", "Write off, auto or required; in quotes, off is a word.")
+        yield NativeOptionProblem(
+            f"{key}.mode", mode, f"{mode!r} is no mode.", "Write off, auto or required; in quotes, off is a word."
+        )
     elif word == "off" and block.keys() - {"mode"}:
         name = next(name for name in block if name != "mode")
-        yield NativeOptionProblem(f"{key}.{name}", block[name], "the setting needs `mode: auto` or `mode: required`.", "Set the mode.")
+        yield NativeOptionProblem(
+            f"{key}.{name}", block[name], "the setting needs `mode: auto` or `mode: required`.", "Set the mode."
+        )
     for name in _PARALLEL_NUMBERS:
         value = block.get(name, 1)
         if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-            yield NativeOptionProblem(f"{key}.{name}", value, f"{value!r} is not a positive whole number.", "Write a positive whole number.")
+            yield NativeOptionProblem(
+                f"{key}.{name}", value, f"{value!r} is not a positive whole number.", "Write a positive whole number."
+            )
 
 
 _SOURCE_NUMBERS = (
@@ -188,7 +211,14 @@ _ADAPTIVE_NUMBERS = (
     ("partitioning.adaptive.retry_split_factor", int),
     ("partitioning.adaptive.min_rows_per_partition", int),
 )
-_PARALLEL_NUMBERS = ("reader_workers", "upload_workers", "load_workers", "max_inflight_ranges", "max_inflight_rows", "max_inflight_bytes")
+_PARALLEL_NUMBERS = (
+    "reader_workers",
+    "upload_workers",
+    "load_workers",
+    "max_inflight_ranges",
+    "max_inflight_rows",
+    "max_inflight_bytes",
+)
 _WORKERS = ("partitioning.export_workers", "partitioning.load_workers")
 # Older spellings, read where the path itself is not stated.
 _OLDER = {

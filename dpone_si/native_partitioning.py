@@ -1,7 +1,7 @@
 """How a SQL Server to ClickHouse load is cut into parts: how many, along which column, and how many travel at a time.
 
-Read from `source.options.partitioning` and its older spellings. What earlier runs have observed of the parts may stand in
-`partitioning.adaptive.observations`; the advice for the next run that follows from it changes nothing of this one.
+Read from `source.options.partitioning` and its older spellings. What earlier runs have observed of the parts may stand
+in `partitioning.adaptive.observations`; the advice for the next run that follows from it changes nothing of this one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _SENTENCES: Final = {
     _RETRY: "Parts failed or had to be repeated: cut those into smaller ones in the next run.",
     _SKEW: "Some parts hold far more rows than the smallest one: cut those into smaller ones in the next run.",
 }
-#: How many times the rows of the smallest part make one too big, into how many pieces a failed one is cut, fewest rows of a part.
+#: How many times the rows of the smallest part make one too big, into how many pieces a failed one is cut, fewest rows
+#: of a part.
 _SKEW_RATIO, _SPLIT, _LEAST_ROWS = 3.0, 2, 1000
 
 
@@ -80,7 +81,9 @@ class PartitioningPlan:
 
 
 def plan_partitioning(source_options: Block, sink_options: Block) -> PartitioningPlan:
-    """The parts of a load with these options. Never fails: a number that is none counts as absent (`native_options` tells of it)."""
+    """The parts of a load with these options. Never fails: a number that is none counts as absent (`native_options`
+    tells of it).
+    """
     block = _mapping(source_options.get("partitioning"))
     column = block.get("column")
     column = source_options.get("partition_column") if column is None else column
@@ -103,7 +106,8 @@ def plan_partitioning(source_options: Block, sink_options: Block) -> Partitionin
     return replace(plan, adaptive=_advice(_mapping(block.get("adaptive")), plan, load))
 
 
-# --- advice for the next run ----------------------------------------------------------------------------------------------
+# --- advice for the next run
+# ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ def _advice(block: Block, plan: PartitioningPlan, load_workers: int) -> Adaptive
     actions = tuple(sorted(set(by_partition.values())))
     return AdaptiveAdvice(
         enabled=enabled,
-        recommended_target_rows_per_partition=_smaller(block, plan.target_rows_per_partition, {action for _, action in told}),
+        recommended_target_rows_per_partition=_smaller(
+            block, plan.target_rows_per_partition, {action for _, action in told}
+        ),
         recommended_max_partitions=max(1, _whole(block.get("max_partitions") or None, plan.max_partitions)),
         recommended_export_workers=max(1, _whole(block.get("export_workers") or None, plan.export_workers)),
         recommended_load_workers=max(1, _whole(block.get("load_workers") or None, load_workers)),
@@ -139,7 +145,11 @@ def _observed(value: object) -> Iterator[_Observed]:
         if isinstance(item, Mapping):
             entry = cast("Block", item)
             failed = str(entry.get("status")).lower() in _FAILED or _whole(entry.get("retry_count") or None, 0) > 0
-            yield _Observed(str(entry.get("partition_id") or entry.get("id") or ""), _whole(entry.get("row_count") or None, 0), failed)
+            yield _Observed(
+                str(entry.get("partition_id") or entry.get("id") or ""),
+                _whole(entry.get("row_count") or None, 0),
+                failed,
+            )
 
 
 def _too_big(observed: list[_Observed], block: Block) -> float:

@@ -26,7 +26,8 @@ class NativeFastPathCatalog:
     def find(self, path_id: str) -> NativeFastPath | None:
         """The route with this id, None when there is none.
 
-        SQL Server to ClickHouse has several routes; `resolve` names its default and this finds the one a decision chose.
+        SQL Server to ClickHouse has several routes; `resolve` names its default and this finds the one a decision
+        chose.
         """
         return _BY_ID.get(path_id)
 
@@ -58,7 +59,8 @@ _PAIRS = (
         path_id="postgres_copy_to_mssql_bcp",
         source_type="postgres",
         sink_type="mssql",
-        summary="COPY exports encoded rows; dpone verifies them into one length-prefixed file; bcp imports it into staging.",
+        summary="COPY exports encoded rows; dpone verifies them into one length-prefixed file; bcp imports it into "
+        "staging.",
         commands=(
             (
                 "COPY (SELECT <encoded columns> FROM <source> WHERE <predicate>) TO STDOUT "
@@ -75,7 +77,8 @@ _PAIRS = (
         path_id="mysql_stream_to_mssql_bcp",
         source_type="mysql",
         sink_type="mssql",
-        summary="A streamed SELECT is encoded into a delimited file; bcp imports it into staging; one set-based finalizer.",
+        summary="A streamed SELECT is encoded into a delimited file; bcp imports it into staging; one set-based "
+        "finalizer.",
         commands=(
             "SELECT <columns> FROM <source> WHERE <watermark predicate>",
             "rows are encoded into data.bcp as they arrive",
@@ -107,7 +110,9 @@ _PAIRS = (
         summary="COPY output is piped into ClickHouse as tab-separated values over HTTP or the native client.",
         commands=(
             "COPY (SELECT <columns> FROM <source> WHERE <predicate>) TO STDOUT WITH (FORMAT csv, DELIMITER E'\\t')",
-            ("curl --data-binary @data.tsv 'http://<clickhouse>:8123/?query=INSERT%20INTO%20<staging>%20FORMAT%20TabSeparated'"),
+            (
+                "curl --data-binary @data.tsv 'http://<clickhouse>:8123/?query=INSERT%20INTO%20<staging>%20FORMAT%20TabSeparated'"
+            ),
         ),
         required_tools=("psycopg", "clickhouse-client or curl"),
         fallback_path=STREAMING_ROWS,
@@ -129,7 +134,9 @@ _PAIRS = (
 )
 
 
-def _mssql_clickhouse_route(path_id: str, summary: str, commands: tuple[str, ...], tools: tuple[str, ...], impact: str) -> NativeFastPath:
+def _mssql_clickhouse_route(
+    path_id: str, summary: str, commands: tuple[str, ...], tools: tuple[str, ...], impact: str
+) -> NativeFastPath:
     return NativeFastPath(path_id, "mssql", "clickhouse", summary, commands, tools, STREAMING_ROWS, impact)
 
 

@@ -30,7 +30,9 @@ class NativeTransferPlan:
 
     @property
     def partitioning(self) -> PartitioningPlan:
-        """How the load is cut into parts. Worked out when it is asked for: a value it rests on may not be known, and decides no strategy."""
+        """How the load is cut into parts. Worked out when it is asked for: a value it rests on may not be known, and
+        decides no strategy.
+        """
         from dpone_si.native_partitioning import plan_partitioning
 
         return plan_partitioning(*self.options)

@@ -42,7 +42,9 @@ class ToolCheck:
 
 @dataclass(frozen=True, slots=True)
 class NativeFastPathPreflightResult:
-    """What was found for one path; `ready` when every requirement is met, else `fallback_path` is what a run can use."""
+    """What was found for one path; `ready` when every requirement is met, else `fallback_path` is what a run can
+    use.
+    """
 
     path_id: str
     ready: bool
@@ -78,7 +80,9 @@ def find_tool(name: str) -> str | None:
 class NativeFastPathPreflightService:
     """Checks the requirements of fast paths through a resolver, which tests and remote probes may replace."""
 
-    def __init__(self, *, native_paths: NativeFastPathCatalog | None = None, tool_resolver: ToolResolver = find_tool) -> None:
+    def __init__(
+        self, *, native_paths: NativeFastPathCatalog | None = None, tool_resolver: ToolResolver = find_tool
+    ) -> None:
         self._native_paths = native_paths or NativeFastPathCatalog()
         self._tool_resolver = tool_resolver
 

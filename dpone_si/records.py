@@ -1,8 +1,9 @@
 """`record`: a class of named fields as `dataclasses` makes it, for a tenth of the price when it is imported.
 
-`dataclasses` imports `inspect` and with it half the standard library, and compiles five functions for each class: together a
-third of the time in which one manifest is checked. Here one function is compiled for each number of fields, the others are shared. What
-`dataclasses` offers for its own classes (`replace`, `fields`, `asdict`) works on records: they tell it of their fields when asked.
+`dataclasses` imports `inspect` and with it half the standard library, and compiles five functions for each class:
+together a third of the time in which one manifest is checked. Here one function is compiled for each number of fields,
+the others are shared. What `dataclasses` offers for its own classes (`replace`, `fields`, `asdict`) works on records:
+they tell it of their fields when asked.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def replace(one: _T, **changes: Any) -> _T:
 
 
 def field(*, default_factory: Callable[[], _T], shown: bool = True, kw_only: bool = False) -> _T:
-    """A default made by calling `default_factory`. A field that is not `shown` takes no part in comparison and `repr`."""
+    """A default made by calling `default_factory`. A field that is not `shown` takes no part in comparison and
+    `repr`.
+    """
     return _Factory(default_factory, shown, kw_only)  # type: ignore[return-value]
 
 
@@ -91,11 +94,15 @@ def _initializer(cls: Any, names: tuple[str, ...], defaults: dict[str, Any], *, 
     keywords = tuple(name for name in names if isinstance(one := defaults.get(name), _Factory) and one.kw_only)
     ordered = (*(name for name in names if name not in keywords), *keywords)
     # A slot's own setter is used: it works on frozen records too, and it is the cheapest there is.
-    scope: dict[str, Any] = {f"set{number}": _setter(getattr(cls, name).__set__, defaults.get(name)) for number, name in enumerate(ordered)}
+    scope: dict[str, Any] = {
+        f"set{number}": _setter(getattr(cls, name).__set__, defaults.get(name)) for number, name in enumerate(ordered)
+    }
     code = _pattern(len(ordered) - len(keywords), len(keywords), then)
     qualified = f"{cls.__qualname__}.__init__"
     code = code.replace(co_varnames=("self", *ordered), co_qualname=qualified)
-    made = FunctionType(code, scope, "__init__", tuple(defaults[name] for name in ordered if name in defaults and name not in keywords))
+    made = FunctionType(
+        code, scope, "__init__", tuple(defaults[name] for name in ordered if name in defaults and name not in keywords)
+    )
     made.__kwdefaults__ = {name: defaults[name] for name in keywords} or None
     made.__module__ = cls.__module__
     return made
@@ -103,7 +110,9 @@ def _initializer(cls: Any, names: tuple[str, ...], defaults: dict[str, Any], *, 
 
 @cache
 def _pattern(positional: int, keywords: int, then: bool) -> CodeType:
-    """The code of an `__init__` with so many fields. Records of as many fields share it: compiling one takes longer than making a class."""
+    """The code of an `__init__` with so many fields. Records of as many fields share it: compiling one takes longer
+    than making a class.
+    """
     names = [f"_{number}" for number in range(positional + keywords)]
     given = ["self", *names[:positional], *(["*"] if keywords else []), *names[positional:]]
     lines = [f" set{number}(self, {name})" for number, name in enumerate(names)]
@@ -182,7 +191,9 @@ class _Described:
                 default = owner._fields.defaults.get(name, _NONE)
                 told: Any = described() if default is _NONE else described(default=default)
                 if isinstance(default, _Factory):
-                    told = described(default_factory=default.make, compare=default.shown, repr=default.shown, kw_only=default.kw_only)
+                    told = described(
+                        default_factory=default.make, compare=default.shown, repr=default.shown, kw_only=default.kw_only
+                    )
                 rows.append((name, "Any", told))
             made: Any = make_dataclass(owner.__name__, rows)
             found = self._made = made.__dataclass_fields__

@@ -54,7 +54,9 @@ class RepairPlanService:
         steps = (
             *diagnostics,
             replay,
-            RepairStep("quality_reconcile", "Compare counts and checksums of source and target before committing state."),
+            RepairStep(
+                "quality_reconcile", "Compare counts and checksums of source and target before committing state."
+            ),
             RepairStep(
                 "commit_state_after_success",
                 "Move the cursor, CDC or Kafka state forward only after the finalizer and the comparison succeeded.",
@@ -91,7 +93,8 @@ def _validate(request: RepairRequest) -> RepairStep:
 def _partition_sentence(request: RepairRequest) -> str:
     if sink_endpoint(request.sink_type) == "kafka":
         return (
-            "A Kafka topic has no partitions to replace: a replay only appends the events again, and readers must keep the last of a key."
+            "A Kafka topic has no partitions to replace: a replay only appends the events again, and readers must keep "
+            "the last of a key."
             " Decide whether that is wanted; with incremental_merge the run can be resumed instead."
         )
     if request.partition_values:
@@ -101,7 +104,9 @@ def _partition_sentence(request: RepairRequest) -> str:
 
 def _resync(request: RepairRequest) -> str:
     partitions = [f"--partition={value}" for value in request.partition_values]
-    return shlex.join(["dpone", "resync", f"--run-id={request.run_id}", *_route(request, "partition_replace"), *partitions])
+    return shlex.join(
+        ["dpone", "resync", f"--run-id={request.run_id}", *_route(request, "partition_replace"), *partitions]
+    )
 
 
 def _resume(request: RepairRequest, strategy: str) -> str:
@@ -125,7 +130,9 @@ def _checked_strategy(request: RepairRequest) -> str:
     values = request.partition_values
     if not isinstance(values, (tuple, list)):  # pyright: ignore[reportUnnecessaryIsInstance]
         # A single text would be taken apart into its characters.
-        raise RepairRequestError(f"{values!r} is no tuple of values.", key="partition_values", cure="Write it as a tuple: `(value,)`.")
+        raise RepairRequestError(
+            f"{values!r} is no tuple of values.", key="partition_values", cure="Write it as a tuple: `(value,)`."
+        )
     for value in values:
         _require_word("partition_values", value)
     sink = sink_endpoint(request.sink_type)
@@ -145,4 +152,6 @@ def _checked_strategy(request: RepairRequest) -> str:
 
 def _require_word(key: str, value: object) -> None:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise RepairRequestError(f"{value!r} cannot be used in a command.", key=key, cure="Give a text without line breaks or tabs.")
+        raise RepairRequestError(
+            f"{value!r} cannot be used in a command.", key=key, cure="Give a text without line breaks or tabs."
+        )

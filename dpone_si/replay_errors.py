@@ -1,4 +1,6 @@
-"""What replay and its connectors raise: bad requests, refused plans and engine failures, each with a stable code and the cure."""
+"""What replay and its connectors raise: bad requests, refused plans and engine failures, each with a stable code and
+the cure.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class RunArtifacts:
     unreadable: tuple[str, ...]
 
 
-def find_run_artifacts(run_id: str, *, runs_dir: str | Path = RUNS_DIR, replay_dir: str | Path = REPLAY_DIR) -> RunArtifacts:
+def find_run_artifacts(
+    run_id: str, *, runs_dir: str | Path = RUNS_DIR, replay_dir: str | Path = REPLAY_DIR
+) -> RunArtifacts:
     """Every JSON file below the two directories that carries this run id; a directory that is not there holds none."""
     found: list[RunArtifact] = []
     unreadable: list[str] = []

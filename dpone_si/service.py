@@ -1,4 +1,6 @@
-"""StrategyIntelligenceService: everything there is to say about the strategies of one manifest, for the command line and docs."""
+"""StrategyIntelligenceService: everything there is to say about the strategies of one manifest, for the command line
+and docs.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ ANY_RUN = "RUN_ID"
 class ProcessOutcome:
     """What is decided for one process and what follows from it.
 
-    `margins` are the single-hint changes that would flip the strategy; `changes` what the caller's what-if hints changed
-    against the manifest as written; `repair` the plan if the run failed at its finalizer, None for sinks without one.
+    `margins` are the single-hint changes that would flip the strategy; `changes` what the caller's what-if hints
+    changed against the manifest as written; `repair` the plan if the run failed at its finalizer, None for sinks
+    without one.
     """
 
     decision: StrategyDecision
@@ -42,7 +45,10 @@ class ProcessOutcome:
             "trace": self.decision.trace.to_dict()["rungs"],
             "fast_path": self.fast_path.to_dict(),
             "certification": self.certification.to_dict(),
-            "margins": [{**margin._asdict(), "actual": as_json(margin.actual), "sentence": margin.sentence()} for margin in self.margins],
+            "margins": [
+                {**margin._asdict(), "actual": as_json(margin.actual), "sentence": margin.sentence()}
+                for margin in self.margins
+            ],
             "changes": [change._asdict() for change in self.changes],
             "repair_plan": None if self.repair is None else self.repair.to_dict(),
             "repair_commands": [] if self.repair is None else list(self.repair.commands),
@@ -147,7 +153,9 @@ class StrategyIntelligenceService:
             written = self._advisor.advise(reading.context)
             decision = self._advisor.advise(hints.apply(reading.context))
             outcome = self._outcome(decision, compare(written, decision))
-        return ProcessAdvice(reading.title, reading.selector, reading.position, reading.hints, reading.problems, outcome)
+        return ProcessAdvice(
+            reading.title, reading.selector, reading.position, reading.hints, reading.problems, outcome
+        )
 
     def _outcome(self, decision: StrategyDecision, changes: tuple[Change, ...]) -> ProcessOutcome:
         source, sink = decision.source_type, decision.sink_type

@@ -1,6 +1,7 @@
 """What a package holds, however it is shipped: as source files, as `.pyc` files alone, or inside a zip.
 
-Looking for `*.py` in a folder finds nothing in the last two, and a catalogue that is made so is empty without anybody noticing.
+Looking for `*.py` in a folder finds nothing in the last two, and a catalogue that is made so is empty without anybody
+noticing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from types import ModuleType
 
 
 def module_names(package: ModuleType) -> list[str]:
-    """Names of the modules of a package and of its packages (`parts.one`), sorted; those that begin with `_` are left out."""
+    """Names of the modules of a package and of its packages (`parts.one`), sorted; those that begin with `_` are
+    left out.
+    """
     return sorted(_below(package, ""))
 
 
@@ -47,7 +50,9 @@ def _in_folder(folder: str) -> Iterator[tuple[str, bool]]:
                 if any(os.path.exists(os.path.join(entry.path, f"__init__{suffix}")) for suffix in all_suffixes()):
                     yield entry.name, True
                 continue
-            name = next((entry.name.removesuffix(suffix) for suffix in all_suffixes() if entry.name.endswith(suffix)), "")
+            name = next(
+                (entry.name.removesuffix(suffix) for suffix in all_suffixes() if entry.name.endswith(suffix)), ""
+            )
             if name.isidentifier() and name not in names:
                 names.add(name)
                 yield name, False

@@ -154,7 +154,11 @@ MERGE_POLICY_ALIASES: Mapping[str, str] = MappingProxyType(
 """Spellings the sinks fold at load time. The build check of the mssql sink knows none of them."""
 
 ADVISOR_MERGE_POLICY_ALIASES: Mapping[str, str] = MappingProxyType(
-    {alias: policy for alias, policy in MERGE_POLICY_ALIASES.items() if alias not in {"lightweight_delete+insert", "alter_delete_insert"}}
+    {
+        alias: policy
+        for alias, policy in MERGE_POLICY_ALIASES.items()
+        if alias not in {"lightweight_delete+insert", "alter_delete_insert"}
+    }
 )
 """The subset the advisor folds; it echoes any other word."""
 
@@ -260,7 +264,8 @@ def advisor_mode(value: object) -> str:
 def canonical_mode(value: object) -> str | None:
     """The mode a run uses for the authored value (`auto` included), or None for a word dpone does not know.
 
-    An absent, null or empty mode is `full_refresh`: that is what a run does, although `dpone strategy advise` says `auto`.
+    An absent, null or empty mode is `full_refresh`: that is what a run does, although `dpone strategy advise` says
+    `auto`.
     """
     mode = advisor_mode(value or DEFAULT_MODE)
     return mode if mode == AUTO or mode in MODES else None

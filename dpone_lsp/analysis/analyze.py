@@ -1,7 +1,7 @@
 """`analyze`: the only door to the analysis. The editor and the command line both come through here.
 
-An analysis is a value: the document, its processes, and the findings. Handing the previous analysis of the same document back in lets
-it keep whatever the edit cannot have changed.
+An analysis is a value: the document, its processes, and the findings. Handing the previous analysis of the same
+document back in lets it keep whatever the edit cannot have changed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def analyze(document: Document, workspace: Loader, settings: Settings, previous:
 def analysis_steps(
     document: Document, workspace: Loader, settings: Settings, previous: Analysis | None = None
 ) -> Generator[None, None, Analysis]:
-    """`analyze` in small steps, for a caller that has others to serve meanwhile. Nothing may be edited between two steps."""
+    """`analyze` in small steps, for a caller that has others to serve meanwhile. Nothing may be edited between two
+    steps.
+    """
     before = previous.expansion if previous is not None and previous.document is document else None
     expansion = expand(document, workspace, before)
     analysis = Analysis(document, expansion, settings, workspace, _repeat)
@@ -51,7 +53,8 @@ def analysis_steps(
     ledger = Ledger(document, settings)
     siblings = ReportReuse() if len(expansion.processes) >= WORTH_IT else None
     absences = not document.tree.repaired
-    # Neighbours of whom the same is said are entered as one run: a thousand tables over one `defaults` cost little more than one.
+    # Neighbours of whom the same is said are entered as one run: a thousand tables over one `defaults` cost little more
+    # than one.
     alike: dict[Said, Said] = {}
     run: ProcessReports | None = None
     titles: list[str] = []
@@ -85,7 +88,9 @@ def _repeat(analysis: Analysis) -> Analysis:
 
 
 def _needs(analysis: Analysis) -> Needs | None:
-    """What the document has to offer its rules; None when that cannot be told: then all run, and those that fail say so."""
+    """What the document has to offer its rules; None when that cannot be told: then all run, and those that fail say
+    so.
+    """
     try:
         return Needs(analysis)
     except Exception:

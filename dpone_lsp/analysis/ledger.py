@@ -1,4 +1,6 @@
-"""The findings of one document: the same words at the same place are one finding, whatever number of processes they concern."""
+"""The findings of one document: the same words at the same place are one finding, whatever number of processes they
+concern.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Ledger:
         self._findings: list[Finding] = []
 
     def enter_run(self, told: ProcessReports | None, titles: list[str], *, absences: bool) -> None:
-        """Enter what is said of processes with these titles; `absences` tells whether to believe what is said to be missing."""
+        """Enter what is said of processes with these titles; `absences` tells whether to believe what is said to be
+        missing.
+        """
         for rule, report in () if told is None else told.reports:
             if absences or not _tells_of_absence(report):
                 self.enter(rule, report, titles)
@@ -35,7 +39,8 @@ class Ledger:
         """Enter one report, about the processes with these titles (none: about the document)."""
         place = report.place
         if place.document.is_builtin:
-            # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes from.
+            # A value of the built-in convention has no file to show; the manifest's `convention` key is where it comes
+            # from.
             place = _convention_place(self._document)
         if report.label == INTERNAL:
             rule = catalogue()[INTERNAL].rule
@@ -98,7 +103,9 @@ def limited(findings: list[Finding]) -> list[Finding]:
 
 
 def _tells_of_absence(report: Report) -> bool:
-    """True for a report on a key or on the process itself: what is missing below may stand in the lines that did not parse."""
+    """True for a report on a key or on the process itself: what is missing below may stand in the lines that did not
+    parse.
+    """
     node = report.place.node
     if node is None or not isinstance(node, ScalarNode):
         return True

@@ -1,7 +1,8 @@
 """What a document rule needs before it can say anything, told without importing the rule.
 
-Most document rules explain one kind of finding that the parser, the expander or the walk over the structure has made already. They
-name it (`needs` of a rule), and where there is none they are not even imported: in a manifest without faults that is nearly all of them.
+Most document rules explain one kind of finding that the parser, the expander or the walk over the structure has made
+already. They name it (`needs` of a rule), and where there is none they are not even imported: in a manifest without
+faults that is nearly all of them.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from dpone_lsp.model.analysis import Analysis
 class Needs:
     """What a document has to offer.
 
-    `problem` = the text has faults; `issue:KIND` = the expander says so; `misfit:KIND` = something does not fit the structure;
-    `lock` = the workspace has a decision lock; `validation` and `validation:KEY` = a `validation` block is in force, and has this key;
-    `text:PART` = this stands in the document
-    or in a file it is built from. A rule that needs `elsewhere` never runs: its findings are made elsewhere, its file only explains them.
+    `problem` = the text has faults; `issue:KIND` = the expander says so; `misfit:KIND` = something does not fit the
+    structure; `lock` = the workspace has a decision lock; `validation` and `validation:KEY` = a `validation` block is
+    in force, and has this key; `text:PART` = this stands in the document or in a file it is built from. A rule that
+    needs `elsewhere` never runs: its findings are made elsewhere, its file only explains them.
     """
 
     def __init__(self, analysis: Analysis) -> None:
@@ -41,7 +42,9 @@ class Needs:
 
     def _says(self, part: str) -> bool:
         analysis = self._analysis
-        return part in analysis.document.source.text or any(part in used.source.text for used in analysis.expansion.used.values())
+        return part in analysis.document.source.text or any(
+            part in used.source.text for used in analysis.expansion.used.values()
+        )
 
 
 def _validation(analysis: Analysis) -> Iterator[str]:

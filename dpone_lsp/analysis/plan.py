@@ -82,7 +82,9 @@ def plan_of(settings: Settings) -> Plan:
         if known is settings or known == settings:
             return plan
     entries = all_rules(settings).values()
-    plan = Plan((entry for entry in entries if enabled(entry.rule, settings)), Owners([entry.rule for entry in entries]))
+    plan = Plan(
+        (entry for entry in entries if enabled(entry.rule, settings)), Owners([entry.rule for entry in entries])
+    )
     _plans.insert(0, (settings, plan))
     del _plans[8:]
     return plan

@@ -1,13 +1,16 @@
-"""Processes of one file that inherit the same values: what a rule says about one of them, it says about all that look alike to it.
+"""Processes of one file that inherit the same values: what a rule says about one of them, it says about all that look
+alike to it.
 
-A thousand table entries over one `defaults` differ in a table name each, yet every rule would look at the same `sink.options` a thousand
-times. So a rule is watched while it looks at a process: which key paths does it ask for? When it asked for nothing that the process has
-of its own (its overrides, what is derived from its table name, rendered templates), its reports hold for every process with the same
-layers that writes nothing of its own at these paths either. Reports of equal processes stand at the same places and are merged into one
-finding anyway, so nothing is lost; a test holds analyses with and without this trick equal.
+A thousand table entries over one `defaults` differ in a table name each, yet every rule would look at the same
+`sink.options` a thousand times. So a rule is watched while it looks at a process: which key paths does it ask for? When
+it asked for nothing that the process has of its own (its overrides, what is derived from its table name, rendered
+templates), its reports hold for every process with the same layers that writes nothing of its own at these paths
+either. Reports of equal processes stand at the same places and are merged into one finding anyway, so nothing is lost;
+a test holds analyses with and without this trick equal.
 
-The trick costs a proxy around `Process` and `Facts`; it is why a keystroke in `defaults` of 11,000 lines is answered at once.
-Whatever the proxies do not know is taken for something of the process's own: a new door makes rules slower, never wrong.
+The trick costs a proxy around `Process` and `Facts`; it is why a keystroke in `defaults` of 11,000 lines is answered at
+once. Whatever the proxies do not know is taken for something of the process's own: a new door makes rules slower, never
+wrong.
 """
 
 from __future__ import annotations
@@ -26,12 +29,14 @@ from dpone_si.vocabulary import HINT_KEYS
 
 #: Fewer processes than this are not worth the watching.
 WORTH_IT: Final = 3
-#: Stands for all layers at once, and for which paths are present: equal for all processes that write nothing themselves.
+#: Stands for all layers at once, and for which paths are present: equal for all processes that write nothing
+#: themselves.
 _EVERYTHING: Final = ""
 _PRESENT: Final = "*"
 _MODE: Final = ("sink.strategy.mode", "sink.type")
 _DECISION: Final = (
-    "source.type", "sink.type", "sink.strategy", "source.options", "sink.options", "source.table.schema", "source.table.name",
+    "source.type", "sink.type", "sink.strategy", "source.options", "sink.options", "source.table.schema",
+    "source.table.name",
     "sink.table.schema", "sink.table.name",
 )  # fmt: skip
 _KEYS: Final = ("sink.strategy.unique_key", "source.options.unique_key", "sink.options.unique_key")
@@ -74,7 +79,9 @@ class Group:
     __slots__ = ("_in_vain", "_shared_values", "candidates", "personal_rules", "present", "reports")
 
     def __init__(self, process: Process, base: View) -> None:
-        self._shared_values = process.shared_values or SharedValues(base, process.own_derivations, process.root_blocks, renders=process.renders)
+        self._shared_values = process.shared_values or SharedValues(
+            base, process.own_derivations, process.root_blocks, renders=process.renders
+        )
         #: Rule name -> (paths it asked for, its reports).
         self.reports: dict[str, tuple[frozenset[str], list[Report]]] = {}
         #: Rules that look at something of each process's own.
@@ -101,7 +108,9 @@ class Group:
         self.personal_rules.add(rule)
 
     def is_worth_watching(self, rule: str, *, plain: bool) -> bool:
-        """Whether what a rule says of one process may hold for others; where all write the same keys themselves it soon is not."""
+        """Whether what a rule says of one process may hold for others; where all write the same keys themselves it
+        soon is not.
+        """
         return rule not in self.personal_rules and (plain or self._in_vain.get(rule, 0) < _TRIES)
 
     def gates_are_common(self) -> bool:

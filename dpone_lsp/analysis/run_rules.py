@@ -1,4 +1,6 @@
-"""Runs the rules on one process and keeps what they said; a rule that crashes is told as a finding and stops no other."""
+"""Runs the rules on one process and keeps what they said; a rule that crashes is told as a finding and stops no
+other.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,6 @@ Said = tuple[tuple[object, ...], ...]
 INTERNAL: Final = "internal-rule-error"
 #: Findings of one rule in one document beyond this many are summed up instead of listed.
 MAX_PER_RULE: Final = 2000
-
 
 
 class Contexts:
@@ -67,7 +68,9 @@ def known_reports(process: Process, plan: Plan) -> ProcessReports | None:
     return kept if isinstance(kept, ProcessReports) and kept.plan is plan.key else None
 
 
-def run_rules(process: Process, plan: Plan, contexts: Contexts, siblings: ReportReuse | None, alike: dict[Said, Said]) -> ProcessReports:
+def run_rules(
+    process: Process, plan: Plan, contexts: Contexts, siblings: ReportReuse | None, alike: dict[Said, Said]
+) -> ProcessReports:
     facts = facts_of(process)
     if siblings is None:
         reports = [
@@ -123,5 +126,8 @@ def run_rule(entry: Entry, subject: Any, contexts: Contexts, document: Document)
         if os.environ.get("DPONE_LSP_RAISE"):
             raise
         log_failure("rule %s failed on %s", entry.rule.name, document.path)
-        message = f"the rule `{entry.rule.name}` failed on this file; the other rules are not affected. The log has the details"
+        message = (
+            f"the rule `{entry.rule.name}` failed on this file; the other rules are not affected. The log has "
+            f"the details"
+        )
         return [Report(Place(document, None), message, severity="warning", label=INTERNAL)]

@@ -23,7 +23,9 @@ NO_REASON: Final = "suppression-reason-missing"
 _OWN: Final = frozenset((UNKNOWN, UNUSED, NO_REASON))
 
 
-def about_comments(document: Document, comments: list[Suppression], rules: dict[str, Entry], settings: Settings) -> Iterator[Finding]:
+def about_comments(
+    document: Document, comments: list[Suppression], rules: dict[str, Entry], settings: Settings
+) -> Iterator[Finding]:
     """What is to be said of the comments of one document, whose `used` names are known by now."""
 
     def wanted(name: str) -> Entry | None:
@@ -37,7 +39,11 @@ def about_comments(document: Document, comments: list[Suppression], rules: dict[
         if unknown is not None:
             yield from _unknown(document, comment, unknown.rule, known, settings)
         if unused is not None and judged:
-            names = [name for name, _, _ in comment.names if name in known and name not in comment.used and _ran(name, rules, settings)]
+            names = [
+                name
+                for name, _, _ in comment.names
+                if name in known and name not in comment.used and _ran(name, rules, settings)
+            ]
             if names:
                 yield _unused(document, comment, unused.rule, names, settings)
         if reason is not None and settings.require_reason and not comment.reason:
@@ -45,7 +51,9 @@ def about_comments(document: Document, comments: list[Suppression], rules: dict[
             yield _finding(document, reason.rule, settings, comment.start, comment.end, message)
 
 
-def _unknown(document: Document, comment: Suppression, rule: Rule, known: frozenset[str], settings: Settings) -> Iterator[Finding]:
+def _unknown(
+    document: Document, comment: Suppression, rule: Rule, known: frozenset[str], settings: Settings
+) -> Iterator[Finding]:
     from dpone_lsp.analysis.suppression_syntax import VERBS
 
     if comment.word not in VERBS:
@@ -91,7 +99,9 @@ def _unused(document: Document, comment: Suppression, rule: Rule, names: list[st
 
 
 def _without(document: Document, comment: Suppression, gone: set[str]) -> Edit:
-    """The comment without some of its names; without any name the whole comment goes, with its line if it has one to itself."""
+    """The comment without some of its names; without any name the whole comment goes, with its line if it has one to
+    itself.
+    """
     kept = [name for name, _, _ in comment.names if name not in gone]
     if kept:
         return Edit(document, comment.names[0][1], comment.names[-1][2], ", ".join(kept))
@@ -109,13 +119,24 @@ def _without(document: Document, comment: Suppression, gone: set[str]) -> Edit:
 def _ran(name: str, rules: dict[str, Entry], settings: Settings) -> bool:
     """True when some rule of that name was looked for, so that silence means something."""
     return any(
-        means(name, entry.rule) and entry.rule.name not in _OWN and entry.rule.scope != "workspace" and enabled(entry.rule, settings)
+        means(name, entry.rule)
+        and entry.rule.name not in _OWN
+        and entry.rule.scope != "workspace"
+        and enabled(entry.rule, settings)
         for entry in rules.values()
     )
 
 
 def _finding(
-    document: Document, rule: Rule, settings: Settings, start: int, end: int, message: str, fix: Callable[[], Fix] | None = None
+    document: Document,
+    rule: Rule,
+    settings: Settings,
+    start: int,
+    end: int,
+    message: str,
+    fix: Callable[[], Fix] | None = None,
 ) -> Finding:
     place = Place(document, Node(start, end, Segment(0, None), None, None))
-    return Finding(rule.name, rule.code, severity_of(rule, settings), place, message, fixes=() if fix is None else (fix,))
+    return Finding(
+        rule.name, rule.code, severity_of(rule, settings), place, message, fixes=() if fix is None else (fix,)
+    )

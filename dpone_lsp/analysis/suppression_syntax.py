@@ -1,7 +1,7 @@
 """How a suppression comment is written: `# dpone: ignore[rule, ...] reason`, or `ignore-file` for the whole file.
 
-At the end of a line the comment speaks of that line; on a line of its own, of the block that begins on the next line of code. What is
-being typed is not whole yet, and is read line by line.
+At the end of a line the comment speaks of that line; on a line of its own, of the block that begins on the next line of
+code. What is being typed is not whole yet, and is read line by line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Name = tuple[str, int, int]
 
 @record
 class Suppression:
-    """One comment. Offsets are code points of the document; `first` and `last` are the lines it speaks of (None: the file)."""
+    """One comment. Offsets are code points of the document; `first` and `last` are the lines it speaks of (None: the
+    file).
+    """
 
     start: int
     end: int
@@ -50,7 +52,9 @@ class Suppression:
 
 
 class Unfinished(NamedTuple):
-    """A suppression up to the cursor: the word that is being typed, or, inside the brackets, the name and those before it."""
+    """A suppression up to the cursor: the word that is being typed, or, inside the brackets, the name and those
+    before it.
+    """
 
     word: str
     name: str | None = None
@@ -82,7 +86,9 @@ def _suppression(document: Document, match: re.Match[str], body: re.Match[str]) 
     line = source.line_of(match.start())
     begin = source.line_span(line)[0]
     alone = not source.text[begin : match.start()].strip(" \t\ufeff")
-    made = Suppression(match.start(), match.end(), body.group("word"), tuple(names), body.group("reason").strip(" \t:-"), alone=alone)
+    made = Suppression(
+        match.start(), match.end(), body.group("word"), tuple(names), body.group("reason").strip(" \t:-"), alone=alone
+    )
     if made.word != "ignore-file":
         made.first, made.last = _block_after(document, line) if alone else (line, line)
     return made
@@ -102,7 +108,9 @@ def name_at(source: SourceText, offset: int) -> Name | None:
 
 
 def unfinished(comment: str) -> Unfinished | None:
-    """What of a suppression has been typed; `comment` is a comment from its `#` to the cursor. None where it is none."""
+    """What of a suppression has been typed; `comment` is a comment from its `#` to the cursor. None where it is
+    none.
+    """
     match = re.match(_BEFORE, comment)
     if match is None:
         return None
@@ -110,7 +118,9 @@ def unfinished(comment: str) -> Unfinished | None:
     if names is None:
         return Unfinished(match.group("word"))
     before, _, name = names.rpartition(",")
-    return Unfinished("", name.lstrip(), frozenset(one.strip() for one in before.split(",")) if "," in names else frozenset())
+    return Unfinished(
+        "", name.lstrip(), frozenset(one.strip() for one in before.split(",")) if "," in names else frozenset()
+    )
 
 
 def _named(names: str, at: int) -> Iterator[Name]:

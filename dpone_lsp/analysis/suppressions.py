@@ -1,7 +1,8 @@
-"""Suppression comments: `# dpone: ignore[rule] reason` for a line or a block, `# dpone: ignore-file[rule] reason` for a file.
+"""Suppression comments: `# dpone: ignore[rule] reason` for a line or a block, `# dpone: ignore-file[rule] reason` for a
+file.
 
-What a comment hides is kept apart, never thrown away, and a comment that hides nothing or names no rule is a finding itself. How one
-is written stands in `suppression_syntax`.
+What a comment hides is kept apart, never thrown away, and a comment that hides nothing or names no rule is a finding
+itself. How one is written stands in `suppression_syntax`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,13 @@ from dpone_si.manifest.model.documents import Document
 if TYPE_CHECKING:
     from dpone_lsp.analysis.suppression_syntax import Suppression
 
-def apply_suppressions(document: Document, findings: list[Finding], settings: Settings) -> tuple[list[Finding], list[Finding]]:
-    """Split findings into those shown and those a comment (or `per-file-ignores`) hides; adds the findings about comments."""
+
+def apply_suppressions(
+    document: Document, findings: list[Finding], settings: Settings
+) -> tuple[list[Finding], list[Finding]]:
+    """Split findings into those shown and those a comment (or `per-file-ignores`) hides; adds the findings about
+    comments.
+    """
     if settings.per_file_ignores:
         findings = _not_ignored(findings, all_rules(settings), settings)
     if "dpone:" not in document.source.text and all(finding.document is document for finding in findings):
@@ -73,10 +79,14 @@ def _hide(finding: Finding, comments: dict[str, list[Suppression]], rules: dict[
 
 
 def _not_ignored(findings: Iterable[Finding], rules: dict[str, Entry], settings: Settings) -> list[Finding]:
-    return [finding for finding in findings if not ignored_in(finding.document.path, rules[finding.rule].rule, settings)]
+    return [
+        finding for finding in findings if not ignored_in(finding.document.path, rules[finding.rule].rule, settings)
+    ]
 
 
-def _about(document: Document, comments: list[Suppression], rules: dict[str, Entry], settings: Settings) -> Iterator[Finding]:
+def _about(
+    document: Document, comments: list[Suppression], rules: dict[str, Entry], settings: Settings
+) -> Iterator[Finding]:
     from dpone_lsp.analysis.suppression_findings import about_comments
 
     return about_comments(document, comments, rules, settings)

@@ -1,7 +1,7 @@
 """What people's own rules import: the values of a rule, the places it points at, the edits its fixes make.
 
-Nothing inside this project imports from here, and what is listed in `__all__` keeps its names and signatures. A rule file is loaded
-while a manifest is analysed, so this module imports only what an analysis has loaded anyway.
+Nothing inside this project imports from here, and what is listed in `__all__` keeps its names and signatures. A rule
+file is loaded while a manifest is analysed, so this module imports only what an analysis has loaded anyway.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ def wrong_word(
 ) -> Iterator[Report]:
     """One report when the value at `path` is present, known and none of `words`.
 
-    `exact`: dpone compares letter by letter; otherwise it trims and ignores case. `guess` is offered when no word is near.
-    `ask`: even the nearest word changes what the load does, so a person must look at the fix.
+    `exact`: dpone compares letter by letter; otherwise it trims and ignores case. `guess` is offered when no word is
+    near. `ask`: even the nearest word changes what the load does, so a person must look at the fix.
     """
     value = facts.process.at(path)
     if value is None:
@@ -100,7 +100,9 @@ def show(node: Node, data: object) -> str:
     return "a mapping" if isinstance(node, MappingNode) else "a list"
 
 
-def _fixes(document: Document, node: Node, data: object, words: Sequence[str], *, guess: str | None, ask: bool) -> tuple[FixBuilder, ...]:
+def _fixes(
+    document: Document, node: Node, data: object, words: Sequence[str], *, guess: str | None, ask: bool
+) -> tuple[FixBuilder, ...]:
     if not isinstance(node, ScalarNode):
         return ()
     word = nearest(data, words) if isinstance(data, str) else None
@@ -109,4 +111,8 @@ def _fixes(document: Document, node: Node, data: object, words: Sequence[str], *
     if word is None:
         return ()
     unsafe = guessed or ask or node.value != data
-    return (lambda: Fix(f"Change to `{word}`", (replace_value(document, node, word),), applicability="unsafe" if unsafe else None),)
+    return (
+        lambda: Fix(
+            f"Change to `{word}`", (replace_value(document, node, word),), applicability="unsafe" if unsafe else None
+        ),
+    )

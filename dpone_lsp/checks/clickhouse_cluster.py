@@ -1,7 +1,8 @@
 """A full refresh that is published on a ClickHouse cluster: what its manifest says about cluster, engine and scope.
 
-Facts: `physical_design.storage.clickhouse.cluster` is a name or a mapping; a full refresh is a cluster publication as soon as a name is
-given or `ddl_scope` is `cluster`, and then there is no fallback to a single server (manifest-format sheet, section 5.8).
+Facts: `physical_design.storage.clickhouse.cluster` is a name or a mapping; a full refresh is a cluster publication as
+soon as a name is given or `ddl_scope` is `cluster`, and then there is no fallback to a single server (manifest-format
+sheet, section 5.8).
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def publication(facts: Facts) -> Publication | None:
     name, scope, mode = _read(raw)
     if name is UNKNOWN or scope is UNKNOWN or mode is UNKNOWN:
         return None
-    made = Publication(path, engine_path, _word(name), _word(scope).lower(), _word(mode).lower(), _word(engine) or "MergeTree")
+    made = Publication(
+        path, engine_path, _word(name), _word(scope).lower(), _word(mode).lower(), _word(engine) or "MergeTree"
+    )
     return made if made.name or made.ddl_scope == "cluster" else None
 
 

@@ -30,7 +30,9 @@ def unknown_keys(facts: Facts, path: str, *, extra: Sequence[str] = ()) -> Itera
             yield unknown_key(found.layer.document, found.key, str(key), path, known, taken=view.keys())
 
 
-def unknown_item_keys(document: Document, item: MappingNode, label: str, shape: Block, allowed: Sequence[str] = ()) -> Iterator[Report]:
+def unknown_item_keys(
+    document: Document, item: MappingNode, label: str, shape: Block, allowed: Sequence[str] = ()
+) -> Iterator[Report]:
     """The same for a mapping that stands in a list."""
     known = tuple(allowed) or tuple(shape.keys)
     for name, (key, _) in item.entries.items():
@@ -38,7 +40,9 @@ def unknown_item_keys(document: Document, item: MappingNode, label: str, shape: 
             yield unknown_key(document, key, str(name), label, known, taken=list(item.entries))
 
 
-def unknown_key(document: Document, key: Node, name: str, label: str, known: Sequence[str], *, taken: Sequence[object]) -> Report:
+def unknown_key(
+    document: Document, key: Node, name: str, label: str, known: Sequence[str], *, taken: Sequence[object]
+) -> Report:
     """The report for one key: what the block knows, and the key that was meant."""
     near = nearest(name, known)
     fixes: tuple[FixBuilder, ...] = ()

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _MUTABLE: Final = re.compile(
-    r"(^|_)(updated?|modif\w*|changed?|last_?(update|modif|change)\w*|mtime|upd)(_|$|at$|on$|dt$|ts$|date$|time)", re.IGNORECASE
+    r"(^|_)(updated?|modif\w*|changed?|last_?(update|modif|change)\w*|mtime|upd)(_|$|at$|on$|dt$|ts$|date$|time)",
+    re.IGNORECASE,
 )
 
 

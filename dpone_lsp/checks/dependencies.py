@@ -1,6 +1,7 @@
 """`depends_on` as dpone reads it: entries with their places, and the graph they make.
 
-Text is a path, `path#selector` or `#selector`; a mapping has `path` or `group` (which wins). Paths are relative to the manifest.
+Text is a path, `path#selector` or `#selector`; a mapping has `path` or `group` (which wins). Paths are relative to the
+manifest.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Entry:
     def text_place(self) -> Place:
         """The words that name the target, without quotes."""
         node = self.text_node
-        quoted = isinstance(node, ScalarNode) and node.style in ("'", '"') and node.end - node.start == len(node.text) + 2
+        quoted = (
+            isinstance(node, ScalarNode) and node.style in ("'", '"') and node.end - node.start == len(node.text) + 2
+        )
         return Place(self.document, node, (1, 1 + len(node.text)) if quoted else None)  # type: ignore[attr-defined]
 
     def near_path_key(self) -> Node | None:
@@ -68,7 +71,11 @@ class Entry:
         if not isinstance(self.item, MappingNode):
             return None
         for key, value in self.item.pairs:
-            if isinstance(key, ScalarNode) and isinstance(value.target, ScalarNode) and nearest(key.text, _PATH_WORDS) is not None:
+            if (
+                isinstance(key, ScalarNode)
+                and isinstance(value.target, ScalarNode)
+                and nearest(key.text, _PATH_WORDS) is not None
+            ):
                 return key
         return None
 
@@ -80,7 +87,9 @@ def depending(analysis: Analysis) -> list[Process]:
     """The processes of a document that depend on others."""
     found: list[Process] | None = analysis.work.get("depending")
     if found is None:
-        found = analysis.work["depending"] = [process for process in analysis.expansion.processes if process.at("depends_on") is not None]
+        found = analysis.work["depending"] = [
+            process for process in analysis.expansion.processes if process.at("depends_on") is not None
+        ]
     return found
 
 
@@ -112,7 +121,9 @@ def _sequences(process: Process) -> dict[Node, SequenceNode]:
     return found
 
 
-def _entry(process: Process, document: Document, node: Node, sequence: SequenceNode | None, *, alone: bool) -> Entry | None:
+def _entry(
+    process: Process, document: Document, node: Node, sequence: SequenceNode | None, *, alone: bool
+) -> Entry | None:
     if isinstance(node, ScalarNode):
         text = process.scalar(node)
         if text is UNKNOWN or (text is None and sequence is None):
@@ -139,7 +150,9 @@ def _entry(process: Process, document: Document, node: Node, sequence: SequenceN
     return _of_text(process, document, node, path, sequence, text if isinstance(text, str) else "")
 
 
-def _of_text(process: Process, document: Document, item: Node, node: Node, sequence: SequenceNode | None, text: str) -> Entry:
+def _of_text(
+    process: Process, document: Document, item: Node, node: Node, sequence: SequenceNode | None, text: str
+) -> Entry:
     path, mark, selector = text.strip().partition("#")
     path, selector = path.strip(), selector.strip()
     fault: Fault = ""
@@ -151,7 +164,9 @@ def _of_text(process: Process, document: Document, item: Node, node: Node, seque
 
 
 class Graph:
-    """Processes of a file and of what they depend on. A step is the path of a file and the selector (or name) of its process."""
+    """Processes of a file and of what they depend on. A step is the path of a file and the selector (or name) of its
+    process.
+    """
 
     def __init__(self, analysis: Analysis, workspace: WorkspaceView | None) -> None:
         self.workspace = workspace
@@ -206,7 +221,9 @@ class Graph:
         path = entry.target
         if path not in self._expansions:
             reachable = self.workspace is not None and len(self._expansions) < _MAX_FILES
-            self._expansions[path] = self.workspace.expansion(path) if reachable and self.workspace is not None else None
+            self._expansions[path] = (
+                self.workspace.expansion(path) if reachable and self.workspace is not None else None
+            )
         expansion = self._expansions[path]
         if expansion is None:
             return []

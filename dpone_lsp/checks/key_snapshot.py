@@ -19,4 +19,8 @@ def asked_for(facts: Facts) -> bool:
 def cause(facts: Facts) -> tuple[Related, ...]:
     """The block that asks for it, as a related place."""
     value = facts.process.at("reconciliation")
-    return () if value is None else (Related(Place(value.layer.document, value.key), "key_snapshot reconciliation is asked for here"),)
+    return (
+        ()
+        if value is None
+        else (Related(Place(value.layer.document, value.key), "key_snapshot reconciliation is asked for here"),)
+    )

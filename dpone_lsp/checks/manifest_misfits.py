@@ -1,8 +1,10 @@
-"""What does not fit in a manifest: what the walk over its document finds, and over the files it is built from, as far as it counts there.
+"""What does not fit in a manifest: what the walk over its document finds, and over the files it is built from, as far
+as it counts there.
 
-Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is done once per
-version of a document. A value in a layer that every process replaces is no fault, and one in a preset is a fault of each manifest in
-which it takes part. What was found is kept with the analysis, and for presets and fragments with their tree: it goes when these go.
+Several rules look at the same walk (`unknown-key`, `root-block-ignored`, `wrong-type`, the YAML traps ...), so it is
+done once per version of a document. A value in a layer that every process replaces is no fault, and one in a preset is
+a fault of each manifest in which it takes part. What was found is kept with the analysis, and for presets and fragments
+with their tree: it goes when these go.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ class _Walked:
 def misfits(analysis: Analysis, *kinds: Kind, rendered: bool = False) -> Iterator[Misfit]:
     """What does not fit in this document, of these kinds, in document order for each kind.
 
-    `rendered` adds what does not fit only after dpone has rendered a template: there the text is to be told, not to be replaced.
+    `rendered` adds what does not fit only after dpone has rendered a template: there the text is to be told, not to be
+    replaced.
     """
     walked = _walked(analysis)
     for kind in kinds:
@@ -65,7 +68,9 @@ def kinds(analysis: Analysis) -> Collection[str]:
 
 
 def take_over(analysis: Analysis, previous: Analysis) -> None:
-    """Let the walk of `analysis` keep what `previous`, of an earlier version of the same document, has found in parts not edited since."""
+    """Let the walk of `analysis` keep what `previous`, of an earlier version of the same document, has found in
+    parts not edited since.
+    """
     walked = previous.work.get(_WALKED)
     if walked is not None:
         analysis.work[_WALKED_BEFORE] = walked
@@ -82,7 +87,9 @@ def _walked(analysis: Analysis) -> _Walked:
 
 def _walk(analysis: Analysis, before: _Walked | None) -> _Walked:
     document = analysis.document
-    api = any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
+    api = (
+        any(process.source_type in (None, "api") for process in analysis.processes) or document.form == documents.PRESET
+    )
     walk = Walk(document, api, before.parts if before is not None and before.api == api else {})
     walk.run()
     processes = [facts.process for facts in analysis.processes]

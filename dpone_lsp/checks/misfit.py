@@ -30,7 +30,9 @@ Kind = Literal[
 
 @record(frozen=True, eq=False)
 class Misfit:
-    """One thing that does not fit. `where` is the path of the mapping in canonical form (``sink.strategy``; '' for the top)."""
+    """One thing that does not fit. `where` is the path of the mapping in canonical form (``sink.strategy``; '' for
+    the top).
+    """
 
     kind: Kind
     document: Document

@@ -1,4 +1,6 @@
-"""Options of the native transfer from SQL Server to ClickHouse, the one dpone plans while it compiles a manifest: what it refuses there."""
+"""Options of the native transfer from SQL Server to ClickHouse, the one dpone plans while it compiles a manifest:
+what it refuses there.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ def refused(facts: Facts) -> Iterator[NativeOptionProblem]:
     """The options of one process that dpone refuses; none on any other route."""
     if (facts.source_type, facts.sink_type) != ("mssql", "clickhouse"):
         return
-    source, sink = ({str(key): value for key, value in facts.block(f"{end}.options").items()} for end in ("source", "sink"))
+    source, sink = (
+        {str(key): value for key, value in facts.block(f"{end}.options").items()} for end in ("source", "sink")
+    )
     for problem in native_option_problems(source, sink):
         if is_known(problem.value):
             yield problem

@@ -1,4 +1,6 @@
-"""What does not fit, as far as no more telling rule answers for it: what the general rules on types, words and keys speak of."""
+"""What does not fit, as far as no more telling rule answers for it: what the general rules on types, words and keys
+speak of.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from dpone_si.manifest.structure import block, block_names
 
 
 def unowned(analysis: Analysis, context: Context, *kinds: Kind, rendered: bool = False) -> Iterator[Misfit]:
-    """`misfits` without those that another rule than the asking one owns, whether or not the settings let that rule speak."""
+    """`misfits` without those that another rule than the asking one owns, whether or not the settings let that rule
+    speak.
+    """
     sinks: set[str | None] | None = None
     owners, asking = context.owners, context.rule.name
     for misfit in misfits(analysis, *kinds, rendered=rendered):

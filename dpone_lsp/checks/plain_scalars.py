@@ -22,8 +22,8 @@ def is_key(document: Document, node: ScalarNode) -> bool:
 def plain_scalars(document: Document, *patterns: re.Pattern[str]) -> Iterator[ScalarNode]:
     """Scalars without quotes in which a match of one of the patterns ends, each once.
 
-    A pattern should begin with a letter of its own and look back from there: the search for a letter is an order of magnitude faster
-    than one for a class of them.
+    A pattern should begin with a letter of its own and look back from there: the search for a letter is an order of
+    magnitude faster than one for a class of them.
     """
     root = document.root
     if root is None:

@@ -1,4 +1,6 @@
-"""The gates and checks of a process's `quality` block, each with its node, for the rules that look at them one by one."""
+"""The gates and checks of a process's `quality` block, each with its node, for the rules that look at them one by
+one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ IMPLEMENTED: Final = ("row_count_reconciliation", "min_rows", "typed_hash_reconc
 GATE_TYPES: Final = (*IMPLEMENTED, "custom_sql", "not_null", "unique", "freshness", "accepted_values")
 CHECK_TYPES: Final = ("min_rows", "source_target_count")
 #: What is said about a single manifest, whose quality block dpone does not read before the run.
-LATE: Final = "batch and flow manifests are refused while they are compiled; a single manifest fails when the gates are read during the run"
+LATE: Final = (
+    "batch and flow manifests are refused while they are compiled; a single manifest fails when the gates "
+    "are read during the run"
+)
 
 
 @record(frozen=True)

@@ -1,7 +1,8 @@
 """What templates give, held against the typed structure: `batch_size: "{{ rows }}"` is as wrong as what `rows` says.
 
-The walk over the text notes the templates it meets. Here each is looked at in the processes that use it; the first outcome that does not
-fit is told, at the template. What the text cannot tell, and what a template leaves empty, is not judged.
+The walk over the text notes the templates it meets. Here each is looked at in the processes that use it; the first
+outcome that does not fit is told, at the template. What the text cannot tell, and what a template leaves empty, is not
+judged.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from dpone_si.records import record
 
 @record
 class TemplateResults:
-    """The templates of one document, looked at in its processes. A process that is kept through an edit gives the same again."""
+    """The templates of one document, looked at in its processes. A process that is kept through an edit gives the
+    same again.
+    """
 
     processes: frozenset[Process] = frozenset()
     #: Templates whose outcomes fit in all these processes.
@@ -29,15 +32,21 @@ class TemplateResults:
     misfits: tuple[Misfit, ...] = ()
 
 
-def template_results(templates: Iterable[Misfit], processes: Iterable[Process], before: TemplateResults) -> TemplateResults:
-    """For each template the first outcome that does not fit, as a misfit of the kind it would be if it were written there."""
+def template_results(
+    templates: Iterable[Misfit], processes: Iterable[Process], before: TemplateResults
+) -> TemplateResults:
+    """For each template the first outcome that does not fit, as a misfit of the kind it would be if it were written
+    there.
+    """
     using = [process for process in processes if process.renders]
     new = [process for process in using if process not in before.processes]
     sound: set[Node] = set()
     found: list[Misfit] = []
     for template in templates:
         node = template.value.target
-        misfit = next(filter(None, (_misfit(template, process) for process in (new if node in before.sound else using))), None)
+        misfit = next(
+            filter(None, (_misfit(template, process) for process in (new if node in before.sound else using))), None
+        )
         if misfit is None:
             sound.add(node)
         else:
@@ -56,7 +65,8 @@ def _misfit(template: Misfit, process: Process) -> Misfit | None:
     if kind is None:
         return None
     return Misfit(
-        kind, template.document, template.block, template.mapping, template.key, template.value, template.where, spec, template.item,
+        kind, template.document, template.block, template.mapping, template.key, template.value, template.where, spec,
+        template.item,
         template.layered, value,
     )  # fmt: skip
 

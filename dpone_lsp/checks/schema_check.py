@@ -1,7 +1,8 @@
-"""One document held against the typed structure: every key and value that does not fit where it stands, found in one walk.
+"""One document held against the typed structure: every key and value that does not fit where it stands, found in one
+walk.
 
-Each node is visited where it is written: what anchors, aliases and merge keys share is judged once. What long documents have many of
-(table entries, processes, columns) is not walked again when an edit did not touch it.
+Each node is visited where it is written: what anchors, aliases and merge keys share is judged once. What long documents
+have many of (table entries, processes, columns) is not walked again when an edit did not touch it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _PROCESS: Final = "process"
 #: Blocks that a process key may be put into by mistake: dpone drops it there.
 _NOT_PROCESSES: Final = frozenset(("batch", "preset", "flow", "pipeline", "table_entry", "schema_entry"))
 #: Root keys of a batch that a flow or a single manifest drops.
-_BATCH_ONLY: Final = frozenset(("defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas", "runtime"))
+_BATCH_ONLY: Final = frozenset(
+    ("defaults", "vars", "naming", "convention", "conventions", "registry", "registries", "schemas", "runtime")
+)
 #: Blocks whose `defaults` a stronger layer may replace.
 _LAYERED: Final = frozenset((documents.BATCH, documents.PRESET, "schema_entry"))
 #: Blocks in which a process starts afresh wherever it is written: the path of what stands below begins there.
@@ -36,7 +39,9 @@ _NAMES: Final = (scalars.STR, scalars.MERGE)
 
 
 def walk_form(document: Document) -> str:
-    """The form whose structure a document is held against: what it is meant as, when its `kind` is missing or misspelt."""
+    """The form whose structure a document is held against: what it is meant as, when its `kind` is missing or
+    misspelt.
+    """
     form = document.form
     root = document.mapping
     if form == documents.SINGLE and root is not None:
@@ -115,8 +120,12 @@ class Walk:
                 told.add(misfit.key)
             yield misfit
 
-    def _note(self, kind: Kind, frame: _Frame, key: Node, value: Node, spec: KeySpec | None = None, item: bool = False) -> None:
-        self.found.append(Misfit(kind, self.document, frame.shape, frame.node, key, value, frame.where, spec, item, self._layered))
+    def _note(
+        self, kind: Kind, frame: _Frame, key: Node, value: Node, spec: KeySpec | None = None, item: bool = False
+    ) -> None:
+        self.found.append(
+            Misfit(kind, self.document, frame.shape, frame.node, key, value, frame.where, spec, item, self._layered)
+        )
 
     def _mapping(self, frame: _Frame) -> None:
         linked = self._linked
@@ -227,7 +236,9 @@ class Walk:
     def _list(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, node: SequenceNode, item: bool) -> None:
         types = spec.types
         if "list" not in types and "any" not in types:
-            self._note("mapping" if types and set(types) <= {"mapping", "null"} else "type", frame, key, value, spec, item)
+            self._note(
+                "mapping" if types and set(types) <= {"mapping", "null"} else "type", frame, key, value, spec, item
+            )
             return
         one = spec.items
         if one is None:
@@ -241,7 +252,8 @@ class Walk:
     def _part(self, spec: KeySpec, frame: _Frame, key: Node, value: Node, item: bool) -> None:
         """`_value` of a part that long documents have many of: one that an edit did not touch is not walked again."""
         kept = self._before.get(value)
-        # An entry of a list is a process wherever it stands; what it is told under is the list's key, which goes with the entry.
+        # An entry of a list is a process wherever it stands; what it is told under is the list's key, which goes with
+        # the entry.
         if kept is None or not (item or self._is_same(kept, key, frame.where)):
             outer, self.found = self.found, []
             self._value(spec, frame, key, value, item)

@@ -1,7 +1,8 @@
 """Whether dpone adds its technical columns (`__dpone__loaded_at` ...): two options say so, and the named mode wins.
 
-Facts (manifest-format sheet, section 5.8, and the installed dpone 0.88.0): `technical_columns` is required, optional or forbidden with a
-few other spellings; `include_technical_columns` is the older switch and counts while the mode is optional or absent; the default is on.
+Facts (manifest-format sheet, section 5.8, and the installed dpone 0.88.0): `technical_columns` is required, optional or
+forbidden with a few other spellings; `include_technical_columns` is the older switch and counts while the mode is
+optional or absent; the default is on.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The templates of a process that dpone renders, each with what becomes of it.
 
-Only templates that count are looked at: what a stronger layer hides is never rendered. The result is kept with the process.
+Only templates that count are looked at: what a stronger layer hides is never rendered. The result is kept with the
+process.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from dpone_si.records import record
 
 #: Filters a misspelt one is likely meant as.
 FILTERS: Final = (
-    "dpone_snake", "dpone_ident", "default", "lower", "upper", "trim", "replace", "join", "title", "capitalize", "length", "first", "last",
-    "int", "string", "list", "tojson", "map", "select", "reject", "sort", "unique", "format", "truncate", "round", "abs",
+    "dpone_snake", "dpone_ident", "default", "lower", "upper", "trim", "replace", "join", "title", "capitalize",
+    "length", "first", "last",
+    "int", "string", "list", "tojson", "map", "select", "reject", "sort", "unique", "format", "truncate", "round",
+    "abs",
 )  # fmt: skip
 
 
@@ -84,12 +87,16 @@ def _of_variables(variables: Variables) -> Iterator[Use]:
                 yield Use(variable.layer, variable.node, fault)
 
 
-def _rendered(process: Process, variables: Variables, layer: Layer, node: ScalarNode, text: str, stage: int) -> Use | None:
+def _rendered(
+    process: Process, variables: Variables, layer: Layer, node: ScalarNode, text: str, stage: int
+) -> Use | None:
     """What rendering a template shows; a variable that is at fault itself is told at its own place."""
     try:
         made = process.scope.render(text, stage)
         if stage != WHOLE and isinstance(made.value, str) and is_template(made.value):
-            made = process.scope.render(made.value)  # dpone fills a name in, then renders the whole process, the name again
+            made = process.scope.render(
+                made.value
+            )  # dpone fills a name in, then renders the whole process, the name again
     except TemplateFault as fault:
         return None if fault.name is not None and fault.name in variables.table else Use(layer, node, fault)
     except CannotTell:
@@ -99,7 +106,9 @@ def _rendered(process: Process, variables: Variables, layer: Layer, node: Scalar
 
 
 def _cannot_fail(text: str, variables: Variables) -> bool:
-    """True for the daily template, variables put into text, when all of them are set: nothing is rendered to know that."""
+    """True for the daily template, variables put into text, when all of them are set: nothing is rendered to know
+    that.
+    """
     names = plain_names(text)
     if names is None:
         return False
@@ -202,7 +211,8 @@ def _in_list(node: Node, depth: int) -> Iterator[ScalarNode]:
 def no_blocks(process: Process, *paths: str) -> Iterator[tuple[Place, str]]:
     """What stands where dpone looks for a block before it renders anything, and why it refuses that.
 
-    Text, numbers and lists are told by the rule for all blocks, which lets empty ones pass and looks into no component of a recipe.
+    Text, numbers and lists are told by the rule for all blocks, which lets empty ones pass and looks into no component
+    of a recipe.
     """
     if not process.renders:
         return
@@ -217,7 +227,8 @@ def no_blocks(process: Process, *paths: str) -> Iterator[tuple[Place, str]]:
             yield place, f"`{path}` must be a mapping of keys, even where it says nothing; dpone refuses the file"
 
 
-# --- places and fixes ---------------------------------------------------------------------------------------------------
+# --- places and fixes
+# ---------------------------------------------------------------------------------------------------
 
 
 def name_place(use: Use, name: str) -> Place:
@@ -228,7 +239,9 @@ def name_place(use: Use, name: str) -> Place:
     return Place(document, node, None if match is None else (match.start(), match.end()))
 
 
-def undefined_fixes(process: Process, place: Place, name: str, applicability: Applicability | None = None) -> tuple[FixBuilder, ...]:
+def undefined_fixes(
+    process: Process, place: Place, name: str, applicability: Applicability | None = None
+) -> tuple[FixBuilder, ...]:
     """Write the nearest known name, or define the variable."""
     known = [] if process.variables is None else list(process.variables.table)
     blocks = process.view("").keys()
@@ -252,4 +265,10 @@ def _define(process: Process, name: str) -> Fix | None:
         edit = insert_key(document, root, "vars", {name: "VALUE"})
     else:
         edit = insert_key(document, block, name, "VALUE") if isinstance(block, MappingNode) else None
-    return None if edit is None else Fix(f"Define `{name}` in `vars`, with a value to fill in", (edit,), "unsafe", "`VALUE` stands there until then")
+    return (
+        None
+        if edit is None
+        else Fix(
+            f"Define `{name}` in `vars`, with a value to fill in", (edit,), "unsafe", "`VALUE` stands there until then"
+        )
+    )

@@ -16,7 +16,9 @@ _CONVERTED: Final = frozenset(("batch_size", "estimated_rows", "changed_percent"
 
 
 def unquoted_dates(analysis: Analysis) -> Iterator[tuple[Misfit, bool]]:
-    """Each date where text is meant, and whether dpone stops at it; where dpone only prints it, a date reads the same as its text."""
+    """Each date where text is meant, and whether dpone stops at it; where dpone only prints it, a date reads the
+    same as its text.
+    """
     for misfit in misfits(analysis, "date", rendered=True):
         node, spec = misfit.value.target, misfit.spec
         if not isinstance(node, ScalarNode) or (node.style and not misfit.rendered) or spec is None:

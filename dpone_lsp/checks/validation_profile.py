@@ -1,7 +1,8 @@
 """The `validation` block that applies to a document: naming patterns, labels, descriptions and how severe each is.
 
-It stands at the root of any manifest or comes with a convention of a batch (manifest-format sheet, section 4.8). Its values are never
-rendered. What dpone ignores (a list where text is meant, an unknown severity) is ignored here, too; other rules tell of it.
+It stands at the root of any manifest or comes with a convention of a batch (manifest-format sheet, section 4.8). Its
+values are never rendered. What dpone ignores (a list where text is meant, an unknown severity) is ignored here, too;
+other rules tell of it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,11 @@ class Profile:
     def label_patterns(self) -> Mapping[str, str]:
         value = self.get("label_value_patterns")
         pairs = value.items() if isinstance(value, dict) else ()
-        return {k.strip(): v.strip() for k, v in pairs if isinstance(k, str) and isinstance(v, str) and k.strip() and v.strip()}
+        return {
+            k.strip(): v.strip()
+            for k, v in pairs
+            if isinstance(k, str) and isinstance(v, str) and k.strip() and v.strip()
+        }
 
     def forbidden_values(self) -> Mapping[str, frozenset[str]]:
         """label -> forbidden values in lower case."""

@@ -19,7 +19,9 @@ _BOOLEAN_WORDS: Final = frozenset(("true", "false", "yes", "no", "on", "off"))
 
 
 def scalar_fault(spec: KeySpec, node: ScalarNode) -> Kind | None:
-    """What is wrong with a scalar as it is written: "template" when that shows only once dpone has rendered it; None when it fits."""
+    """What is wrong with a scalar as it is written: "template" when that shows only once dpone has rendered it; None
+    when it fits.
+    """
     kind, value = node.resolved
     if kind != scalars.STR or not isinstance(value, str):
         return value_fault(spec, kind, value, node)

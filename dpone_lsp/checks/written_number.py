@@ -8,7 +8,8 @@ from typing import Final
 
 _AMOUNT: Final = re.compile(r"\s*([+-]?\d[\d_ ,]*(?:\.\d+)?)\s*(k|m|mln|mio|b|bn|%|rows)?\s*", re.IGNORECASE)
 _FACTORS: Final = {
-    "k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1, None: 1,
+    "k": 1_000, "m": 1_000_000, "mln": 1_000_000, "mio": 1_000_000, "b": 10**9, "bn": 10**9, "%": 0.01, "rows": 1,
+    None: 1,
 }  # fmt: skip
 
 

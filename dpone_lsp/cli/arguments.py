@@ -1,7 +1,7 @@
 """Arguments of a command: a table of options, read in one pass.
 
-argparse alone would cost a third of the time that linting one file takes, and says "invalid choice" where a person wants to know the
-choices and the one they meant.
+argparse alone would cost a third of the time that linting one file takes, and says "invalid choice" where a person
+wants to know the choices and the one they meant.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ def _refuse_wrong_number(command: Command, given: set[str], positional: list[str
 
 
 def _is_file(word: str) -> bool:
-    # Hooks put names of files behind the options. One like `-x.yaml` must be checked, and one like `--ignore=all.yaml` must not be obeyed.
+    # Hooks put names of files behind the options. One like `-x.yaml` must be checked, and one like `--ignore=all.yaml`
+    # must not be obeyed.
     return os.path.lexists(word)
 
 
@@ -184,7 +185,11 @@ def help_text(command: Command) -> str:
         rows.append((command.positional, command.positional_help))
     for option in command.options:
         left = ", ".join(reversed(option.names)) + ("" if option.flag else f" {_metavar(option)}")
-        default = f" (default: {option.default})" if option.default is not None and not option.flag and not option.repeated else ""
+        default = (
+            f" (default: {option.default})"
+            if option.default is not None and not option.flag and not option.repeated
+            else ""
+        )
         rows.append((left, option.help + default))
     rows.append(("-h, --help", "show this help"))
     column = 30
@@ -202,7 +207,9 @@ def help_text(command: Command) -> str:
 
 
 def module_called(package: str, word: str) -> ModuleType | None:
-    """The module of a package that a word of the command line names; None when there is none. Nothing is listed to know that."""
+    """The module of a package that a word of the command line names; None when there is none. Nothing is listed to
+    know that.
+    """
     if not word.isidentifier() or word.startswith("_"):
         return None
     name = f"{package}.{word}"

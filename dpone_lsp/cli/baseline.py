@@ -45,18 +45,28 @@ def read(path: str) -> Counts:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except FileNotFoundError:
-        raise UsageError(f"the baseline `{path}` does not exist; `dpone-lint baseline --output {path}` writes it") from None
+        raise UsageError(
+            f"the baseline `{path}` does not exist; `dpone-lint baseline --output {path}` writes it"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the baseline `{path}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+        raise UsageError(
+            f"the baseline `{path}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+        ) from None
     conflict = re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE)
     if conflict is not None:
         line = text.count("\n", 0, conflict.start()) + 1
-        raise UsageError(f"{path}:{line}: the baseline holds a merge conflict: keep one side, then run `dpone-lint baseline --prune`")
+        raise UsageError(
+            f"{path}:{line}: the baseline holds a merge conflict: keep one side, then run `dpone-lint baseline --prune`"
+        )
     try:
         data: Any = json.loads(text)
         if data["version"] != VERSION:
-            raise UsageError(f"`{path}` is a baseline of version {data['version']}; this dpone-lint reads version {VERSION}")
-        return Counter({(str(row["path"]), str(row["rule"]), str(row["at"])): int(row["count"]) for row in data["findings"]})
+            raise UsageError(
+                f"`{path}` is a baseline of version {data['version']}; this dpone-lint reads version {VERSION}"
+            )
+        return Counter(
+            {(str(row["path"]), str(row["rule"]), str(row["at"])): int(row["count"]) for row in data["findings"]}
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(f"`{path}` is not a baseline; `dpone-lint baseline` writes one") from None
 
@@ -78,7 +88,9 @@ def hide_known(run: Run, path: str) -> None:
 
 
 def pruned(old: Counts, now: Counts, run: Run, base: str) -> tuple[Counts, int]:
-    """A baseline without what is mended, and how many findings that were. Files that were not checked keep their entries."""
+    """A baseline without what is mended, and how many findings that were. Files that were not checked keep their
+    entries.
+    """
     kept = Counter(old)
     gone = 0
     for key, count in _checked(old, run, base):
@@ -89,7 +101,8 @@ def pruned(old: Counts, now: Counts, run: Run, base: str) -> tuple[Counts, int]:
 
 
 def _checked(counts: Counts, run: Run, base: str) -> list[tuple[tuple[str, str, str], int]]:
-    """The entries a run can judge: of files that were checked, that exist no more, or that lie in a folder searched to the end.
+    """The entries a run can judge: of files that were checked, that exist no more, or that lie in a folder searched to
+    the end.
 
     The last are presets: their findings come from the manifests that use them.
     """

@@ -1,7 +1,9 @@
-"""Applying fixes to files: safe ones by default, round after round until nothing is left, each file written at once or not at all.
+"""Applying fixes to files: safe ones by default, round after round until nothing is left, each file written at once or
+not at all.
 
-A round applies every fix that does not overlap with another. In safe mode the outcome of every process is compared before and after the
-round: two fixes that are each safe alone may not be so together, and a fix of a shared preset must be safe for everybody who uses it.
+A round applies every fix that does not overlap with another. In safe mode the outcome of every process is compared
+before and after the round: two fixes that are each safe alone may not be so together, and a fix of a shared preset must
+be safe for everybody who uses it.
 """
 
 from __future__ import annotations
@@ -156,7 +158,11 @@ class _Fixer:
             return False
         shared = [document for document in documents.values() if document is not analysis.document]
         users = self._users(shared, analysis.document, workspace)
-        checked = [] if self._unsafe else [(document, _outcomes(document, workspace)) for document in (analysis.document, *users)]
+        checked = (
+            []
+            if self._unsafe
+            else [(document, _outcomes(document, workspace)) for document in (analysis.document, *users)]
+        )
         self._set(documents, new, analysis.document, workspace)
         if any(before and _changed(before, _outcomes(document, workspace)) for document, before in checked):
             self._set(documents, old, analysis.document, workspace)
@@ -192,7 +198,9 @@ class _Fixer:
 
 
 def _overlap(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
-    return any((edit.start < end and start < edit.end) or (edit.start, edit.end) == (start, end) for start, end in taken)
+    return any(
+        (edit.start < end and start < edit.end) or (edit.start, edit.end) == (start, end) for start, end in taken
+    )
 
 
 #: What the processes of a document come down to, by title; empty when dpone refuses the document anyway.
@@ -211,7 +219,8 @@ def _changed(before: _Outcomes, after: _Outcomes) -> bool:
     return any(was.strategy != CANNOT_TELL and after.get(title) != was for title, was in before.items())
 
 
-# --- writing -------------------------------------------------------------------------------------------------------------
+# --- writing
+# -------------------------------------------------------------------------------------------------------------
 
 
 def diff(fixed: Fixed) -> str:
@@ -245,7 +254,9 @@ def _lines(text: str) -> list[str]:
 
 
 def write(fixed: Fixed) -> int:
-    """Write the changed files; returns how many. A file that changed meanwhile, or cannot be written, is left and reported."""
+    """Write the changed files; returns how many. A file that changed meanwhile, or cannot be written, is left and
+    reported.
+    """
     written = 0
     for path, text in _by_file(fixed):
         if text == fixed.before[path]:
@@ -297,5 +308,3 @@ def _is(path: str, text: str) -> bool:
 def _tell(fixed: Fixed) -> None:
     for problem in fixed.problems:
         print(f"dpone-lint: {problem}", file=sys.stderr)
-
-

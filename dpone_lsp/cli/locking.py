@@ -18,7 +18,8 @@ Rows = list[tuple[str, str, Outcome]]
 
 
 def outcomes_below(root: str) -> tuple[Rows, dict[str, str]]:
-    """(manifest path below the root, process, outcome) of every process of a workspace, and why manifests are left out by their paths.
+    """(manifest path below the root, process, outcome) of every process of a workspace, and why manifests are left out
+    by their paths.
 
     Raises `UsageError` for what cannot be read here.
     """

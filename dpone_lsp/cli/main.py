@@ -1,4 +1,6 @@
-"""Entry point of `dpone-lint`: picks the command (checking is the default) and turns failures into messages and exit codes."""
+"""Entry point of `dpone-lint`: picks the command (checking is the default) and turns failures into messages and exit
+codes.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,10 @@ def main(arguments: list[str]) -> int:
             raise
         # Not its message, which may quote the manifest.
         told = type(error).__name__
-        print(f"dpone-lint: internal error ({told}). This is our fault; DPONE_LSP_RAISE=1 shows where it happened.", file=sys.stderr)
+        print(
+            f"dpone-lint: internal error ({told}). This is our fault; DPONE_LSP_RAISE=1 shows where it happened.",
+            file=sys.stderr,
+        )
         return INTERNAL
 
 

@@ -1,4 +1,6 @@
-"""Values of a process for somebody's eyes: what stands below a key that names a secret is covered, wherever else it was rendered into."""
+"""Values of a process for somebody's eyes: what stands below a key that names a secret is covered, wherever else it
+was rendered into.
+"""
 
 from __future__ import annotations
 

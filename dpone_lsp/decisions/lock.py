@@ -1,6 +1,7 @@
 """The decision lock: the outcome of every process in one small file that is reviewed with the manifests.
 
-`dpone-lint lock` writes `dpone-lint.lock` at the workspace root; the rule `decision-drift` tells where a manifest's outcome has left it.
+`dpone-lint lock` writes `dpone-lint.lock` at the workspace root; the rule `decision-drift` tells where a manifest's
+outcome has left it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.syntax.tree import MappingNode, Node, to_plain
 
 VERSION: Final = 1
-_HEAD = "# Written by `dpone-lint lock`: what every process comes down to. Review it like code; `dpone-lint lock` accepts a change.\n"
+_HEAD = (
+    "# Written by `dpone-lint lock`: what every process comes down to. Review it like code; `dpone-lint lock` "
+    "accepts a change.\n"
+)
 
 
 def render(rows: Iterable[tuple[str, str, Outcome]]) -> str:
@@ -45,7 +49,9 @@ def entry_name(path: str, process: str) -> str:
 
 
 class Lock:
-    """A lock file as read. What an entry says is read when it is asked for: a lock holds a fleet, and each manifest asks for its own."""
+    """A lock file as read. What an entry says is read when it is asked for: a lock holds a fleet, and each manifest
+    asks for its own.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -69,7 +75,9 @@ class Lock:
 
     def outcomes(self) -> dict[str, Outcome]:
         """Every outcome by entry name."""
-        return {str(key): outcome for key, (_, value) in self._entries.items() if (outcome := _outcome(value)) is not None}
+        return {
+            str(key): outcome for key, (_, value) in self._entries.items() if (outcome := _outcome(value)) is not None
+        }
 
 
 def _outcome(value: Node) -> Outcome | None:

@@ -8,7 +8,9 @@ FILE_NAME: Final = "dpone-lint.lock"
 
 
 def lock_file(workspace: Any, path: str) -> tuple[str, str] | None:
-    """The lock that rules over a manifest and the manifest's path as the lock writes it; None when the workspace has no lock."""
+    """The lock that rules over a manifest and the manifest's path as the lock writes it; None when the workspace has
+    no lock.
+    """
     for root in getattr(workspace, "roots", ()):
         prefix = root.rstrip("/") + "/"
         if path.startswith(prefix):

@@ -1,4 +1,6 @@
-"""The outcome of a process, and what it means when two differ: the one judgement behind lock, diff, blast radius and safe fixes."""
+"""The outcome of a process, and what it means when two differ: the one judgement behind lock, diff, blast radius and
+safe fixes.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Outcome:
 
     def row(self) -> dict[str, Any]:
         """Plain data without what is empty."""
-        return {name: list(value) if isinstance(value, tuple) else value for name in NAMES if (value := getattr(self, name))}
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name in NAMES if (value := getattr(self, name))
+        }
 
 
 #: The fields of an outcome.
@@ -79,13 +83,17 @@ def outcome_of(process: Process) -> Outcome:
 def complete(process: Process, decided: Outcome) -> Outcome:
     """A decision with what the manifest itself adds to it: the key, the scope, what becomes of deleted rows."""
     mode = decided.strategy
-    return replace(decided, key=facts_of(process).unique_key, scope=_scope(process, mode), deletes=_deletes(process, mode))
+    return replace(
+        decided, key=facts_of(process).unique_key, scope=_scope(process, mode), deletes=_deletes(process, mode)
+    )
 
 
 def from_row(row: Mapping[str, Any]) -> Outcome:
     """The outcome a lock file's row stands for; unknown keys are ignored, so that an older tool reads a newer file."""
     values: dict[str, Any] = {"strategy": CANNOT_TELL}
-    values.update({name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in NAMES})
+    values.update(
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in NAMES}
+    )
     return Outcome(**values)
 
 
@@ -103,7 +111,10 @@ def step(before: Outcome | None, after: Outcome | None) -> str:
 
 def change_in_words(before: Outcome, after: Outcome) -> str:
     """`key: id -> id, day`: the weightiest field that differs; '' when none does."""
-    told = {name: f"{name.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}" for name, old, new in differences(before, after)}
+    told = {
+        name: f"{name.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}"
+        for name, old, new in differences(before, after)
+    }
     return next((told[name] for name in _BY_WEIGHT if name in told), "")
 
 
@@ -120,7 +131,8 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     return next(found for judge in _JUDGES if (found := judge(before, after)) is not None)
 
 
-# --- what a change can do, subject by subject ------------------------------------------------------------------------------
+# --- what a change can do, subject by subject
+# ------------------------------------------------------------------------------
 
 _Judgement = tuple[Consequence, str] | None
 
@@ -134,8 +146,15 @@ def _by_deletion(before: Outcome, after: Outcome) -> _Judgement:
 def _by_scope(before: Outcome, after: Outcome) -> _Judgement:
     if after.strategy in REPLACING and before.strategy not in ("full_refresh", after.strategy):
         return "row-loss", f"{after.strategy} removes rows of its scope that the new extract does not hold"
-    if after.strategy in (*REPLACING, "snapshot_diff") and before.strategy == after.strategy and after.scope != before.scope:
-        return "row-loss", f"the replaced scope changes from {before.scope or 'everything'} to {after.scope or 'everything'}"
+    if (
+        after.strategy in (*REPLACING, "snapshot_diff")
+        and before.strategy == after.strategy
+        and after.scope != before.scope
+    ):
+        return (
+            "row-loss",
+            f"the replaced scope changes from {before.scope or 'everything'} to {after.scope or 'everything'}",
+        )
     return None
 
 
@@ -143,7 +162,10 @@ def _by_key(before: Outcome, after: Outcome) -> _Judgement:
     if not before.key or after.strategy not in _KEYED:
         return None
     if not after.key:
-        return "duplicates", "rows can no longer be matched by a key: most targets refuse the load, a topic gets events without one"
+        return (
+            "duplicates",
+            "rows can no longer be matched by a key: most targets refuse the load, a topic gets events without one",
+        )
     if before.strategy not in _KEYED or before.key == after.key:
         return None
     if set(after.key) < set(before.key):
@@ -184,10 +206,18 @@ def _harmless(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
 
 
 #: Asked in this order; the first that answers is right, and the last always answers.
-_JUDGES: Final[tuple[Callable[[Outcome, Outcome], _Judgement], ...]] = (_by_deletion, _by_scope, _by_key, _by_appending, _by_cost, _harmless)
+_JUDGES: Final[tuple[Callable[[Outcome, Outcome], _Judgement], ...]] = (
+    _by_deletion,
+    _by_scope,
+    _by_key,
+    _by_appending,
+    _by_cost,
+    _harmless,
+)
 
 
-# --- what the manifest itself says -----------------------------------------------------------------------------------------
+# --- what the manifest itself says
+# -----------------------------------------------------------------------------------------
 
 
 def _scope(process: Process, mode: str) -> str:
@@ -199,12 +229,22 @@ def _scope(process: Process, mode: str) -> str:
             text = process.text(path)
             if text:
                 return text
-        return "window" if process.has("sink.strategy.window") else "portable scope" if process.has("sink.strategy.portable_scope") else ""
+        return (
+            "window"
+            if process.has("sink.strategy.window")
+            else "portable scope"
+            if process.has("sink.strategy.portable_scope")
+            else ""
+        )
     return ""
 
 
 def _deletes(process: Process, mode: str) -> str:
-    block, default = {"snapshot_diff": ("diff", "hard_delete"), "scd2": ("scd2", "expire"), "cdc_apply": ("cdc", "apply")}.get(mode, ("", ""))
+    block, default = {
+        "snapshot_diff": ("diff", "hard_delete"),
+        "scd2": ("scd2", "expire"),
+        "cdc_apply": ("cdc", "apply"),
+    }.get(mode, ("", ""))
     if not block:
         reconciled = process.data("reconciliation")
         on = reconciled is True or (isinstance(reconciled, dict) and reconciled.get("enabled", True) is True)

@@ -38,5 +38,7 @@ def hint_actions(facts: Facts) -> list[Fix]:
             name = path.rpartition(".")[2]
             verb = "Set" if facts.process.has(path) else "Add"
             title = f"{verb} `{name}: {flow_text(value)}` to reach `{margin.strategy_mode}`"
-            made.append(Fix(title, (edit,), "unsafe", f"strategy: {facts.decision.strategy_mode} -> {margin.strategy_mode}"))
+            made.append(
+                Fix(title, (edit,), "unsafe", f"strategy: {facts.decision.strategy_mode} -> {margin.strategy_mode}")
+            )
     return made

@@ -1,4 +1,6 @@
-"""The blast radius of an unsaved edit: who inherits from a file, and whose outcome the edit changes before anybody saved it."""
+"""The blast radius of an unsaved edit: who inherits from a file, and whose outcome the edit changes before anybody
+saved it.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ class BlastRadius:
 
 
 def blast_radius(document: Document, workspace: Workspace) -> Generator[None, None, BlastRadius]:
-    """The blast radius of what the editor of `document` holds, against its file. One step per manifest: there may be a thousand."""
+    """The blast radius of what the editor of `document` holds, against its file. One step per manifest: there may be
+    a thousand.
+    """
     path = document.path
     saved = workspace.saved(path)
     files: list[tuple[str, int]] = []
@@ -81,7 +85,9 @@ def blast_radius(document: Document, workspace: Workspace) -> Generator[None, No
     for other in (*own, *(name for name in workspace.dependents(path) if name != path)):
         now, before = _processes(other, workspace), _processes(other, saved)
         yield
-        count = sum(1 for process in now if other == path or any(layer.document.path == path for layer, _ in process.stack))
+        count = sum(
+            1 for process in now if other == path or any(layer.document.path == path for layer, _ in process.stack)
+        )
         if count:
             files.append((other, count))
         # A file that was never saved changes nothing for anybody yet.
@@ -101,14 +107,19 @@ def blast_markdown(radius: BlastRadius, root: str = "") -> str:
         lines.extend(("| process | file | change | consequence |", "|---|---|---|---|"))
         for flip in radius.flips[:MAX_ROWS]:
             what = f"**{TITLES[flip.kind]}**: {flip.reason}" if flip.kind != "neutral" else flip.reason
-            lines.append(f"| `{flip.process}` | {_relative(flip.path, root)} | {_cell(flip.sentence)} | {_cell(what)} |")
+            lines.append(
+                f"| `{flip.process}` | {_relative(flip.path, root)} | {_cell(flip.sentence)} | {_cell(what)} |"
+            )
         if len(radius.flips) > MAX_ROWS:
             lines.append(f"| ... | | {len(radius.flips) - MAX_ROWS} more | |")
     elif radius.files:
         lines.append("Nothing that is not saved changes an outcome.")
     if radius.files:
         lines.extend(("", "## Who inherits", ""))
-        lines.extend(f"- {_relative(path, root)}: {count_of(count, 'process', 'processes')}" for path, count in radius.files[:MAX_ROWS])
+        lines.extend(
+            f"- {_relative(path, root)}: {count_of(count, 'process', 'processes')}"
+            for path, count in radius.files[:MAX_ROWS]
+        )
         if len(radius.files) > MAX_ROWS:
             lines.append(f"- {len(radius.files) - MAX_ROWS} more files")
     return "\n".join(lines) + "\n"

@@ -17,8 +17,8 @@ from dpone_lsp.fixes.safety import fixes_of
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Finding, Fix
 
-#: In a wide selection the fixes of so many findings are listed one by one, and no more: nobody reads a menu of hundreds, and each
-#: fix is proven before it is offered.
+#: In a wide selection the fixes of so many findings are listed one by one, and no more: nobody reads a menu of
+#: hundreds, and each fix is proven before it is offered.
 LISTED = 25
 
 Kind = Literal["quickfix", "refactor.rewrite", "refactor.extract", "refactor.inline", "source.fixAll.dpone"]
@@ -51,7 +51,8 @@ def code_actions(
 def offered(
     analysis: Analysis, start: int, end: int, kinds: Iterable[str] = (), *, asked: bool = True, later: bool = False
 ) -> Iterator[Action]:
-    """The actions for a range of the document, one by one, since each takes its proofs; `kinds` limits them when not empty.
+    """The actions for a range of the document, one by one, since each takes its proofs; `kinds` limits them when not
+    empty.
 
     `asked` False: an editor only wants to know whether to show its light bulb, so what costs many proofs is left out.
     `later`: what costs many proofs is offered without its fix, which is made when it is chosen.
@@ -87,7 +88,9 @@ def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool, later: bo
             yield Action(title, "quickfix", fix, (finding,), number == 0 and fix.applicability == "safe")
     joined = here if later else listed
     for rule in dict.fromkeys(finding.rule for finding in joined if finding.fixes) if asked else ():
-        alike = [one for one in analysis.findings if one.rule == rule and one.fixes and one.document is analysis.document]
+        alike = [
+            one for one in analysis.findings if one.rule == rule and one.fixes and one.document is analysis.document
+        ]
         if later and len(alike) > 1:
             cures = tuple(one for one in here if one.rule == rule)
             yield Action(f"Fix all `{rule}` problems in this file", "quickfix", None, cures, rule=rule)
@@ -104,18 +107,30 @@ def _quick_fixes(analysis: Analysis, here: list[Finding], asked: bool, later: bo
 def _refactorings(analysis: Analysis, start: int, wanted: tuple[str, ...], asked: bool) -> Iterator[Action]:
     spot = cursor.at(analysis.document, start)
     path = spot.process_path() or ""
-    if path.startswith("sink") and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy.")) and _asked("refactor.rewrite", wanted):
+    if (
+        path.startswith("sink")
+        and (path in ("sink", "sink.strategy") or path.startswith("sink.strategy."))
+        and _asked("refactor.rewrite", wanted)
+    ):
         group = cursor.processes_at(analysis, spot)
         pins = (*pin_actions(analysis, group), *unpin_actions(analysis, group, asked=asked))
         yield from (Action(fix.title, "refactor.rewrite", fix) for fix in pins)
         if len(group) == 1:
             title = group[0].process.title
-            yield from (Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0]))
+            yield from (
+                Action(f"{fix.title} ({fix.consequence})", "refactor.rewrite", fix) for fix in hint_actions(group[0])
+            )
             if group[0].decision is not None:
-                yield Action("Explain decision", "refactor.rewrite", None, command="dpone.explainDecision", process=title)
+                yield Action(
+                    "Explain decision", "refactor.rewrite", None, command="dpone.explainDecision", process=title
+                )
                 yield Action("What if…", "refactor.rewrite", None, command="dpone.whatIf", process=title)
-                yield Action("Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title)
-                yield Action("Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title)
+                yield Action(
+                    "Preview replay plan…", "refactor.rewrite", None, command="dpone.replayPlan", process=title
+                )
+                yield Action(
+                    "Copy replay command", "refactor.rewrite", None, command="dpone.replayCommand", process=title
+                )
     for kind, fix in reshape_actions(analysis, spot) if asked else ():
         if _asked(kind, wanted):
             yield Action(fix.title, kind, fix)

@@ -31,14 +31,21 @@ def effective_manifest(analysis: Analysis, arguments: Arguments, offset: int | N
     chosen = _processes(analysis, arguments, offset)
     parts = [f"# {facts.process.title}\n" + effective_yaml(facts.process, origins=True) for facts in chosen]
     title = chosen[0].process.title if len(chosen) == 1 else analysis.document.name
-    return {"title": f"{title} (effective)", "language": "yaml", "text": "---\n".join(parts), "processes": _titles(analysis)}
+    return {
+        "title": f"{title} (effective)",
+        "language": "yaml",
+        "text": "---\n".join(parts),
+        "processes": _titles(analysis),
+    }
 
 
 def authored_diff(analysis: Analysis, arguments: Arguments, offset: int | None) -> Json:
     """What the author wrote for a process beside what dpone runs; the text is a unified diff."""
     process = _processes(analysis, arguments, offset)[0].process
     authored, effective = authored_yaml(process), effective_yaml(process)
-    rows = unified_diff(authored.splitlines(), effective.splitlines(), "authored", "effective", lineterm="", n=len(effective))
+    rows = unified_diff(
+        authored.splitlines(), effective.splitlines(), "authored", "effective", lineterm="", n=len(effective)
+    )
     return {
         "title": f"{process.title}: authored ↔ effective",
         "language": "diff",
@@ -97,7 +104,11 @@ def certification(analysis: Analysis, arguments: Arguments, offset: int | None) 
         for facts in chosen
         if facts.decision is not None
     ]
-    return {"title": "Certification", "language": "markdown", "text": "\n".join(rows) or "Nothing can be told from the text."}
+    return {
+        "title": "Certification",
+        "language": "markdown",
+        "text": "\n".join(rows) or "Nothing can be told from the text.",
+    }
 
 
 def process_at(analysis: Analysis, arguments: Arguments, offset: int | None) -> Json | None:
@@ -126,7 +137,13 @@ def why_manifest(analysis: Analysis, arguments: Arguments, offset: int | None) -
     recognition = analysis.document.recognition
     ours = analysis.is_ours
     head = f"This is a dpone document ({recognition.form})" if ours else "This file is not taken for a dpone manifest"
-    return {"manifest": ours, "kind": recognition.form, "title": "Why", "language": "markdown", "text": f"{head}: {recognition.reason}."}
+    return {
+        "manifest": ours,
+        "kind": recognition.form,
+        "title": "Why",
+        "language": "markdown",
+        "text": f"{head}: {recognition.reason}.",
+    }
 
 
 def rule_page(analysis: Analysis | None, arguments: Arguments, offset: int | None) -> Json:

@@ -11,7 +11,8 @@ from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import Facts
 from dpone_si.manifest.syntax.tree import MappingNode, Node, SequenceNode
 
-#: How many neighbours are looked at: parts stand in the order of the text, and the last that begin before an offset may reach it.
+#: How many neighbours are looked at: parts stand in the order of the text, and the last that begin before an offset may
+#: reach it.
 _NEAR: Final = 4
 
 
@@ -66,7 +67,9 @@ def at(document: Document, offset: int) -> Cursor:
                 if key.start <= offset <= key.end:
                     steps.append(Step(node, key, index, value))
                     return Cursor(document, offset, tuple(steps), True)
-                if value.start <= offset <= value.end or (key.end < offset <= value.start and _same_line(document, key, offset)):
+                if value.start <= offset <= value.end or (
+                    key.end < offset <= value.start and _same_line(document, key, offset)
+                ):
                     found = Step(node, key, index, value)
                     # A block scalar ends where the next key begins: there it is the key one points at.
                     if value.start <= offset < value.end:
@@ -101,7 +104,9 @@ def process_path(document: Document, path: tuple[str | int, ...]) -> str | None:
 
 
 def path_inside_process(form: str, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
-    """Strip what leads to a process: `defaults`, `schemas.x.defaults`, a table's `overrides`, an item of `processes`."""
+    """Strip what leads to a process: `defaults`, `schemas.x.defaults`, a table's `overrides`, an item of
+    `processes`.
+    """
     if form == "single":
         return path
     if form in ("batch", "preset"):

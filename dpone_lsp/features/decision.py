@@ -1,4 +1,6 @@
-"""The decision of a process in words: what was taken, what was not and why, and what follows from it. All from the one trace."""
+"""The decision of a process in words: what was taken, what was not and why, and what follows from it. All from the
+one trace.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def markdown(facts: Facts) -> str:
     if decision is None:
         return f"**{plain(process.title)}**: the strategy cannot be told from the text."
     route = f"{decision.source_type} → {decision.sink_type}"
-    written = "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
+    written = (
+        "auto" if facts.requested_mode == "auto" else str(facts.authored_mode or "no mode (dpone takes full_refresh)")
+    )
     lines = [f"**{plain(written)} ⟶ `{decision.strategy_mode}`** for {code(process.title)} ({route})", ""]
     lines.extend(_ladder(facts) if facts.requested_mode == "auto" else [])
     batching = decision.adaptive_batching
@@ -41,7 +45,11 @@ def markdown(facts: Facts) -> str:
         f"{policy}path `{decision.native_fast_path}`{_tools(decision)} · batches {batching.initial_batch_size:,} × "
         f"{count_of(batching.parallel_workers, 'worker')}"
     )
-    for title, signals in (("Because", decision.reasons), ("Gates", decision.safety_gates), ("Warnings", decision.warnings)):
+    for title, signals in (
+        ("Because", decision.reasons),
+        ("Gates", decision.safety_gates),
+        ("Warnings", decision.warnings),
+    ):
         if signals:
             lines.append("")
             lines.append(f"{title}: " + " ".join(signal.message for signal in signals))
@@ -104,7 +112,9 @@ def _matrix() -> StrategyCertificationMatrix:
 
 
 def flips(facts: Facts) -> list[str]:
-    """The smallest changes of a single hint that change the outcome, as a list with its heading; empty when there are none."""
+    """The smallest changes of a single hint that change the outcome, as a list with its heading; empty when there
+    are none.
+    """
     from dpone_si.advisor.what_if import margins
 
     rows = [f"- {authored(margin.sentence())}" for margin in margins(facts.decision.trace)[:4]]

@@ -13,7 +13,11 @@ def definition(analysis: Analysis, offset: int) -> list[tuple[Document, int, int
     one = occurrence_at(analysis, offset)
     if one is not None:
         places = [other for other in everywhere(analysis, one) if other.declares]
-        return [(other.document, other.start, other.end) for other in places if (other.document, other.start) != (one.document, one.start)]
+        return [
+            (other.document, other.start, other.end)
+            for other in places
+            if (other.document, other.start) != (one.document, one.start)
+        ]
     here = cursor.at(analysis.document, offset)
     path, node = here.process_path(), here.node
     if path is None or node is None:

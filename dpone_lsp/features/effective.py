@@ -64,7 +64,9 @@ def place_text(layer: Layer, node: Node) -> str:
 
 
 def origin_chain(process: Process, path: str) -> list[str]:
-    """Where a value comes from and what it hides, strongest first, with the template and variables it was made from; empty when nothing writes it."""
+    """Where a value comes from and what it hides, strongest first, with the template and variables it was made from;
+    empty when nothing writes it.
+    """
     value = process.at(path)
     if value is None:
         return []
@@ -94,8 +96,14 @@ def _ingredients(process: Process, value: Value) -> Iterator[str]:
         variable = variables.get(name)
         if variable is None:
             continue
-        origin = "set by dpone" if variable.layer is None or variable.node is None else place_text(variable.layer, variable.node)
-        shown = HIDDEN if is_secret((name,)) else "cannot be told" if variable.value is UNKNOWN else repr(variable.value)
+        origin = (
+            "set by dpone"
+            if variable.layer is None or variable.node is None
+            else place_text(variable.layer, variable.node)
+        )
+        shown = (
+            HIDDEN if is_secret((name,)) else "cannot be told" if variable.value is UNKNOWN else repr(variable.value)
+        )
         yield f"variable: {name} = {shown}, {origin}"
 
 

@@ -1,4 +1,6 @@
-"""Write a value for one process only: into its own table entry, flow item or manifest, never into what others inherit."""
+"""Write a value for one process only: into its own table entry, flow item or manifest, never into what others
+inherit.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from dpone_lsp.model.finding import Edit, Finding, Fix
 
 
 def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False) -> tuple[Fix, list[Finding]] | None:
-    """One fix made of the first applicable fix of each finding in this document; overlapping ones are left for the next time.
+    """One fix made of the first applicable fix of each finding in this document; overlapping ones are left for the next
+    time.
 
     None when nothing can be fixed. Only edits to this document are taken: a shared preset is not changed on the side.
     """
@@ -37,7 +38,12 @@ def fix_all(analysis: Analysis, *, rule: str | None = None, unsafe: bool = False
     if not edits:
         return None
     what = f"`{rule}` problems" if rule is not None else "safely fixable dpone problems"
-    fix = Fix(f"Fix all {len(cured)} {what} in this file", tuple(edits), "unsafe" if unsafe else None, removes_comment=comments)
+    fix = Fix(
+        f"Fix all {len(cured)} {what} in this file",
+        tuple(edits),
+        "unsafe" if unsafe else None,
+        removes_comment=comments,
+    )
     if not unsafe and len(cured) > 1:
         # Each is safe alone; together they may not be (two fixes may add the same key).
         proven = prove(fix, analysis)

@@ -1,4 +1,6 @@
-"""Hover: what a key means and where its value comes from, the decision behind a strategy, what a template gives, a rule's page."""
+"""Hover: what a key means and where its value comes from, the decision behind a strategy, what a template gives, a
+rule's page.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ def _key(analysis: Analysis, here: cursor.Cursor) -> str:
     if spec.deprecated:
         lines.extend(("", f"Deprecated: {spec.deprecated}"))
     if spec.misplaced:
-        lines.extend(("", f"It has no effect here{f'; it belongs under `{spec.elsewhere}`' if spec.elsewhere else ''}."))
+        lines.extend(
+            ("", f"It has no effect here{f'; it belongs under `{spec.elsewhere}`' if spec.elsewhere else ''}.")
+        )
     return "\n".join(lines)
 
 
@@ -185,7 +189,11 @@ def _values(analysis: Analysis, here: cursor.Cursor, path: str | None) -> str:
         first = first or value
         if value.is_mapping:
             continue
-        text = HIDDEN if secret or (isinstance(value.node, ScalarNode) and tells_secret(value.node.text)) else _show(facts, value, path)
+        text = (
+            HIDDEN
+            if secret or (isinstance(value.node, ScalarNode) and tells_secret(value.node.text))
+            else _show(facts, value, path)
+        )
         shown[text] = shown.get(text, 0) + 1
     if first is None:
         return ""
@@ -219,7 +227,10 @@ def _template(analysis: Analysis, here: cursor.Cursor) -> str:
         if not facts.process.renders:
             continue
         value = facts.process.assuming().rendered(node.text, node)
-        rows.append(f"- {code(facts.process.title)}: {'cannot be told' if value is UNKNOWN else HIDDEN if hidden else code(value)}")
+        rows.append(
+            f"- {code(facts.process.title)}: "
+            f"{'cannot be told' if value is UNKNOWN else HIDDEN if hidden else code(value)}"
+        )
         rows.extend(f"  - {line}" for line in _variables(facts, node.text))
     return "renders to\n\n" + "\n".join(rows) if rows else ""
 
@@ -233,7 +244,13 @@ def _variables(facts: Facts, text: str) -> list[str]:
     for name in dict.fromkeys(_NAME.findall(" ".join(match.group() for match in _INSIDE.finditer(text)))):
         variable = variables.table.get(name)
         if variable is not None:
-            value = HIDDEN if is_secret((name,)) else "cannot be told" if variable.value is UNKNOWN else code(variable.value)
+            value = (
+                HIDDEN
+                if is_secret((name,))
+                else "cannot be told"
+                if variable.value is UNKNOWN
+                else code(variable.value)
+            )
             lines.append(f"`{name}` is {value}")
     return lines[:6]
 
@@ -257,7 +274,11 @@ def _show(facts: Facts, value: Value, path: str) -> str:
 
 def _listed(facts: Facts, value: Value) -> list[object]:
     data = facts.process.plain(value)
-    return [part if isinstance(part, (str, int, float, bool)) else "..." for part in data[:12]] if isinstance(data, list) else []
+    return (
+        [part if isinstance(part, (str, int, float, bool)) else "..." for part in data[:12]]
+        if isinstance(data, list)
+        else []
+    )
 
 
 # --- routes and decisions ---------------------------------------------------------------------------------------------
@@ -298,7 +319,9 @@ def _decisions(analysis: Analysis, here: cursor.Cursor) -> str:
         return ""
     head = ""
     if len(group) > 1:
-        counts = " · ".join(f"{count} `{text}`" for text, count in sorted(by_outcome.items(), key=lambda item: -item[1]))
+        counts = " · ".join(
+            f"{count} `{text}`" for text, count in sorted(by_outcome.items(), key=lambda item: -item[1])
+        )
         head = f"{len(group)} processes: {counts}\n\n---\n\n"
     return head + "\n\n---\n\n".join(shown)
 
@@ -313,4 +336,8 @@ def _rule_page(analysis: Analysis, offset: int) -> Hover | None:
         return None
     name, start, end = named
     entry = rule_called(name, all_rules(analysis.settings))
-    return None if entry is None else Hover(start, end, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
+    return (
+        None
+        if entry is None
+        else Hover(start, end, f"**{entry.rule.name}** ({entry.rule.code})\n\n{entry.page.strip()}")
+    )

@@ -1,4 +1,6 @@
-"""Inlay hints: what `auto` compiles to, what an override inherits, what dpone takes for an absent key, what a template gives."""
+"""Inlay hints: what `auto` compiles to, what an override inherits, what dpone takes for an absent key, what a
+template gives.
+"""
 
 from __future__ import annotations
 
@@ -114,11 +116,19 @@ def _outcomes(group: list[Facts]) -> str:
 
 
 def _inherited(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
-    """Behind a block that a process overrides in part: the keys that come from a weaker layer; a sink type all have is no news."""
+    """Behind a block that a process overrides in part: the keys that come from a weaker layer; a sink type all have
+    is no news.
+    """
     one_sink: bool | None = None
     for process in analysis.expansion.processes:
         entry = process.entry
-        if entry is None or len(process.stack) < 2 or process.document is not analysis.document or entry.start > end or entry.end < start:
+        if (
+            entry is None
+            or len(process.stack) < 2
+            or process.document is not analysis.document
+            or entry.start > end
+            or entry.end < start
+        ):
             continue
         for block, names in _INHERITED.items():
             value = process.at(block)
@@ -128,7 +138,11 @@ def _inherited(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
                 one_sink = len({facts.sink_type for facts in analysis.processes}) < 2
             if block == "sink" and one_sink:
                 continue
-            found = [(name, inner) for name in names if (inner := process.at(f"{block}.{name}")) is not None and not _within(inner.node, entry)]
+            found = [
+                (name, inner)
+                for name in names
+                if (inner := process.at(f"{block}.{name}")) is not None and not _within(inner.node, entry)
+            ]
             parts = [f"{name}: {_short(process, inner)}" for name, inner in found if inner.data is not UNKNOWN]
             if parts:
                 yield InlayHint(value.key.end + 1, "· " + ", ".join(parts), partial(_origins, found), "inherited")
@@ -145,16 +159,29 @@ def _builtin(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
         for taken in TAKEN:
             block, _, name = taken.rpartition(".")
             value = process.at(block)
-            if value is None or not isinstance(value.node, MappingNode) or value.layer.document is not analysis.document:
+            if (
+                value is None
+                or not isinstance(value.node, MappingNode)
+                or value.layer.document is not analysis.document
+            ):
                 continue
             # Shared blocks are told once, where they begin: at the weakest layer in this document.
-            own = [hit for hit in value.hits if hit.layer.document is analysis.document and isinstance(hit.node, MappingNode)]
+            own = [
+                hit
+                for hit in value.hits
+                if hit.layer.document is analysis.document and isinstance(hit.node, MappingNode)
+            ]
             key = own[-1].key if own else value.key
             if key in seen or not start <= key.end <= end or process.at(taken) is not None:
                 continue
             seen.add(key)
             path = (*("defaults",), *block.split("."), name) if process.form == "batch" else (*block.split("."), name)
-            yield InlayHint(key.end + 1, f"· {name}: {built_in(taken)} (dpone's default)", partial(_sentence, process.form, path), "builtin")
+            yield InlayHint(
+                key.end + 1,
+                f"· {name}: {built_in(taken)} (dpone's default)",
+                partial(_sentence, process.form, path),
+                "builtin",
+            )
 
 
 def _sentence(form: str, path: tuple[str, ...]) -> str:
@@ -181,10 +208,16 @@ def _templates(analysis: Analysis, start: int, end: int) -> Iterator[InlayHint]:
         return
     processes = analysis.processes
     for node, path in _scalars(analysis.document.root, (), start, end):
-        if not is_template(node.text) or is_secret(path) or analysis.document.source.line_of(node.start) != _last_line(analysis, node):
+        if (
+            not is_template(node.text)
+            or is_secret(path)
+            or analysis.document.source.line_of(node.start) != _last_line(analysis, node)
+        ):
             continue
         here = cursor.at(analysis.document, node.start)
-        group = cursor.processes_at(analysis, here) or (processes if path[:1] in (("naming",), ("vars",)) or "naming" in path else [])
+        group = cursor.processes_at(analysis, here) or (
+            processes if path[:1] in (("naming",), ("vars",)) or "naming" in path else []
+        )
         shown = _rendered(group, node, here.process_path())
         if shown:
             label, values = shown
@@ -213,7 +246,9 @@ def _rendered(group: list[Facts], node: ScalarNode, path: str | None) -> tuple[s
     return "= " + ", ".join(_clip(value) for value in values) + more, values
 
 
-def _scalars(node: Node | None, path: tuple[str | int, ...], start: int, end: int) -> Iterator[tuple[ScalarNode, tuple[str | int, ...]]]:
+def _scalars(
+    node: Node | None, path: tuple[str | int, ...], start: int, end: int
+) -> Iterator[tuple[ScalarNode, tuple[str | int, ...]]]:
     """The scalar values between two offsets, each with its path; only what overlaps is visited."""
     if isinstance(node, ScalarNode):
         if start <= node.end <= end:

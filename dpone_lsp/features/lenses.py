@@ -1,4 +1,6 @@
-"""Code lenses: the decision of each process, a summary where processes share a block, and doors to plans and documents."""
+"""Code lenses: the decision of each process, a summary where processes share a block, and doors to plans and
+documents.
+"""
 
 from __future__ import annotations
 
@@ -69,12 +71,17 @@ def _of_process(start: int, facts: Facts) -> list[Lens]:
 
 def _of_row(start: int, group: list[Facts]) -> list[Lens]:
     """Tables between brackets: each with its name, and no more than the line can hold."""
-    shown = [Lens(start, start, f"{facts.process.title}: {short(facts)}", "dpone.explainDecision", facts.process.title) for facts in group[:MAX_ROW]]
+    shown = [
+        Lens(start, start, f"{facts.process.title}: {short(facts)}", "dpone.explainDecision", facts.process.title)
+        for facts in group[:MAX_ROW]
+    ]
     return shown if len(group) <= MAX_ROW else [Lens(start, start, _summary(group))]
 
 
 def _of_shared(analysis: Analysis, processes: list[Facts]) -> list[Lens]:
-    """`38 incremental_merge · 2 partition_replace`, `inherited by 40 processes` and their effective manifest at defaults."""
+    """`38 incremental_merge · 2 partition_replace`, `inherited by 40 processes` and their effective manifest at
+    defaults.
+    """
     groups: dict[Node, list[Facts]] = {}
     for facts in processes:
         for layer, node in facts.process.stack:

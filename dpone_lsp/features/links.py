@@ -1,4 +1,6 @@
-"""Links: the files a manifest names (presets, registries, fragments, other manifests, SQL), and the rule pages in suppressions."""
+"""Links: the files a manifest names (presets, registries, fragments, other manifests, SQL), and the rule pages in
+suppressions.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _MANY = ("conventions", "registries", "fragments")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A span that names a file: the file's absolute path, and the selector behind `#`, if any. Or it names a `rule`, which has a page."""
+    """A span that names a file: the file's absolute path, and the selector behind `#`, if any. Or it names a `rule`,
+    which has a page.
+    """
 
     start: int
     end: int
@@ -51,7 +55,11 @@ def file_links(document: Document, workspace: Any) -> list[Link]:
     exists = getattr(workspace, "exists", None)
     if document.root is None or exists is None:
         return []
-    return [link for node in _naming(document.root) if (link := _file_link(document, node)) is not None and exists(link.path) is True]
+    return [
+        link
+        for node in _naming(document.root)
+        if (link := _file_link(document, node)) is not None and exists(link.path) is True
+    ]
 
 
 def _naming(root: Node) -> Iterator[Node | None]:

@@ -10,7 +10,9 @@ from dpone_si.manifest.model.facts import facts_of
 
 
 def named(analysis: Analysis, offset: int) -> str:
-    """A sentence about the variable that is declared, or the process that is depended on, at an offset; '' elsewhere."""
+    """A sentence about the variable that is declared, or the process that is depended on, at an offset; ''
+    elsewhere.
+    """
     one = occurrence_at(analysis, offset)
     if one is None:
         return ""
@@ -27,7 +29,9 @@ def _process(analysis: Analysis, one: Occurrence) -> str:
         if one.name in (process.selector, process.name()):
             outcome = decision.short(facts_of(process))
             file = "this file" if own else code(one.home.rpartition("/")[2])
-            return f"waits for {code(process.name() or process.title)} of {file}" + (f" (`{outcome}`)" if outcome else "")
+            return f"waits for {code(process.name() or process.title)} of {file}" + (
+                f" (`{outcome}`)" if outcome else ""
+            )
     return ""
 
 

@@ -11,7 +11,9 @@ from dpone_si.manifest.model.processes import Process
 
 
 def same_key(analysis: Analysis, offset: int, *, here_too: bool) -> list[tuple[Document, int, int]]:
-    """Every place that writes the key at an offset for one of the processes it concerns; `here_too` keeps the place itself."""
+    """Every place that writes the key at an offset for one of the processes it concerns; `here_too` keeps the place
+    itself.
+    """
     here = cursor.at(analysis.document, offset)
     path, node = here.process_path(), here.node
     if path is None or node is None or not here.steps:
@@ -22,7 +24,9 @@ def same_key(analysis: Analysis, offset: int, *, here_too: bool) -> list[tuple[D
     for process in _concerned(analysis, here):
         value = process.at(path)
         hits = [hit for hit in value.hits if not hit.layer.document.is_builtin] if value is not None else []
-        places = {(hit.layer.document.path, hit.key.start): (hit.layer.document, hit.key.start, hit.key.end) for hit in hits}
+        places = {
+            (hit.layer.document.path, hit.key.start): (hit.layer.document, hit.key.start, hit.key.end) for hit in hits
+        }
         if place in places:
             found.update(places)
     if not here_too:

@@ -1,7 +1,7 @@
 """Pin `mode: auto`: write the compiled strategy into the manifest, changing nothing else.
 
-A mode that several processes share is pinned where it is written when they all agree; when they differ, each process gets its own mode
-in its own entry.
+A mode that several processes share is pinned where it is written when they all agree; when they differ, each process
+gets its own mode in its own entry.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def pin_actions(analysis: Analysis, group: list[Facts]) -> list[Fix]:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What has to be written. `column` is the partition column: dpone reads the source's hint only while the mode is `auto`."""
+    """What has to be written. `column` is the partition column: dpone reads the source's hint only while the mode is
+    `auto`.
+    """
 
     mode: str
     column: str = ""
@@ -76,7 +78,11 @@ def _pin_at_once(analysis: Analysis, group: list[Facts], pin: Pin) -> list[Edit]
         if value is None:
             continue
         place = "sink.strategy.mode" if first.has("sink.strategy.mode") else path
-        if not isinstance(value.node, MappingNode) or not _shared(group, path) or any(_shared([group[0], one], place) for one in others):
+        if (
+            not isinstance(value.node, MappingNode)
+            or not _shared(group, path)
+            or any(_shared([group[0], one], place) for one in others)
+        ):
             return None
         document = value.layer.document
         if document is not group[0].process.document:
@@ -95,7 +101,9 @@ def _pin_at_once(analysis: Analysis, group: list[Facts], pin: Pin) -> list[Edit]
 
 def _shared(group: list[Facts], path: str) -> bool:
     first = group[0].process.at(path)
-    return first is not None and all((other := facts.process.at(path)) is not None and other.node is first.node for facts in group)
+    return first is not None and all(
+        (other := facts.process.at(path)) is not None and other.node is first.node for facts in group
+    )
 
 
 def _into_strategy(document: Document, strategy: MappingNode, pin: Pin, mode: Node | None) -> list[Edit] | None:
@@ -106,7 +114,11 @@ def _into_strategy(document: Document, strategy: MappingNode, pin: Pin, mode: No
         inner = ", ".join(f"{key}: {flow_text(value)}" for key, value in pin.block().items())
         edit = insert_text(document, strategy, [inner])
         return None if edit is None else [edit]
-    head = replace_value(document, mode, pin.mode) if mode is not None else insert_key(document, strategy, "mode", pin.mode, first=True)
+    head = (
+        replace_value(document, mode, pin.mode)
+        if mode is not None
+        else insert_key(document, strategy, "mode", pin.mode, first=True)
+    )
     if head is None:
         return None
     if not pin.column:
@@ -150,7 +162,9 @@ def _pin_in_entry(facts: Facts, pin: Pin) -> list[Edit] | None:
             value: object = pin.block()
             for inner in reversed(path[index + 1 :]):
                 value = {inner: value}
-            edit = replace_value(document, child, value) if child is not None else insert_key(document, node, key, value)
+            edit = (
+                replace_value(document, child, value) if child is not None else insert_key(document, node, key, value)
+            )
             return None if edit is None else [edit]
         node = child
     return _into_strategy(document, node, pin, node.get("mode")) if isinstance(node, MappingNode) else None

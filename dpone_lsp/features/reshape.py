@@ -51,7 +51,9 @@ def _is_plain(analysis: Analysis) -> bool:
 
 
 def unchanged(analysis: Analysis, fix: Fix) -> bool:
-    """True when the effective manifest of every process is the same after the fix: the document is edited, expanded, and set back."""
+    """True when the effective manifest of every process is the same after the fix: the document is edited, expanded,
+    and set back.
+    """
     document = analysis.document
     if any(edit.document is not document for edit in fix.edits):
         return False
@@ -77,7 +79,11 @@ def _lost_comments(document: Document, fix: Fix) -> bool:
     if not any("#" in text[edit.start : edit.end] for edit in fix.edits):
         return False
     found = comments(document.source, document.root)
-    return any(edit.start <= start < edit.end and text[start:end] not in edit.text for start, end in found for edit in fix.edits)
+    return any(
+        edit.start <= start < edit.end and text[start:end] not in edit.text
+        for start, end in found
+        for edit in fix.edits
+    )
 
 
 def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
@@ -95,7 +101,9 @@ def _to_mapping(analysis: Analysis, here: Cursor) -> list[Fix]:
 
 
 def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
-    """A value written in an override that several entries repeat goes to `defaults`, of all or of the schema; entries that differ keep theirs."""
+    """A value written in an override that several entries repeat goes to `defaults`, of all or of the schema;
+    entries that differ keep theirs.
+    """
     path = _override_path(here)
     if path is None or not here.steps:
         return []
@@ -111,14 +119,26 @@ def _extract(analysis: Analysis, here: Cursor) -> list[Fix]:
     group = [facts for facts in analysis.processes if _schema_of(facts) == schema]
     found = [_moved(analysis, path, wanted, same, analysis.processes, ("defaults",), "defaults")]
     schemas = analysis.document.mapping.get("schemas") if analysis.document.mapping is not None else None
-    if len(group) < len(analysis.processes) and isinstance(schemas, MappingNode) and isinstance(schemas.get(schema), MappingNode):
+    if (
+        len(group) < len(analysis.processes)
+        and isinstance(schemas, MappingNode)
+        and isinstance(schemas.get(schema), MappingNode)
+    ):
         near = {facts: key for facts, key in same.items() if facts in group}
-        found.append(_moved(analysis, path, wanted, near, group, ("schemas", schema, "defaults"), f"the defaults of `{schema}`"))
+        found.append(
+            _moved(analysis, path, wanted, near, group, ("schemas", schema, "defaults"), f"the defaults of `{schema}`")
+        )
     return [fix for fix in found if fix is not None]
 
 
 def _moved(
-    analysis: Analysis, path: tuple[str, ...], wanted: object, same: dict[Facts, Node], heirs: list[Facts], block: tuple[str, ...], name: str
+    analysis: Analysis,
+    path: tuple[str, ...],
+    wanted: object,
+    same: dict[Facts, Node],
+    heirs: list[Facts],
+    block: tuple[str, ...],
+    name: str,
 ) -> Fix | None:
     """Move a value out of the overrides that write it into a block that all heirs inherit."""
     dotted = ".".join(path)
@@ -130,10 +150,16 @@ def _moved(
     edits = [into(document, root, (*block, *path), wanted) if root is not None else None]
     edits.extend(_taken_out(document, facts.process.entry, ("overrides", *path)) for facts in same)
     made = tuple(edit for edit in edits if edit is not None)
-    return Fix(f"Move `{dotted}` to {name} ({len(same)} entries repeat it)", made, "safe") if len(made) == len(edits) else None
+    return (
+        Fix(f"Move `{dotted}` to {name} ({len(same)} entries repeat it)", made, "safe")
+        if len(made) == len(edits)
+        else None
+    )
 
 
-def _may_stand_above(path: str, wanted: object, moving: set[Node], heirs: list[Facts], between: tuple[str, ...]) -> bool:
+def _may_stand_above(
+    path: str, wanted: object, moving: set[Node], heirs: list[Facts], between: tuple[str, ...]
+) -> bool:
     """True when a block may give the value at a path to its heirs: whoever does not write it itself has it already.
 
     A layer `between` the block and the entries would win over the one and lose to the other.
@@ -153,7 +179,9 @@ def _may_stand_above(path: str, wanted: object, moving: set[Node], heirs: list[F
 
 
 def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
-    """A scalar, or a list of scalars, in `defaults` of all or of a schema goes into every entry that takes it from there."""
+    """A scalar, or a list of scalars, in `defaults` of all or of a schema goes into every entry that takes it from
+    there.
+    """
     path = _default_path(here)
     if path is None or not here.steps or path[0] in _OWN_MERGE or len(analysis.processes) > MAX_ENTRIES:
         return []
@@ -182,19 +210,35 @@ def _inline(analysis: Analysis, here: Cursor) -> list[Fix]:
 
 
 def _is_simple(node: Node) -> bool:
-    return isinstance(node, ScalarNode) or (isinstance(node, SequenceNode) and all(isinstance(item, ScalarNode) for item in node.items))
+    return isinstance(node, ScalarNode) or (
+        isinstance(node, SequenceNode) and all(isinstance(item, ScalarNode) for item in node.items)
+    )
 
 
 def _default_path(here: Cursor) -> tuple[str, ...] | None:
     """The path inside a process of a key of `defaults`, of all or of a schema."""
     path = here.path
-    inner = path[1:] if path[:1] == ("defaults",) else path[3:] if path[:1] == ("schemas",) and path[2:3] == ("defaults",) else ()
-    return tuple(str(part) for part in inner) if len(inner) >= 2 and all(isinstance(part, str) for part in inner) else None
+    inner = (
+        path[1:]
+        if path[:1] == ("defaults",)
+        else path[3:]
+        if path[:1] == ("schemas",) and path[2:3] == ("defaults",)
+        else ()
+    )
+    return (
+        tuple(str(part) for part in inner) if len(inner) >= 2 and all(isinstance(part, str) for part in inner) else None
+    )
 
 
 def _override_path(here: Cursor) -> tuple[str, ...] | None:
     path = here.path
-    if len(path) >= 7 and path[0] == "schemas" and path[2] == "tables" and path[4] == "overrides" and all(isinstance(part, str) for part in path[5:]):
+    if (
+        len(path) >= 7
+        and path[0] == "schemas"
+        and path[2] == "tables"
+        and path[4] == "overrides"
+        and all(isinstance(part, str) for part in path[5:])
+    ):
         return tuple(str(part) for part in path[5:])
     return None
 

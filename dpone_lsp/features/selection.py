@@ -22,6 +22,8 @@ def selection(document: Document, offset: int) -> list[tuple[int, int]]:
     spans.append((0, len(document.source.text)))
     result: list[tuple[int, int]] = []
     for start, end in spans:
-        if start <= offset <= end and (not result or (start <= result[-1][0] and end >= result[-1][1] and (start, end) != result[-1])):
+        if start <= offset <= end and (
+            not result or (start <= result[-1][0] and end >= result[-1][1] and (start, end) != result[-1])
+        ):
             result.append((start, end))
     return result

@@ -1,4 +1,6 @@
-"""What a shared file gives: how many processes take a value of a preset, a registry or a fragment, what they come to, and who overrides it."""
+"""What a shared file gives: how many processes take a value of a preset, a registry or a fragment, what they come
+to, and who overrides it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _Places = list[tuple[Layer, Node, Node]]
 
 
 def shared_layer_use(analysis: Analysis, here: Cursor) -> Generator[None, None, str]:
-    """What the value at a place of a shared file gives to those who are built from it, as Markdown. One step per manifest."""
+    """What the value at a place of a shared file gives to those who are built from it, as Markdown. One step per
+    manifest.
+    """
     document = analysis.document
     look = None if document.form in MANIFESTS or document.form == OTHER else _look(analysis, here)
     if look is None:
@@ -83,7 +87,14 @@ def _look(analysis: Analysis, here: Cursor) -> Callable[[Process], _Places] | No
 def _look_up(analysis: Analysis, here: Cursor) -> Callable[[Process], _Places] | None:
     """A field of a registry's entry is a variable; what names the entry stands for all of them."""
     node = here.node
-    entry = next((one for one in entries(analysis.document)[0] if node is not None and one.node.start <= node.start <= one.node.end), None)
+    entry = next(
+        (
+            one
+            for one in entries(analysis.document)[0]
+            if node is not None and one.node.start <= node.start <= one.node.end
+        ),
+        None,
+    )
     if entry is None:
         return None
     for name, place in entry.places.items():
@@ -101,14 +112,19 @@ def _of_variable(process: Process, name: str) -> _Places:
     variable = process.variables.get(name) if process.variables is not None else None
     if variable is None or variable.layer is None or variable.node is None:
         return []
-    return [(variable.layer, variable.key or variable.node, variable.node), *((layer, node, node) for layer, node in variable.hidden)]
+    return [
+        (variable.layer, variable.key or variable.node, variable.node),
+        *((layer, node, node) for layer, node in variable.hidden),
+    ]
 
 
 def _stands_here(place: tuple[Layer, Node, Node], here: Cursor) -> bool:
     """True for the place of the cursor. The file may have been read twice, so nodes are told by where they stand."""
     layer, key, node = place
     last = here.steps[-1]
-    return layer.document.path == here.document.path and (node.start == last.value.start or (last.key is not None and key.start == last.key.start))
+    return layer.document.path == here.document.path and (
+        node.start == last.value.start or (last.key is not None and key.start == last.key.start)
+    )
 
 
 def _outcomes(processes: list[Process]) -> list[str]:
@@ -116,7 +132,10 @@ def _outcomes(processes: list[Process]) -> list[str]:
     for process in processes:
         by_outcome.setdefault(decision.short(facts_of(process)) or "", []).append(process.title)
     rows = sorted(by_outcome.items(), key=lambda row: (-len(row[1]), row[0]))
-    lines = [f"- {len(titles)} {code(outcome) if outcome else 'cannot be told'}: {_names(titles)}" for outcome, titles in rows[:MAX_ROWS]]
+    lines = [
+        f"- {len(titles)} {code(outcome) if outcome else 'cannot be told'}: {_names(titles)}"
+        for outcome, titles in rows[:MAX_ROWS]
+    ]
     if len(rows) > MAX_ROWS:
         lines.append(f"- and {count_of(len(rows) - MAX_ROWS, 'other outcome')}")
     return ["", "they come to", "", *lines] if lines else []
@@ -126,10 +145,17 @@ def _overriding(others: dict[tuple[str, str], list[Process]]) -> list[str]:
     if not others:
         return []
     rows = sorted(others.items(), key=lambda row: (-len(row[1]), row[0]))
-    lines = [f"- {value}at {plain(place)}: {_names(one.title for one in found)}" for (place, value), found in rows[:MAX_ROWS]]
+    lines = [
+        f"- {value}at {plain(place)}: {_names(one.title for one in found)}" for (place, value), found in rows[:MAX_ROWS]
+    ]
     if len(rows) > MAX_ROWS:
         lines.append(f"- and at {count_of(len(rows) - MAX_ROWS, 'other place')}")
-    return ["", f"overridden for {count_of(sum(len(found) for found in others.values()), 'process', 'processes')}", "", *lines]
+    return [
+        "",
+        f"overridden for {count_of(sum(len(found) for found in others.values()), 'process', 'processes')}",
+        "",
+        *lines,
+    ]
 
 
 def _value(node: Node, here: Cursor) -> str:

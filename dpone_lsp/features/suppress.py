@@ -31,13 +31,19 @@ def _line(finding: Finding, document: Document) -> Fix | None:
         if known.names and known.word == "ignore" and known.first == line:
             at = known.names[-1][2]
             return Fix(title, (Edit(document, at, at, f", {finding.rule}"),), "safe")
-    if not _inside_scalar(document, end) and not any(begin <= start <= end for start, _ in comments(document.source, document.root)):
+    if not _inside_scalar(document, end) and not any(
+        begin <= start <= end for start, _ in comments(document.source, document.root)
+    ):
         lead = "" if not text or text.endswith((" ", "\t")) else "  "
         return Fix(title, (Edit(document, end, end, f"{lead}# dpone: ignore[{finding.rule}] {REASON}"),), "safe")
     if _inside_scalar(document, begin) or text.startswith(("---", "%")):
         return None
     indent = text[: len(text) - len(text.lstrip(" "))]
-    return Fix(title, (Edit(document, begin, begin, f"{indent}# dpone: ignore[{finding.rule}] {REASON}{newline(document)}"),), "safe")
+    return Fix(
+        title,
+        (Edit(document, begin, begin, f"{indent}# dpone: ignore[{finding.rule}] {REASON}{newline(document)}"),),
+        "safe",
+    )
 
 
 def _inside_scalar(document: Document, offset: int) -> bool:

@@ -60,7 +60,9 @@ class _Outline:
         if depth > MAX_DEPTH:
             return []
         if isinstance(node, MappingNode):
-            return [self._of_pair(str(getattr(key, "text", "?")), key, value, depth, secret) for key, value in node.pairs]
+            return [
+                self._of_pair(str(getattr(key, "text", "?")), key, value, depth, secret) for key, value in node.pairs
+            ]
         if isinstance(node, SequenceNode):
             found = (self._of_item(index, item, depth, secret) for index, item in enumerate(node.items))
             return [symbol for symbol in found if symbol is not None]
@@ -75,11 +77,15 @@ class _Outline:
         if facts is None:
             return Symbol(_title(item, index), "block", "", item.start, item.end, item.start, end, below)
         process = facts.process
-        return Symbol(process.title, "process", short(facts) or "", item.start, item.end, item.start, end, below, process)
+        return Symbol(
+            process.title, "process", short(facts) or "", item.start, item.end, item.start, end, below, process
+        )
 
     def _of_pair(self, name: str, key: Node, value: Node, depth: int, inside: bool) -> Symbol:
         secret = covers(name, DEFAULT_KEYS, inside)
-        kind: Kind = "block" if isinstance(value, MappingNode) else "list" if isinstance(value, SequenceNode) else "value"
+        kind: Kind = (
+            "block" if isinstance(value, MappingNode) else "list" if isinstance(value, SequenceNode) else "value"
+        )
         detail = f"{len(value.items)}" if isinstance(value, SequenceNode) else ""
         if isinstance(value, ScalarNode):
             hidden = (secret and shows_something(value)) or value in self._covered_below

@@ -16,7 +16,9 @@ FEW: Final = 5
 
 
 def unpin_actions(analysis: Analysis, group: list[Facts], *, asked: bool = True) -> list[Fix]:
-    """The unpin for processes that share one written mode; nothing when any outcome would change or dpone takes no `auto` here."""
+    """The unpin for processes that share one written mode; nothing when any outcome would change or dpone takes no
+    `auto` here.
+    """
     if not group or (not asked and len(group) > FEW):
         return []
     first = group[0].process.at("sink.strategy.mode")
@@ -28,11 +30,14 @@ def unpin_actions(analysis: Analysis, group: list[Facts], *, asked: bool = True)
         value = facts.process.at("sink.strategy.mode")
         if value is None or value.node is not first.node or not _same_when_auto(facts):
             return []
-    # The outcome is the same; what dpone allows only beside a written mode is for the rules to say. The cursor stays in a block for a
-    # while, and asks again at each step.
+    # The outcome is the same; what dpone allows only beside a written mode is for the rules to say. The cursor stays in
+    # a block for a while, and asks again at each step.
     known = analysis.work.setdefault("unpins", {})
     if first.node not in known:
-        fix = Fix("Let dpone decide again: `mode: auto` (same outcome)", (replace_value(analysis.document, first.node, "auto"),))
+        fix = Fix(
+            "Let dpone decide again: `mode: auto` (same outcome)",
+            (replace_value(analysis.document, first.node, "auto"),),
+        )
         known[first.node] = prove(fix, analysis)
     proven = known[first.node]
     return [proven] if proven is not None and proven.applicability == "safe" else []
@@ -52,5 +57,7 @@ def _same_when_auto(facts: Facts) -> bool:
         == (decision.strategy_mode, decision.merge_policy, decision.native_fast_path)
         and [gate.code for gate in other.safety_gates] == [gate.code for gate in decision.safety_gates]
         # Everything else in the strategy block means the same only when the column it needs is found either way.
-        and (decision.strategy_mode != "partition_replace" or bool(facts.process.data("sink.strategy.partition.column")))
+        and (
+            decision.strategy_mode != "partition_replace" or bool(facts.process.data("sink.strategy.partition.column"))
+        )
     )

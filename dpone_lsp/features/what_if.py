@@ -53,7 +53,8 @@ def what_if(facts: Facts, changes: Mapping[str, Any]) -> dict[str, Any]:
         for margin in margins(after.trace)
     ]
     differences = [
-        {"aspect": change.aspect, "before": _plain(change.before), "after": _plain(change.after)} for change in compare(before, after)
+        {"aspect": change.aspect, "before": _plain(change.before), "after": _plain(change.after)}
+        for change in compare(before, after)
     ]
     hints = {name: _plain(getattr(context, field)) for name, field in FIELDS.items()}
     return {
@@ -80,7 +81,12 @@ def outcome(decision: Any) -> dict[str, Any]:
         "warnings": [signal.message for signal in decision.warnings],
         "reasons": [signal.message for signal in decision.reasons],
         "ladder": [
-            {"rung": step.rung.name, "strategy": step.rung.strategy, "taken": step.taken, "because": authored(step.sentence())}
+            {
+                "rung": step.rung.name,
+                "strategy": step.rung.strategy,
+                "taken": step.taken,
+                "because": authored(step.sentence()),
+            }
             for step in relevant_steps(decision.trace)
         ],
     }
@@ -91,7 +97,9 @@ def relevant_steps(trace: Any) -> list[Any]:
     return [
         step
         for step in trace.steps
-        if step.taken or step.first_failed is None or step.first_failed.condition.hint not in ("requested_mode", "source_type")
+        if step.taken
+        or step.first_failed is None
+        or step.first_failed.condition.hint not in ("requested_mode", "source_type")
     ]
 
 
@@ -129,7 +137,10 @@ def _text(before: Any, after: Any, differences: list[dict[str, Any]], flips: lis
         head = f"stays {after.strategy_mode}"
     else:
         head = f"{before.strategy_mode} -> {after.strategy_mode}"
-    lines = [head, *(f"- {row['aspect'].replace('_', ' ')}: {_change(row['before'], row['after'])}" for row in differences)]
+    lines = [
+        head,
+        *(f"- {row['aspect'].replace('_', ' ')}: {_change(row['before'], row['after'])}" for row in differences),
+    ]
     if flips:
         lines.append("flips:")
         lines.extend(f"- {row['sentence']}" for row in flips)
@@ -140,5 +151,8 @@ def _change(before: Any, after: Any) -> str:
     """`2 -> 4`, or what a list loses and gains."""
     if not isinstance(before, list) or not isinstance(after, list):
         return f"{before} -> {after}"
-    rows = [("no longer", [one for one in before if one not in after]), ("now", [one for one in after if one not in before])]
+    rows = [
+        ("no longer", [one for one in before if one not in after]),
+        ("now", [one for one in after if one not in before]),
+    ]
     return ", ".join(f"{word} {', '.join(str(one).replace('_', ' ') for one in some)}" for word, some in rows if some)

@@ -133,7 +133,9 @@ def rename_key(document: Document, key: Node, name: str) -> Edit:
     return Edit(document, key.start, key.end, scalar_text(name, quote=quote))
 
 
-def insert_key(document: Document, mapping: MappingNode, key: str, value: object, *, first: bool = False) -> Edit | None:
+def insert_key(
+    document: Document, mapping: MappingNode, key: str, value: object, *, first: bool = False
+) -> Edit | None:
     """Add `key: value` to a mapping, in the mapping's own style. None when the mapping's layout leaves no safe place.
 
     In block style the new line goes after the last pair (or before the first), with the mapping's indentation.
@@ -171,7 +173,11 @@ def insert_text(document: Document, mapping: MappingNode, lines: Iterable[str], 
     value = last[1]
     if isinstance(value, ScalarNode) and value.style in ("|", ">"):
         if _keeps_blank_lines(document, value):
-            return Edit(document, end, end, "".join(margin + part + nl for part in parts)) if text[end - 1 : end] == "\n" else None
+            return (
+                Edit(document, end, end, "".join(margin + part + nl for part in parts))
+                if text[end - 1 : end] == "\n"
+                else None
+            )
         end = value_span(document, value)[1]
     at = source.line_span(source.line_of(max(end - 1, last[0].start) if end > last[0].start else end))[1]
     if end < at and not _only_comment(text[end:at]):
@@ -187,7 +193,9 @@ def _keeps_blank_lines(document: Document, scalar: ScalarNode) -> bool:
 
 
 def _after_bracket(document: Document, node: MappingNode | SequenceNode) -> int | None:
-    """Offset behind the bracket that opens a flow collection; None when it has none (`[a: 1]` holds a mapping without braces)."""
+    """Offset behind the bracket that opens a flow collection; None when it has none (`[a: 1]` holds a mapping
+    without braces).
+    """
     match = _OPENING.match(document.source.text, node.start)
     return None if match is None or match.group(1) != ("{" if isinstance(node, MappingNode) else "[") else match.end()
 

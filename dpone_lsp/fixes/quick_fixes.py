@@ -1,7 +1,7 @@
 """The changes rules offer most often, by key path: set a value, add a key, remove it, move it, rename it.
 
-Each returns None when the text leaves no safe place for the change (a value that comes from a template, an anchor or a file that is
-not the user's), so that a rule can offer it without looking.
+Each returns None when the text leaves no safe place for the change (a value that comes from a template, an anchor or a
+file that is not the user's), so that a rule can offer it without looking.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ BLANK = "nothing is cured until it is filled in"
 
 
 def set_value(facts: Facts, path: str, value: object, *, applicability: Applicability | None = None) -> Fix | None:
-    """Write `value` in place of the value at `path`, in the layer that states it now; add the key when no layer does."""
+    """Write `value` in place of the value at `path`, in the layer that states it now; add the key when no layer
+    does.
+    """
     found = facts.process.at(path)
     if found is None:
         return add_key(facts, path, value, applicability=applicability)
@@ -52,7 +54,9 @@ def _is_blank(value: object) -> bool:
     return value in ("", [])
 
 
-def add_beside(facts: Facts, path: str, value: object, cause: str, *, applicability: Applicability | None = None) -> Fix | None:
+def add_beside(
+    facts: Facts, path: str, value: object, cause: str, *, applicability: Applicability | None = None
+) -> Fix | None:
     """Add the key at `path` to the block in which `cause` is written; set it where it is written already."""
     hit = block_beside(facts, path, cause)
     if hit is None:
@@ -173,9 +177,15 @@ def _insert(hit: Hit | None, key: str, value: object) -> Edit | None:
 
 
 def _is_written(found: Value) -> bool:
-    """True when the value stands in the user's text under its own key (not filled in from a template or table entry)."""
+    """True when the value stands in the user's text under its own key (not filled in from a template or table
+    entry).
+    """
     hit = found.hits[0]
-    return not _is_builtin(hit) and hit.key is not hit.node and not (isinstance(hit.node, ScalarNode) and hit.node.value != found.data)
+    return (
+        not _is_builtin(hit)
+        and hit.key is not hit.node
+        and not (isinstance(hit.node, ScalarNode) and hit.node.value != found.data)
+    )
 
 
 def _is_builtin(hit: Hit) -> bool:

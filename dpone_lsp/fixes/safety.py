@@ -1,7 +1,7 @@
 """A fix proves itself: it is applied to a copy, everything is compiled again, and the outcomes are compared.
 
-*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome, which is judged as
-`dpone-lint diff` judges it, and no comment is lost. *unsafe*: anything else; the change is told in words.
+*safe*: the file was refused before, or the effective manifest is unchanged, or every process keeps its outcome, which
+is judged as `dpone-lint diff` judges it, and no comment is lost. *unsafe*: anything else; the change is told in words.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from dpone_si.wording import count_of
 
 #: More edits than this are made at once.
 _STEPS = 60
-#: What the proofs of one analysis may go through (code points). A hostile file can hold thousands of faults, each with a fix that makes
-#: all of it be read again; beyond this no more fixes are offered, until some of the others are made.
+#: What the proofs of one analysis may go through (code points). A hostile file can hold thousands of faults, each with
+#: a fix that makes all of it be read again; beyond this no more fixes are offered, until some of the others are made.
 MAX_READ = 8_000_000
 #: Compiling an edited text and comparing what comes of it costs about this share of parsing all of it.
 _COMPILING = 4
@@ -54,8 +54,9 @@ def fixes_of(finding: Finding, analysis: Analysis) -> list[Fix]:
 def prove(fix: Fix, analysis: Analysis) -> Fix | None:
     """The fix with its applicability computed by compiling what it makes; None when that would not even parse.
 
-    The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a proof costs about
-    as much as a keystroke. Nothing else runs meanwhile, and afterwards the same nodes stand where they stood.
+    The documents are really edited, analysed, and set back: what the edit cannot reach is not computed again, so a
+    proof costs about as much as a keystroke. Nothing else runs meanwhile, and afterwards the same nodes stand where
+    they stood.
     """
     by_document: dict[str, list[Edit]] = {}
     for edit in fix.edits:
@@ -66,10 +67,19 @@ def prove(fix: Fix, analysis: Analysis) -> Fix | None:
         return None
     # A preset in an open editor is known twice: by itself, and in its role, which follows the editor's text.
     around: Mapping[str, Document] = getattr(analysis.workspace, "open", {})
-    edited = {id(one): (one, path) for path, edits in by_document.items() for one in (edits[0].document, around.get(path)) if one}
-    involved = {id(one): one for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))}
+    edited = {
+        id(one): (one, path)
+        for path, edits in by_document.items()
+        for one in (edits[0].document, around.get(path))
+        if one
+    }
+    involved = {
+        id(one): one
+        for one in (analysis.document, *analysis.expansion.used.values(), *(one for one, _ in edited.values()))
+    }
     lost = "" if fix.removes_comment else _lost(fix)
-    # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown away.
+    # The rule itself may say that a person must look, whatever the outcome: a value was guessed, or text is thrown
+    # away.
     judged = fix.applicability == "unsafe" or bool(lost)
     before = None if judged else _Before(analysis)
     faults = sum(len(document.tree.problems) for document in involved.values())
@@ -92,7 +102,9 @@ def prove(fix: Fix, analysis: Analysis) -> Fix | None:
 
 
 def _revise(document: Document, edits: list[Edit], text: str) -> None:
-    """Make the edits one after the other, the last first, while each is parsed for itself; a scattered change parses everything."""
+    """Make the edits one after the other, the last first, while each is parsed for itself; a scattered change parses
+    everything.
+    """
     if 1 < len(edits) <= _STEPS:
         for edit in sorted(edits, key=lambda one: (one.start, one.end), reverse=True):
             if not document.tree.segments:
@@ -139,7 +151,9 @@ class _Before:
         self.issues = Counter(issue.kind for issue in expansion.issues)
         self.refused = bool(self.problems or self.issues)
         self.findings = _loud(analysis)
-        self.processes = [_Snapshot(process, eager=expansion.document.form == SINGLE) for process in expansion.processes]
+        self.processes = [
+            _Snapshot(process, eager=expansion.document.form == SINGLE) for process in expansion.processes
+        ]
 
 
 def _loud(analysis: Analysis) -> Counter[tuple[str, str]]:
@@ -175,12 +189,16 @@ class _Snapshot:
         return (plain_process(self.process) if self._plain is None else self._plain) == plain_process(other)
 
     def difference(self, other: Process) -> str:
-        """What the process now comes down to otherwise, in words; '' when nothing, or when it came down to nothing before."""
+        """What the process now comes down to otherwise, in words; '' when nothing, or when it came down to nothing
+        before.
+        """
         return (_Kept(self.process) if self._kept is None else self._kept).change_in(other)
 
 
 class _Kept:
-    """The outcome of a process, as far as a fix must keep it: what dpone never got to do is not changed by letting it."""
+    """The outcome of a process, as far as a fix must keep it: what dpone never got to do is not changed by letting
+    it.
+    """
 
     def __init__(self, process: Process) -> None:
         self._outcome = None if _is_refused(process) else outcome_of(process)
@@ -215,7 +233,9 @@ def _compare(before: list[_Snapshot], after: list[Process], *, ignore_missing: b
 
 
 def _is_refused(process: Process) -> bool:
-    """True when dpone stops at this process while it compiles its strategy: there is no outcome that a fix could change."""
+    """True when dpone stops at this process while it compiles its strategy: there is no outcome that a fix could
+    change.
+    """
     facts = facts_of(process)
     mode = facts.authored_mode
     if mode is UNKNOWN or not facts.certain:
@@ -229,5 +249,10 @@ def _never_done(process: Process, outcome: Outcome) -> Iterator[str]:
         yield "scope"
     block, shape = process.data(_DIFF), block_at("single", tuple(_DIFF.split(".")))
     # An mssql sink refuses the keys it does not know; elsewhere they have no effect.
-    if facts_of(process).sink_type == "mssql" and isinstance(block, dict) and shape is not None and not block.keys() <= shape.keys.keys():
+    if (
+        facts_of(process).sink_type == "mssql"
+        and isinstance(block, dict)
+        and shape is not None
+        and not block.keys() <= shape.keys.keys()
+    ):
         yield "deletes"

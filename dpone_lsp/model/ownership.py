@@ -1,4 +1,6 @@
-"""Which rule answers for what does not fit at a place of the structure: read from the rules themselves (`Rule.owns`)."""
+"""Which rule answers for what does not fit at a place of the structure: read from the rules themselves
+(`Rule.owns`).
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def missing_place(facts: Facts, path: str) -> Place:
 
 
 def place_beside(facts: Facts, path: str, cause: str) -> Place:
-    """The value at `path`; for an absent one the key of its block in the layer that writes `cause`, which makes it wanted.
+    """The value at `path`; for an absent one the key of its block in the layer that writes `cause`, which makes it
+    wanted.
 
     Tables that write more into a block of `defaults` need not each be told what that block lacks.
     """
@@ -40,7 +41,9 @@ def place_beside(facts: Facts, path: str, cause: str) -> Place:
 
 
 def block_beside(facts: Facts, path: str, cause: str) -> Hit | None:
-    """The block that lacks `path`, as the layer with `cause` writes it; None when the key is there or there is no such block."""
+    """The block that lacks `path`, as the layer with `cause` writes it; None when the key is there or there is no
+    such block.
+    """
     process = facts.process
     parent, wanted = process.at(path.rpartition(".")[0]), process.at(cause)
     if process.at(path) is not None or parent is None or wanted is None:

@@ -1,17 +1,20 @@
 """Rule: what the framework knows about a rule before it runs.
 
-`check` of a *process* rule takes ``(facts, context)`` and runs once per process; of a *document* rule ``(analysis, context)``, once per
-file; of a *workspace* rule ``(analysis, context)``, once per file, after the workspace is known. Each yields `Report`s.
+`check` of a *process* rule takes ``(facts, context)`` and runs once per process; of a *document* rule ``(analysis,
+context)``, once per file; of a *workspace* rule ``(analysis, context)``, once per file, after the workspace is known.
+Each yields `Report`s.
 """
 
-# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each
+# start.
 
 from typing import Final, Literal, NamedTuple
 
 Scope = Literal["process", "document", "workspace"]
 OptionKind = Literal["whole", "number", "texts"]
 Group = Literal[
-    "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming", "physical", "performance",
+    "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming",
+    "physical", "performance",
     "security", "style", "explain", "own",
 ]  # fmt: skip
 
@@ -28,7 +31,8 @@ def page_url(name: str) -> str:
 class RuleOption(NamedTuple):
     """Something a project can set for one rule, in `[rules.NAME]` of its settings.
 
-    `kind`: "whole" or "number", between `low` and `high` where they are given, or "texts" (a list, whose default is a tuple).
+    `kind`: "whole" or "number", between `low` and `high` where they are given, or "texts" (a list, whose default is a
+    tuple).
     """
 
     name: str
@@ -40,11 +44,13 @@ class RuleOption(NamedTuple):
 
 
 class Owned(NamedTuple):
-    """A place of the structure for which a rule answers: what does not fit there, that rule explains, and the general rules are silent.
+    """A place of the structure for which a rule answers: what does not fit there, that rule explains, and the general
+    rules are silent.
 
-    `block` is the name of a block (`dpone_si.manifest.structure`); with `*` at its end, every block whose name begins so. `keys`
-    are keys of it, ``~word`` the misspellings of a word; none = every key. `kinds` are kinds of misfits
-    (`dpone_lsp.checks.misfit.Kind`); none = every kind. With `sinks`, only in documents that write to one of these types.
+    `block` is the name of a block (`dpone_si.manifest.structure`); with `*` at its end, every block whose name begins
+    so. `keys` are keys of it, ``~word`` the misspellings of a word; none = every key. `kinds` are kinds of misfits
+    (`dpone_lsp.checks.misfit.Kind`); none = every kind. With `sinks`, only in documents that write to one of these
+    types.
     """
 
     block: str
@@ -60,11 +66,11 @@ VALUE: Final = ("type", "mapping", "word", "pattern", "bounds")
 class Rule(NamedTuple):
     """Name and nature of a rule.
 
-    `severity`: error = dpone refuses the manifest, or the load fails, loses or duplicates data; warning = silently ignored or
-    fragile; information and hint = worth knowing. `tier`: "default" rules always run, "strict" ones when asked for.
-    The gates (`keys`, `sinks`, `sources`, `modes`, `forms`) say when a process rule can have something to say; an empty gate is open:
-    `keys` = at least one of these dotted key paths is present in the process; `sinks`, `sources` = canonical types;
-    `modes` = canonical mode after `auto` is compiled; `forms` = document forms.
+    `severity`: error = dpone refuses the manifest, or the load fails, loses or duplicates data; warning = silently
+    ignored or fragile; information and hint = worth knowing. `tier`: "default" rules always run, "strict" ones when
+    asked for. The gates (`keys`, `sinks`, `sources`, `modes`, `forms`) say when a process rule can have something to
+    say; an empty gate is open: `keys` = at least one of these dotted key paths is present in the process; `sinks`,
+    `sources` = canonical types; `modes` = canonical mode after `auto` is compiled; `forms` = document forms.
     """
 
     name: str
@@ -83,13 +89,15 @@ class Rule(NamedTuple):
     fixable: bool = False
     #: Other names a suppression or setting may use: ids of older releases and of the facts it was made from.
     aliases: tuple[str, ...] = ()
-    #: What a document rule explains (see `dpone_lsp.analysis.needs`): it runs when at least one of these is present; empty = always.
+    #: What a document rule explains (see `dpone_lsp.analysis.needs`): it runs when at least one of these is present;
+    #: empty = always.
     needs: tuple[str, ...] = ()
     #: Sections of `dpone-lint report` that list its findings by themselves: "outliers".
     sections: tuple[str, ...] = ()
     #: What a project can set for it.
     options: tuple[RuleOption, ...] = ()
-    #: Where what does not fit is its own business: no general rule reports it as well, also when the settings silence this one.
+    #: Where what does not fit is its own business: no general rule reports it as well, also when the settings silence
+    #: this one.
     owns: tuple[Owned, ...] = ()
 
     @property

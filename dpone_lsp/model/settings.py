@@ -11,7 +11,9 @@ from dpone_si.records import field, record
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used: `path` and `line` (1-based) say where, `key` which, `cure` what to write instead."""
+    """A setting that cannot be used: `path` and `line` (1-based) say where, `key` which, `cure` what to write
+    instead.
+    """
 
     def __init__(self, message: str, *, path: str = "", line: int | None = None, key: str = "", cure: str = "") -> None:
         super().__init__(message)
@@ -43,7 +45,8 @@ class Settings:
     #: glob of paths -> names to ignore there
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     exclude: tuple[str, ...] = ()
-    #: Folder the globs are relative to: where the settings file stands. Absolute, forward slashes; '' when there is no file.
+    #: Folder the globs are relative to: where the settings file stands. Absolute, forward slashes; '' when there is no
+    #: file.
     root: str = ""
     #: Suppressions must give a reason.
     require_reason: bool = False
@@ -58,7 +61,11 @@ class Settings:
     def option(self, words: tuple[str, ...], name: str, default: Any) -> Any:
         """An option of the rule that goes by these words; those of an earlier word win."""
         options = self.options
-        found = next((options[word] for word in words if word in options and name in options[word]), None) if options else None
+        found = (
+            next((options[word] for word in words if word in options and name in options[word]), None)
+            if options
+            else None
+        )
         return default if found is None else found[name]
 
     def excludes(self, path: str) -> bool:
@@ -67,7 +74,9 @@ class Settings:
 
 
 def left_out(path: str, patterns: Iterable[str], base: str) -> bool:
-    """True when a glob means a file or folder, or a folder below `base` that holds it: by its path from there, or by its name."""
+    """True when a glob means a file or folder, or a folder below `base` that holds it: by its path from there, or by
+    its name.
+    """
     below = bool(base) and path.startswith(base + "/")
     parts = (path[len(base) + 1 :] if below else path).split("/")
     shown = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]

@@ -13,7 +13,15 @@ Route = tuple[str | None, str | None, str | None]
 #: How often loads of a route set exactly these keys. Most loads of a route set the very same ones.
 Shapes = Mapping[Route, Counter[frozenset[str]]]
 
-_PARTS: Final = ("sink.strategy.", "source.options.", "sink.options.", "quality", "state", "reconciliation", "schema_contract")
+_PARTS: Final = (
+    "sink.strategy.",
+    "source.options.",
+    "sink.options.",
+    "quality",
+    "state",
+    "reconciliation",
+    "schema_contract",
+)
 _DEPTH: Final = 4
 _KEPT: Final = "usual-keys"
 

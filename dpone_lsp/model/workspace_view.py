@@ -1,4 +1,6 @@
-"""What rules may ask of the workspace. A document analysed on its own has none, and the rules that need one keep quiet."""
+"""What rules may ask of the workspace. A document analysed on its own has none, and the rules that need one keep
+quiet.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ class WorkspaceView(Protocol):
 
 def view(context: Context) -> WorkspaceView | None:
     """The workspace of a rule's context; None when the document stands alone."""
-    # Asked for one of its methods: a workspace may pass on what it is asked, which `isinstance` of a protocol sees in Python 3.11 only.
+    # Asked for one of its methods: a workspace may pass on what it is asked, which `isinstance` of a protocol sees in
+    # Python 3.11 only.
     workspace = context.workspace
     return cast(WorkspaceView, workspace) if hasattr(workspace, "manifests") else None
 

@@ -81,9 +81,13 @@ def scan() -> dict[str, Entry]:
         rule: Rule = module.RULE
         room, _, file_name = file.rpartition(".")
         if rule.name.replace("-", "_") != file_name:
-            raise ValueError(f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py")
+            raise ValueError(
+                f"{module_name}: the rule is called {rule.name}, so its file must be {rule.name.replace('-', '_')}.py"
+            )
         if room.partition(".")[0] != rule.group:
-            raise ValueError(f"{module_name}: the rule is of the group {rule.group}, so its file must lie in the folder {rule.group}/")
+            raise ValueError(
+                f"{module_name}: the rule is of the group {rule.group}, so its file must lie in the folder {rule.group}/"
+            )
         if rule.name in found:
             raise ValueError(f"{module_name}: there is a rule {rule.name} in {found[rule.name].module} already")
         found[rule.name] = Entry(rule, module_name, module.check)

@@ -21,7 +21,9 @@ def pages() -> dict[str, str]:
     for entry in sorted(found.values(), key=lambda one: one.rule.code):
         rule = entry.rule
         fix = "yes" if rule.fixable else ""
-        rows.append(f"| [{rule.name}]({rule.name}.md) | {rule.code} | {rule.group} | {rule.severity} | {rule.tier} | {fix} | {rule.summary} |")
+        rows.append(
+            f"| [{rule.name}]({rule.name}.md) | {rule.code} | {rule.group} | {rule.severity} | {rule.tier} | {fix} | {rule.summary} |"
+        )
     made["README.md"] = "\n".join(rows) + "\n"
     return made
 
@@ -38,7 +40,10 @@ def page(entry: rules.Entry) -> str:
 def _options(rule: Rule) -> str:
     if not rule.options:
         return ""
-    rows = [f"| `{option.name}` | {kind_words(option)} | {default_words(option)} | {option.sentence} |" for option in rule.options]
+    rows = [
+        f"| `{option.name}` | {kind_words(option)} | {default_words(option)} | {option.sentence} |"
+        for option in rule.options
+    ]
     table = "\n".join(("| option | value | default | |", "|---|---|---|---|", *rows))
     return f"\n## Options\n\nIn `dpone-lint.toml`, under `[rules.{rule.name}]`:\n\n{table}\n"
 
@@ -63,7 +68,10 @@ def main(arguments: list[str]) -> int:
         if "--check" not in arguments:
             os.remove(os.path.join(FOLDER, name))
     if stale and "--check" in arguments:
-        print(f"docs/rules is stale ({', '.join(stale[:5])}): run `python -m dpone_lsp.rules.build_pages`", file=sys.stderr)
+        print(
+            f"docs/rules is stale ({', '.join(stale[:5])}): run `python -m dpone_lsp.rules.build_pages`",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

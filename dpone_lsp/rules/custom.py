@@ -85,7 +85,9 @@ def _load(settings: Settings) -> tuple[dict[str, Entry], tuple[str, ...]]:
             for entry in _entries_of(load(), name):
                 other = entries.get(entry.rule.name) or catalogue().get(entry.rule.name)
                 if other is not None:
-                    faults.append(f"rules of `{name}`: there is a rule `{entry.rule.name}` already; give yours another name")
+                    faults.append(
+                        f"rules of `{name}`: there is a rule `{entry.rule.name}` already; give yours another name"
+                    )
                 else:
                     entries[entry.rule.name] = entry
         except Exception as error:
@@ -145,7 +147,9 @@ def _entries_of(source: Any, name: str) -> Iterator[Entry]:
                 raise ValueError(fault)
         if rule.needs:
             rule = rule._replace(needs=tuple(map(_need, rule.needs)))
-        yield OwnEntry(rule, getattr(one, "__name__", name), cast(_Check, check), getattr(one, "__doc__", None) or rule.summary)
+        yield OwnEntry(
+            rule, getattr(one, "__name__", name), cast(_Check, check), getattr(one, "__doc__", None) or rule.summary
+        )
 
 
 def _need(word: str) -> str:

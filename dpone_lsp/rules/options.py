@@ -7,7 +7,11 @@ from typing import Any, Final
 from dpone_lsp.model.rule import RuleOption
 
 _WORDS: Final = {"texts": "a list of texts", "whole": "a whole number", "number": "a number"}
-_CURES: Final = {"texts": 'Write it as ["one", "two"]', "whole": "Write digits without quotes", "number": "Write digits without quotes"}
+_CURES: Final = {
+    "texts": 'Write it as ["one", "two"]',
+    "whole": "Write digits without quotes",
+    "number": "Write digits without quotes",
+}
 
 
 def value_fault(option: RuleOption, value: object) -> tuple[str, str] | None:
@@ -28,7 +32,13 @@ def bounds(option: RuleOption) -> str:
     """The bounds of a number in words; '' when it has none."""
     if option.low is not None and option.high is not None:
         return f"from {option.low:g} to {option.high:g}"
-    return f"{option.low:g} or more" if option.low is not None else f"{option.high:g} or less" if option.high is not None else ""
+    return (
+        f"{option.low:g} or more"
+        if option.low is not None
+        else f"{option.high:g} or less"
+        if option.high is not None
+        else ""
+    )
 
 
 def kind_words(option: RuleOption) -> str:
@@ -48,7 +58,9 @@ def option_schema(option: RuleOption) -> dict[str, Any]:
         shape: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
     else:
         shape = {"type": "integer" if option.kind == "whole" else "number"}
-        shape |= {word: limit for word, limit in (("minimum", option.low), ("maximum", option.high)) if limit is not None}
+        shape |= {
+            word: limit for word, limit in (("minimum", option.low), ("maximum", option.high)) if limit is not None
+        }
     default = list(option.default) if isinstance(option.default, tuple) else option.default
     return {"description": option.sentence, **shape, "default": default}
 

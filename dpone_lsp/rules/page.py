@@ -100,7 +100,15 @@ def _read(section: str, kind: Literal["fires", "silent"], examples: list[Example
             examples[-1].becomes_unsafe = "unsafe" in before
             continue
         text, marks = unmark(match.group("body"))
-        example = Example(kind, text, marks, info.get("file", "example.yaml"), also, breaks=info.get("breaks"), encoding=info.get("encoding", ""))
+        example = Example(
+            kind,
+            text,
+            marks,
+            info.get("file", "example.yaml"),
+            also,
+            breaks=info.get("breaks"),
+            encoding=info.get("encoding", ""),
+        )
         example.together = tuple(name for name in info.get("with", "").split(",") if name)
         examples.append(example)
         also = {}

@@ -76,7 +76,11 @@ def known_words(rules: Iterable[Rule]) -> frozenset[str]:
 def rule_called(word: str, rules: Mapping[str, Entry]) -> Entry | None:
     """The rule that a word means alone: by name, code or alias; None for a group and for a word that means nothing."""
     found = rules.get(word)
-    return found if found is not None else next((entry for entry in rules.values() if singles_out((word,), entry.rule)), None)
+    return (
+        found
+        if found is not None
+        else next((entry for entry in rules.values() if singles_out((word,), entry.rule)), None)
+    )
 
 
 def groups_of(rules: Mapping[str, Entry]) -> list[str]:
@@ -104,7 +108,8 @@ def severity_of(rule: Rule, settings: Settings, reported: Severity | None = None
 def ignored_in(path: str, rule: Rule, settings: Settings) -> bool:
     """True when `per-file-ignores` silences a rule in the file at a path."""
     return any(
-        names_rule(words, rule) and _matches(path, pattern, settings.root) for pattern, words in settings.per_file_ignores.items()
+        names_rule(words, rule) and _matches(path, pattern, settings.root)
+        for pattern, words in settings.per_file_ignores.items()
     )
 
 

@@ -1,4 +1,6 @@
-"""The newest analysis of every open document, made when somebody needs it and kept until something it rests on changes."""
+"""The newest analysis of every open document, made when somebody needs it and kept until something it rests on
+changes.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,16 @@ class _Run:
 class Analyses:
     """The analyses of the open documents.
 
-    `others_changed` is called with a path when documents that inherit from it must be looked at again, and with None when all must.
+    `others_changed` is called with a path when documents that inherit from it must be looked at again, and with None
+    when all must.
     """
 
     def __init__(
-        self, buffers: dict[str, Buffer], files: Workspace, configuration: Configuration, others_changed: Callable[[str | None], None]
+        self,
+        buffers: dict[str, Buffer],
+        files: Workspace,
+        configuration: Configuration,
+        others_changed: Callable[[str | None], None],
     ) -> None:
         self._buffers = buffers
         self._files = files
@@ -44,7 +51,8 @@ class Analyses:
         self._running: dict[str, _Run] = {}
         #: URI -> revision of the buffer that others have been told of.
         self._noticed: dict[str, int] = {}
-        #: Counts changes that any document may feel: settings, files on disk, buffers that are layers, names of processes.
+        #: Counts changes that any document may feel: settings, files on disk, buffers that are layers, names of
+        #: processes.
         self._epoch = 0
         #: URI -> how long (seconds) its last finished analysis took.
         self.seconds: dict[str, float] = {}
@@ -67,7 +75,9 @@ class Analyses:
         return self._current(uri) is analysis
 
     def steps(self, uri: str) -> Generator[None, None, None]:
-        """The way to the newest analysis, for a caller that has others to serve meanwhile; texts may change on the way."""
+        """The way to the newest analysis, for a caller that has others to serve meanwhile; texts may change on the
+        way.
+        """
         while not self.advance(uri):
             yield
 
@@ -135,7 +145,9 @@ class Analyses:
         self._known[uri] = (key, made)
 
     def _notice_all(self, wanted: Buffer) -> None:
-        """Texts of other editors count at once: presets, registries and fragments that were edited since they were looked at."""
+        """Texts of other editors count at once: presets, registries and fragments that were edited since they were
+        looked at.
+        """
         for buffer in self._buffers.values():
             if self._noticed.get(buffer.uri) == buffer.revision or (buffer is not wanted and buffer.parsed is None):
                 continue

@@ -74,19 +74,24 @@ class DponeServer(LanguageServer):
         """Serve until the client ends; returns the exit code."""
         return self.wire.run(self.protocol)
 
-    # -- registration: every handler is guarded --------------------------------------------------------------------------
+    # -- registration: every handler is guarded
+    # --------------------------------------------------------------------------
 
     def feature(self, feature_name: str, options: Any | None = None) -> Callable[[Any], Any]:
         register = super().feature(feature_name, options)
         about_a_text = feature_name.startswith("textDocument/") and not feature_name.startswith("textDocument/did")
-        return lambda handler: register(self.failures.guarded(feature_name, self._patient(handler) if about_a_text else handler))
+        return lambda handler: register(
+            self.failures.guarded(feature_name, self._patient(handler) if about_a_text else handler)
+        )
 
     def command(self, command_name: str) -> Callable[[Any], Any]:
         register = super().command(command_name)
         return lambda handler: register(self.failures.guarded(types.WORKSPACE_EXECUTE_COMMAND, handler))
 
     def _patient(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """The handler of a request about a document, which waits for its analysis without holding up requests about others."""
+        """The handler of a request about a document, which waits for its analysis without holding up requests about
+        others.
+        """
         if inspect.iscoroutinefunction(handler):
             return handler
         pauses = inspect.isgeneratorfunction(handler)
@@ -110,7 +115,8 @@ class DponeServer(LanguageServer):
         buffer = self.buffers.get(uri)
         return None if buffer is None else buffer.revision
 
-    # -- the client ------------------------------------------------------------------------------------------------------
+    # -- the client
+    # ------------------------------------------------------------------------------------------------------
 
     @property
     def client_capabilities(self) -> types.ClientCapabilities:
@@ -134,7 +140,9 @@ class DponeServer(LanguageServer):
         if isinstance(params, dict):
             self.protocol.send_plain(method, params, request=str(uuid4()))
         else:
-            self.protocol.send_request(method, params).add_done_callback(lambda answer: answer.cancelled() or answer.exception())
+            self.protocol.send_request(method, params).add_done_callback(
+                lambda answer: answer.cancelled() or answer.exception()
+            )
 
     def send_plain(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification that is already plain JSON data."""
@@ -170,7 +178,8 @@ class DponeServer(LanguageServer):
         task.add_done_callback(lambda _: work.close())
         return task
 
-    # -- texts -----------------------------------------------------------------------------------------------------------
+    # -- texts
+    # -----------------------------------------------------------------------------------------------------------
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document
@@ -220,7 +229,8 @@ class DponeServer(LanguageServer):
             self.files.admit(root_of(path))
         return path
 
-    # -- analyses --------------------------------------------------------------------------------------------------------
+    # -- analyses
+    # --------------------------------------------------------------------------------------------------------
 
     def analysis(self, uri: str) -> Analysis | None:
         """The analysis of an open document at its newest text; None when it is not open."""
@@ -257,7 +267,8 @@ class DponeServer(LanguageServer):
         )
         return types.Range(types.Position(line, column), types.Position(last, last_column))
 
-    # -- settings --------------------------------------------------------------------------------------------------------
+    # -- settings
+    # --------------------------------------------------------------------------------------------------------
 
     def settings_changed(self) -> None:
         """Settings of the client or of files are different: everything is looked at anew."""
@@ -272,7 +283,9 @@ class DponeServer(LanguageServer):
             self.configuration.settings_for(f"{root}/manifest.yaml")
         faults = {uri_at(path, self.uris): found for path, found in self.configuration.faults.items()}
         for uri in {*faults, *self.publisher.said("settings")}:
-            rows = [server_diagnostic((fault.line or 1) - 1, fault.message, "settings") for fault in faults.get(uri, ())]
+            rows = [
+                server_diagnostic((fault.line or 1) - 1, fault.message, "settings") for fault in faults.get(uri, ())
+            ]
             self.publisher.say(uri, rows, "settings")
 
     def _tell_setting(self, fault: Fault) -> None:

@@ -9,9 +9,11 @@ from dpone_si.manifest.syntax.text import SourceText
 
 
 class Buffer:
-    """One open editor: the text, the client's version of it, and the document that is brought up to date when asked for.
+    """One open editor: the text, the client's version of it, and the document that is brought up to date when asked
+    for.
 
-    Changes are cheap: they only replace text. The document is parsed when somebody needs it, so a burst of edits is parsed once.
+    Changes are cheap: they only replace text. The document is parsed when somebody needs it, so a burst of edits is
+    parsed once.
     """
 
     __slots__ = ("_document", "path", "revision", "source", "uri", "version")
@@ -20,7 +22,8 @@ class Buffer:
         self.uri = uri
         self.path = path
         self.version = version
-        #: Counts the changes; unlike the document's own version it does not move when a fix is tried on the document and set back.
+        #: Counts the changes; unlike the document's own version it does not move when a fix is tried on the document
+        #: and set back.
         self.revision = 0
         self.source = SourceText(text)
         self._document: Document | None = None

@@ -1,7 +1,9 @@
-"""The settings in force for each document: those of files, which CI shares, and what the client's own section adds to them.
+"""The settings in force for each document: those of files, which CI shares, and what the client's own section adds to
+them.
 
-Where a settings file speaks, it wins: editor and CI must not disagree about it. The client's section fills what the file leaves open,
-and may ignore more or ask for the strict tier, because an editor sends defaults for everything whether somebody chose them or not.
+Where a settings file speaks, it wins: editor and CI must not disagree about it. The client's section fills what the
+file leaves open, and may ignore more or ask for the strict tier, because an editor sends defaults for everything
+whether somebody chose them or not.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ CLIENT: Final = "the editor's settings `dpone.lint`"
 
 Json = dict[str, Any]
 
-#: What a client may set in its `dpone` section, and what holds where it does not. Extensions offer the same names and defaults.
+#: What a client may set in its `dpone` section, and what holds where it does not. Extensions offer the same names and
+#: defaults.
 CLIENT_SETTINGS: Final[Mapping[str, Any]] = {
     "lint.tier": "default",
     "lint.select": [],
@@ -70,7 +73,8 @@ class Configuration:
         #: Settings file -> its faults now.
         self.faults: dict[str, list[Fault]] = {}
 
-    # -- what the client says --------------------------------------------------------------------------------------------
+    # -- what the client says
+    # --------------------------------------------------------------------------------------------
 
     def set_roots(self, roots: tuple[str, ...]) -> None:
         self._roots = tuple(sorted(roots, key=len, reverse=True))
@@ -99,12 +103,15 @@ class Configuration:
         return default if value is None else value
 
     def _root_of(self, path: str) -> str:
-        return next((root for root in self._roots if path.startswith(root.rstrip("/") + "/") and root in self._sections), "")
+        return next(
+            (root for root in self._roots if path.startswith(root.rstrip("/") + "/") and root in self._sections), ""
+        )
 
     def _section(self, path: str) -> Mapping[str, Any]:
         return self._sections.get(self._root_of(path), {})
 
-    # -- what is in force ------------------------------------------------------------------------------------------------
+    # -- what is in force
+    # ------------------------------------------------------------------------------------------------
 
     def settings_for(self, path: str) -> Settings:
         """The settings for the document at a path. Those that cannot be read are told, and the rest holds."""
@@ -112,7 +119,9 @@ class Configuration:
         known = self._folders.get(folder)
         if known is None:
             root = next((root for root in self._roots if path.startswith(root.rstrip("/") + "/")), None)
-            known = self._folders[folder] = _merged(self._from_file(folder, root), self._from_client(self._root_of(path)))
+            known = self._folders[folder] = _merged(
+                self._from_file(folder, root), self._from_client(self._root_of(path))
+            )
             self._check_plugins(known)
         return known
 

@@ -1,7 +1,8 @@
-"""Our values to the protocol's: offsets to ranges in the negotiated encoding, findings to diagnostics, edits to workspace edits.
+"""Our values to the protocol's: offsets to ranges in the negotiated encoding, findings to diagnostics, edits to
+workspace edits.
 
-Diagnostics are made as plain JSON data: a file can have thousands, and building protocol objects only to take them apart again costs
-more than the analysis.
+Diagnostics are made as plain JSON data: a file can have thousands, and building protocol objects only to take them
+apart again costs more than the analysis.
 """
 
 from __future__ import annotations
@@ -43,8 +44,14 @@ class DiagnosticForm:
         publish = text_document.publish_diagnostics if text_document is not None else None
         if publish is None:
             return DiagnosticForm(related=False, tags=frozenset(), description=False)
-        tags = frozenset(tag.value for tag in publish.tag_support.value_set) if publish.tag_support is not None else frozenset[int]()
-        return DiagnosticForm(bool(publish.related_information), tags, bool(publish.code_description_support), bool(publish.data_support))
+        tags = (
+            frozenset(tag.value for tag in publish.tag_support.value_set)
+            if publish.tag_support is not None
+            else frozenset[int]()
+        )
+        return DiagnosticForm(
+            bool(publish.related_information), tags, bool(publish.code_description_support), bool(publish.data_support)
+        )
 
 
 def range_of(document: Document, start: int, end: int, encoding: str) -> Json:

@@ -1,7 +1,8 @@
 """Long work in short slices, so that no other request waits for it.
 
-A handler that may take long is a generator: it yields `PAUSE` when it has been at work for a while and goes on when the others have had
-their turn. One that is done before that answers at once; a coroutine would begin only after whatever is due already.
+A handler that may take long is a generator: it yields `PAUSE` when it has been at work for a while and goes on when the
+others have had their turn. One that is done before that answers at once; a coroutine would begin only after whatever is
+due already.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ async def _a_moment() -> None:
 PAUSE: Final[Pause] = (_others, (), None)
 #: For what another thread is at work on.
 WAIT: Final[Pause] = (_a_moment, (), None)
-#: An analysis gives the others their turn after so many seconds: seldom, since most are done by then and had better be answered.
+#: An analysis gives the others their turn after so many seconds: seldom, since most are done by then and had better be
+#: answered.
 PATIENCE: Final = 0.03
 
 

@@ -15,7 +15,8 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 
 _log = logging.getLogger(__name__)
 
-#: Somebody waits for the answer of these; all others are asked by the editor itself, where no answer beats an error message.
+#: Somebody waits for the answer of these; all others are asked by the editor itself, where no answer beats an error
+#: message.
 _ANSWERED: Final = frozenset(
     (
         types.WORKSPACE_EXECUTE_COMMAND,
@@ -42,7 +43,8 @@ class Failures:
         if what not in self._told:
             self._told.add(what)
             self._show(
-                f"dpone: an internal fault ({type(error).__name__} in {what}); this is a bug of the server, not of your manifest. "
+                f"dpone: an internal fault ({type(error).__name__} in {what}); this is a bug of the server, not of "
+                f"your manifest. "
                 "The server goes on. Start it with --log-file FILE to see more."
             )
 
@@ -80,7 +82,9 @@ class _Guard:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         if not isinstance(error, Exception) or isinstance(error, JsonRpcException):
             return False
         self._failures.tell(self._method, error)

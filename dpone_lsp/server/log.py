@@ -1,7 +1,7 @@
 """Where the server's log goes: a file when one is named, else nowhere (stderr is shown to users by some editors).
 
-Manifests hold secrets, so nothing of them is logged: no traffic, no request parameters, and of an exception its type and its way
-through our code but not its message, which may quote a value.
+Manifests hold secrets, so nothing of them is logged: no traffic, no request parameters, and of an exception its type
+and its way through our code but not its message, which may quote a value.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ def start_logging(path: str | None, level: str) -> str | None:
     try:
         handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        return f"the log file `{path}` cannot be written: {error.strerror}. Name a file in a folder that exists and may be written to."
+        return (
+            f"the log file `{path}` cannot be written: {error.strerror}. Name a file in a folder that exists and "
+            f"may be written to."
+        )
     handler.setFormatter(DiscreetFormatter(_FORMAT))
     root.addHandler(handler)
     root.setLevel(level.upper())

@@ -16,7 +16,9 @@ def run() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Start the server; returns the exit code. Start-up problems are said in plain words on stderr, which editors show."""
+    """Start the server; returns the exit code. Start-up problems are said in plain words on stderr, which editors
+    show.
+    """
     import argparse
 
     parser = argparse.ArgumentParser(prog="dpone-lsp", description="Language server for dpone load manifests.")
@@ -67,8 +69,8 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         return _refuse(f"cannot talk to the client: {error.strerror}")
     server = create_server(wire)
-    # What start-up has made stays; a keystroke in a long file makes thousands of short-lived objects, and looking through all that is
-    # alive at every few hundred of them would cost more than the analysis.
+    # What start-up has made stays; a keystroke in a long file makes thousands of short-lived objects, and looking
+    # through all that is alive at every few hundred of them would cost more than the analysis.
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     gc.enable()

@@ -1,8 +1,8 @@
 """The outline of a document as JSON text.
 
-After every keystroke an editor asks for all of it, a few hundred kilobytes for a thousand lines. Making that anew, as objects that are
-encoded afterwards, costs more than the analysis; so the text of an entry is kept with its process, which lives as long as nothing it is
-made of is edited, and used again while the entry begins on the same line.
+After every keystroke an editor asks for all of it, a few hundred kilobytes for a thousand lines. Making that anew, as
+objects that are encoded afterwards, costs more than the analysis; so the text of an entry is kept with its process,
+which lives as long as nothing it is made of is edited, and used again while the entry begins on the same line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _KEPT: Final = "outline"
 
 
 class _Kept(NamedTuple):
-    """The text of an entry, and what it hangs on besides the entry: how columns are counted, and the line it begins on."""
+    """The text of an entry, and what it hangs on besides the entry: how columns are counted, and the line it begins
+    on.
+    """
 
     key: tuple[str, int]
     text: str
@@ -32,7 +34,9 @@ def outline(analysis: Analysis, encoding: str) -> Encoded:
     document = analysis.document
     # What an alias stands for is told in one place and may be hidden from another.
     keeps = not document.tree.linked
-    return Encoded(f"[{','.join(_text(symbol, document.source, encoding, keeps) for symbol in document_symbols(analysis))}]")
+    return Encoded(
+        f"[{','.join(_text(symbol, document.source, encoding, keeps) for symbol in document_symbols(analysis))}]"
+    )
 
 
 def _text(symbol: Symbol, source: SourceText, encoding: str, keeps: bool) -> str:
@@ -52,10 +56,9 @@ def _made(symbol: Symbol, source: SourceText, encoding: str, keeps: bool) -> str
     name = _range(source, symbol.name_start, symbol.name_end, encoding) if is_named else whole
     detail = f',"detail":{encode_basestring_ascii(symbol.detail)}' if symbol.detail else ""
     children = ",".join(_text(child, source, encoding, keeps) for child in symbol.children)
-    return (
-        f'{{"name":{encode_basestring_ascii(symbol.name or "?")},"kind":{KINDS[symbol.kind]}{detail},"range":{whole},"selectionRange":{name}'
-        + (f',"children":[{children}]}}' if children else "}")
-    )
+    title = encode_basestring_ascii(symbol.name or "?")
+    below = f',"children":[{children}]' if children else ""
+    return f'{{"name":{title},"kind":{KINDS[symbol.kind]}{detail},"range":{whole},"selectionRange":{name}{below}}}'
 
 
 def _range(source: SourceText, start: int, end: int, encoding: str) -> str:

@@ -1,4 +1,6 @@
-"""Asks the client to ask again: after settings, files or shared layers have changed, answers it holds are out of date."""
+"""Asks the client to ask again: after settings, files or shared layers have changed, answers it holds are out of
+date.
+"""
 
 from __future__ import annotations
 

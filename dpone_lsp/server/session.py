@@ -1,4 +1,6 @@
-"""What one client has open and has told us, for the parts of the server that look at it without knowing the server itself."""
+"""What one client has open and has told us, for the parts of the server that look at it without knowing the server
+itself.
+"""
 
 from __future__ import annotations
 

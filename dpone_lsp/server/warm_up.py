@@ -1,4 +1,6 @@
-"""What every session comes to need is imported while nobody waits, so that the first hover and the first edit are like all others."""
+"""What every session comes to need is imported while nobody waits, so that the first hover and the first edit are
+like all others.
+"""
 
 from __future__ import annotations
 

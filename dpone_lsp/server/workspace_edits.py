@@ -1,4 +1,6 @@
-"""Our edits as a workspace edit in the richest form the client understands: versions, and a question before an unsafe one."""
+"""Our edits as a workspace edit in the richest form the client understands: versions, and a question before an
+unsafe one.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ def workspace_edit(session: Session, edits: Iterable[Edit], label: str, warning:
     """`label` names the change; `warning` says what it does to an outcome, and makes clients that can ask, ask."""
     by_uri: dict[str, list[Json]] = {}
     for edit in edits:
-        by_uri.setdefault(uri_at(edit.document.path, session.uris), []).append(convert.text_edit(edit, session.encoding))
+        by_uri.setdefault(uri_at(edit.document.path, session.uris), []).append(
+            convert.text_edit(edit, session.encoding)
+        )
     workspace = session.client_capabilities.workspace
     capabilities = workspace.workspace_edit if workspace is not None else None
     if capabilities is None or not capabilities.document_changes:
         return {"changes": by_uri}
-    made: dict[str, Any] = {"documentChanges": [{"textDocument": _versioned(session, uri), "edits": rows} for uri, rows in by_uri.items()]}
+    made: dict[str, Any] = {
+        "documentChanges": [{"textDocument": _versioned(session, uri), "edits": rows} for uri, rows in by_uri.items()]
+    }
     if warning and capabilities.change_annotation_support is not None:
         for rows in by_uri.values():
             for row in rows:

@@ -74,7 +74,10 @@ class _Where:
                     current = (*current, counts[current])
                 found: tuple[str | int, ...] = current
             else:
-                pair = re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=", line)
+                pair = re.match(
+                    r"\s*((?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=",
+                    line,
+                )
                 if pair is None:
                     continue
                 found = (*current, *_split(pair.group(1)))
@@ -138,7 +141,9 @@ def _check_name(name: str, keys: tuple[str | int, ...], where: _Where, known: fr
     if known is None or name in known:
         return
     near = nearest(name, known)
-    raise where.error(keys, f"there is no rule `{name}`", f"Did you mean `{near}`?" if near else "`dpone-lint rules` lists them")
+    raise where.error(
+        keys, f"there is no rule `{name}`", f"Did you mean `{near}`?" if near else "`dpone-lint rules` lists them"
+    )
 
 
 def _rule_names(custom: tuple[Mapping[str, object], ...]) -> frozenset[str]:
@@ -152,7 +157,9 @@ def _rule_names(custom: tuple[Mapping[str, object], ...]) -> frozenset[str]:
 
 def _mapping(value: object, name: str, where: _Where) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise where.error((name,), "this must be a table", f"Write it under a heading of its own: [{'.'.join((*where.prefix, name))}]")
+        raise where.error(
+            (name,), "this must be a table", f"Write it under a heading of its own: [{'.'.join((*where.prefix, name))}]"
+        )
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -163,11 +170,15 @@ def _severity(value: object, where: _Where, known: frozenset[str] | None) -> dic
         if word not in schema.SEVERITY_WORDS:
             near = nearest(str(word), schema.SEVERITY_WORDS)
             words = ", ".join(schema.SEVERITY_WORDS)
-            raise where.error(("severity", name), f"`{word}` is no severity", f"Write `{near}`" if near else f"Known: {words}")
+            raise where.error(
+                ("severity", name), f"`{word}` is no severity", f"Write `{near}`" if near else f"Known: {words}"
+            )
     return dict(table)
 
 
-def _options(value: object, where: _Where, known: frozenset[str] | None, custom: Collection[str]) -> dict[str, Mapping[str, object]]:
+def _options(
+    value: object, where: _Where, known: frozenset[str] | None, custom: Collection[str]
+) -> dict[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
     for name, options in _mapping(value, "rules", where).items():
         _check_name(name, ("rules", name), where, known)
@@ -177,11 +188,17 @@ def _options(value: object, where: _Where, known: frozenset[str] | None, custom:
         if "severity" in options:
             # Other linters have it here; ignoring it silently would leave somebody wondering.
             heading = ".".join((*where.prefix, "severity"))
-            raise where.error(("rules", name, "severity"), "this is no option of a rule", f"Write `{name}` under [{heading}]")
+            raise where.error(
+                ("rules", name, "severity"), "this is no option of a rule", f"Write `{name}` under [{heading}]"
+            )
         entry = rule_called(name, catalogue())
         rule = None if entry is None else entry.rule
         if rule is None and (name in custom or (known is not None and name in known)):
-            why = "a rule without code has no options" if name in custom else f"`{name}` is more than one rule, and options belong to one"
+            why = (
+                "a rule without code has no options"
+                if name in custom
+                else f"`{name}` is more than one rule, and options belong to one"
+            )
             raise where.error(("rules", name), why, "`dpone-lint rules` lists them")
         if rule is not None:
             _check_options(rule, options, ("rules", name), where)  # pyright: ignore[reportUnknownArgumentType]
@@ -212,12 +229,15 @@ def _per_file(value: object, where: _Where, known: frozenset[str] | None) -> dic
     return found
 
 
-# --- declarative rules --------------------------------------------------------------------------------------------------
+# --- declarative rules
+# --------------------------------------------------------------------------------------------------
 
 
 def _custom_rules(value: object, where: _Where) -> tuple[Mapping[str, object], ...]:
     if not isinstance(value, list):
-        raise where.error(("custom-rules",), "this must be a list of tables", f"Write [[{'.'.join((*where.prefix, 'custom-rules'))}]]")
+        raise where.error(
+            ("custom-rules",), "this must be a list of tables", f"Write [[{'.'.join((*where.prefix, 'custom-rules'))}]]"
+        )
     found: list[Mapping[str, object]] = []
     names: set[str] = set()
     for index, entry in enumerate(value):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
@@ -264,7 +284,9 @@ def _check_entry(entry: Mapping[str, object], at: tuple[str | int, ...], where: 
         raise where.error((*at, "severity"), f"`{entry['severity']}` is no severity", f"Known: {words}")
     if len(conditions) != 1:
         words = ", ".join(schema.CONDITIONS)
-        told = "a rule needs a condition" if not conditions else f"a rule has one condition, not {', '.join(conditions)}"
+        told = (
+            "a rule needs a condition" if not conditions else f"a rule has one condition, not {', '.join(conditions)}"
+        )
         raise where.error(at, told, f"Conditions: {words}")
 
 
@@ -282,4 +304,8 @@ def _check_condition(name: str, value: object, keys: tuple[str | int, ...], wher
         if fault is not None:
             raise where.error(keys, f"this is no regular expression: {fault}")
         if not safe_regex.answerable(value):
-            raise where.error(keys, "this regular expression could run for ever on some texts", "Make it shorter, without `\\1` and `(?>`")
+            raise where.error(
+                keys,
+                "this regular expression could run for ever on some texts",
+                "Make it shorter, without `\\1` and `(?>`",
+            )

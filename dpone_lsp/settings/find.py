@@ -1,6 +1,8 @@
-"""Which file holds the settings: `dpone-lint.toml`, or `[tool.dpone-lint]` in `pyproject.toml`, whichever is nearest above a file.
+"""Which file holds the settings: `dpone-lint.toml`, or `[tool.dpone-lint]` in `pyproject.toml`, whichever is nearest
+above a file.
 
-The search stops at the workspace's or repository's root. What reads and checks settings is loaded only where some are found.
+The search stops at the workspace's or repository's root. What reads and checks settings is loaded only where some are
+found.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def table_of(path: str) -> dict[str, Any] | None:
         data: Any = tomllib.loads(text_of(path))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise SettingsError(f"this is no valid TOML: {error}", path=path, line=int(line.group(1)) if line else None) from None
+        raise SettingsError(
+            f"this is no valid TOML: {error}", path=path, line=int(line.group(1)) if line else None
+        ) from None
     if os.path.basename(path) != PROJECT_FILE:
         return data
     for name in TABLE:

@@ -67,7 +67,8 @@ KEYS: Final[dict[str, Key]] = {
         {},
     ),
     "plugins": Key(
-        "Python modules with rules: files below the settings file, dotted names, names of entry points, or `*` for all of those.",
+        "Python modules with rules: files below the settings file, dotted names, names of entry points, or `*` for all "
+        "of those.",
         "texts",
         _TEXTS,
     ),
@@ -80,7 +81,11 @@ KEYS: Final[dict[str, Key]] = {
 
 #: Keys of one entry of `custom-rules` besides the condition: schema, and True when it must be there.
 ENTRY_KEYS: Final[dict[str, tuple[dict[str, Any], bool, str]]] = {
-    "name": ({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}, True, "Name of the rule, in small letters and dashes."),
+    "name": (
+        {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+        True,
+        "Name of the rule, in small letters and dashes.",
+    ),
     "key": (_TEXT, True, "Key path in the effective process, such as `sink.options.table_labels.owner`."),
     "message": (_TEXT, True, "What the finding says."),
     "severity": ({"enum": list(SEVERITY_WORDS)}, False, "How loud it is; `warning` unless said otherwise."),
@@ -89,7 +94,11 @@ ENTRY_KEYS: Final[dict[str, tuple[dict[str, Any], bool, str]]] = {
     "sources": (_TEXTS, False, "Only for these source types."),
     "modes": (_TEXTS, False, "Only for these strategy modes (`auto` compiled)."),
     "forms": (_TEXTS, False, "Only in manifests of these forms: single, batch, flow."),
-    "fires": (_TEXTS, False, "Example manifests in which the rule must speak, with `# ^^^ message` lines under the place."),
+    "fires": (
+        _TEXTS,
+        False,
+        "Example manifests in which the rule must speak, with `# ^^^ message` lines under the place.",
+    ),
     "silent": (_TEXTS, False, "Example manifests in which the rule must be silent."),
 }
 
@@ -102,7 +111,9 @@ def schema() -> dict[str, Any]:
     for name, key in KEYS.items():
         shape = rules_schema() if key.kind == "rules" else {"enum": list(key.words)} if key.words else key.schema
         properties[name] = {"description": key.sentence, **shape}
-    entry: dict[str, Any] = {name: {"description": sentence, **shape} for name, (shape, _, sentence) in ENTRY_KEYS.items()}
+    entry: dict[str, Any] = {
+        name: {"description": sentence, **shape} for name, (shape, _, sentence) in ENTRY_KEYS.items()
+    }
     for name, shape in CONDITIONS.items():
         entry[name] = {"description": f"The rule speaks when the value is {_READS[name]}.", **shape}
     return {

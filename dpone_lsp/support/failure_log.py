@@ -1,6 +1,8 @@
-"""Where our own failures are logged (a rule that crashed, a module that could not be loaded); reports name them in a sentence.
+"""Where our own failures are logged (a rule that crashed, a module that could not be loaded); reports name them in a
+sentence.
 
-`logging` is imported when there is something to log: most runs have nothing, and it takes as long as checking a manifest.
+`logging` is imported when there is something to log: most runs have nothing, and it takes as long as checking a
+manifest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Module names of 0.1 that rules outside this project may import: each still gives the same objects, with a sentence about the new name."""
+"""Module names of 0.1 that rules outside this project may import: each still gives the same objects, with a sentence
+about the new name.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class _Loader(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         new = MOVED[module.__name__]
-        vars(module).update({name: value for name, value in vars(import_module(new)).items() if not name.startswith("__")})
+        vars(module).update(
+            {name: value for name, value in vars(import_module(new)).items() if not name.startswith("__")}
+        )
         door = "dpone_lsp.testing" if new.startswith("dpone_lsp.testing.") else "dpone_lsp.api"
         sentence = f"the module {module.__name__} goes in 1.0: import its names from {door}, the public door for rules"
         warnings.warn(sentence, DeprecationWarning, stacklevel=2)

@@ -1,7 +1,9 @@
-"""Regular expressions run without backtracking: all ways through the pattern at once, so the work is pattern times text at most.
+"""Regular expressions run without backtracking: all ways through the pattern at once, so the work is pattern times text
+at most.
 
-Python parses the pattern, and Python itself decides for each single character whether it fits, so the answers are those of `re`. What
-needs backtracking by its nature (references back, atomic groups, conditions) is not built, and a run that takes too many steps stops.
+Python parses the pattern, and Python itself decides for each single character whether it fits, so the answers are those
+of `re`. What needs backtracking by its nature (references back, atomic groups, conditions) is not built, and a run that
+takes too many steps stops.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ class Automaton:
         """Whether a part of the text fits (`re.search`). Raises `TooMuch`."""
         return _Run(self._states, text).reaches(self._start, 0, None, anywhere=True)
 
-    # -- building, from the end to the start -----------------------------------------------------------------------------
+    # -- building, from the end to the start
+    # -----------------------------------------------------------------------------
 
     def _state(self, *state: Any) -> int:
         self._spend()

@@ -1,8 +1,8 @@
 """Regular expressions that come from a manifest or from settings, run so that none can hang the editor.
 
-Python's `re` cannot be stopped, so it is only asked where its worst case is small: no repetition inside another, few ways to try on the
-text at hand. Everything else is run by `regex_automaton`, which counts its steps. An answer that would take too long is None, "cannot
-tell"; it is never a finding.
+Python's `re` cannot be stopped, so it is only asked where its worst case is small: no repetition inside another, few
+ways to try on the text at hand. Everything else is run by `regex_automaton`, which counts its steps. An answer that
+would take too long is None, "cannot tell"; it is never a finding.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _ROUNDS: Final = 1000
 
 @record(frozen=True)
 class _Prepared:
-    """A pattern that can be answered: by `re` when `plain` is not None and the text short enough, else by the automaton."""
+    """A pattern that can be answered: by `re` when `plain` is not None and the text short enough, else by the
+    automaton.
+    """
 
     plain: re.Pattern[str] | None
     #: Repetitions of any length, and the ways the other parts can be tried in.
@@ -36,7 +38,8 @@ class _Prepared:
     automaton: Automaton | None
 
 
-# The same few patterns meet the same few texts again and again: one for every table, and again with every keystroke and proof of a fix.
+# The same few patterns meet the same few texts again and again: one for every table, and again with every keystroke and
+# proof of a fix.
 @lru_cache(maxsize=1024)
 def matches(pattern: str, text: str) -> bool | None:
     """Whether `pattern` matches at the start of `text` (`re.match`). None: cannot tell."""

@@ -1,6 +1,7 @@
 """Where a manifest holds a secret in plain text: keys that name one, with a value that is no reference.
 
-Names are judged word by word (`db_password`, `apiToken`), never by how random a value looks. The value itself is never returned.
+Names are judged word by word (`db_password`, `apiToken`), never by how random a value looks. The value itself is never
+returned.
 """
 
 from __future__ import annotations
@@ -16,20 +17,26 @@ from dpone_si.records import record
 
 #: Words of a key that make it the name of a secret; underscores, dashes and camel case separate words.
 DEFAULT_KEYS: Final = (
-    "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "account_key",
+    "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "access_key", "private_key",
+    "account_key",
     "authorization", "credential", "credentials",
 )  # fmt: skip
 #: A key that ends so is about a secret, but is none: its name, its place, its kind.
 _ABOUT: Final = frozenset((
-    "name", "names", "path", "file", "files", "url", "uri", "endpoint", "env", "ref", "reference", "id", "ids", "type", "kind",
-    "source", "sources", "field", "column", "columns", "header", "param", "parameter", "prefix", "suffix", "ttl", "limit",
-    "lifetime", "expires", "expiry", "expiration", "variable", "var", "mode", "location", "arn", "policy", "scope", "scopes",
-    "version", "provider", "manager", "backend", "store", "mount", "point", "count", "length", "size", "seconds", "minutes",
+    "name", "names", "path", "file", "files", "url", "uri", "endpoint", "env", "ref", "reference", "id", "ids",
+    "type", "kind",
+    "source", "sources", "field", "column", "columns", "header", "param", "parameter", "prefix", "suffix", "ttl",
+    "limit",
+    "lifetime", "expires", "expiry", "expiration", "variable", "var", "mode", "location", "arn", "policy", "scope",
+    "scopes",
+    "version", "provider", "manager", "backend", "store", "mount", "point", "count", "length", "size", "seconds",
+    "minutes",
     "rotation", "rotate", "enabled", "required", "format",
 ))  # fmt: skip
 #: Blocks whose keys are names of columns, labels or paths, not settings.
 _NAMES_OF_THINGS: Final = frozenset((
-    "columns", "column_mapping", "columns_mapping", "fields", "rename", "schema_contract", "physical_design", "type_fidelity",
+    "columns", "column_mapping", "columns_mapping", "fields", "rename", "schema_contract", "physical_design",
+    "type_fidelity",
     "naming", "validation", "labels", "table_labels", "table_description", "mapping", "type_overrides", "type_mapping",
     "exclude_columns", "pagination",
 ))  # fmt: skip
@@ -51,7 +58,9 @@ _MISSPELT: Final = 6
 
 @record(frozen=True)
 class Found:
-    """A secret in the text: its key, its value's node, the mapping that holds them. `part` is the password inside a URL."""
+    """A secret in the text: its key, its value's node, the mapping that holds them. `part` is the password inside a
+    URL.
+    """
 
     key: Node
     name: str
@@ -91,12 +100,16 @@ def url_secrets(root: Node) -> Iterator[Found]:
         at = node.text.find(match.group())
         offset = at + match.start("password") - match.start() if at >= 0 and node.style in ("", "'", '"') else -1
         shift = 1 if node.style else 0
-        part = (offset + shift, offset + shift + len(match["password"])) if offset >= 0 and "\\" not in node.text else None
+        part = (
+            (offset + shift, offset + shift + len(match["password"])) if offset >= 0 and "\\" not in node.text else None
+        )
         yield Found(key, key.text, node, mapping, part)
 
 
 def covered(root: Node, names: Sequence[str]) -> Iterator[ScalarNode]:
-    """Every value below a key that names a secret, or nearly does: more than is reported, because showing one cannot be taken back."""
+    """Every value below a key that names a secret, or nearly does: more than is reported, because showing one cannot
+    be taken back.
+    """
     wanted = tuple(names)
     seen: set[Node] = set()
     stack: list[tuple[Node, bool]] = [(root, False)]
@@ -112,7 +125,9 @@ def covered(root: Node, names: Sequence[str]) -> Iterator[ScalarNode]:
         elif isinstance(current, SequenceNode):
             stack.extend((item, secret) for item in current.items)
         elif isinstance(current, MappingNode):
-            stack.extend((value, covers(key.text, wanted, secret)) for key, value in current.pairs if isinstance(key, ScalarNode))
+            stack.extend(
+                (value, covers(key.text, wanted, secret)) for key, value in current.pairs if isinstance(key, ScalarNode)
+            )
 
 
 @lru_cache(maxsize=16384)
@@ -144,7 +159,11 @@ def is_secret_text(text: str) -> bool:
 
 def without_passwords(text: str) -> str:
     """A text with the passwords of its URLs starred."""
-    return re.sub(_USERINFO, lambda found: found.group().replace(f":{found['password']}@", ":***@"), text) if "://" in text else text
+    return (
+        re.sub(_USERINFO, lambda found: found.group().replace(f":{found['password']}@", ":***@"), text)
+        if "://" in text
+        else text
+    )
 
 
 def _settings(root: Node) -> Iterator[tuple[MappingNode, ScalarNode, ScalarNode]]:
@@ -178,7 +197,10 @@ def _names_secret(words: list[str], wanted: list[tuple[str, ...]]) -> bool:
     for name in wanted:
         size = len(name)
         singular = [word.removesuffix("s") for word in words]
-        if any(tuple(singular[i : i + size]) == tuple(part.removesuffix("s") for part in name) for i in range(len(words) - size + 1)):
+        if any(
+            tuple(singular[i : i + size]) == tuple(part.removesuffix("s") for part in name)
+            for i in range(len(words) - size + 1)
+        ):
             return True
         if joined == "".join(name):
             return True

@@ -9,8 +9,9 @@ from functools import lru_cache
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that `word` most likely stands for, or None when none is close.
 
-    Case, dashes, blanks and underscores do not count. Swapped neighbours count as one edit; short words allow one edit, longer
-    ones two, from nine letters on three. When two choices are equally near, a shared beginning decides, then the order of `choices`.
+    Case, dashes, blanks and underscores do not count. Swapped neighbours count as one edit; short words allow one edit,
+    longer ones two, from nine letters on three. When two choices are equally near, a shared beginning decides, then the
+    order of `choices`.
     """
     wanted = _plain(word)
     if not wanted:
@@ -32,7 +33,9 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 
 def is_slip(word: str, choice: str) -> bool:
-    """Whether a word is at most two edits away from a choice, as `nearest` counts them: nobody means anything else by it."""
+    """Whether a word is at most two edits away from a choice, as `nearest` counts them: nobody means anything else
+    by it.
+    """
     return distance(_plain(word), _plain(choice), 2) is not None
 
 

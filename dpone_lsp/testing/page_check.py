@@ -1,6 +1,7 @@
 """Runs the examples of a rule's page: what they mark must be found, word for word, and the silent ones must be silent.
 
-The built-in rules are held to their pages by the project's own tests; this is the same check for the rules a project adds.
+The built-in rules are held to their pages by the project's own tests; this is the same check for the rules a project
+adds.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ def page_faults(entry: Entry, settings: Settings) -> list[str]:
     only = replace(settings, select=(entry.rule.name,), ignore=(), per_file_ignores={}, severity={})
     for example in examples:
         counts[example.kind] += 1
-        label = f"{entry.rule.name}: example {counts[example.kind]} that {'fires' if example.kind == 'fires' else 'is silent'}"
+        label = (
+            f"{entry.rule.name}: example {counts[example.kind]} that "
+            f"{'fires' if example.kind == 'fires' else 'is silent'}"
+        )
         faults.extend(f"{label}: {fault}" for fault in _example_faults(entry, example, only))
     return faults
 

@@ -1,6 +1,7 @@
 """Workspace: the files around a document. Disk files, open editors over them, and who depends on whom.
 
-Everything a manifest refers to comes through here, and nothing outside the workspace's roots is read on a manifest's word.
+Everything a manifest refers to comes through here, and nothing outside the workspace's roots is read on a manifest's
+word.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Summary:
         """Path of a file that holds layers -> how many of the processes inherit from it."""
         if self._inherits is None:
             processes = () if self._expansion is None else self._expansion.processes
-            self._inherits = Counter(file for process in processes for file in {layer.document.path for layer, _ in process.stack})
+            self._inherits = Counter(
+                file for process in processes for file in {layer.document.path for layer, _ in process.stack}
+            )
         return self._inherits
 
     def settle(self) -> None:
@@ -74,9 +77,13 @@ class Summary:
 
 
 class Workspace:
-    """Loads documents by absolute path, keeps them while their files do not change, and answers questions about other manifests."""
+    """Loads documents by absolute path, keeps them while their files do not change, and answers questions about
+    other manifests.
+    """
 
-    def __init__(self, roots: Iterable[str], *, registries: Iterable[str] | None = None, env_code: str | None = None) -> None:
+    def __init__(
+        self, roots: Iterable[str], *, registries: Iterable[str] | None = None, env_code: str | None = None
+    ) -> None:
         #: Folders whose manifests are indexed, as the user names them.
         self.roots: tuple[str, ...] = ()
         #: Folders that may be read, links followed.
@@ -110,7 +117,9 @@ class Workspace:
         self._grant()
 
     def _grant(self) -> None:
-        self._readable = tuple(dict.fromkeys(os.path.realpath(folder) for folder in (*self.roots, *sorted(self._admitted))))
+        self._readable = tuple(
+            dict.fromkeys(os.path.realpath(folder) for folder in (*self.roots, *sorted(self._admitted)))
+        )
 
     def _below_a_root(self, path: str) -> bool:
         return any(path.startswith(root.rstrip("/") + "/") for root in self.roots)
@@ -164,7 +173,8 @@ class Workspace:
     def env_code(self) -> str | None:
         return self._env_code
 
-    # -- questions about other files ------------------------------------------------------------------------------------
+    # -- questions about other files
+    # ------------------------------------------------------------------------------------
 
     def document(self, path: str) -> Document | LoadFailure:
         """The document at a path in its own right: the open editor's, else the file's."""
@@ -242,7 +252,9 @@ class Workspace:
         return [] if summary is None else list(summary.processes)
 
     def index(self, excluded: Callable[[str], bool] = lambda path: False) -> Iterator[tuple[int, int]]:
-        """Read every manifest below the roots; yields (done, total) after each file, so that the caller can stop or serve others."""
+        """Read every manifest below the roots; yields (done, total) after each file, so that the caller can stop or
+        serve others.
+        """
         paths: list[str] = []
         for root in self.roots:
             for path in find_yaml(root):
@@ -264,8 +276,11 @@ class Workspace:
             self._loaded.pop((path, ""), None)
 
     def shapes(self, path: str) -> Shapes:
-        """Which keys the processes of the manifest at a path set, by their routes; worked out again when the file has changed."""
-        # Who is asked for all manifests has the index, which follows the files; looking at every one of them again is dear.
+        """Which keys the processes of the manifest at a path set, by their routes; worked out again when the file
+        has changed.
+        """
+        # Who is asked for all manifests has the index, which follows the files; looking at every one of them again is
+        # dear.
         summary = self.summaries.get(path) or self.summary(path)
         if summary is None:
             return {}
@@ -315,7 +330,9 @@ class Workspace:
 
     def shared(self, role: str) -> list[str]:
         """Paths of the documents that some manifest has referred to in this role, sorted."""
-        return sorted(path for (path, known), (_, found) in self._loaded.items() if known == role and isinstance(found, Document))
+        return sorted(
+            path for (path, known), (_, found) in self._loaded.items() if known == role and isinstance(found, Document)
+        )
 
     def dependents(self, path: str) -> list[str]:
         """Manifests that inherit from the file at `path`, sorted."""
@@ -323,7 +340,9 @@ class Workspace:
 
 
 def find_yaml(folder: str) -> Iterator[str]:
-    """Paths of the YAML files below a folder, sorted; hidden folders and those of tools are left out, links are not followed."""
+    """Paths of the YAML files below a folder, sorted; hidden folders and those of tools are left out, links are not
+    followed.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -348,7 +367,9 @@ def _names(process: Process) -> _Names:
 
 
 def _line(process: Process, document: Document) -> int:
-    own = process.entry is not None and (process.form != FLOW or not process.stack or process.stack[0][0].document is document)
+    own = process.entry is not None and (
+        process.form != FLOW or not process.stack or process.stack[0][0].document is document
+    )
     return document.source.line_of(process.entry.start) if own and process.entry is not None else 0
 
 

@@ -28,12 +28,16 @@ class StrategyAdvisor:
     `batch_defaults` are the batch sizes that earlier runs taught; without them batches start at dpone's sizes.
     """
 
-    def __init__(self, native_paths: NativeFastPathCatalog | None = None, *, batch_defaults: AdaptiveDefaults | None = None) -> None:
+    def __init__(
+        self, native_paths: NativeFastPathCatalog | None = None, *, batch_defaults: AdaptiveDefaults | None = None
+    ) -> None:
         self._native_paths = native_paths or NativeFastPathCatalog()
         self._batch_defaults = batch_defaults
 
     def advise(self, context: StrategyContext) -> StrategyDecision:
-        """The decision for `context`. Hints of their declared types never fail: unknown endpoint types and modes are carried along folded."""
+        """The decision for `context`. Hints of their declared types never fail: unknown endpoint types and modes are
+        carried along folded.
+        """
         facts = facts_of(context)
         rung = climb(facts)
         strategy = rung.strategy or context_mode(facts)

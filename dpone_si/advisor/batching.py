@@ -8,7 +8,9 @@ from dpone_si.records import record
 
 @record(frozen=True)
 class Tier:
-    """From `rows` estimated rows on: batches of `batch_size` rows; more workers when a partition column splits the load."""
+    """From `rows` estimated rows on: batches of `batch_size` rows; more workers when a partition column splits the
+    load.
+    """
 
     rows: int
     batch_size: int

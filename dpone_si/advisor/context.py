@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class StrategyContext:
     """The hints of one process, as its manifest or a caller states them.
 
-    `estimated_rows` counts source rows. `changed_percent` and `delete_percent` are shares of them per run, 0.2 for 20 %;
-    dpone compares the bare number, so 20 passes every threshold that 0.2 passes. None means "not stated".
+    `estimated_rows` counts source rows. `changed_percent` and `delete_percent` are shares of them per run, 0.2 for 20
+    %; dpone compares the bare number, so 20 passes every threshold that 0.2 passes. None means "not stated".
     `source_options` and `sink_options` are the option blocks as authored: they tell event tables, source windows and
     native routes. The two table names are only carried along.
     """

@@ -1,4 +1,6 @@
-"""Decisions that were made before: processes over the same `defaults` state the same hints, and equal hints give equal decisions."""
+"""Decisions that were made before: processes over the same `defaults` state the same hints, and equal hints give
+equal decisions.
+"""
 
 from __future__ import annotations
 

@@ -23,13 +23,17 @@ _TEXTS = {
     "explicit_strategy": ("info", "The manifest asks for {requested_mode}, so nothing is chosen automatically.", ""),
     "cdc_available": (
         "high",
-        "Change events are available and a unique key is set: applying them is exact and cheaper than comparing snapshots.",
+        (
+            "Change events are available and a unique key is set: applying them is exact and cheaper than comparing "
+            "snapshots."
+        ),
         "",
     ),
     "partition_replace_large_delta": (
         "high",
         (
-            "A large share of a large partitioned source changes per run: replacing the touched partitions is cheaper than "
+            "A large share of a large partitioned source changes per run: replacing the touched partitions is cheaper "
+            "than "
             "merging row by row."
         ),
         "Load into a staging table and publish whole partitions from it.",
@@ -46,13 +50,17 @@ _TEXTS = {
     ),
     "portable_full_refresh": (
         "low",
-        "There is no key, cursor, change feed or partition to load increments by, so every run reloads the whole table.",
+        (
+            "There is no key, cursor, change feed or partition to load increments by, so every run reloads the whole "
+            "table."
+        ),
         "",
     ),
     "clickhouse_mssql_partition_window_unverified": (
         "high",
         (
-            "A partition column or source window does not prove that the ClickHouse slice is complete, nor that an empty target "
+            "A partition column or source window does not prove that the ClickHouse slice is complete, nor that an "
+            "empty target "
             "partition belongs to this run."
         ),
         "Ask for partition_replace explicitly once the window is certified as complete.",
@@ -60,7 +68,8 @@ _TEXTS = {
     "clickhouse_mssql_cursor_unsupported": (
         "high",
         (
-            "A cursor read back from the target is no durable boundary in ClickHouse, so the whole table is loaded until a "
+            "A cursor read back from the target is no durable boundary in ClickHouse, so the whole table is loaded "
+            "until a "
             "complete window is declared."
         ),
         "",
@@ -84,7 +93,8 @@ _TEXTS = {
     "clickhouse_mssql_complete_boundary_required": (
         "error",
         (
-            "Loading increments from ClickHouse into SQL Server needs a complete bounded source window; without one the whole "
+            "Loading increments from ClickHouse into SQL Server needs a complete bounded source window; without one "
+            "the whole "
             "table is loaded."
         ),
         "Declare and certify a window for replace, partition_replace or backfill, or keep full_refresh.",

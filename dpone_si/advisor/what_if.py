@@ -1,4 +1,6 @@
-"""What another hint would change: one stated change compared (`what_if`), or every single change that matters (`margins`)."""
+"""What another hint would change: one stated change compared (`what_if`), or every single change that matters
+(`margins`).
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ FORMATS: Final = ("text", "json", "md")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The three renderings are made only when asked for; `payload` carries a `schema_version`, lines have no line ends."""
+    """The three renderings are made only when asked for; `payload` carries a `schema_version`, lines have no line
+    ends.
+    """
 
     code: int
     payload: Callable[[], dict[str, object]]

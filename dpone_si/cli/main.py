@@ -1,4 +1,6 @@
-"""Entry point of `dpone-si`: picks the command, prints its answer in the chosen format, and turns failures into exit codes."""
+"""Entry point of `dpone-si`: picks the command, prints its answer in the chosen format, and turns failures into exit
+codes.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The whole command line; when `only` names a command, the arguments of the others are left out to start faster."""
-    made = argparse.ArgumentParser(prog="dpone-si", description="Strategies of dpone load manifests: explain, check, repair.")
+    made = argparse.ArgumentParser(
+        prog="dpone-si", description="Strategies of dpone load manifests: explain, check, repair."
+    )
     made.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = made.add_subparsers(metavar="COMMAND", required=True)
     for name in (only,) if only in COMMANDS else COMMANDS:

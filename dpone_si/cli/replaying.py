@@ -15,19 +15,31 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source-type", required=True, metavar="TYPE")
     parser.add_argument("--sink-type", required=True, metavar="TYPE")
     parser.add_argument("--strategy", required=True, metavar="MODE", help="the strategy the run used")
-    parser.add_argument("--artifact-dir", default=REPLAY_DIR, metavar="DIR", help=f"where evidence goes (default: {REPLAY_DIR})")
+    parser.add_argument(
+        "--artifact-dir", default=REPLAY_DIR, metavar="DIR", help=f"where evidence goes (default: {REPLAY_DIR})"
+    )
     parser.add_argument("--yes", action="store_true", help="approve: execute instead of planning")
     scope = parser.add_argument_group("scope", "which rows a live backend may touch; without a scope it refuses")
     scope.add_argument("--partition", action="append", metavar="VALUE", help="a partition to replace; repeat it")
-    scope.add_argument("--partition-column", default="", metavar="COLUMN", help="the column the partition values belong to")
+    scope.add_argument(
+        "--partition-column", default="", metavar="COLUMN", help="the column the partition values belong to"
+    )
     scope.add_argument("--unique-key", action="append", metavar="COLUMN", help="a column of the unique key; repeat it")
     scope.add_argument("--scope", default="", choices=("partitions", "keys"), help="delete by partition or by key")
-    scope.add_argument("--column", action="append", metavar="COLUMN", help="a column to write; repeat it (default: all)")
-    scope.add_argument("--allow-empty", action="append", metavar="VALUE", help="a partition meant to end up empty; repeat it")
+    scope.add_argument(
+        "--column", action="append", metavar="COLUMN", help="a column to write; repeat it (default: all)"
+    )
+    scope.add_argument(
+        "--allow-empty", action="append", metavar="VALUE", help="a partition meant to end up empty; repeat it"
+    )
     scope.add_argument("--other-writers", action="store_true", help="rows outside the scope may change meanwhile")
     scope.add_argument("--load-id", default="", metavar="ID", help="which load, when the run has several open ones")
-    live = parser.add_argument_group("live backend", "where an approved replay is executed; credentials come from the environment")
-    live.add_argument("--live-backend", action="store_true", help="execute on the sink; without it only the sequence is recorded")
+    live = parser.add_argument_group(
+        "live backend", "where an approved replay is executed; credentials come from the environment"
+    )
+    live.add_argument(
+        "--live-backend", action="store_true", help="execute on the sink; without it only the sequence is recorded"
+    )
     live.add_argument("--connection-id", default="", metavar="ID", help="names the DPONE_CONN_<ID>_... variables")
     live.add_argument("--connection-type", default="env", choices=("env", "vault", "airflow", "params"))
     live.add_argument("--target-schema", default="public", metavar="SCHEMA")
@@ -35,9 +47,14 @@ def register_replay(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--staging-schema", default="staging", metavar="SCHEMA")
     live.add_argument("--staging-table", metavar="TABLE", help="default: TABLE__replay_staging")
     live.add_argument(
-        "--finalizer", default="", metavar="NAME", help="how partitions are replaced: delete_insert, attach_partition, switch_partition"
+        "--finalizer",
+        default="",
+        metavar="NAME",
+        help="how partitions are replaced: delete_insert, attach_partition, switch_partition",
     )
-    live.add_argument("--lock-timeout", type=int, default=5, metavar="SECONDS", help="how long to wait for locks (default: 5)")
+    live.add_argument(
+        "--lock-timeout", type=int, default=5, metavar="SECONDS", help="how long to wait for locks (default: 5)"
+    )
     live.add_argument("--mount-point", metavar="PATH")
     live.add_argument("--connection-path", metavar="PATH")
 
@@ -79,7 +96,11 @@ def replay(options: argparse.Namespace, *, action: str, run_id: str, failed_stag
     markdown += [f"- failed: {result.failed_step}: {result.message}"] if failed else []
     markdown += [f"- evidence: `{path}`" for path in (result.artifact_path, *result.evidence_paths)]
     markdown += [] if options.yes else ["", *code_block(result.commands)]
-    payload: dict[str, object] = {"schema_version": SCHEMA_VERSION, "live_backend": backend is not None, **result.to_dict()}
+    payload: dict[str, object] = {
+        "schema_version": SCHEMA_VERSION,
+        "live_backend": backend is not None,
+        **result.to_dict(),
+    }
     return Answer(FINDINGS if failed else OK, lambda: payload, lambda: text, lambda: markdown)
 
 

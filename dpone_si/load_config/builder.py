@@ -1,7 +1,7 @@
 """LoadConfigBuilder makes a LoadConfig from the effective mapping of one process.
 
-It hydrates: it resolves names, defaults and the strategy, and refuses what it cannot resolve. Whether a sink can carry the
-result out (the contracts of each sink) is asked elsewhere, so that every fault is told and not only the first.
+It hydrates: it resolves names, defaults and the strategy, and refuses what it cannot resolve. Whether a sink can carry
+the result out (the contracts of each sink) is asked elsewhere, so that every fault is told and not only the first.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class LoadConfigBuilder:
         names the key: LoadConfigError, UniqueKeyConflictError, UnknownModeError or HintValueError.
         """
         if not isinstance(config, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise LoadConfigError(f"a process is a mapping, {config!r} is none.", cure="Hand over its `name`, `source` and `sink` as one.")
+            raise LoadConfigError(
+                f"a process is a mapping, {config!r} is none.", cure="Hand over its `name`, `source` and `sink` as one."
+            )
         source, sink = _block(config, "source"), _block(config, "sink")
         authored_source, authored_sink = _block(source, "options", "source."), _block(sink, "options", "sink.")
         source_names, sink_names = name_source(source), name_sink(sink)
@@ -174,7 +176,9 @@ def _columns(key: str, value: object) -> tuple[str, ...]:
         items = cast("list[object]", value)
         if items and all(isinstance(item, str) and item for item in items):
             return tuple(cast("list[str]", items))
-    raise LoadConfigError(f"{value!r} names no columns.", key=key, cure="Write one column name, or a list of column names in quotes.")
+    raise LoadConfigError(
+        f"{value!r} names no columns.", key=key, cure="Write one column name, or a list of column names in quotes."
+    )
 
 
 def _partition(strategy: Block, source_options: Block, load_strategy: LoadStrategy) -> Block:
@@ -183,7 +187,12 @@ def _partition(strategy: Block, source_options: Block, load_strategy: LoadStrate
         return authored
     column = source_options.get("partition_column")
     asked_for_auto = str(strategy.get("mode") or "").strip().lower() == AUTO
-    if asked_for_auto and load_strategy is LoadStrategy.PARTITION_REPLACE and isinstance(column, str) and column.strip():
+    if (
+        asked_for_auto
+        and load_strategy is LoadStrategy.PARTITION_REPLACE
+        and isinstance(column, str)
+        and column.strip()
+    ):
         return {"column": column.strip(), "values_from_staging": True}
     return {}
 
@@ -197,7 +206,9 @@ def _batch_size(source_options: Block, sink_options: Block, intelligence: dict[s
     try:
         return int(authored or DEFAULT_BATCH_SIZE)
     except (TypeError, ValueError, OverflowError):
-        raise LoadConfigError(f"{authored!r} is not a number of rows.", key=key, cure="Write a whole number such as 50000.") from None
+        raise LoadConfigError(
+            f"{authored!r} is not a number of rows.", key=key, cure="Write a whole number such as 50000."
+        ) from None
 
 
 def _dedup_target(options: Block) -> str:
@@ -254,7 +265,9 @@ def _optional_block(parent: Block, name: str, prefix: str = "") -> Block | None:
 
 def _mapping_or_error(value: object, key: str) -> object:
     if not isinstance(value, Mapping):
-        raise LoadConfigError("a mapping is expected.", key=key, cure="Write its settings as `key: value` lines below it.")
+        raise LoadConfigError(
+            "a mapping is expected.", key=key, cure="Write its settings as `key: value` lines below it."
+        )
     return cast("object", value)
 
 

@@ -18,7 +18,8 @@ class LoadConfig:
 
     `options` is the deep merge of source and sink options (the sink wins) plus what the runtime looks up there: the two
     blocks as authored, canonical endpoint types, strategy details, and the decision under `strategy_intelligence`.
-    `batch_size` counts rows. `reconciliation_policy` is set for the typed policy, `reconciliation` for the plain switch.
+    `batch_size` counts rows. `reconciliation_policy` is set for the typed policy, `reconciliation` for the plain
+    switch.
     """
 
     source_conn_id: str

@@ -1,4 +1,6 @@
-"""Where rows come from and go to: database, schema and table of both endpoints, with the defaults of each endpoint type."""
+"""Where rows come from and go to: database, schema and table of both endpoints, with the defaults of each endpoint
+type.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ def name_sink(sink: Block) -> SinkNames:
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def _mssql_schema(kind: object, database: str | None, schema: object, table: object, key: str) -> tuple[str | None, str]:
+def _mssql_schema(
+    kind: object, database: str | None, schema: object, table: object, key: str
+) -> tuple[str | None, str]:
     """SQL Server accepts `database.schema` in the schema; the database is split off and kept in the label."""
     label = str(schema or "").strip()
     if loader_endpoint(kind or "") != "mssql" or not label or table in (None, ""):
@@ -101,7 +105,9 @@ def _mssql_schema(kind: object, database: str | None, schema: object, table: obj
 def _block(parent: Block, name: str, key: str) -> Block:
     value = parent.get(name, {})
     if not isinstance(value, Mapping):
-        raise LoadConfigError(f"a mapping is expected, {value!r} is none.", key=key, cure="Write `schema:` and `name:` below it.")
+        raise LoadConfigError(
+            f"a mapping is expected, {value!r} is none.", key=key, cure="Write `schema:` and `name:` below it."
+        )
     return cast("Block", value)
 
 

@@ -62,11 +62,15 @@ def _mapping(value: object, key: str, allowed: set[str]) -> Block:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise LoadConfigError(f"{value!r} is neither true, false nor a mapping.", key=key, cure="Write `key: value` lines below it.")
+        raise LoadConfigError(
+            f"{value!r} is neither true, false nor a mapping.", key=key, cure="Write `key: value` lines below it."
+        )
     block = cast("Block", value)
     for name in sorted(str(name) for name in block):
         if name not in allowed:
-            raise LoadConfigError("this setting does not exist.", key=f"{key}.{name}", cure=f"Use {', '.join(sorted(allowed))}.")
+            raise LoadConfigError(
+                "this setting does not exist.", key=f"{key}.{name}", cure=f"Use {', '.join(sorted(allowed))}."
+            )
     return block
 
 

@@ -13,7 +13,9 @@ Block = Mapping[str, Any]
 
 
 def rolling_window(strategy: Block, source_options: Block) -> dict[str, Any]:
-    """The load options a window adds: one entry, or none without a window; raises LoadConfigError for one dpone refuses."""
+    """The load options a window adds: one entry, or none without a window; raises LoadConfigError for one dpone
+    refuses.
+    """
     if "window" in strategy:
         return {_option(strategy, source_options): _with_defaults(strategy["window"])}
     if "atomicity" in strategy:
@@ -53,7 +55,9 @@ def _with_defaults(authored: object) -> dict[str, Any]:
     whole = {"chunk_interval": "P1D", "timezone": "UTC", **window}
     for name, (fits, cure) in _VALUES.items():
         if not fits(whole[name]):
-            raise LoadConfigError(f"{whole[name]!r} is no {name} of a window.", key=f"sink.strategy.window.{name}", cure=cure)
+            raise LoadConfigError(
+                f"{whole[name]!r} is no {name} of a window.", key=f"sink.strategy.window.{name}", cure=cure
+            )
     return whole
 
 

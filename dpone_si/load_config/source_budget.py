@@ -17,7 +17,9 @@ def source_byte_budget(
     """The budget in bytes, None when there is none; raises LoadConfigError where dpone refuses it."""
     for endpoint, options in (("source", source_options), ("sink", sink_options)):
         if "quality" in options:
-            raise LoadConfigError("quality is no endpoint option.", key=f"{endpoint}.options.quality", cure="Move it to the process root.")
+            raise LoadConfigError(
+                "quality is no endpoint option.", key=f"{endpoint}.options.quality", cure="Move it to the process root."
+            )
     for endpoint, options in (("source", source_options), ("sink", sink_options)):
         for name in _RESERVED:
             if name in options:
@@ -30,9 +32,13 @@ def source_byte_budget(
         return None
     key, value = "sink.strategy.max_source_bytes", strategy["max_source_bytes"]
     if sink_type != "clickhouse":
-        raise LoadConfigError(f"the {sink_type} sink cannot enforce it.", key=key, cure="Remove it; ClickHouse alone can.")
+        raise LoadConfigError(
+            f"the {sink_type} sink cannot enforce it.", key=key, cure="Remove it; ClickHouse alone can."
+        )
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_SOURCE_BYTES:
         raise LoadConfigError(f"{value!r} is no number of bytes.", key=key, cure="Write a positive whole number.")
     if str(strategy.get("mode", "full_refresh")) != "full_refresh":
-        raise LoadConfigError("it works for full_refresh only.", key=key, cure="Remove it, or use `mode: full_refresh`.")
+        raise LoadConfigError(
+            "it works for full_refresh only.", key=key, cure="Remove it, or use `mode: full_refresh`."
+        )
     return value

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class StrategySignal:
     """A coded remark: why something was decided, what must hold before the target is touched, or what is wrong.
 
-    `severity` is one of `info`, `low`, `medium`, `high`, `error`; `action` is the cure, empty when there is nothing to do.
+    `severity` is one of `info`, `low`, `medium`, `high`, `error`; `action` is the cure, empty when there is nothing to
+    do.
     """
 
     code: str

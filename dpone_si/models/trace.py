@@ -37,7 +37,9 @@ class Condition:
 
 @record(frozen=True)
 class Rung:
-    """One rung: `strategy` None means "as requested"; `reasons` and `warnings` are codes of `dpone_si.advisor.signals`."""
+    """One rung: `strategy` None means "as requested"; `reasons` and `warnings` are codes of
+    `dpone_si.advisor.signals`.
+    """
 
     name: str
     conditions: tuple[Condition, ...]
@@ -68,7 +70,9 @@ class Outcome:
         sentence = f"`{self.condition.hint}` is {state}"
         if not self.holds:
             return f"{sentence} (needs {self.condition.need()})"
-        return f"{sentence} ({self.condition.need()})" if self.condition.comparison in {"at_least", "above"} else sentence
+        return (
+            f"{sentence} ({self.condition.need()})" if self.condition.comparison in {"at_least", "above"} else sentence
+        )
 
 
 @record(frozen=True)
@@ -100,7 +104,9 @@ class Step:
 
 @record(frozen=True)
 class Trace:
-    """The walk down a ladder for one set of facts: the first rung whose conditions all hold is taken. Steps are worked out when asked for."""
+    """The walk down a ladder for one set of facts: the first rung whose conditions all hold is taken. Steps are
+    worked out when asked for.
+    """
 
     facts: Facts
     rungs: tuple[Rung, ...] = ()
@@ -135,7 +141,8 @@ class Trace:
         taken = next((rung for rung in self.rungs if all_hold(rung.conditions, self.facts)), None)
         for rung in self.rungs:
             outcomes = tuple(
-                Outcome(condition, self.facts.get(condition.hint), condition.holds(self.facts)) for condition in rung.conditions
+                Outcome(condition, self.facts.get(condition.hint), condition.holds(self.facts))
+                for condition in rung.conditions
             )
             yield Step(rung, outcomes, rung is taken)
 

@@ -1,4 +1,6 @@
-"""Replay of a failed run, artifact first: request, plan, adapters, engine backends, clients over connectors, evidence."""
+"""Replay of a failed run, artifact first: request, plan, adapters, engine backends, clients over connectors,
+evidence.
+"""
 
 from __future__ import annotations
 

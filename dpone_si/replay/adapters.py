@@ -173,7 +173,9 @@ def _run(request: ReplayExecutionRequest, steps: tuple[ReplayStep, ...]) -> Repl
     return ReplayAdapterResult("executed", tuple(operations), not artifact_only, tuple(diagnostics))
 
 
-def _attempt(name: str, step: Callable[[ReplayExecutionRequest], ReplayBackendResult], request: ReplayExecutionRequest) -> ReplayBackendResult:
+def _attempt(
+    name: str, step: Callable[[ReplayExecutionRequest], ReplayBackendResult], request: ReplayExecutionRequest
+) -> ReplayBackendResult:
     try:
         result = step(request)
     except Exception as error:  # noqa: BLE001  whatever a backend raises ends as a failed step with evidence

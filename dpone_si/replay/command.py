@@ -17,7 +17,14 @@ def replay_command(request: ReplayExecutionRequest) -> str:
     scope = [*_scope_flags(request), *(partitions if resume else [])]
     words = ["dpone-si" if scope else "dpone", request.action]
     words += ["--from-stage", request.failed_stage] if resume else [f"--run-id={request.run_id}"]
-    words += ["--source-type", request.source_type, "--sink-type", request.sink_type, "--strategy", request.strategy_mode]
+    words += [
+        "--source-type",
+        request.source_type,
+        "--sink-type",
+        request.sink_type,
+        "--strategy",
+        request.strategy_mode,
+    ]
     words += [*([] if resume else partitions), *scope, "--yes"]
     if resume:
         words += ["--", request.run_id] if request.run_id.startswith("-") else [request.run_id]

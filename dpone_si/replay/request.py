@@ -47,7 +47,9 @@ def check_request(request: ReplayExecutionRequest) -> None:
     """Raise ReplayRequestError, naming the field and the cure, when `request` cannot be replayed by any backend."""
     _check_kinds(request)
     if request.action not in REPLAY_ACTIONS:
-        raise ReplayRequestError(f"{request.action!r} is no replay action.", key="action", cure=f"Use one of {', '.join(REPLAY_ACTIONS)}.")
+        raise ReplayRequestError(
+            f"{request.action!r} is no replay action.", key="action", cure=f"Use one of {', '.join(REPLAY_ACTIONS)}."
+        )
     normalize_sink(request.sink_type)
     for key, value in (
         ("run_id", request.run_id),
@@ -60,7 +62,9 @@ def check_request(request: ReplayExecutionRequest) -> None:
         if not value.strip():
             raise ReplayRequestError("The value is empty.", key=key, cure=f"Give {key} a value.")
         if any(ord(char) < 32 or ord(char) == 127 for char in value):
-            raise ReplayRequestError(f"{value!r} holds a control character.", key=key, cure="Remove the control character.")
+            raise ReplayRequestError(
+                f"{value!r} holds a control character.", key=key, cure="Remove the control character."
+            )
     if canonical_mode(request.strategy_mode) in (None, AUTO):
         raise ReplayRequestError(
             f"{request.strategy_mode!r} is no strategy a run can have used.",
@@ -69,13 +73,18 @@ def check_request(request: ReplayExecutionRequest) -> None:
         )
     repeated = sorted({value for value in request.partitions if request.partitions.count(value) > 1})
     if repeated:
-        raise ReplayRequestError(f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once.")
+        raise ReplayRequestError(
+            f"Partition {repeated[0]!r} is named more than once.", key="partitions", cure="Name each partition once."
+        )
     if request.scope and request.scope not in SCOPES:
-        raise ReplayRequestError(f"{request.scope!r} is no replay scope.", key="scope", cure=f"Use one of {', '.join(SCOPES)}.")
+        raise ReplayRequestError(
+            f"{request.scope!r} is no replay scope.", key="scope", cure=f"Use one of {', '.join(SCOPES)}."
+        )
 
 
 def _check_kinds(request: ReplayExecutionRequest) -> None:
-    # What passes here by accident touches other rows: a text would be taken apart into its characters, and `yes="no"` is approval.
+    # What passes here by accident touches other rows: a text would be taken apart into its characters, and `yes="no"`
+    # is approval.
     for field in fields(request):
         value: object = getattr(request, field.name)
         kind = str(field.type)

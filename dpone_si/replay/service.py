@@ -1,4 +1,6 @@
-"""Replays a failed run artifact-first: what was asked for is on disk before anything is executed, and only if approved."""
+"""Replays a failed run artifact-first: what was asked for is on disk before anything is executed, and only if
+approved.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,9 @@ class ReplayExecutionService:
         )
 
 
-def _record_outcome(path: Path, request: ReplayExecutionRequest, commands: tuple[str, ...], outcome: ReplayAdapterResult) -> None:
+def _record_outcome(
+    path: Path, request: ReplayExecutionRequest, commands: tuple[str, ...], outcome: ReplayAdapterResult
+) -> None:
     try:
         replace_own(path, artifact_text(request, commands, outcome))
     except ReplayArtifactWriteError as error:

@@ -93,7 +93,9 @@ def _open(server: Wire, folder: Path, long: Long) -> str:
     uri = (folder / "long.batch.yaml").as_uri()
     server.initialize(folder)
     server.notify("workspace/didChangeConfiguration", {"settings": {}})
-    server.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": long.text}})
+    server.notify(
+        "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": long.text}}
+    )
     _published(server, uri)
     return uri
 
@@ -104,4 +106,3 @@ def _published(server: Wire, uri: str) -> dict[str, Any]:
         found = server.next_published()
         if found["uri"] == uri:
             return found
-

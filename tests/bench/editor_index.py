@@ -23,7 +23,9 @@ def rows() -> Iterator[Row]:
         with wire(folder) as server:
             server.initialize(folder)
             start = time.perf_counter()
-            while not server.ask("workspace/executeCommand", {"command": "dpone.serverInfo", "arguments": [{}]})["workspace"]["indexed"]:
+            while not server.ask("workspace/executeCommand", {"command": "dpone.serverInfo", "arguments": [{}]})[
+                "workspace"
+            ]["indexed"]:
                 time.sleep(0.01)
             yield Row(f"{FILES:,} manifests indexed", f"{milliseconds(start) / 1000:.2f} s", "3 s")
             yield Row("memory of the server then", f"{server.memory():.0f} MiB", "150 MiB")

@@ -26,7 +26,11 @@ def rows() -> Iterator[Row]:
         ratio = statistics.median(ours / bare for bare, ours in pairs)
         ours = statistics.median(ours for _, ours in pairs)
         bare = statistics.median(bare for bare, _ in pairs)
-        yield Row("start to initialized, against bare pygls", f"{ratio:.2f} times ({ours:.0f} ms against {bare:.0f} ms)", "1.2 times")
+        yield Row(
+            "start to initialized, against bare pygls",
+            f"{ratio:.2f} times ({ours:.0f} ms against {bare:.0f} ms)",
+            "1.2 times",
+        )
         times: list[float] = []
         for _ in range(ROUNDS):
             with wire(folder) as server:

@@ -74,6 +74,12 @@ def rows() -> Iterator[Row]:
 
 
 def _measured(tables: int, options: int) -> tuple[float, int]:
-    done = subprocess.run([sys.executable, "-c", _ONE, str(tables), str(options)], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _ONE, str(tables), str(options)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     spent, memory = done.stdout.split()
     return float(spent), int(memory)

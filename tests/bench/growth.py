@@ -35,7 +35,10 @@ def rows() -> Iterator[Row]:
             small, large = work(folder, size), work(folder, size * FACTOR)
             small()
             ratio = cpu(large) / cpu(small)
-        yield Row(f"{FACTOR} times as many: {what}" if what != "depth of the preset" else f"{FACTOR} times the {what}", f"{ratio:.1f} times the CPU")
+        yield Row(
+            f"{FACTOR} times as many: {what}" if what != "depth of the preset" else f"{FACTOR} times the {what}",
+            f"{ratio:.1f} times the CPU",
+        )
 
 
 def _analysis(folder: Path, text: str, name: str = "grown.batch.yaml") -> Callable[[], object]:
@@ -56,7 +59,9 @@ def _plain_tables(folder: Path, size: int) -> Callable[[], object]:
 
 
 def _lines(folder: Path, size: int) -> Callable[[], object]:
-    return _analysis(folder, single() + "".join(f"x-note-{number}: text\n" for number in range(60 * (size - 1))), "grown.yaml")
+    return _analysis(
+        folder, single() + "".join(f"x-note-{number}: text\n" for number in range(60 * (size - 1))), "grown.yaml"
+    )
 
 
 def _files(folder: Path, size: int) -> Callable[[], object]:

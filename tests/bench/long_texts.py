@@ -100,7 +100,9 @@ def _batch(lines: int) -> str:
     size = _TABLE.count("\n")
     parts = [_HEAD]
     for number in range((lines - _HEAD.count("\n")) // size):
-        parts.append(_TABLE.format(number=number, team=number % 7, rows=1000 * (number % 50 + 1), mode=_MODES[number % 5]))
+        parts.append(
+            _TABLE.format(number=number, team=number % 7, rows=1000 * (number % 50 + 1), mode=_MODES[number % 5])
+        )
     return "".join(parts)
 
 

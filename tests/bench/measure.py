@@ -45,7 +45,9 @@ class Spent(NamedTuple):
 def spent(command: Sequence[str], environment: Mapping[str, str] = _ENVIRONMENT) -> Spent:
     """Run one whole process."""
     before, start = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
     wall = time.perf_counter() - start
     if b"Traceback" in done.stderr:
         raise RuntimeError(f"{command[0]} failed: {done.stderr[-400:]!r}")

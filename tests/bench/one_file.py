@@ -35,6 +35,9 @@ def _others(path: str) -> Iterator[tuple[str, Sequence[str]]]:
     if yamllint is not None:
         yield "yamllint", (yamllint, path)
     if checker is not None:
-        yield "check-jsonschema", (checker, "--schemafile", str(CHECKOUT / "dpone_lsp" / "settings" / "dpone-lint.schema.json"), path)
+        yield (
+            "check-jsonschema",
+            (checker, "--schemafile", str(CHECKOUT / "dpone_lsp" / "settings" / "dpone-lint.schema.json"), path),
+        )
     if dpone is not None or oracle.exists():
         yield "dpone manifest validate", (dpone or str(oracle), "manifest", "validate", path)

@@ -16,7 +16,11 @@ from tests.dpone_lsp.server.session import environment
 Message = dict[str, Any]
 SERVER = (sys.executable, "-m", "dpone_lsp")
 #: The least a server of this kind needs: pygls and nothing else.
-BARE_SERVER = (sys.executable, "-c", "from pygls.lsp.server import LanguageServer; LanguageServer('bare', '0').start_io()")
+BARE_SERVER = (
+    sys.executable,
+    "-c",
+    "from pygls.lsp.server import LanguageServer; LanguageServer('bare', '0').start_io()",
+)
 _PUBLISH = "textDocument/publishDiagnostics"
 
 
@@ -50,22 +54,36 @@ class Wire:
     def initialize(self, root: Path) -> Any:
         folder = {"uri": root.as_uri(), "name": root.name}
         publish = {"versionSupport": True, "relatedInformation": True, "dataSupport": True}
-        understands = {"textDocument": {"publishDiagnostics": publish, "documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
-        params = {"processId": None, "rootUri": root.as_uri(), "workspaceFolders": [folder], "capabilities": understands}
+        understands = {
+            "textDocument": {
+                "publishDiagnostics": publish,
+                "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+            }
+        }
+        params = {
+            "processId": None,
+            "rootUri": root.as_uri(),
+            "workspaceFolders": [folder],
+            "capabilities": understands,
+        }
         made = self.ask("initialize", params)
         self.notify("initialized", {})
         return made
 
     def open(self, uri: str, text: str) -> Message:
         """Open a text and wait for its diagnostics."""
-        self.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}})
+        self.notify(
+            "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}}
+        )
         return self.published(uri, 1)
 
     def type(self, uri: str, version: int, line: int, column: int, text: str) -> None:
         """Insert text at a place."""
         place = {"line": line, "character": column}
         changes = [{"range": {"start": place, "end": place}, "text": text}]
-        self.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes})
+        self.notify(
+            "textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}
+        )
 
     def published(self, uri: str, version: int) -> Message:
         """The diagnostics of one version."""

@@ -62,7 +62,9 @@ def _environment() -> dict[str, str]:
 def _from_json(finding: dict[str, Any]) -> Seen:
     start, end = finding["range"]["start"], finding["range"]["end"]
     message = finding["message"].splitlines()[0]
-    return Seen(start["line"], start["column"], end["line"], end["column"], finding["rule"], finding["severity"], message)
+    return Seen(
+        start["line"], start["column"], end["line"], end["column"], finding["rule"], finding["severity"], message
+    )
 
 
 @asynccontextmanager
@@ -76,7 +78,9 @@ async def _session(root: Path) -> AsyncGenerator[LanguageClient]:
             text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
         )
         folder = types.WorkspaceFolder(uri=root.as_uri(), name="samples")
-        started = await client.initialize_async(types.InitializeParams(capabilities=capabilities, workspace_folders=[folder]))
+        started = await client.initialize_async(
+            types.InitializeParams(capabilities=capabilities, workspace_folders=[folder])
+        )
         assert started.capabilities.position_encoding == types.PositionEncodingKind.Utf32
         client.initialized(types.InitializedParams())
         await _indexed(client)

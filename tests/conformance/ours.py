@@ -48,7 +48,9 @@ def our_processes(path: Path) -> list[OurProcess]:
     return made
 
 
-def our_analysis(path: Path, root: Path, settings: Settings | None = None, *, registries: tuple[str, ...] = ()) -> Analysis:
+def our_analysis(
+    path: Path, root: Path, settings: Settings | None = None, *, registries: tuple[str, ...] = ()
+) -> Analysis:
     """The analysis of one file inside a workspace, as the command line makes it."""
     document = read_document(str(path), None, None)
     assert isinstance(document, Document), document

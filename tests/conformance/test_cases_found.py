@@ -69,9 +69,13 @@ def test_the_fault_is_found_at_its_key(shared: Path, case: Case) -> None:
     registries = (str(registry),) if case.check.startswith("registry-lint") else ()
     analysis = our_analysis(case.path, case.path.parent, registries=registries)
     at_fault = [finding for finding in analysis.findings if finding.rule == rule_for(case.check)]
-    assert at_fault, f"{case.check} is silent; found are {[(finding.rule, finding.key) for finding in analysis.findings]}"
+    assert at_fault, (
+        f"{case.check} is silent; found are {[(finding.rule, finding.key) for finding in analysis.findings]}"
+    )
     keys = [finding.key for finding in at_fault]
-    assert any(_is_at(analysis, finding, case.underline) for finding in at_fault), f"{keys} found, the fault is at {case.underline}"
+    assert any(_is_at(analysis, finding, case.underline) for finding in at_fault), (
+        f"{keys} found, the fault is at {case.underline}"
+    )
 
 
 @pytest.mark.parametrize("case", cases_with_a_rule())

@@ -46,7 +46,18 @@ def test_what_the_strict_reader_takes(oracle: OracleClient, tmp_path: Path, valu
     _agree(oracle, tmp_path)
 
 
-@pytest.mark.parametrize("reference", ["./parts/a.yaml", '" parts/a.yaml "', "parts//a.yaml", "parts/../parts/a.yaml", "parts/a.yaml, ./parts/a.yaml", "5", "parts"])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "./parts/a.yaml",
+        '" parts/a.yaml "',
+        "parts//a.yaml",
+        "parts/../parts/a.yaml",
+        "parts/a.yaml, ./parts/a.yaml",
+        "5",
+        "parts",
+    ],
+)
 def test_how_a_fragment_is_named(oracle: OracleClient, tmp_path: Path, reference: str) -> None:
     _write(tmp_path, reference)
     _agree(oracle, tmp_path)
@@ -72,7 +83,9 @@ def test_no_link_is_followed(oracle: OracleClient, tmp_path: Path, linked: str) 
     _agree(oracle, tmp_path)
 
 
-def _write(folder: Path, reference: str, value: str = "1", *, kind: str = "dpone.flow-fragment.v1", mode: str = "folder") -> None:
+def _write(
+    folder: Path, reference: str, value: str = "1", *, kind: str = "dpone.flow-fragment.v1", mode: str = "folder"
+) -> None:
     (folder / "parts").mkdir()
     (folder / "shop.yaml").write_text(FLOW.replace("REFERENCE", reference).replace("MODE", mode), encoding="utf-8")
     text = FRAGMENT.replace("VALUE", value).replace("dpone.flow-fragment.v1", kind)

@@ -43,7 +43,9 @@ def test_made_up_manifests_with_liberties(oracle: OracleClient, tmp_path: Path, 
     _look_at_all(oracle, tmp_path, seeds, valid=True, liberties=True)
 
 
-@pytest.mark.parametrize("expression", ["[src_table, nowhere]", "{'a': nowhere}", "(nowhere, 1)", "nowhere | items | list"])
+@pytest.mark.parametrize(
+    "expression", ["[src_table, nowhere]", "{'a': nowhere}", "(nowhere, 1)", "nowhere | items | list"]
+)
 def test_an_undefined_name_in_a_list(oracle: OracleClient, tmp_path: Path, expression: str) -> None:
     """Jinja puts the undefined thing into the list, and nobody asks for it."""
     path = tmp_path / "shop.batch.yaml"
@@ -75,7 +77,9 @@ def false_alarm(oracle: OracleClient, path: Path, root: Path) -> str | None:
     return next((f"error {finding.rule}: at {finding.key}: {finding.message}" for finding in unproven), None)
 
 
-def _look_at_all(oracle: OracleClient, folder: Path, seeds: Sequence[int], *, valid: bool, liberties: bool = False) -> None:
+def _look_at_all(
+    oracle: OracleClient, folder: Path, seeds: Sequence[int], *, valid: bool, liberties: bool = False
+) -> None:
     for seed in seeds:
         project = generate(seed, valid=valid, liberties=liberties)
         root = folder / str(seed)
@@ -88,7 +92,9 @@ def _is_proven(oracle: OracleClient, finding: Finding, examined: Examination, fo
     concerned = [
         (process.process, plan)
         for process, plan in zip(examined.processes, examined.plans, strict=True)
-        if not finding.processes or {process.selector, str(process.name)} & set(finding.processes) or len(examined.processes) == 1
+        if not finding.processes
+        or {process.selector, str(process.name)} & set(finding.processes)
+        or len(examined.processes) == 1
     ]
     rule = catalogue()[finding.rule].rule
     names = (rule.name, *rule.aliases)

@@ -27,8 +27,12 @@ def test_samples(oracle: OracleClient, shared: Path, path: Path) -> None:
 
 
 @pytest.mark.parametrize("seeds", seed_chunks(NUMBER), ids=str)
-@pytest.mark.parametrize(("valid", "form"), [(True, None), (False, None), (True, "layered")], ids=["valid", "faulty", "layered"])
-def test_made_up_manifests(oracle: OracleClient, tmp_path: Path, seeds: Sequence[int], valid: bool, form: str | None) -> None:
+@pytest.mark.parametrize(
+    ("valid", "form"), [(True, None), (False, None), (True, "layered")], ids=["valid", "faulty", "layered"]
+)
+def test_made_up_manifests(
+    oracle: OracleClient, tmp_path: Path, seeds: Sequence[int], valid: bool, form: str | None
+) -> None:
     for seed in seeds:
         project = generate(seed, valid=valid, form=form)
         found = disagreement(oracle, project.write(tmp_path / str(seed)))

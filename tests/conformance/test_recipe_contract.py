@@ -122,8 +122,14 @@ CHANGES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
-@pytest.mark.parametrize(("file", "path", "value"), CHANGES, ids=[f"no {path}" if value is DROPPED else f"{path}={value!r:.30}" for _, path, value in CHANGES])
-def test_a_refusal_is_an_error_and_nothing_else(oracle: OracleClient, tmp_path: Path, file: str, path: str, value: Any) -> None:
+@pytest.mark.parametrize(
+    ("file", "path", "value"),
+    CHANGES,
+    ids=[f"no {path}" if value is DROPPED else f"{path}={value!r:.30}" for _, path, value in CHANGES],
+)
+def test_a_refusal_is_an_error_and_nothing_else(
+    oracle: OracleClient, tmp_path: Path, file: str, path: str, value: Any
+) -> None:
     draft = make_recipe(Chance("contract"))
     documents = deepcopy(dict(draft.documents))
     _change(documents[file], path.split("."), value)

@@ -33,19 +33,32 @@ processes:
 SHOP = "- {src_system: Shop, db: MAIN, host: db1}\n"
 
 
-@pytest.mark.parametrize("manifest", [BATCH, BATCH.replace("src_database", "other"), FLOW], ids=["batch", "batch without variables", "flow"])
-@pytest.mark.parametrize("registries", [[SHOP], ["null\n", SHOP], ["null\n"], ["", SHOP], ["[\n"], ["text\n"], [None]], ids=str)
-def test_a_refusal_is_an_error_and_nothing_else(oracle: OracleClient, tmp_path: Path, manifest: str, registries: list[str | None]) -> None:
+@pytest.mark.parametrize(
+    "manifest", [BATCH, BATCH.replace("src_database", "other"), FLOW], ids=["batch", "batch without variables", "flow"]
+)
+@pytest.mark.parametrize(
+    "registries", [[SHOP], ["null\n", SHOP], ["null\n"], ["", SHOP], ["[\n"], ["text\n"], [None]], ids=str
+)
+def test_a_refusal_is_an_error_and_nothing_else(
+    oracle: OracleClient, tmp_path: Path, manifest: str, registries: list[str | None]
+) -> None:
     path = tmp_path / "shop.yaml"
     path.write_text(manifest, encoding="utf-8")
     named = [tmp_path / f"registry{number}.yaml" for number in range(len(registries))]
     for place, text in zip(named, registries, strict=True):
         if text is not None:
             place.write_text(text, encoding="utf-8")
-    errors = [item for item in our_analysis(path, tmp_path, registries=tuple(map(str, named))).findings if item.severity == "error"]
+    errors = [
+        item
+        for item in our_analysis(path, tmp_path, registries=tuple(map(str, named))).findings
+        if item.severity == "error"
+    ]
     assert bool(errors) is not oracle.validate(path, registry=named).loads, [item.message for item in errors]
     if not errors:
         document = read_document(str(path), None, None)
         assert isinstance(document, Document)
-        ours = [plain_process(process) for process in expand(document, DiskLoader(None, registries=tuple(map(str, named)))).processes]
+        ours = [
+            plain_process(process)
+            for process in expand(document, DiskLoader(None, registries=tuple(map(str, named)))).processes
+        ]
         assert difference(ours, [row.process for row in oracle.render_all(path, registry=named)]) is None

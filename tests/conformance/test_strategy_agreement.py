@@ -94,12 +94,23 @@ STRATEGY: dict[str, tuple[float, tuple[Any, ...]]] = {
     "overwrite_type": (0.06, ("truncate_insert", "exchange")),
     "merge_policy": (
         0.2,
-        ("auto", "delete_insert", "shadow_swap", "lightweight_delete_insert", "mutation_delete_insert", "delete+insert", "odd"),
+        (
+            "auto",
+            "delete_insert",
+            "shadow_swap",
+            "lightweight_delete_insert",
+            "mutation_delete_insert",
+            "delete+insert",
+            "odd",
+        ),
     ),
     "mutations_sync": (0.04, (1,)),
     "duplicate_policy": (0.08, ("fail", "keep_last")),
     "custom_predicate": (0.1, ("id > 5",)),
-    "portable_scope": (0.06, ({"kind": "equality", "column": "region", "value": {"type": "integer", "value": 1}}, {"kind": "eq"})),
+    "portable_scope": (
+        0.06,
+        ({"kind": "equality", "column": "region", "value": {"type": "integer", "value": 1}}, {"kind": "eq"}),
+    ),
     "partition": (0.25, PARTITIONS),
     "window": (0.04, ({"column": "ts", "anchor": "data_interval_end", "lookback": "P7D"},)),
     "atomicity": (0.04, ("target_atomic",)),
@@ -118,11 +129,25 @@ def _manifest(chance: random.Random) -> dict[str, Any]:
     )
     target: dict[str, Any] = {"topic": "orders"} if sink == "kafka" else {"table": {"schema": "dbo", "name": "orders"}}
     connection = {"connection_type": "airflow", "connection_id": "dwh"}
-    state = {"atomicity": "target_atomic", "provisioning": "external"} if sink == "mssql" else {"table": {"schema": "etl", "name": "state"}}
+    state = (
+        {"atomicity": "target_atomic", "provisioning": "external"}
+        if sink == "mssql"
+        else {"table": {"schema": "etl", "name": "state"}}
+    )
     return {
         "name": "shop_orders",
-        "source": {"type": source, **connection, "table": {"schema": "public", "name": "orders"}, "options": _some(chance, SOURCE_OPTIONS)},
-        "sink": {"type": sink, **connection, **target, "strategy": {"mode": chance.choice(MODES), **_some(chance, STRATEGY)}},
+        "source": {
+            "type": source,
+            **connection,
+            "table": {"schema": "public", "name": "orders"},
+            "options": _some(chance, SOURCE_OPTIONS),
+        },
+        "sink": {
+            "type": sink,
+            **connection,
+            **target,
+            "strategy": {"mode": chance.choice(MODES), **_some(chance, STRATEGY)},
+        },
         "state": {"type": "mssql" if sink == "mssql" else "postgres", **connection, **state},
     }
 

@@ -57,7 +57,11 @@ def test_corners(oracle: OracleClient, text: str) -> None:
 
 
 def test_most_of_what_dpone_renders_is_told(oracle: OracleClient) -> None:
-    told = Counter(type(_ours(text)).__name__ for seed in range(PART) if (_theirs(oracle, text := value(Chance(f"expression {seed}")))) is not None)
+    told = Counter(
+        type(_ours(text)).__name__
+        for seed in range(PART)
+        if (_theirs(oracle, text := value(Chance(f"expression {seed}")))) is not None
+    )
     assert sum(told.values()) > PART / 4
     assert told["CannotTell"] < sum(told.values()) / 2.5
 

@@ -112,7 +112,9 @@ def _strategy(dice: Dice, random: Random, key: Any) -> dict[str, Any]:
     window = _present(
         column=pick("day", bad=("shop.day", 5, "")),
         anchor=pick("data_interval_end", bad=("now", None)),
-        lookback=pick("P3D", "PT12H", "P1DT30M0.5S", bad=("P0D", "3 days", "P1W", "P", "P1DT", "PT0.5H", 3, "P9999999999D", None)),
+        lookback=pick(
+            "P3D", "PT12H", "P1DT30M0.5S", bad=("P0D", "3 days", "P1W", "P", "P1DT", "PT0.5H", 3, "P9999999999D", None)
+        ),
         chunk_interval=pick(ABSENT, ABSENT, "PT6H", bad=("P1M", "", None)),
         timezone=pick(ABSENT, ABSENT, "UTC", bad=("utc", "Europe/Paris")),
     )

@@ -11,7 +11,16 @@ import pytest
 
 from dpone_si.cli import main as cli
 
-RESYNC = ("resync", "--run-id=r1", "--source-type", "postgres", "--sink-type", "mssql", "--strategy", "partition_replace")
+RESYNC = (
+    "resync",
+    "--run-id=r1",
+    "--source-type",
+    "postgres",
+    "--sink-type",
+    "mssql",
+    "--strategy",
+    "partition_replace",
+)
 
 
 @dataclass(frozen=True)

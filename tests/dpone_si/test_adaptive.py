@@ -149,7 +149,9 @@ def test_a_benchmark_survives_the_disk(tmp_path: Path) -> None:
             "batches[0].duration_seconds",
         ),
         (
-            json.dumps({**GOOD, "batches": [{"batch_size": 1, "rows": 1, "duration_seconds": 1, "target_backpressure": 2}]}),
+            json.dumps(
+                {**GOOD, "batches": [{"batch_size": 1, "rows": 1, "duration_seconds": 1, "target_backpressure": 2}]}
+            ),
             "batches[0].target_backpressure",
         ),
     ],

@@ -85,7 +85,9 @@ def test_auto_takes_the_first_rung_whose_hints_are_there(hints: dict[str, Any], 
 )
 def test_partition_replace_needs_both_thresholds(changed: float, rows: int, strategy: str) -> None:
     """The thresholds are inclusive."""
-    decision = advise("postgres", "bigquery", unique_key=("id",), partition_column="day", estimated_rows=rows, changed_percent=changed)
+    decision = advise(
+        "postgres", "bigquery", unique_key=("id",), partition_column="day", estimated_rows=rows, changed_percent=changed
+    )
     assert decision.strategy_mode == strategy
 
 
@@ -245,7 +247,14 @@ def test_every_code_has_a_sentence_that_ends_and_fits_on_a_line() -> None:
 def test_a_decision_is_a_value() -> None:
     """It travels between processes and compares by what it says, and so does its trace."""
     decision = StrategyAdvisor().advise(LARGE_DELTA)
-    for value in (LARGE_DELTA, decision, decision.trace, decision.trace.taken, decision.reasons[0], decision.adaptive_batching):
+    for value in (
+        LARGE_DELTA,
+        decision,
+        decision.trace,
+        decision.trace.taken,
+        decision.reasons[0],
+        decision.adaptive_batching,
+    ):
         for twin in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value)):
             assert twin == value
             assert repr(twin) == repr(value)
@@ -258,11 +267,20 @@ def test_a_decision_is_a_value() -> None:
 
 def test_odd_hints_are_told_in_json_that_every_reader_takes() -> None:
     """JSON has no NaN and no dates; what a manifest holds of them is told as text."""
-    odd = {"changed_percent": float("nan"), "delete_percent": float("inf"), "source_cursor": date(2024, 1, 1), "partition_column": {"a": ("b",)}}
+    odd = {
+        "changed_percent": float("nan"),
+        "delete_percent": float("inf"),
+        "source_cursor": date(2024, 1, 1),
+        "partition_column": {"a": ("b",)},
+    }
     trace = advise("postgres", "mssql", unique_key=["id"], estimated_rows=2_000_000, **odd).trace
     told = json.loads(json.dumps(trace.to_dict(), allow_nan=False))
     actual = {each["hint"]: each["actual"] for rung in told["rungs"] for each in rung["conditions"]}
-    assert (actual["changed_percent"], actual["source_cursor"], actual["partition_column"]) == ("nan", "2024-01-01", {"a": ["b"]})
+    assert (actual["changed_percent"], actual["source_cursor"], actual["partition_column"]) == (
+        "nan",
+        "2024-01-01",
+        {"a": ["b"]},
+    )
     assert actual["estimated_rows"] == 2_000_000
 
 
@@ -296,9 +314,14 @@ def comparable(decision: dict[str, Any]) -> dict[str, Any]:
     plan = decision["native_transfer_plan"]
     known = ("fast_path_id", "export_method", "ingest_method", "finalizer", "partitioning")
     signals = {
-        kind: [(signal["code"], signal["severity"]) for signal in decision[kind]] for kind in ("reasons", "safety_gates", "warnings")
+        kind: [(signal["code"], signal["severity"]) for signal in decision[kind]]
+        for kind in ("reasons", "safety_gates", "warnings")
     }
-    return {**decision, **signals, "native_transfer_plan": plan and _without_sentences({name: plan[name] for name in known})}
+    return {
+        **decision,
+        **signals,
+        "native_transfer_plan": plan and _without_sentences({name: plan[name] for name in known}),
+    }
 
 
 def _without_sentences(plan: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def test_dpone_counts_the_same(oracle: OracleClient, kind: str, start: str, end:
     """With a limit of one chunk, dpone names the number in its refusal."""
     parsed = step_of(step)
     assert parsed is not None
-    assert chunk_count(start, end, parsed, kind) == _counted(oracle, {"column": "c", "kind": kind, "from": start, "to": end, "step": step})
+    assert chunk_count(start, end, parsed, kind) == _counted(
+        oracle, {"column": "c", "kind": kind, "from": start, "to": end, "step": step}
+    )
 
 
 def _counted(oracle: OracleClient, chunk: dict[str, str]) -> int:
@@ -59,7 +61,14 @@ def _counted(oracle: OracleClient, chunk: dict[str, str]) -> int:
 
 @pytest.mark.parametrize(
     ("text", "step"),
-    [("1d", Step(1, "d")), (" 2 MO ", Step(2, "mo")), ("50000", Step(50000, "")), ("P1D", None), ("1 day", None), ("", None)],
+    [
+        ("1d", Step(1, "d")),
+        (" 2 MO ", Step(2, "mo")),
+        ("50000", Step(50000, "")),
+        ("P1D", None),
+        ("1 day", None),
+        ("", None),
+    ],
 )
 def test_steps(text: str, step: Step | None) -> None:
     """A number with a unit, or a plain number; no words and no ISO durations."""
@@ -84,5 +93,10 @@ def test_a_step_suits_its_kind(step: Step, kind: str, faulty: bool) -> None:
 
 def test_kinds_are_told_from_the_beginning_of_the_range() -> None:
     """A day, a whole number, a timestamp; anything else is none of them."""
-    assert [kind_of(text) for text in ("2025-01-01", "17", "2025-01-01T10:00", "soon")] == ["date", "integer", "timestamp", None]
+    assert [kind_of(text) for text in ("2025-01-01", "17", "2025-01-01T10:00", "soon")] == [
+        "date",
+        "integer",
+        "timestamp",
+        None,
+    ]
     assert bound("2025-13-01", "date") is None

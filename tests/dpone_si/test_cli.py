@@ -40,7 +40,9 @@ def test_advise_tells_the_strategy_of_every_process(si: Shell) -> None:
 def program(folder: Path, *words: str, **settings: Any) -> subprocess.CompletedProcess[str]:
     """`dpone-si` in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), **settings.pop("env", {})}
-    return subprocess.run([sys.executable, "-m", "dpone_si", *words], cwd=folder, env=environment, text=True, check=False, **settings)
+    return subprocess.run(
+        [sys.executable, "-m", "dpone_si", *words], cwd=folder, env=environment, text=True, check=False, **settings
+    )
 
 
 def test_a_terminal_of_few_letters_gets_all_that_is_said(si: Shell) -> None:
@@ -69,7 +71,9 @@ def test_closed_streams_do_not_change_the_exit_code(si: Shell) -> None:
 @pytest.mark.parametrize("module", ["dpone_si", "dpone_si.cli"])
 def test_python_runs_the_command_as_a_module(module: str) -> None:
     """Where scripts are not on PATH."""
-    ran = subprocess.run([sys.executable, "-m", module, "certify", "--strategy", "scd2"], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", module, "certify", "--strategy", "scd2"], capture_output=True, text=True, check=True
+    )
     assert "postgres -> mssql  scd2: manual_live_gate" in ran.stdout
 
 
@@ -112,7 +116,9 @@ def test_advise_json_is_versioned_and_whole(si: Shell) -> None:
 
 def test_advise_json_holds_what_json_can_hold(si: Shell) -> None:
     """A share that is no number is told as a text, not as a NaN that readers choke on."""
-    (si.folder / "m.yaml").write_text(BATCH.replace("20_000_000", "5_000_000, partition_column: day, changed_percent: .nan"), encoding="utf-8")
+    (si.folder / "m.yaml").write_text(
+        BATCH.replace("20_000_000", "5_000_000, partition_column: day, changed_percent: .nan"), encoding="utf-8"
+    )
 
     def refuse(word: str) -> None:
         raise AssertionError(f"{word} is not JSON")
@@ -135,14 +141,21 @@ def test_what_if_flags_show_what_they_change(si: Shell) -> None:
     ran = si("advise", "m.yaml", "--process", "public.orders", "--changed-percent", "0.01", "--delete-percent", "0.1")
     assert "  what if  strategy_mode: partition_replace -> incremental_merge" in ran.out
     assert "  what if  safety_gates: staging_first_required -> staging_first_required, delete_semantics" in ran.out
-    cdc = si("advise", "m.yaml", "--process", "public.items", "--cdc-available", "--estimated-rows", "10", "--format", "json").json
+    cdc = si(
+        "advise", "m.yaml", "--process", "public.items", "--cdc-available", "--estimated-rows", "10", "--format", "json"
+    ).json
     assert {change["aspect"] for change in cdc["processes"][0]["changes"]} >= {"strategy_mode", "batch_size"}
 
 
 def test_benchmarks_feed_the_plan(si: Shell) -> None:
     """The learned batch size is where the load starts."""
-    write_benchmark(si.folder / "b.json", BatchBenchmark("postgres", "mssql", ((70_000, BatchObservation(70_000, 1.0)),)))
-    assert "  batches  70,000 rows, 4 workers" in si("advise", "m.yaml", "--process", "public.orders", "--benchmarks", "b.json").out
+    write_benchmark(
+        si.folder / "b.json", BatchBenchmark("postgres", "mssql", ((70_000, BatchObservation(70_000, 1.0)),))
+    )
+    assert (
+        "  batches  70,000 rows, 4 workers"
+        in si("advise", "m.yaml", "--process", "public.orders", "--benchmarks", "b.json").out
+    )
     (si.folder / "b.json").write_text("{}", encoding="utf-8")
     ran = si("advise", "m.yaml", "--benchmarks", "b.json")
     assert ran.code == 2
@@ -151,10 +164,14 @@ def test_benchmarks_feed_the_plan(si: Shell) -> None:
 
 def test_a_load_that_cannot_run_is_a_finding(si: Shell) -> None:
     """Exit code 1, the place, the reason, the cure; the other processes are still explained."""
-    (si.folder / "m.yaml").write_text(BATCH.replace("strategy: {unique_key: [id, line]}", "strategy: {mode: upsert}"), encoding="utf-8")
+    (si.folder / "m.yaml").write_text(
+        BATCH.replace("strategy: {unique_key: [id, line]}", "strategy: {mode: upsert}"), encoding="utf-8"
+    )
     ran = si("advise", "m.yaml")
     assert ran.code == 1
-    assert "problem  m.yaml:23:30 sink.strategy.mode: 'upsert' is not a load mode. Write one of full_refresh," in ran.out
+    assert (
+        "problem  m.yaml:23:30 sink.strategy.mode: 'upsert' is not a load mode. Write one of full_refresh," in ran.out
+    )
     assert "auto -> partition_replace" in ran.out
     assert ran.out.endswith("3 processes, 1 cannot run as written.\n")
 
@@ -177,18 +194,33 @@ def test_an_error_gate_is_a_finding(si: Shell) -> None:
         (("advise", "m.yaml", "--changed-percent", "nan"), "'nan' is no share of rows; write one such as 0.2 for 20 %"),
         (("advise", "m.yaml", "--delete-percent=-1"), "'-1' is no share of rows"),
         (("advise", "m.yaml", "--estimated-rows", "50k"), "'50k' is no number of rows"),
-        (("preflight", "--source-type", "oracle", "--sink-type", "mssql"), "'oracle' is no source of dpone. Use one of postgres,"),
-        (("preflight", "--source-type", "rest", "--sink-type", "db2"), "'db2' is no sink of dpone. Use one of postgres,"),
-        (("repair-plan", "r1", "--manifest", "m.yaml"), "Name it with --process: public.orders, public.items, public.refunds."),
+        (
+            ("preflight", "--source-type", "oracle", "--sink-type", "mssql"),
+            "'oracle' is no source of dpone. Use one of postgres,",
+        ),
+        (
+            ("preflight", "--source-type", "rest", "--sink-type", "db2"),
+            "'db2' is no sink of dpone. Use one of postgres,",
+        ),
+        (
+            ("repair-plan", "r1", "--manifest", "m.yaml"),
+            "Name it with --process: public.orders, public.items, public.refunds.",
+        ),
         ((*RESYNC[:-1], "bogus"), "'bogus' is no strategy a run can have used"),
         (("preflight",), "Name a manifest, or --source-type and --sink-type."),
         (("repair-plan", "r1"), "Give --source-type, --sink-type and --strategy, or --manifest."),
-        (("repair-plan", "r1", "--source-type", "a", "--sink-type", "b", "--strategy", "replace"), "'b' is no sink of dpone"),
+        (
+            ("repair-plan", "r1", "--source-type", "a", "--sink-type", "b", "--strategy", "replace"),
+            "'b' is no sink of dpone",
+        ),
         (("certify", "--sink-type", "oracle"), "the matrix has no such combination"),
         ((*RESYNC, "--partition="), "The value is empty"),
         ((*RESYNC[:-3], "oracle", *RESYNC[-2:]), "no sink that can be replayed"),
         ((*RESYNC, "--yes", "--live-backend"), "A live replay needs its target"),
-        ((*RESYNC, "--yes", "--live-backend", "--target-table", "t", "--connection-type", "vault"), "cannot be read from 'vault'"),
+        (
+            (*RESYNC, "--yes", "--live-backend", "--target-table", "t", "--connection-type", "vault"),
+            "cannot be read from 'vault'",
+        ),
     ],
 )
 def test_wrong_usage_ends_with_2_and_the_cure(si: Shell, words: tuple[str, ...], message: str) -> None:
@@ -258,8 +290,13 @@ def test_repair_plan_from_a_manifest(si: Shell) -> None:
 def test_certify_writes_and_looks_up(si: Shell) -> None:
     """The whole matrix on disk; one combination as exit code."""
     ran = si("certify", "--artifact-dir", "out", "--format", "json")
-    assert [Path(file).name for file in ran.json["files"]] == ["strategy_certification_matrix.json", "strategy_certification_matrix.md"]
-    assert len(ran.json["entries"]) == len(json.loads((si.folder / ran.json["files"][0]).read_text(encoding="utf-8"))["entries"])
+    assert [Path(file).name for file in ran.json["files"]] == [
+        "strategy_certification_matrix.json",
+        "strategy_certification_matrix.md",
+    ]
+    assert len(ran.json["entries"]) == len(
+        json.loads((si.folder / ran.json["files"][0]).read_text(encoding="utf-8"))["entries"]
+    )
     one = si("certify", "--source-type", "postgres", "--sink-type", "kafka", "--strategy", "scd2")
     assert (one.code, one.out) == (1, "postgres -> kafka  scd2: not_supported (not supported)\n")
     assert "9 " not in one.out

@@ -43,20 +43,29 @@ def test_the_ladder_table_is_the_ladder() -> None:
         return f"`{condition.hint}` {condition.need()}"
 
     assert rows("## The advisor") == [
-        [f"`{rung.name}`", "; ".join(map(need, rung.conditions)) or "nothing", rung.strategy or "as requested"] for rung in LADDER
+        [f"`{rung.name}`", "; ".join(map(need, rung.conditions)) or "nothing", rung.strategy or "as requested"]
+        for rung in LADDER
     ]
 
 
 def test_the_hint_table_is_the_vocabulary() -> None:
     """Hints and the keys they are read from."""
-    assert rows("### Where hints come from") == [[f"`{hint}`", ", ".join(f"`{key}`" for key in keys)] for hint, keys in HINT_KEYS.items()]
+    assert rows("### Where hints come from") == [
+        [f"`{hint}`", ", ".join(f"`{key}`" for key in keys)] for hint, keys in HINT_KEYS.items()
+    ]
 
 
 def test_the_signal_table_is_complete() -> None:
     """Every code with its severity and kind, once."""
     reasons = dict.fromkeys(code for rung in LADDER for code in rung.reasons)
-    warnings = dict.fromkeys([*(code for rung in LADDER for code in rung.warnings), *(remark.code for remark in WARNINGS)])
-    kinds = {**dict.fromkeys(reasons, "reason"), **dict.fromkeys(warnings, "warning"), **{gate.code: "gate" for gate in GATES}}
+    warnings = dict.fromkeys(
+        [*(code for rung in LADDER for code in rung.warnings), *(remark.code for remark in WARNINGS)]
+    )
+    kinds = {
+        **dict.fromkeys(reasons, "reason"),
+        **dict.fromkeys(warnings, "warning"),
+        **{gate.code: "gate" for gate in GATES},
+    }
     facts = dict.fromkeys(("requested_mode", "sink_type", "source_type", "strategy_mode"), "x")
     assert rows("### Signals") == [[f"`{code}`", signal(code, facts).severity, kind] for code, kind in kinds.items()]
 
@@ -98,7 +107,11 @@ def test_every_schema_version_is_documented() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Files exist, headings exist."""
-    headings = {re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in PAGE.splitlines() if line.startswith("#")}
+    headings = {
+        re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in PAGE.splitlines()
+        if line.startswith("#")
+    }
     for target in re.findall(r"\]\(([^)]+)\)", PAGE):
         path, _, anchor = target.partition("#")
         assert not path or (DOCS / path).exists(), target

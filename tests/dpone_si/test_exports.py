@@ -102,7 +102,17 @@ def test_importing_the_package_loads_nothing_else() -> None:
     assert modules_loaded_by("import dpone_si") - {"__future__"} == {"dpone_si"}
 
 
-DECIDING = ["advisor", "compiler", "native_paths", "certification", "repair", "preflight", "live_preflight", "adaptive", "load_config"]
+DECIDING = [
+    "advisor",
+    "compiler",
+    "native_paths",
+    "certification",
+    "repair",
+    "preflight",
+    "live_preflight",
+    "adaptive",
+    "load_config",
+]
 
 
 @pytest.mark.parametrize("module", DECIDING)
@@ -112,7 +122,12 @@ def test_deciding_modules_use_the_standard_library_only(module: str) -> None:
     assert loaded - sys.stdlib_module_names == {"dpone_si"}
 
 
-@pytest.mark.parametrize("module", ["advisor", "compiler", "native_paths", "repair", "adaptive", "load_config", "hints"])
+@pytest.mark.parametrize(
+    "module", ["advisor", "compiler", "native_paths", "repair", "adaptive", "load_config", "hints"]
+)
 def test_deciding_modules_stay_away_from_the_world(module: str) -> None:
     """No network, no clock, no subprocess and no temporary files on the way to a decision."""
-    assert modules_loaded_by(f"import dpone_si.{module}") & {"socket", "ssl", "subprocess", "tempfile", "datetime", "time"} == set()
+    assert (
+        modules_loaded_by(f"import dpone_si.{module}") & {"socket", "ssl", "subprocess", "tempfile", "datetime", "time"}
+        == set()
+    )

@@ -69,7 +69,10 @@ def test_failed_checks_block_and_tell_what_to_do() -> None:
     """The probe's cure if it has one, else the cure of the kind of check, in the order of the checks."""
     result = check(Blocked())
     assert not result.ready
-    assert result.actions == ("Grant create, insert and drop in the staging schema before a native load.", "Wait for session 51.")
+    assert result.actions == (
+        "Grant create, insert and drop in the staging schema before a native load.",
+        "Wait for session 51.",
+    )
     assert result.native_fast_path == "postgres_copy_to_mssql_bcp"
 
 

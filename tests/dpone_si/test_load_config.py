@@ -58,7 +58,9 @@ def test_auto_is_compiled_and_the_decision_is_kept() -> None:
         ({"batch_size": 0}, {}, 10_000),
     ],
 )
-def test_adaptive_batch_size_fills_only_what_the_author_left_open(source: dict[str, Any], sink: dict[str, Any], size: int) -> None:
+def test_adaptive_batch_size_fills_only_what_the_author_left_open(
+    source: dict[str, Any], sink: dict[str, Any], size: int
+) -> None:
     """Source option, sink option, the advisor's size; a zero is an authored value and means the default."""
     config = build({"options": {"estimated_rows": 20_000_000, **source}}, {"options": sink})
     assert config.batch_size == size
@@ -133,7 +135,12 @@ def test_what_is_no_mapping_is_no_process(process: Any) -> None:
 )
 def test_the_compiler_names_the_block_that_is_none(blocks: dict[str, Any], key: str) -> None:
     """dpone fails there too, with an AttributeError."""
-    arguments: dict[str, Any] = {"source_type": "postgres", "sink_type": "mssql", "strategy_cfg": {}, "source_options": {}}
+    arguments: dict[str, Any] = {
+        "source_type": "postgres",
+        "sink_type": "mssql",
+        "strategy_cfg": {},
+        "source_options": {},
+    }
     with pytest.raises(HintValueError, match="a mapping is expected") as raised:
         StrategyAutoCompiler().compile(**{**arguments, **blocks})
     assert raised.value.key == key

@@ -76,7 +76,9 @@ def test_a_hint_knows_where_it_was_written(manifest: Path) -> None:
 
 def test_hints_of_a_preset_point_into_the_preset(tmp_path: Path) -> None:
     """The file that has to be changed is the one named."""
-    (tmp_path / "house.yaml").write_text("defaults:\n  source:\n    options:\n      estimated_rows: 5\n", encoding="utf-8")
+    (tmp_path / "house.yaml").write_text(
+        "defaults:\n  source:\n    options:\n      estimated_rows: 5\n", encoding="utf-8"
+    )
     text = BATCH.replace("kind: dpone.batch.v1", "kind: dpone.batch.v1\nconvention: house.yaml")
     path = write(tmp_path, text.replace("    options: {estimated_rows: 20_000_000}\n", ""))
     process = StrategyManifestReader().read(path, process="public.items").processes[0]
@@ -100,7 +102,9 @@ def test_nothing_outside_the_project_is_read_on_a_manifests_word(tmp_path: Path)
 def test_stated_hints_replace_those_of_the_manifest(manifest: Path) -> None:
     """Also when they are zero or false."""
     reader = StrategyManifestReader()
-    context = reader.read_context(manifest, process="public.items", estimated_rows=0, changed_percent=0.5, cdc_available=True)
+    context = reader.read_context(
+        manifest, process="public.items", estimated_rows=0, changed_percent=0.5, cdc_available=True
+    )
     assert (context.estimated_rows, context.changed_percent, context.cdc_available) == (0, 0.5, True)
 
 
@@ -113,7 +117,11 @@ def test_stated_hints_replace_those_of_the_manifest(manifest: Path) -> None:
         (BATCH.replace("mode: auto", "mode: upsert"), None, "is not a load mode"),
         (BATCH.replace("20_000_000", "50k"), None, "source.options.estimated_rows: '50k' is not a number"),
         (BATCH.replace("20_000_000", '"{{ rows }}000"'), None, "cannot be told"),
-        (BATCH.replace("{estimated_rows: 20_000_000}", "fast"), "public.items", "source.options: a mapping is expected"),
+        (
+            BATCH.replace("{estimated_rows: 20_000_000}", "fast"),
+            "public.items",
+            "source.options: a mapping is expected",
+        ),
         (BATCH.replace("20_000_000", "1, batch_size: many"), None, "source.options.batch_size: 'many'"),
         ("name: [\nsource: {type: postgres\n", None, "this mapping is not closed"),
         ("title: [\n", None, "nothing of it can be read as YAML"),
@@ -140,7 +148,9 @@ def test_an_option_dpone_stops_at_is_a_problem_with_its_place(tmp_path: Path) ->
 
 def test_a_load_that_dpone_does_not_build_is_a_problem_with_its_place(tmp_path: Path, oracle: OracleClient) -> None:
     """Its strategy is none anybody runs; the loads beside it are decided all the same."""
-    text = BATCH.replace("strategy: {unique_key: [id, line]}", "strategy: {unique_key: 5}").replace("unique_key: id}", "unique_key: id, batch_size: x}")
+    text = BATCH.replace("strategy: {unique_key: [id, line]}", "strategy: {unique_key: 5}").replace(
+        "unique_key: id}", "unique_key: id, batch_size: x}"
+    )
     path = write(tmp_path, text)
     orders, items, refunds = StrategyManifestReader().read(path).processes
     assert (orders.context, items.context) == (None, None)

@@ -19,7 +19,12 @@ SOURCE = [
     "partitioning.ranges",
     "partitioning.range_parallelism",
     *("num_partitions", "partition_count", "partition_workers", "partition_load_workers", "columns", "source_schema"),
-    *("partitioning.column", "partition_column", "partitioning.adaptive.max_skew_ratio", "partitioning.adaptive.retry_split_factor"),
+    *(
+        "partitioning.column",
+        "partition_column",
+        "partitioning.adaptive.max_skew_ratio",
+        "partitioning.adaptive.retry_split_factor",
+    ),
     "native_transfer.wire.block_rows",
     "native_transfer.wire.binary_format",
 ]
@@ -29,7 +34,12 @@ BOTH = [
     *(f"clickhouse_bulk.http.{name}" for name in ("port", "timeout_seconds", "chunk_size")),
     *(f"clickhouse_bulk.native_tcp.{name}" for name in ("port", "timeout_seconds", "connection_pool_size")),
     *("bcp_batch_size", "bcp_packet_size", "bcp_timeout_seconds", "parallel_load_workers"),
-    *("clickhouse_client_port", "clickhouse_http_port", "clickhouse_http_chunk_size", "clickhouse_http_timeout_seconds"),
+    *(
+        "clickhouse_client_port",
+        "clickhouse_http_port",
+        "clickhouse_http_chunk_size",
+        "clickhouse_http_timeout_seconds",
+    ),
     *("clickhouse_bulk.insert_settings", "clickhouse_insert_settings"),
 ]
 VALUES = ["", "x", "5", 0, 7, None, -1, 1.5, "1.5", [], [{}], True, False, {}, "mssql_native", " MSSQL_native"]
@@ -57,7 +67,9 @@ def test_problems_are_found_exactly_where_dpone_stops(oracle: OracleClient, seed
         sink = options(random, BOTH)
         problems = native_option_problems(source, sink)
         try:
-            oracle.advise({"source_type": "mssql", "sink_type": "clickhouse", "source_options": source, "sink_options": sink})
+            oracle.advise(
+                {"source_type": "mssql", "sink_type": "clickhouse", "source_options": source, "sink_options": sink}
+            )
         except OracleError:
             stopped += 1
             assert problems, (source, sink)
@@ -79,7 +91,9 @@ def test_problems_are_found_exactly_where_dpone_stops(oracle: OracleClient, seed
         ({"mode": "required", "max_inflight_rows": 0}, "max_inflight_rows"),
     ],
 )
-def test_range_parallelism_needs_a_mode_and_numbers(oracle: OracleClient, parallelism: dict[str, Any], key: str | None) -> None:
+def test_range_parallelism_needs_a_mode_and_numbers(
+    oracle: OracleClient, parallelism: dict[str, Any], key: str | None
+) -> None:
     """`off` without quotes is false in YAML, and settings without a mode are refused."""
     source = {"partitioning": {"range_parallelism": parallelism}}
     problems = native_option_problems(source, {})
@@ -94,7 +108,9 @@ def test_range_parallelism_needs_a_mode_and_numbers(oracle: OracleClient, parall
 
 
 def compile_route(sink: str, **source_options: Any) -> object:
-    return StrategyAutoCompiler().compile(source_type="mssql", sink_type=sink, strategy_cfg={}, source_options=source_options)
+    return StrategyAutoCompiler().compile(
+        source_type="mssql", sink_type=sink, strategy_cfg={}, source_options=source_options
+    )
 
 
 def test_the_compiler_refuses_with_key_and_cure() -> None:

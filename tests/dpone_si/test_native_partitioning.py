@@ -55,7 +55,9 @@ def options(random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
         "max_skew_ratio": lambda: pick([None, 0, 0.5, 1, 2, 3.5, 10, "2", -1]),
         "retry_split_factor": number,
         "min_rows_per_partition": number,
-        "observations": lambda: pick([observed, observed, observed, lambda: pick([[], "", "ab", {"a": 1}, [5], None, 7])])(),
+        "observations": lambda: pick(
+            [observed, observed, observed, lambda: pick([[], "", "ab", {"a": 1}, [5], None, 7])]
+        )(),
         "enabled": lambda: pick([False, "on", "x", 1, 1.5, None, " TRUE "]),
     }
     partitioning: Making = {
@@ -72,7 +74,13 @@ def options(random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
     block = {"column": "id", **some(random, partitioning), "adaptive": {"enabled": True, **some(random, adaptive)}}
     if random.random() < 0.1:
         block["adaptive"] = pick([5, None, []])
-    older = ("num_partitions", "partition_count", "partition_workers", "parallel_load_workers", "partition_load_workers")
+    older = (
+        "num_partitions",
+        "partition_count",
+        "partition_workers",
+        "parallel_load_workers",
+        "partition_load_workers",
+    )
     source = some(random, {"partition_column": lambda: pick(["p", None, "", 0]), **dict.fromkeys(older, number)}, 0.2)
     return {**source, "partitioning": pick([block] * 9 + [5])}, some(random, {"parallel_load_workers": number})
 
@@ -80,7 +88,10 @@ def options(random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
 def plain(partitioning: dict[str, Any]) -> dict[str, Any]:
     """A plan without the words of its sentences."""
     adaptive = partitioning["adaptive"]
-    return {**partitioning, "adaptive": {key: len(value) if key == "warnings" else value for key, value in adaptive.items()}}
+    return {
+        **partitioning,
+        "adaptive": {key: len(value) if key == "warnings" else value for key, value in adaptive.items()},
+    }
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -92,7 +103,9 @@ def test_parts_and_advice_are_those_of_dpone(oracle: OracleClient, seed: int) ->
         source, sink = options(random)
         ours = plain(plan_partitioning(source, sink).to_dict())
         try:
-            decision = oracle.advise({"source_type": "mssql", "sink_type": "clickhouse", "source_options": source, "sink_options": sink})
+            decision = oracle.advise(
+                {"source_type": "mssql", "sink_type": "clickhouse", "source_options": source, "sink_options": sink}
+            )
         except OracleError:
             seen["refused"] += 1
             assert native_option_problems(source, sink), (source, sink)
@@ -106,7 +119,9 @@ def test_parts_and_advice_are_those_of_dpone(oracle: OracleClient, seed: int) ->
 def test_the_decision_tells_the_parts() -> None:
     """As every value of a decision, plain in JSON; other routes have no transfer plan."""
     source = {"partitioning": {"column": "id", "num_partitions": 8, "adaptive": {"enabled": True}}}
-    context = StrategyContext(source_type="mssql", sink_type="clickhouse", source_options=source, sink_options={"parallel_load_workers": 4})
+    context = StrategyContext(
+        source_type="mssql", sink_type="clickhouse", source_options=source, sink_options={"parallel_load_workers": 4}
+    )
     plan = StrategyAdvisor().advise(context).native_transfer_plan
     assert plan is not None
     told = plan.to_dict()["partitioning"]
@@ -128,7 +143,9 @@ def test_the_decision_tells_the_parts() -> None:
 
 def test_a_number_that_is_none_counts_as_absent() -> None:
     """The plan never fails; `native_options` tells of the value."""
-    source = {"partitioning": {"column": "id", "num_partitions": "many", "adaptive": {"enabled": True, "observations": 5}}}
+    source = {
+        "partitioning": {"column": "id", "num_partitions": "many", "adaptive": {"enabled": True, "observations": 5}}
+    }
     assert plan_partitioning(source, {"parallel_load_workers": []}).max_partitions == 1
     keys = [problem.key for problem in native_option_problems(source, {})]
     assert keys == ["source.options.partitioning.num_partitions", "source.options.partitioning.adaptive.observations"]

@@ -17,7 +17,12 @@ CATALOG = NativeFastPathCatalog()
         ("postgres", "mssql", "postgres_copy_to_mssql_bcp", ["COPY (SELECT", "bcp <staging_table> in", "-f data.fmt"]),
         ("mysql", "SQL-Server", "mysql_stream_to_mssql_bcp", ["SELECT <columns>", "bcp <staging_table> in data.bcp"]),
         ("mssql", "clickhouse", "mssql_bcp_queryout_to_clickhouse_typed_wire", ["queryout", "FORMAT CustomSeparated"]),
-        ("clickhouse", "sql_server", "clickhouse_streaming_to_mssql_bcp_staging", ["system.columns", "bcp <staging_table> in"]),
+        (
+            "clickhouse",
+            "sql_server",
+            "clickhouse_streaming_to_mssql_bcp_staging",
+            ["system.columns", "bcp <staging_table> in"],
+        ),
         ("Postgres", " ClickHouse ", "postgres_copy_to_clickhouse_http_tsv", ["COPY (SELECT", "curl --data-binary"]),
         ("mssql", "mssql", "mssql_bcp_queryout_to_bcp_import", ["queryout", "bcp <staging_table> in"]),
         ("kafka", "bigquery", "streaming_rows", ["dpone run manifest.yaml"]),

@@ -22,7 +22,22 @@ TYPES = (
     *("postgres", "mssql", "clickhouse", "kafka", "bigquery") * 2,
     *("api", "rest", "bq", "sqlserver", "SQL-Server", " MsSql ", "postgresql", "odbc", "microsoft mssql", "oracle", "", "Click House"),
 )  # fmt: skip
-MODES = (*("auto",) * 6, "default", "", None, " AUTO ", "Full-Refresh", "partition-replace", "SCD2", "merge", "overwrite", 0, 1, True, False)
+MODES = (
+    *("auto",) * 6,
+    "default",
+    "",
+    None,
+    " AUTO ",
+    "Full-Refresh",
+    "partition-replace",
+    "SCD2",
+    "merge",
+    "overwrite",
+    0,
+    1,
+    True,
+    False,
+)
 NUMBERS = (
     None, "", " ", "0", "-1", "0.2", "abc", "50k", "1_000_000", "1e6", " 7 ", "٣", True, False, 0, 1, -1, 0.05, -0.5, 2.5,
     NAN, INFINITE, -INFINITE, 10**7, 10**20, 999_999.5, [], ["a"], {}, {"a": 1}, "1,000",
@@ -41,7 +56,13 @@ def odd_process(random: Random) -> dict[str, Any]:
         return {name: random.choice(values) for name, values in choices.items() if random.random() < 0.45}
 
     hints = {"estimated_rows": NUMBERS, "changed_percent": NUMBERS, "delete_percent": NUMBERS, "unique_key": KEYS}
-    source = {**hints, "partition_column": COLUMNS, "incremental_column": COLUMNS, "cdc_enabled": SWITCHES, "event_table": SWITCHES}
+    source = {
+        **hints,
+        "partition_column": COLUMNS,
+        "incremental_column": COLUMNS,
+        "cdc_enabled": SWITCHES,
+        "event_table": SWITCHES,
+    }
     return {
         "source_type": random.choice(TYPES),
         "sink_type": random.choice(TYPES),
@@ -103,7 +124,9 @@ def test_lookup_finds_what_dpone_finds(oracle: OracleClient) -> None:
         for sink in set(TYPES):
             for mode in ("full_refresh", "SCD2", "full-refresh", "auto", ""):
                 words = (source.lower(), sink.lower(), mode.lower())
-                expected = known.get(words, {"status": "not_supported", "native_fast_path": "streaming_rows", "required_evidence": []})
+                expected = known.get(
+                    words, {"status": "not_supported", "native_fast_path": "streaming_rows", "required_evidence": []}
+                )
                 entry = matrix.lookup(source, sink, mode).to_dict()
                 assert {name: entry[name] for name in expected} == expected
                 assert (entry["source_type"], entry["sink_type"], entry["strategy_mode"]) == words

@@ -63,7 +63,9 @@ def test_python_packages_are_looked_up_as_modules(monkeypatch: pytest.MonkeyPatc
 
 def test_every_tool_of_the_catalog_has_a_hint_of_its_own() -> None:
     """No tool falls back to the general sentence."""
-    tools = {tool for path in NativeFastPathCatalog().paths() for name in path.required_tools for tool in name.split(" or ")}
+    tools = {
+        tool for path in NativeFastPathCatalog().paths() for name in path.required_tools for tool in name.split(" or ")
+    }
     general = {tool for tool in tools if install_hint(tool) == f"Install {tool} and put it on PATH."}
     assert general == set()
 

@@ -16,7 +16,23 @@ from dpone_si.vocabulary import MODES, SINK_TYPES, SOURCE_TYPES
 from tests.oracle.client import OracleClient
 from tests.oracle.tagging import new
 
-NASTY = ("2024-01-01", "it's", 'say "hi"', "a b", "$(rm -rf /)", "`x`", "-rf", "--yes", "a;b", "Ünï→", "*", "\\", "~", "a=b", "#1")
+NASTY = (
+    "2024-01-01",
+    "it's",
+    'say "hi"',
+    "a b",
+    "$(rm -rf /)",
+    "`x`",
+    "-rf",
+    "--yes",
+    "a;b",
+    "Ünï→",
+    "*",
+    "\\",
+    "~",
+    "a=b",
+    "#1",
+)
 
 
 def plan(
@@ -88,12 +104,19 @@ def test_sinks_without_readable_state_get_no_state_command() -> None:
     """`dpone state inspect` cannot read state kept in ClickHouse or Kafka, unless told where else it is."""
     assert len(plan(sink="clickhouse").commands) == 2
     elsewhere = RepairRequest("r", "mssql", "clickhouse", "replace", "finalize", state_backend="postgres")
-    assert "dpone state inspect --backend postgres --state-type run_state r" in RepairPlanService().plan(elsewhere).commands
+    assert (
+        "dpone state inspect --backend postgres --state-type run_state r"
+        in RepairPlanService().plan(elsewhere).commands
+    )
 
 
 def test_words_are_folded_to_what_the_parsers_and_runtime_know() -> None:
     """Aliases and spellings of a manifest come out canonical."""
-    command = RepairPlanService().plan(RepairRequest("r", "PostgreSQL", "SQL-Server", "Partition-Replace", "finalize")).commands[0]
+    command = (
+        RepairPlanService()
+        .plan(RepairRequest("r", "PostgreSQL", "SQL-Server", "Partition-Replace", "finalize"))
+        .commands[0]
+    )
     assert command.endswith("--source-type postgres --sink-type mssql --strategy partition_replace")
 
 
@@ -128,8 +151,16 @@ def words_of(command: str) -> list[str]:
 @pytest.mark.parametrize("mode", MODES)
 def test_steps_and_safety_are_those_of_dpone(oracle: OracleClient, mode: str) -> None:
     """For every route, stage and number of partitions. (Its commands hold flags that its own parser refuses; ours do not.)"""
-    for source, sink, stage, partitions in product(SOURCE_TYPES, SINK_TYPES, ("extract", "stage", "merge", "finalize"), ((), ("a",), ("a", "b"))):
-        words = {"source_type": source, "sink_type": sink, "strategy_mode": mode, "failed_stage": stage, "partition_values": partitions}
+    for source, sink, stage, partitions in product(
+        SOURCE_TYPES, SINK_TYPES, ("extract", "stage", "merge", "finalize"), ((), ("a",), ("a", "b"))
+    ):
+        words = {
+            "source_type": source,
+            "sink_type": sink,
+            "strategy_mode": mode,
+            "failed_stage": stage,
+            "partition_values": partitions,
+        }
         asked = new("dpone.strategy_intelligence.repair:RepairRequest", run_id="r1", **words)
         theirs = oracle.call("dpone.strategy_intelligence.repair:RepairPlanService.plan", asked)
         ours = RepairPlanService().plan(RepairRequest(run_id="r1", **words))

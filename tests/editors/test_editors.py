@@ -38,12 +38,27 @@ class Editor:
 
 def editors() -> list[Editor]:
     found = [_neovim("neovim", "nvim")]
-    found.extend(_neovim(f"neovim {Path(path).parent.parent.name}", path) for path in os.environ.get("DPONE_NVIM", "").split(":") if path)
+    found.extend(
+        _neovim(f"neovim {Path(path).parent.parent.name}", path)
+        for path in os.environ.get("DPONE_NVIM", "").split(":")
+        if path
+    )
     emacs = ("emacs", "-q", "--batch", "-l", str(CLIENTS / "emacs.el"))
     has_eglot = _succeeds("emacs", "-q", "--batch", "--eval", "(require 'eglot)")
-    found.append(Editor("emacs eglot", "emacs.md", emacs, "" if has_eglot else "Emacs with Eglot is not installed (Debian: emacs-nox elpa-eglot)"))
+    found.append(
+        Editor(
+            "emacs eglot",
+            "emacs.md",
+            emacs,
+            "" if has_eglot else "Emacs with Eglot is not installed (Debian: emacs-nox elpa-eglot)",
+        )
+    )
     has_ale = any(Path(path).is_dir() for path in ("/usr/share/vim-ale", os.environ.get("DPONE_ALE", "/nowhere")))
-    vim = ("sh", "-c", f"vim -Nu NONE -i NONE -n -es -S '{CLIENTS / 'vim_ale.vim'}' > out.txt; status=$?; cat out.txt; exit $status")
+    vim = (
+        "sh",
+        "-c",
+        f"vim -Nu NONE -i NONE -n -es -S '{CLIENTS / 'vim_ale.vim'}' > out.txt; status=$?; cat out.txt; exit $status",
+    )
     vim_missing = "" if shutil.which("vim") and has_ale else "Vim with ALE is not installed (Debian: vim vim-ale)"
     found.append(Editor("vim ale", "vim.md", vim, vim_missing))
     return found
@@ -116,14 +131,18 @@ def run(editor: Editor, folder: Path, *, trusted: bool = False, **changes: objec
         "LC_ALL": "C.UTF-8",
         "PATH": f"{_with_server(folder)}{os.pathsep}{os.environ['PATH']}",
     }
-    done = subprocess.run(editor.command, cwd=folder, env=environment, text=True, capture_output=True, check=False, timeout=TIMEOUT)
+    done = subprocess.run(
+        editor.command, cwd=folder, env=environment, text=True, capture_output=True, check=False, timeout=TIMEOUT
+    )
     assert file.read_text(encoding="utf-8") == text, "the editor saved the file, which nobody asked for"
     return done
 
 
 def _documented(page: str, folder: Path, trusted: bool) -> dict[str, str]:
     """The configurations that a page of docs/editors shows first, as files: what is documented is what is run."""
-    blocks = re.findall(r"^```\w+\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```\w+\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
     addition = next(text for text in blocks if "trusted" in text)
     files: dict[str, str] = {}
     for key, text in zip(("config", "config_older"), blocks, strict=False):
@@ -141,7 +160,9 @@ def _with_server(folder: Path) -> Path:
     directory = folder / "bin"
     directory.mkdir()
     script = directory / "dpone-lsp"
-    script.write_text(f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m dpone_lsp "$@"\n', encoding="utf-8")
+    script.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m dpone_lsp "$@"\n', encoding="utf-8"
+    )
     script.chmod(0o755)
     return directory
 

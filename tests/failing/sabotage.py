@@ -38,7 +38,9 @@ def limited(lint: Lint, limit: int, *arguments: str) -> Done:
     """Run on a disk that is full as soon as a file has so many bytes."""
     import resource
 
-    return _done(lint, _command(arguments), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    return _done(
+        lint, _command(arguments), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    )
 
 
 def bound_by_modes(lint: Lint, *arguments: str) -> Done:
@@ -61,12 +63,12 @@ def _command(arguments: tuple[str, ...]) -> list[str]:
 def _done(lint: Lint, command: list[str], **options: Any) -> Done:
     environment = {**lint.environment, "PYTHONDONTWRITEBYTECODE": "1"}
     # Its pipes stay open as long as a process it started lives: whoever is left behind runs into the time limit.
-    done = subprocess.run(command, cwd=lint.folder, env=environment, capture_output=True, check=False, timeout=60, **options)
+    done = subprocess.run(
+        command, cwd=lint.folder, env=environment, capture_output=True, check=False, timeout=60, **options
+    )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def state(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-

@@ -41,7 +41,12 @@ def test_a_key_that_dpone_demands(text: str, missing: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [OWNED.replace("contact:", "contcat:"), SELECTORS.replace("schema:", "kind:"), SELECTORS.replace("select:", "selct:")]
+    "text",
+    [
+        OWNED.replace("contact:", "contcat:"),
+        SELECTORS.replace("schema:", "kind:"),
+        SELECTORS.replace("select:", "selct:"),
+    ],
 )
 def test_a_misspelt_key_is_not_told_as_missing_too(text: str) -> None:
     assert [finding.rule for finding in told(text)] == ["unknown-key"]
@@ -59,7 +64,8 @@ FRAGMENT = "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {table: 
 
 
 @pytest.mark.parametrize(
-    "text", [OWNED + "domain: sales\n", PROJECT + "schema: dpone.project.v1\n", "kind: dpone.flow-fragment.v1\n" + FRAGMENT]
+    "text",
+    [OWNED + "domain: sales\n", PROJECT + "schema: dpone.project.v1\n", "kind: dpone.flow-fragment.v1\n" + FRAGMENT],
 )
 def test_a_key_twice_is_refused_by_the_strict_reader(text: str) -> None:
     (finding,) = [finding for finding in told(text) if finding.rule == "yaml-duplicate-key"]

@@ -26,7 +26,15 @@ def lint(tmp_path: Path) -> Lint:
 
 def test_a_file_that_vanishes_between_being_found_and_being_read(lint: Lint) -> None:
     lint.write({"a.yaml": FAULTY, "b.yaml": FAULTY})
-    done = sabotaged(lint, "--no-cache", "--format", "concise", ".", when="event == 'open' and str(arguments[0]).endswith('/a.yaml')", harm="os.unlink('a.yaml')")
+    done = sabotaged(
+        lint,
+        "--no-cache",
+        "--format",
+        "concise",
+        ".",
+        when="event == 'open' and str(arguments[0]).endswith('/a.yaml')",
+        harm="os.unlink('a.yaml')",
+    )
     assert "Traceback" not in done.err
     assert "a.yaml` does not exist" in done.err
     assert "b.yaml:12:3: error[partition-column-missing]" in done.out
@@ -34,7 +42,13 @@ def test_a_file_that_vanishes_between_being_found_and_being_read(lint: Lint) -> 
 
 
 def test_a_preset_that_is_replaced_while_it_is_read_counts_as_one_or_the_other(lint: Lint) -> None:
-    lint.write({"house.yaml": PRESET, "other": PRESET.replace("incremental_merge", "nope"), "a.batch.yaml": batch("house.yaml", "orders")})
+    lint.write(
+        {
+            "house.yaml": PRESET,
+            "other": PRESET.replace("incremental_merge", "nope"),
+            "a.batch.yaml": batch("house.yaml", "orders"),
+        }
+    )
     one = lint("--no-cache", "--format", "concise", "a.batch.yaml").out
     replaced = sabotaged(
         lint, "--no-cache", "--format", "concise", "a.batch.yaml",
@@ -46,7 +60,9 @@ def test_a_preset_that_is_replaced_while_it_is_read_counts_as_one_or_the_other(l
 
 
 def test_what_may_not_be_read_is_told_and_the_rest_is_checked(lint: Lint) -> None:
-    lint.write({"a.yaml": FAULTY, "secret.yaml": CLEAN, "closed/c.yaml": CLEAN, "b.batch.yaml": batch("secret.yaml", "t")})
+    lint.write(
+        {"a.yaml": FAULTY, "secret.yaml": CLEAN, "closed/c.yaml": CLEAN, "b.batch.yaml": batch("secret.yaml", "t")}
+    )
     (lint.folder / "secret.yaml").chmod(0)
     (lint.folder / "closed").chmod(0)
     named = bound_by_modes(lint, "--no-cache", "secret.yaml")
@@ -68,7 +84,9 @@ def test_what_may_not_be_read_is_told_and_the_rest_is_checked(lint: Lint) -> Non
 
 @pytest.mark.parametrize("closed", ["folder", "folder/c.yaml"])
 @pytest.mark.parametrize("words", [("lock",), ("baseline",), ("report",), ("diff", "--against", "HEAD")])
-def test_whoever_speaks_of_all_manifests_does_not_call_unread_ones_gone(lint: Lint, words: tuple[str, ...], closed: str) -> None:
+def test_whoever_speaks_of_all_manifests_does_not_call_unread_ones_gone(
+    lint: Lint, words: tuple[str, ...], closed: str
+) -> None:
     lint.write({"a.yaml": FAULTY, "folder/c.yaml": FAULTY.replace("shop_orders", "c")})
     lint("lock")
     lint("baseline")

@@ -67,7 +67,11 @@ def test_a_preset_that_dpone_cannot_read(lint: Lint, content: bytes) -> None:
     assert findings(lint, PRESET.format(name="house.yaml")) == [("a.batch.yaml", 2, "convention-unknown")]
 
 
-@pytest.mark.parametrize("content", [b"sources: [\n", b"[]\n---\n[]\n", b"- {src_system: '\xff'}\n"], ids=["syntax", "two documents", "not UTF-8"])
+@pytest.mark.parametrize(
+    "content",
+    [b"sources: [\n", b"[]\n---\n[]\n", b"- {src_system: '\xff'}\n"],
+    ids=["syntax", "two documents", "not UTF-8"],
+)
 def test_a_registry_that_dpone_cannot_read(lint: Lint, content: bytes) -> None:
     (lint.folder / "shops.yaml").write_bytes(content)
     assert findings(lint, REGISTRY.format(name="shops.yaml")) == [("a.batch.yaml", 2, "registry-file-missing")]
@@ -88,10 +92,16 @@ def test_what_lies_outside_the_workspace_is_told_but_not_read(lint: Lint, head: 
 
 
 @pytest.mark.parametrize(
-    ("head", "rule"), [("convention: {}", "convention-unknown"), ("registry: {}\nvars: {{src_system: shop, src_database: main}}", "registry-file-missing")]
+    ("head", "rule"),
+    [
+        ("convention: {}", "convention-unknown"),
+        ("registry: {}\nvars: {{src_system: shop, src_database: main}}", "registry-file-missing"),
+    ],
 )
 @pytest.mark.parametrize("target", ["'{{ layer }}'", "'{{ layer }}_t'", "'{{ layer.name }}'"])
-def test_a_variable_that_an_unread_file_may_set_is_not_called_undefined(lint: Lint, head: str, rule: str, target: str) -> None:
+def test_a_variable_that_an_unread_file_may_set_is_not_called_undefined(
+    lint: Lint, head: str, rule: str, target: str
+) -> None:
     assert findings(lint, head.format("gone.yaml"), target) == [("a.batch.yaml", 2, rule)]
     assert findings(lint, head.format("../gone.yaml"), target) == [("a.batch.yaml", 2, "reference-not-read")]
     assert findings(lint, "vars: {other: x}", target) != []
@@ -112,9 +122,13 @@ def test_a_preset_too_long_to_be_read(lint: Lint) -> None:
 
 def test_a_preset_with_aliases_that_repeat_without_end(lint: Lint) -> None:
     """dpone merges it without following them; what they stand for is not known here, so nothing the preset may set is said to be missing."""
-    bomb = "a: &a [1, 1]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 20)}]\n" for old, new in ("ab", "bc", "cd", "de", "ef"))
+    bomb = "a: &a [1, 1]\n" + "".join(
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 20)}]\n" for old, new in ("ab", "bc", "cd", "de", "ef")
+    )
     (lint.folder / "house.yaml").write_text(f"{bomb}vars: {{layer: *f}}\n")
-    assert findings(lint, PRESET.format(name="house.yaml"), "'{{ layer }}'") == [("a.batch.yaml", 2, "reference-not-read")]
+    assert findings(lint, PRESET.format(name="house.yaml"), "'{{ layer }}'") == [
+        ("a.batch.yaml", 2, "reference-not-read")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,27 +145,51 @@ def test_a_fragment_that_is_not_even_looked_into(lint: Lint, content: str | None
     rest = "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {table: {schema: s, name: t}}, sink: {strategy: {mode: nope}}}]\n"
     flow = f"kind: dpone.flow.v1\nauthoring: {{mode: folder, source: shop.yaml}}\nfragments: [{name}, parts/b.yaml]\n"
     lint.write({"shop.yaml": flow, "parts/b.yaml": rest} | ({} if content is None else {name: content}))
-    told = [(item["path"], item["rule"], item["message"]) for item in lint.findings("--no-cache", "shop.yaml") if item["severity"] == "error"]
+    told = [
+        (item["path"], item["rule"], item["message"])
+        for item in lint.findings("--no-cache", "shop.yaml")
+        if item["severity"] == "error"
+    ]
     (told_of,) = [item for item in told if item[0] == "shop.yaml"]
     assert told_of[1] == "folder-fragment-yaml"
     assert message in told_of[2]
     assert ("parts/b.yaml", REST) in [item[:2] for item in told]
 
 
-@pytest.mark.parametrize("head", ["convention: {preset: house.yaml}", "conventions: landing_raw_v1", "registry: [shops.yaml]", "registries: shops.yaml"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "convention: {preset: house.yaml}",
+        "conventions: landing_raw_v1",
+        "registry: [shops.yaml]",
+        "registries: shops.yaml",
+    ],
+)
 def test_a_reference_that_dpone_passes_over_for_its_type(lint: Lint, head: str) -> None:
     assert findings(lint, head) == [("a.batch.yaml", 2, "wrong-type")]
 
 
 def test_a_fragment_that_is_not_well_formed() -> None:
     flow = "kind: dpone.flow.v1\nauthoring: {mode: folder, source: manifest.yaml}\nfragments: [parts/a.yaml]\n"
-    analysis, _ = opened(flow, files={"parts/a.yaml": "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {}, sink: {}}]\n---\nb: 1\n"})
-    named = [finding for finding in analysis.findings if finding.rule == "folder-fragment-yaml" and finding.document is analysis.document]
+    analysis, _ = opened(
+        flow,
+        files={
+            "parts/a.yaml": "kind: dpone.flow-fragment.v1\nprocesses: [{name: a, source: {}, sink: {}}]\n---\nb: 1\n"
+        },
+    )
+    named = [
+        finding
+        for finding in analysis.findings
+        if finding.rule == "folder-fragment-yaml" and finding.document is analysis.document
+    ]
     assert [finding.key for finding in named] == ["fragments[0]"]
     assert "second YAML document" in named[0].message
 
 
-@pytest.mark.parametrize("template", ['{% include "x" %}', '{% import "x" as x %}', '{% extends "x" %}', '{% if false %}{% include "x" %}{% endif %}a'])
+@pytest.mark.parametrize(
+    "template",
+    ['{% include "x" %}', '{% import "x" as x %}', '{% extends "x" %}', '{% if false %}{% include "x" %}{% endif %}a'],
+)
 def test_a_template_that_needs_another(lint: Lint, template: str) -> None:
     found = findings(lint, "", f"'{template}'")
     assert found == ([] if "false" in template else [("a.batch.yaml", 10, "template-syntax-error")])

@@ -39,7 +39,10 @@ def test_fixing_on_a_full_disk(lint: Lint) -> None:
     assert state(lint.folder) == before
 
 
-@pytest.mark.parametrize("words", [("--output", "report.txt", "a.yaml"), ("baseline", "."), ("lock", "."), ("report", ".", "--output", "page.html")])
+@pytest.mark.parametrize(
+    "words",
+    [("--output", "report.txt", "a.yaml"), ("baseline", "."), ("lock", "."), ("report", ".", "--output", "page.html")],
+)
 def test_reports_on_a_full_disk(lint: Lint, words: tuple[str, ...]) -> None:
     lint.write({"a.yaml": FAULTY, "report.txt": "the report of yesterday"})
     before = state(lint.folder)
@@ -62,7 +65,15 @@ def test_a_killed_fixer_leaves_each_file_as_before_or_as_after(lint: Lint, numbe
     """Killed just before the rename of one of three files."""
     names = ["a.yaml", "b.yaml", "c.yaml"]
     lint.write(dict.fromkeys(names, FIXABLE))
-    done = sabotaged(lint, "--fix", "--no-cache", ".", when="event == 'os.rename'", harm="os.kill(os.getpid(), signal.SIGKILL)", number=number)
+    done = sabotaged(
+        lint,
+        "--fix",
+        "--no-cache",
+        ".",
+        when="event == 'os.rename'",
+        harm="os.kill(os.getpid(), signal.SIGKILL)",
+        number=number,
+    )
     assert done.code == -9
     texts = [(lint.folder / name).read_text() for name in names]
     assert set(texts) <= {FIXABLE, FIXED}
@@ -71,7 +82,9 @@ def test_a_killed_fixer_leaves_each_file_as_before_or_as_after(lint: Lint, numbe
     assert [(lint.folder / name).read_text() for name in names] == [FIXED] * 3, again.err
 
 
-@pytest.mark.parametrize("words", [("lock",), ("baseline",), ("report", "--output", "page.html"), (".", "--format", "json=report.json")])
+@pytest.mark.parametrize(
+    "words", [("lock",), ("baseline",), ("report", "--output", "page.html"), (".", "--format", "json=report.json")]
+)
 def test_a_killed_writer_leaves_what_was_there(lint: Lint, words: tuple[str, ...]) -> None:
     """Killed when everything is written and only its name is missing, and killed when half is written."""
     lint.write({"a.yaml": FAULTY, "b.yaml": CLEAN.replace("shop_orders", "b")})
@@ -149,7 +162,9 @@ def test_a_reader_that_goes_away_is_no_fault(lint: Lint) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "dpone_lsp.cli", "a.yaml"]
-    done = subprocess.run(command, cwd=lint.folder, env=lint.environment, stdout=writing, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        command, cwd=lint.folder, env=lint.environment, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
     os.close(writing)
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
@@ -167,7 +182,9 @@ def test_a_full_device_behind_standard_output_is_told(lint: Lint) -> None:
     lint.write({"a.yaml": FAULTY})
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-m", "dpone_lsp.cli", "a.yaml"]
-        done = subprocess.run(command, cwd=lint.folder, env=lint.environment, stdout=full, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run(
+            command, cwd=lint.folder, env=lint.environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
     assert done.returncode == 2
     told(done.stderr.decode(), "standard output cannot be written", "No space left")
 
@@ -176,7 +193,10 @@ def test_several_linters_share_one_cache(lint: Lint) -> None:
     lint.write({f"m{number}.yaml": FAULTY.replace("shop_orders", f"shop_{number}") for number in range(12)})
     expected = lint("--no-cache", "--format", "concise", ".").out
     command = [sys.executable, "-m", "dpone_lsp.cli", "--format", "concise", "."]
-    running = [subprocess.Popen(command, cwd=lint.folder, env=lint.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    running = [
+        subprocess.Popen(command, cwd=lint.folder, env=lint.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
     for one in running:
         out, err = one.communicate()
         assert (out.decode(), err) == (expected, b"")

@@ -19,9 +19,19 @@ _HONEST: Final = frozenset((-32602, -32601, -32800, -32801, -32803))
 _ABOUT_A_PLACE: Final = (
     "hover", "completion", "definition", "references", "documentHighlight", "prepareRename", "typeDefinition", "implementation", "declaration",
 )  # fmt: skip
-_ABOUT_A_TEXT: Final = ("documentSymbol", "foldingRange", "semanticTokens/full", "codeLens", "documentLink", "diagnostic")
+_ABOUT_A_TEXT: Final = (
+    "documentSymbol",
+    "foldingRange",
+    "semanticTokens/full",
+    "codeLens",
+    "documentLink",
+    "diagnostic",
+)
 _CAPABILITIES: Final[Mapping[str, Any]] = {
-    "textDocument": {"diagnostic": {}, "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}},
+    "textDocument": {
+        "diagnostic": {},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+    },
     "workspace": {"workspaceEdit": {"documentChanges": True}},
 }
 
@@ -68,11 +78,19 @@ async def converse(folder: Path, seed: int, rounds: int = 60) -> int:
         for number in asked:
             _check(await one.answer(number), seed)
         for uri, text in sorted(texts.items()):
-            before = [await one.ask("textDocument/" + method, {"textDocument": {"uri": uri}}) for method in ("semanticTokens/full", "foldingRange")]
+            before = [
+                await one.ask("textDocument/" + method, {"textDocument": {"uri": uri}})
+                for method in ("semanticTokens/full", "foldingRange")
+            ]
             one.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
             one.open(uri, text)
-            after = [await one.ask("textDocument/" + method, {"textDocument": {"uri": uri}}) for method in ("semanticTokens/full", "foldingRange")]
-            assert [_data(answer) for answer in before] == [_data(answer) for answer in after], f"seed {seed}: another text than the client's"
+            after = [
+                await one.ask("textDocument/" + method, {"textDocument": {"uri": uri}})
+                for method in ("semanticTokens/full", "foldingRange")
+            ]
+            assert [_data(answer) for answer in before] == [_data(answer) for answer in after], (
+                f"seed {seed}: another text than the client's"
+            )
         shown = [message for message in one.heard if message.get("method") == "window/showMessage"]
         assert not shown, f"seed {seed}: {shown[0]['params']['message']}"
         assert await one.leave() == 0
@@ -95,7 +113,11 @@ def request(uri: str, text: str, chance: random.Random) -> tuple[str, dict[str, 
     here = position(text, chance.randint(0, len(text)))
     kind = chance.randrange(7)
     if kind < 3:
-        return "textDocument/" + chance.choice(_ABOUT_A_PLACE), {**document, "position": here, "context": {"triggerKind": 1, "includeDeclaration": True}}
+        return "textDocument/" + chance.choice(_ABOUT_A_PLACE), {
+            **document,
+            "position": here,
+            "context": {"triggerKind": 1, "includeDeclaration": True},
+        }
     if kind == 3:
         return "textDocument/" + chance.choice(_ABOUT_A_TEXT), document
     if kind == 4:
@@ -107,7 +129,10 @@ def request(uri: str, text: str, chance: random.Random) -> tuple[str, dict[str, 
     return chance.choice(
         (
             ("textDocument/selectionRange", {**document, "positions": [here]}),
-            ("textDocument/rename", {**document, "position": here, "newName": chance.choice(("renamed", "", "a b", "{{", "\n"))}),
+            (
+                "textDocument/rename",
+                {**document, "position": here, "newName": chance.choice(("renamed", "", "a b", "{{", "\n"))},
+            ),
             ("workspace/symbol", {"query": chance.choice(("", "o", "ß", "*"))}),
             ("workspace/executeCommand", {"command": "dpone.serverInfo", "arguments": []}),
         )

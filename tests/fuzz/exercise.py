@@ -121,7 +121,9 @@ def check_edits(text: str, chance: random.Random, rounds: int = 6) -> None:
         made = analyze(document, workspace, EVERYTHING, made)
         check_findings(made)
         fresh = Document(PATH, document.source.text)
-        assert said(made) == said(analyze(fresh, workspace, EVERYTHING)), "an edited document is analysed like a fresh one"
+        assert said(made) == said(analyze(fresh, workspace, EVERYTHING)), (
+            "an edited document is analysed like a fresh one"
+        )
 
 
 def said(analysis: Analysis) -> list[tuple[object, ...]]:
@@ -147,4 +149,6 @@ def _symbols(document: Document, symbols: list[Symbol], start: int, end: int) ->
 
 
 def _inside(document: Document, start: int, end: int, what: str) -> None:
-    assert 0 <= start <= end <= len(document.source.text), f"{what}: {start}..{end} in {len(document.source.text)} characters"
+    assert 0 <= start <= end <= len(document.source.text), (
+        f"{what}: {start}..{end} in {len(document.source.text)} characters"
+    )

@@ -39,7 +39,15 @@ def main() -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for name, text in samples().items():
         (corpus / name.replace("/", "_")).write_text(text, "utf-8")
-    words = [sys.argv[0], f"-{options.limit}", f"-artifact_prefix={options.keep}/", f"-seed={options.seed}", "-max_len=4000", "-verbosity=0", str(corpus)]
+    words = [
+        sys.argv[0],
+        f"-{options.limit}",
+        f"-artifact_prefix={options.keep}/",
+        f"-seed={options.seed}",
+        "-max_len=4000",
+        "-verbosity=0",
+        str(corpus),
+    ]
     atheris.Setup(words, one)
     atheris.Fuzz()
 

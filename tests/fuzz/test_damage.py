@@ -65,7 +65,12 @@ def test_bytes(data: bytes) -> None:
 
 
 @RELAXED
-@given(st.lists(st.sampled_from([*SCRAPS, "\n", "\n  ", "\n    ", "kind: dpone.batch.v1\n", "name: x\n", "source: ", "sink: "]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from([*SCRAPS, "\n", "\n  ", "\n    ", "kind: dpone.batch.v1\n", "name: x\n", "source: ", "sink: "]),
+        max_size=30,
+    )
+)
 def test_scraps(parts: list[str]) -> None:
     look("".join(parts))
 

@@ -42,7 +42,9 @@ def test_half_of_a_character_in_a_fragment() -> None:
 
 
 def test_registry_variable_that_is_a_list() -> None:
-    analysed("kind: dpone.batch.v1\nregistry: r.yaml\nvars: {src_system: [a]}\ndefaults: {}\nschemas: {a: {tables: [b]}}\n")
+    analysed(
+        "kind: dpone.batch.v1\nregistry: r.yaml\nvars: {src_system: [a]}\ndefaults: {}\nschemas: {a: {tables: [b]}}\n"
+    )
 
 
 def test_number_nobody_can_print() -> None:
@@ -63,14 +65,19 @@ def test_aliases_that_repeat_too_much_are_told() -> None:
 def test_aliases_of_an_honest_manifest_are_followed() -> None:
     """Ten thousand tables that share one block repeat a lot, and nothing of it is cut."""
     tables = "".join(f"      - {{table: t{number}, overrides: *shared}}\n" for number in range(10_000))
-    text = "shared: &shared {sink: {options: {a: 1, b: 2, c: 3}}}\nkind: dpone.batch.v1\ndefaults: {}\nschemas:\n  public:\n    tables:\n" + tables
+    text = (
+        "shared: &shared {sink: {options: {a: 1, b: 2, c: 3}}}\nkind: dpone.batch.v1\ndefaults: {}\nschemas:\n  public:\n    tables:\n"
+        + tables
+    )
     document = Document(PATH, text)
     assert not document.tree.problems
 
 
 def test_variables_of_a_preset_are_missed_in_the_preset(tmp_path: Path) -> None:
     """The finding stood in the manifest, at the offset that `vars` has in the preset."""
-    (tmp_path / "house.yaml").write_text("# a long comment that moves everything down\n" * 5 + "vars: {team: dwh}\n", "utf-8")
+    (tmp_path / "house.yaml").write_text(
+        "# a long comment that moves everything down\n" * 5 + "vars: {team: dwh}\n", "utf-8"
+    )
     text = "kind: dpone.batch.v1\nconvention: house.yaml\nregistry: r.yaml\nschemas: {a: {tables: [b]}}\n"
     made = analysed(text, (tmp_path / "shop.batch.yaml").as_posix())
     missed = [found.place.document.name for found in made.findings if found.rule == "registry-vars-missing"]

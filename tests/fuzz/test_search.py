@@ -20,7 +20,9 @@ def test_guided_by_coverage(tmp_path: Path) -> None:
     assert main(["--guided", "--runs", "300", "--seed", "11", "--keep", str(tmp_path)]) == 0
 
 
-def test_a_failure_is_kept_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_kept_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A search that cannot fail would find nothing."""
     monkeypatch.setattr("tests.fuzz.__main__.analysed", lambda text: 1 / 0)
     assert main(["--runs", "3", "--seed", "11", "--keep", str(tmp_path)]) == 1

@@ -1,4 +1,3 @@
-
 """Texts to be unkind with: samples that use every form, ways to damage them, and texts nobody would write."""
 
 from __future__ import annotations
@@ -72,9 +71,15 @@ def damaged(text: str, chance: random.Random, rounds: int | None = None) -> str:
 
 #: What the texts below begin with: nested repetitions by aliases and merges, and the heads of manifests.
 _BATCH = "kind: dpone.batch.v1\ndefaults:\n  source: {type: postgres}\n  sink: {type: clickhouse}\nschemas:\n  s:\n    tables:\n"
-_BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
-_MAPS = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{p: *a{n - 1}, q: *a{n - 1}, r: *a{n - 1}}}\n" for n in range(1, 40))
-_MERGES = "a0: &a0 {x0: 1}\n" + "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n  x{n}: 1\n" for n in range(1, 40))
+_BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)
+)
+_MAPS = "a0: &a0 {x: 1}\n" + "".join(
+    f"a{n}: &a{n} {{p: *a{n - 1}, q: *a{n - 1}, r: *a{n - 1}}}\n" for n in range(1, 40)
+)
+_MERGES = "a0: &a0 {x0: 1}\n" + "".join(
+    f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n  x{n}: 1\n" for n in range(1, 40)
+)
 _SINGLE = "kind: dpone.single.v1\nname: x\nsource: {type: postgres}\n"
 
 

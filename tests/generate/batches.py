@@ -52,7 +52,9 @@ class _Parts:
             "team": chance.one(names.TEAMS),
             "layer": chance.one(("bronze", "silver", "{{ env_code }}_raw")),
             "batch": chance.one((500, 10_000, 50_000)),
-            **chance.optional({"full": (0.3, "{{ layer }}/{{ team }}"), "flags": (0.2, {"fast": True, "keys": ["id", "day"]})}),
+            **chance.optional(
+                {"full": (0.3, "{{ layer }}/{{ team }}"), "flags": (0.2, {"fast": True, "keys": ["id", "day"]})}
+            ),
         }
         block: Block = {}
         if chance.maybe(0.25):
@@ -222,7 +224,9 @@ def make_landing(chance: Chance) -> Draft:
             "source": {"type": source, "connection_ref": "crm_db"},
             "sink": {"type": "bigquery", "connection_ref": "bq", "strategy": strategy},
         },
-        "schemas": {name: {"tables": chance.some(names.PLAIN_TABLES, 1, 3)} for name in chance.some(names.SCHEMAS, 1, 2)},
+        "schemas": {
+            name: {"tables": chance.some(names.PLAIN_TABLES, 1, 3)} for name in chance.some(names.SCHEMAS, 1, 2)
+        },
     }
     if keyed:
         document["defaults"]["state"] = {"type": "bigquery", "reuse": "sink"}

@@ -48,7 +48,17 @@ _ATOMS: Final[Mapping[str, tuple[str, ...]]] = {
     MAPPING: ("m", "m.n", "rows[2]", "blank", "{'a': 1, 2: n}", "{}", "dict(a=1, b=t)"),
     TRUTH: ("yes", "no", "true", "False", "none", "nothing", "day", "nowhere is defined", "m.b"),
 }  # fmt: skip
-_UNDEFINED: Final = ("nowhere", "nowhere.x", "m.nope", "t.nope", "m['nope']", "words[9]", "rows[0].q", "none", "m.nope.more")
+_UNDEFINED: Final = (
+    "nowhere",
+    "nowhere.x",
+    "m.nope",
+    "t.nope",
+    "m['nope']",
+    "words[9]",
+    "rows[0].q",
+    "none",
+    "m.nope.more",
+)
 _TESTS: Final = (
     "defined", "undefined", "none", "string", "number", "mapping", "sequence", "iterable", "boolean", "true", "false", "integer", "float",
     "odd", "even", "divisibleby(2)", "divisibleby 3", "lower", "upper", "eq(1)", "eq 'a'", "==(2)", "ne none", "gt 1", "lessthan(3)", "in [1, 'a']",
@@ -152,7 +162,19 @@ def _of(chance: Chance, kind: str, depth: int) -> str:
     below = lambda: expression(chance, depth + 1)  # noqa: E731 - short for what every line asks
     inner = lambda: _closed(chance, _of(chance, kind, depth + 1))  # noqa: E731 - likewise
     form = chance.weighted(
-        {"filter": 8, "binary": 3, "if": 2, "test": 1.5, "method": 2, "item": 2, "list": 1, "dict": 0.7, "call": 0.5, "sign": 0.5, "chain": 0.5}
+        {
+            "filter": 8,
+            "binary": 3,
+            "if": 2,
+            "test": 1.5,
+            "method": 2,
+            "item": 2,
+            "list": 1,
+            "dict": 0.7,
+            "call": 0.5,
+            "sign": 0.5,
+            "chain": 0.5,
+        }
     )
     match form:
         case "filter":
@@ -190,7 +212,11 @@ def _operation(chance: Chance, form: str, kind: str, inner: Callable[[], str], b
 
 def _named(chance: Chance, kind: str, made: str) -> str:
     """Something with a name in it: what is asked of constants alone, Jinja's compiler decides, also where it is never reached."""
-    return made if any(re.search(rf"\b{name}\b", made) for name in NAMES) else chance.one([name for name in NAMES if name in _ATOMS[kind]])
+    return (
+        made
+        if any(re.search(rf"\b{name}\b", made) for name in NAMES)
+        else chance.one([name for name in NAMES if name in _ATOMS[kind]])
+    )
 
 
 def _closed(chance: Chance, made: str) -> str:
@@ -202,10 +228,24 @@ def template(chance: Chance, depth: int = 0) -> str:
     if depth >= 2:
         return _output(chance)
     kind = chance.weighted(
-        {"output": 6, "if": 3, "for": 3, "set": 2, "block set": 1, "with": 1, "comment": 1, "raw": 1, "filter": 0.5, "macro": 0.5, "odd": 0.7}
+        {
+            "output": 6,
+            "if": 3,
+            "for": 3,
+            "set": 2,
+            "block set": 1,
+            "with": 1,
+            "comment": 1,
+            "raw": 1,
+            "filter": 0.5,
+            "macro": 0.5,
+            "odd": 0.7,
+        }
     )
     inner = "".join(template(chance, depth + 1) + _text(chance) for _ in range(chance.number(1, 2)))
-    open_, close = chance.weighted({("{%", "%}"): 8, ("{%-", "%}"): 1, ("{%", "-%}"): 1, ("{%-", "-%}"): 1, ("{%+", "+%}"): 0.5})
+    open_, close = chance.weighted(
+        {("{%", "%}"): 8, ("{%-", "%}"): 1, ("{%", "-%}"): 1, ("{%-", "-%}"): 1, ("{%+", "+%}"): 0.5}
+    )
     tag = lambda words: f"{open_} {words} {close}"  # noqa: E731 - short for what every line asks
     match kind:
         case "output":
@@ -217,16 +257,51 @@ def template(chance: Chance, depth: int = 0) -> str:
         case "for":
             return _loop(chance, inner, tag)
         case "odd":
-            return chance.one(("{% block b %}x{% endblock %}", "{% include 'x' %}", "{% do x %}", "{% if %}", "{% endif %}", "{{ }}", "{% import 'a' as b %}", "{{ a b }}"))
+            return chance.one(
+                (
+                    "{% block b %}x{% endblock %}",
+                    "{% include 'x' %}",
+                    "{% do x %}",
+                    "{% if %}",
+                    "{% endif %}",
+                    "{{ }}",
+                    "{% import 'a' as b %}",
+                    "{{ a b }}",
+                )
+            )
         case _:
             return _statement(chance, kind, inner, tag)
 
 
 def _loop(chance: Chance, inner: str, tag: Callable[[str], str]) -> str:
-    target, over = chance.one((("i", _of(chance, LIST, 2)), ("i", "rows"), ("i", "words"), ("k, v", "m.items()"), ("k, v", "m"), ("i", "range(3)")))
+    target, over = chance.one(
+        (
+            ("i", _of(chance, LIST, 2)),
+            ("i", "rows"),
+            ("i", "words"),
+            ("k, v", "m.items()"),
+            ("k, v", "m"),
+            ("i", "range(3)"),
+        )
+    )
     guard = chance.one(("", "", " if i", " if loop.first", " recursive"))
-    body = chance.one(("{{ i }}", "{{ loop.index }}{{ k }}", "{% if not loop.last %},{% endif %}", "{{ i.id }}", "{{ loop.previtem }}", inner))
-    return tag(f"for {target} in {over}{guard}") + body + chance.one(("", tag("else") + "none")) + tag("endfor") + chance.one(("", "{{ i }}"))
+    body = chance.one(
+        (
+            "{{ i }}",
+            "{{ loop.index }}{{ k }}",
+            "{% if not loop.last %},{% endif %}",
+            "{{ i.id }}",
+            "{{ loop.previtem }}",
+            inner,
+        )
+    )
+    return (
+        tag(f"for {target} in {over}{guard}")
+        + body
+        + chance.one(("", tag("else") + "none"))
+        + tag("endfor")
+        + chance.one(("", "{{ i }}"))
+    )
 
 
 def _statement(chance: Chance, kind: str, inner: str, tag: Callable[[str], str]) -> str:
@@ -237,7 +312,9 @@ def _statement(chance: Chance, kind: str, inner: str, tag: Callable[[str], str])
             return tag(f"if {expression(chance, 1)}") + inner + middle + tag("endif")
         case "set":
             name = chance.one(("t", "new", "a, b", "m.k", "nowhere"))
-            return tag(f"set {name} = {expression(chance, 1)}") + inner + chance.one(("{{ new }}", "{{ t }}", "{{ a }}"))
+            return (
+                tag(f"set {name} = {expression(chance, 1)}") + inner + chance.one(("{{ new }}", "{{ t }}", "{{ a }}"))
+            )
         case "block set":
             return tag("set new" + chance.one(("", " | upper"))) + inner + tag("endset") + "{{ new }}{{ new | length }}"
         case "with":
@@ -245,11 +322,19 @@ def _statement(chance: Chance, kind: str, inner: str, tag: Callable[[str], str])
         case "filter":
             return tag(f"filter {chance.one(('upper', 'replace(1, 2)', 'nosuch'))}") + inner + tag("endfilter")
         case _:
-            return tag("macro f(x, y=2)") + "{{ x }}{{ y }}" + tag("endmacro") + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}")) + inner
+            return (
+                tag("macro f(x, y=2)")
+                + "{{ x }}{{ y }}"
+                + tag("endmacro")
+                + chance.one(("{{ f(1) }}", "{{ f() }}", "{{ f }}"))
+                + inner
+            )
 
 
 def _output(chance: Chance) -> str:
-    return chance.weighted({"{{ %s }}": 8, "{{- %s }}": 1, "{{ %s -}}": 1, "{{%s}}": 1, "{{ %s +}}": 0.3}) % expression(chance, 1)
+    return chance.weighted({"{{ %s }}": 8, "{{- %s }}": 1, "{{ %s -}}": 1, "{{%s}}": 1, "{{ %s +}}": 0.3}) % expression(
+        chance, 1
+    )
 
 
 def _text(chance: Chance) -> str:

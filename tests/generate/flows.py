@@ -16,7 +16,9 @@ DOMAIN = "workloads/sales"
 
 def make_flow(chance: Chance) -> Draft:
     """A `dpone.flow.v1` document with its processes inside."""
-    path = chance.one(("flow/shop.flow.yaml", "pipelines/shop/pipeline.yaml", f"{DOMAIN}/pipelines/shop-flow/pipeline.yaml"))
+    path = chance.one(
+        ("flow/shop.flow.yaml", "pipelines/shop/pipeline.yaml", f"{DOMAIN}/pipelines/shop-flow/pipeline.yaml")
+    )
     document: Block = {
         "kind": "dpone.flow.v1",
         "authoring": {"mode": "flow", "source": _spelt(chance, path)},
@@ -29,7 +31,9 @@ def make_flow(chance: Chance) -> Draft:
 
 def make_pipeline(chance: Chance) -> Draft:
     """The deprecated pipeline kind, or a batch document that holds processes."""
-    head: Block = chance.one(({"kind": "dpone.pipeline.v1"}, {"schema": "dpone.pipeline.v1"}, {"kind": "dpone.batch.v1"}))
+    head: Block = chance.one(
+        ({"kind": "dpone.pipeline.v1"}, {"schema": "dpone.pipeline.v1"}, {"kind": "dpone.batch.v1"})
+    )
     document = {**head, **_optional_root(chance), "processes": _processes(chance, "shop")}
     return Draft("pipeline", "legacy.pipeline.yaml", {"legacy.pipeline.yaml": document})
 
@@ -42,7 +46,10 @@ def make_folder(chance: Chance) -> Draft:
         f"{folder}/{part}": {"kind": "dpone.flow-fragment.v1", "processes": _processes(chance, f"part{number}")}
         for number, part in enumerate(parts)
     }
-    sql = {f"{folder}/{part.rpartition('/')[0]}/rows.sql".replace("//", "/"): "select * from public.orders\n" for part in parts}
+    sql = {
+        f"{folder}/{part.rpartition('/')[0]}/rows.sql".replace("//", "/"): "select * from public.orders\n"
+        for part in parts
+    }
     path = f"{folder}/pipeline.yaml"
     primary = {
         "kind": "dpone.flow.v1",
@@ -53,7 +60,11 @@ def make_folder(chance: Chance) -> Draft:
     around = _domain_first(chance, path)
     for fragment in fragments.values():
         for process in fragment["processes"]:
-            if process["source"]["type"] == "postgres" and process["sink"]["type"] == "clickhouse" and chance.maybe(0.5):
+            if (
+                process["source"]["type"] == "postgres"
+                and process["sink"]["type"] == "clickhouse"
+                and chance.maybe(0.5)
+            ):
                 process["source"].setdefault("options", {})["query"] = {"mode": "sql_file", "sql_file": "rows.sql"}
     return Draft("folder", path, {**around, **fragments, path: primary}, sql, frozenset((*around, *fragments)))
 
@@ -62,7 +73,12 @@ def _domain_first(chance: Chance, path: str) -> Block:
     """What lies around a flow in a project that is laid out by domains; nothing elsewhere."""
     if not path.startswith(DOMAIN):
         return {}
-    settings = {"layout": {"mode": "domain_first", **chance.optional({"root": (0.5, "workloads"), "dual_read_legacy_catalogs": (0.3, False)})}}
+    settings = {
+        "layout": {
+            "mode": "domain_first",
+            **chance.optional({"root": (0.5, "workloads"), "dual_read_legacy_catalogs": (0.3, False)}),
+        }
+    }
     return {
         "dpone.yaml": {"schema": "dpone.project.v1", **settings},
         f"{DOMAIN}/ownership.yaml": {

@@ -74,7 +74,12 @@ DEPENDS = (
     {"alias": "first"},
     {"path": "five.yaml", "alias": "{{ src_table }}"},
 )
-TRANSFORMS: tuple[Any, ...] = ([{"name": "trim", "params": {}}], [], [{"name": "mask", "params": {"columns": ["{{ src_table }}"]}}], None)
+TRANSFORMS: tuple[Any, ...] = (
+    [{"name": "trim", "params": {}}],
+    [],
+    [{"name": "mask", "params": {"columns": ["{{ src_table }}"]}}],
+    None,
+)
 QUALITY: tuple[Block, ...] = (
     {"checks": [{"type": "min_rows", "threshold": 1}]},
     {"gates": [{"type": "min_rows", "threshold": 2, "severity": "warning"}]},
@@ -183,18 +188,29 @@ def _naming(chance: Chance, *, names: bool) -> Block:
     template = chance.one(TEMPLATES)
     naming = chance.optional(
         {
-            "sink_dataset": (0.6, chance.one(("ods", "{{ src_schema }}", template, None, "{{ sink.table.name | default('-') }}"))),
-            "sink_table": (0.6, chance.one(("{{ src_table }}", template, "{{ sink.table.schema | default('') }}_t", ""))),
+            "sink_dataset": (
+                0.6,
+                chance.one(("ods", "{{ src_schema }}", template, None, "{{ sink.table.name | default('-') }}")),
+            ),
+            "sink_table": (
+                0.6,
+                chance.one(("{{ src_table }}", template, "{{ sink.table.schema | default('') }}_t", "")),
+            ),
             "task_group": (0.3, chance.one(("group {{ src_schema }}", template, None))),
             "description": (0.4, chance.one((template, "about {{ src_table }}\n", "{% raw %}{{ a }}{% endraw %}"))),
             "sink_table_description": (0.3, chance.one((template, None))),
             "table_description": (0.2, template),
-            "labels": (0.3, chance.one(({"team": template, 5: "five"}, {"team": None, "in": {"deep": template}}, None, {}))),
+            "labels": (
+                0.3,
+                chance.one(({"team": template, 5: "five"}, {"team": None, "in": {"deep": template}}, None, {})),
+            ),
             "unknown": (0.1, template),
         }
     )
     if names or chance.maybe(0.1):
-        naming["process_name"] = chance.one(("p_{{ src_schema }}_{{ src_table }}", "{{ src_table }}", "{{ a | default('p') }}{{ src_table }}"))
+        naming["process_name"] = chance.one(
+            ("p_{{ src_schema }}_{{ src_table }}", "{{ src_table }}", "{{ a | default('p') }}{{ src_table }}")
+        )
     return naming
 
 
@@ -202,13 +218,28 @@ def _process(chance: Chance, *, ends: bool) -> Block:
     """A fragment of a process; `ends` gives it the types of source and sink."""
     source = chance.optional(
         {
-            "table": (0.15, chance.one(({"schema": "other"}, {"name": "{{ src_table }}_x"}, {"schema": None}, None, {}))),
+            "table": (
+                0.15,
+                chance.one(({"schema": "other"}, {"name": "{{ src_table }}_x"}, {"schema": None}, None, {})),
+            ),
             "options": (0.3, _options(chance)),
         }
     )
     sink = chance.optional(
         {
-            "table": (0.25, chance.one(({"schema": "set"}, {"name": ""}, {"schema": None, "name": "n"}, None, {}, {"name": "{{ src_table }}"}))),
+            "table": (
+                0.25,
+                chance.one(
+                    (
+                        {"schema": "set"},
+                        {"name": ""},
+                        {"schema": None, "name": "n"},
+                        None,
+                        {},
+                        {"name": "{{ src_table }}"},
+                    )
+                ),
+            ),
             "options": (0.4, _options(chance)),
             "strategy": (0.2, chance.one(({"mode": "full_refresh"}, {"mode": "auto", "unique_key": ["id"]}, {}, None))),
         }
@@ -250,7 +281,10 @@ def _options(chance: Chance) -> Any:
 
 def _registries(chance: Chance, document: Block, beside: dict[str, Any]) -> None:
     document.setdefault("vars", {})
-    document["vars"] |= {"src_system": chance.one(("Shop", " shop ", "erp")), "src_database": chance.one(("Main", "other"))}
+    document["vars"] |= {
+        "src_system": chance.one(("Shop", " shop ", "erp")),
+        "src_database": chance.one(("Main", "other")),
+    }
     paths = [f"sources_{number}.yaml" for number in range(chance.number(1, 2))]
     for path in paths:
         beside[path] = _registry(chance)
@@ -266,7 +300,11 @@ def _registry(chance: Chance) -> Any:
         return {"host": chance.one(("h1", None, 5, "{{ src_system }}")), **_vars(chance)}
 
     entries: list[Block] = [
-        {chance.one(("src_system", "code", "source")): system, chance.one(("src_database", "db", "database")): database, **extra()}
+        {
+            chance.one(("src_system", "code", "source")): system,
+            chance.one(("src_database", "db", "database")): database,
+            **extra(),
+        }
         for system in ("SHOP", "erp")
         for database in chance.some(("main", "*", "OTHER"), 1)
     ]
@@ -276,7 +314,13 @@ def _registry(chance: Chance) -> Any:
     if chance.maybe(0.5):
         return chance.one((entries, {"entries": entries}, {"version": 1, "entries": entries, "sources": "ignored"}))
     rows: list[Block] = [
-        {"code": "Shop", chance.one(("db", "databases")): chance.one((["Main", {"name": "other"}, 5], "main", [{"db": "Other"}, "main"])), **extra()},
+        {
+            "code": "Shop",
+            chance.one(("db", "databases")): chance.one(
+                (["Main", {"name": "other"}, 5], "main", [{"db": "Other"}, "main"])
+            ),
+            **extra(),
+        },
         {"src_system": "erp", **chance.optional({"src_type": (0.5, "oracle"), "type": (0.3, "")}), **extra()},
     ]
     return {"sources": rows}

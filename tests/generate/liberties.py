@@ -86,13 +86,21 @@ def _respelt(chance: Chance, holder: Any, key: Any) -> str | None:
 
 
 def _behind_a_variable(chance: Chance, document: Any, holder: Any, key: Any, path: tuple[str, ...]) -> str | None:
-    if not isinstance(document, dict) or "schemas" not in document or not path or path[0] not in {"defaults", "schemas"}:
+    if (
+        not isinstance(document, dict)
+        or "schemas" not in document
+        or not path
+        or path[0] not in {"defaults", "schemas"}
+    ):
         return None
     batch = cast("dict[str, Any]", document)
     if not isinstance(batch.setdefault("vars", {}), dict):
         return None
     name = f"given_{len(batch['vars'])}"
-    batch["vars"][name], holder[key] = holder[key], chance.one(("{{ %s }}", "{{%s}}", " {{ %s }}", "{{ %s | default('x') }}")) % name
+    batch["vars"][name], holder[key] = (
+        holder[key],
+        chance.one(("{{ %s }}", "{{%s}}", " {{ %s }}", "{{ %s | default('x') }}")) % name,
+    )
     return f"{key} behind {name}"
 
 
@@ -109,7 +117,9 @@ def _places(value: Any, path: tuple[str, ...]) -> list[Place]:
         return []
     holder = cast("dict[Any, Any]", value)
     keys: list[Any] = list(holder) if isinstance(value, Mapping) else list(range(len(holder)))
-    found: list[Place] = [(holder, key, path) for key in keys if path or key not in {"kind", "schema", "authoring", "vars", "naming"}]
+    found: list[Place] = [
+        (holder, key, path) for key in keys if path or key not in {"kind", "schema", "authoring", "vars", "naming"}
+    ]
     for key in keys:
         if path or key not in {"authoring", "vars", "naming", "metadata"}:
             found += _places(holder[key], (*path, str(key)))

@@ -72,7 +72,9 @@ def _table(chance: Chance, route: Route) -> Block:
 def _state(chance: Chance, route: Route, by_reference: bool) -> Block:
     if route.sink == "mssql":
         table = {"database": "dwh", "schema": "etl_state", "name": "etl_xmin_state"}
-        store = {"type": "mssql", "reuse": "sink"} if chance.maybe(0.6) else {"type": "mssql", "connection_ref": "state_db"}
+        store = (
+            {"type": "mssql", "reuse": "sink"} if chance.maybe(0.6) else {"type": "mssql", "connection_ref": "state_db"}
+        )
         return {"state": {**store, "atomicity": "target_atomic", "provisioning": "external", "table": table}}
     if route.mode in STATELESS:
         return chance.optional({"state": (0.1, {"type": "disabled"})})
@@ -81,7 +83,9 @@ def _state(chance: Chance, route: Route, by_reference: bool) -> Block:
     if by_reference:
         return {"state": {"type": "postgres", "connection_ref": "state_pg"}}
     place = {"connection_type": "airflow", "connection_id": "state_pg", "vault_mount_point": "etl"}
-    return {"state": {"type": "postgres", **place, **chance.optional({"table": (0.5, {"schema": "etl", "name": "state"})})}}
+    return {
+        "state": {"type": "postgres", **place, **chance.optional({"table": (0.5, {"schema": "etl", "name": "state"})})}
+    }
 
 
 def _source_options(chance: Chance, route: Route, required: Block) -> Block:
@@ -102,8 +106,15 @@ def _source_options(chance: Chance, route: Route, required: Block) -> Block:
             }
         )
     if route.source == "api":
-        options |= chance.optional({"resource": (0.5, "rates"), "max_retries": (0.3, chance.number(0, 10)), "path": (0.3, "/v2/x")})
-    if route.source == "postgres" and route.sink != "mssql" and "custom_predicate" not in required and route.mode != "replace":
+        options |= chance.optional(
+            {"resource": (0.5, "rates"), "max_retries": (0.3, chance.number(0, 10)), "path": (0.3, "/v2/x")}
+        )
+    if (
+        route.source == "postgres"
+        and route.sink != "mssql"
+        and "custom_predicate" not in required
+        and route.mode != "replace"
+    ):
         options |= chance.optional({"custom_predicate": (0.1, "deleted_at is null")})
     if route.source in {"postgres", "mssql"} and route.sink != "mssql":
         options |= chance.optional({"query": (0.05, {"mode": "inline", "sql": "select *\nfrom orders\n"})})
@@ -134,7 +145,9 @@ def _sink_options(chance: Chance, route: Route, *, reconciled: bool) -> Block:
         )
     if route.sink == "clickhouse":
         storage = {"clickhouse": {"engine": "MergeTree", "order_by": ["id"]}}
-        options |= chance.optional({"physical_design": (0.2, {"storage": storage}), "clickhouse_bulk": (0.1, {"mode": "auto"})})
+        options |= chance.optional(
+            {"physical_design": (0.2, {"storage": storage}), "clickhouse_bulk": (0.1, {"mode": "auto"})}
+        )
     if route.sink == "kafka":
         options |= chance.optional({"key": (0.3, {"mode": "unique_key"}), "delivery": (0.3, {"mode": "idempotent"})})
     if route.sink == "mssql" and route.source != "postgres":
@@ -159,7 +172,9 @@ def _surroundings(chance: Chance, route: Route) -> Block:
     )
     if route.sink != "mssql":
         contract = {"id": "shop.orders", "version": "1.0.0", "columns": {"id": {"type": "bigint", "nullable": False}}}
-        blocks |= chance.optional({"schema_contract": (0.1, contract), "bigquery_proxy": (0.03, {"proxy_enable": False})})
+        blocks |= chance.optional(
+            {"schema_contract": (0.1, contract), "bigquery_proxy": (0.03, {"proxy_enable": False})}
+        )
     if "quality" in blocks and "window" in str(route.mode):
         del blocks["quality"]
     return blocks

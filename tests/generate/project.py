@@ -63,7 +63,9 @@ class Project:
         return (folder / self.primary).resolve()
 
     def __str__(self) -> str:
-        files = (f"--- {name}{' (the manifest)' if name == self.primary else ''}\n{self.files[name]}" for name in self.files)
+        files = (
+            f"--- {name}{' (the manifest)' if name == self.primary else ''}\n{self.files[name]}" for name in self.files
+        )
         return "\n".join((f"# {self.label}", *files))
 
 

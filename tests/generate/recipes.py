@@ -33,7 +33,9 @@ def make_recipe(chance: Chance) -> Draft:
     documents["recipes/default.profile.yaml"] = _profile(
         "shop-default", {"source_ref": "shop_pg", "rows": chance.number(1, 10**7), **rest}, ["source_ref"]
     )
-    documents["recipes/night.profile.yaml"] = _profile("shop-night", {"source_ref": "Night-pg.1", **rest}, chance.one(([], ["rows"])))
+    documents["recipes/night.profile.yaml"] = _profile(
+        "shop-night", {"source_ref": "Night-pg.1", **rest}, chance.one(([], ["rows"]))
+    )
     for name in components:
         documents[name] = _component(chance, name, extra)
     documents["recipes/copy.recipe.yaml"] = _recipe(chance, components, extra, given)
@@ -116,7 +118,12 @@ def _component(chance: Chance, path: str, extra: list[str]) -> Block:
                     "strategy": {"mode": chance.one(("full_refresh", "auto"))},
                 },
                 # What a parameter may fill: a value, an item of a list, a value far inside. Keys become text.
-                **{f"x-{name}": chance.one(({"$param": name}, [1, {"$param": name}], {5: {"deep": [{"$param": name}]}})) for name in extra},
+                **{
+                    f"x-{name}": chance.one(
+                        ({"$param": name}, [1, {"$param": name}], {5: {"deep": [{"$param": name}]}})
+                    )
+                    for name in extra
+                },
             }
         ],
     }

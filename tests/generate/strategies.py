@@ -60,7 +60,9 @@ def _auto(chance: Chance, route: Route) -> StrategyParts:
 def _full_refresh(chance: Chance, route: Route) -> StrategyParts:
     strategy: Block = {}
     if chance.maybe(0.3):
-        strategy["overwrite_type"] = "truncate_insert" if route.sink == "mssql" else chance.one(("truncate_insert", "exchange"))
+        strategy["overwrite_type"] = (
+            "truncate_insert" if route.sink == "mssql" else chance.one(("truncate_insert", "exchange"))
+        )
     if route.sink == "clickhouse" and chance.maybe(0.15):
         strategy["max_source_bytes"] = chance.number(1, 10**12)
     return StrategyParts(strategy)
@@ -89,7 +91,9 @@ def _merge(chance: Chance, route: Route) -> StrategyParts:
         "kafka": ("auto", "event_upsert"),
     }
     strategy: Block = {"unique_key": names.key(chance)}
-    strategy |= chance.optional({"merge_policy": (0.5, chance.one(policies[route.sink])), "duplicate_policy": (0.2, "fail")})
+    strategy |= chance.optional(
+        {"merge_policy": (0.5, chance.one(policies[route.sink])), "duplicate_policy": (0.2, "fail")}
+    )
     if route.sink == "clickhouse" and chance.maybe(0.2):
         strategy |= {
             "merge_policy": "mutation_delete_insert",
@@ -104,7 +108,9 @@ def _merge(chance: Chance, route: Route) -> StrategyParts:
     if options.get("incremental_column") and route.source == "postgres" and chance.maybe(0.5):
         options["incremental_strategy"] = chance.one(("column", "column_cursor"))
     if not options and chance.maybe(0.2):
-        return StrategyParts({key: value for key, value in strategy.items() if key != "unique_key"}, {"unique_key": "id"})
+        return StrategyParts(
+            {key: value for key, value in strategy.items() if key != "unique_key"}, {"unique_key": "id"}
+        )
     return StrategyParts(strategy, options)
 
 
@@ -125,10 +131,14 @@ def _replace(chance: Chance, route: Route) -> StrategyParts:
             "anchor": "data_interval_end",
             "lookback": chance.one(("P3D", "PT12H", "P1DT6H")),
         }
-        return StrategyParts({"atomicity": "target_atomic", "window": {**window, **chance.optional({"chunk_interval": (0.5, "PT6H")})}})
+        return StrategyParts(
+            {"atomicity": "target_atomic", "window": {**window, **chance.optional({"chunk_interval": (0.5, "PT6H")})}}
+        )
     predicate = chance.one(("day >= '2025-01-01'", "region = 'EU' and amount > 0", "business_date = current_date"))
     if route.sink == "mssql" and route.source != "mssql":
-        return StrategyParts({"custom_predicate": predicate}, {"custom_predicate": predicate} if chance.maybe(0.3) else {})
+        return StrategyParts(
+            {"custom_predicate": predicate}, {"custom_predicate": predicate} if chance.maybe(0.3) else {}
+        )
     return StrategyParts({"custom_predicate": predicate})
 
 
@@ -172,13 +182,17 @@ def _snapshot_diff(chance: Chance, route: Route) -> StrategyParts:
 def _scd2(chance: Chance, route: Route) -> StrategyParts:
     columns: Block = {"delete_policy": chance.one(("expire", "ignore"))}
     if route.sink != "mssql":
-        columns |= chance.optional({"valid_from_column": (0.3, "valid_from"), "current_flag_column": (0.3, "is_current")})
+        columns |= chance.optional(
+            {"valid_from_column": (0.3, "valid_from"), "current_flag_column": (0.3, "is_current")}
+        )
     return StrategyParts({"unique_key": names.key(chance), **chance.optional({"scd2": (0.5, columns)})})
 
 
 def _cdc_apply(chance: Chance, route: Route) -> StrategyParts:
     del route
-    cdc = chance.optional({"delete_policy": (0.5, chance.one(("apply", "ignore", "soft_delete"))), "operation_column": (0.2, "op")})
+    cdc = chance.optional(
+        {"delete_policy": (0.5, chance.one(("apply", "ignore", "soft_delete"))), "operation_column": (0.2, "op")}
+    )
     return StrategyParts({"unique_key": names.key(chance), **({"cdc": cdc} if cdc else {})})
 
 

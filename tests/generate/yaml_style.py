@@ -65,7 +65,9 @@ class Style:
             anchors=chance.one((0.0, 0.6)) if anchors else 0.0,
             shuffled=chance.one((0.0, 0.2)),
             newline=chance.weighted({"\n": 9, "\r\n": 1}),
-            start=chance.weighted({"": 12, "---\n": 3, "\ufeff": 1, "# manifest\n\n": 2, "--- # one document\n": 1, "%YAML 1.1\n---\n": 1}),
+            start=chance.weighted(
+                {"": 12, "---\n": 3, "\ufeff": 1, "# manifest\n\n": 2, "--- # one document\n": 1, "%YAML 1.1\n---\n": 1}
+            ),
             end=chance.weighted({"": 12, "\n": 1, "...\n": 1, "# end\n": 1, "no newline": 1}),
         )
 
@@ -177,7 +179,13 @@ class _Writer:
         if isinstance(value, list) and not in_sequence and not self._style.sequences_indented:
             nested = indent
         lines = self._block(value, nested)
-        if in_sequence and not anchor and isinstance(value, Mapping) and lines[0].startswith(" " * nested) and lines[0].strip():
+        if (
+            in_sequence
+            and not anchor
+            and isinstance(value, Mapping)
+            and lines[0].startswith(" " * nested)
+            and lines[0].strip()
+        ):
             first = lines[0][nested:]
             if not first.startswith("#"):
                 return [head + " " * (nested - len(head)) + first, *lines[1:]]
@@ -207,7 +215,12 @@ class _Writer:
     def _block_scalar(self, text: str, indent: int) -> list[str]:
         """A literal or folded scalar, or nothing when the text does not lend itself to one."""
         body = text.removesuffix("\n")
-        if not body or _CONTROL.search(text) or body[0] in " \t\n" or any(line != line.rstrip() for line in body.split("\n")):
+        if (
+            not body
+            or _CONTROL.search(text)
+            or body[0] in " \t\n"
+            or any(line != line.rstrip() for line in body.split("\n"))
+        ):
             return []
         if body.endswith("\n"):  # a third line break would depend on the blank lines that happen to follow
             return []
@@ -222,7 +235,9 @@ class _Writer:
 
     def _folded_quotes(self, text: str, indent: int) -> list[str]:
         """A quoted scalar over two lines, or nothing when the text has no single space to break at."""
-        if not re.fullmatch(r"[\w.,:;%(){}'=<>-]+( [\w.,:;%(){}'=<>-]+)+", text) or not self._chance.maybe(self._style.block_scalars):
+        if not re.fullmatch(r"[\w.,:;%(){}'=<>-]+( [\w.,:;%(){}'=<>-]+)+", text) or not self._chance.maybe(
+            self._style.block_scalars
+        ):
             return []
         first, rest = text.split(" ", 1)
         return [f'"{first}', " " * (indent + self._style.indent) + f'{rest}"']
@@ -231,7 +246,9 @@ class _Writer:
 
     def _flow(self, value: Any) -> str:
         if isinstance(value, Mapping):
-            items = [f"{self._key(key)}: {self._flow_item(item)}" for key, item in cast("Mapping[Any, Any]", value).items()]
+            items = [
+                f"{self._key(key)}: {self._flow_item(item)}" for key, item in cast("Mapping[Any, Any]", value).items()
+            ]
             return "{" + ", ".join(items) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(self._flow_item(item) for item in cast("list[Any]", value)) + "]"

@@ -81,7 +81,12 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 MANIFEST = RULE.partition("```yaml\n")[2].partition("```")[0]
 WITHOUT = MANIFEST.replace("compress_export: [gzip]", "batch_size: 5000")
 #: What `./dev rules` writes when there is one more rule.
-GENERATED = {f"docs/rules/{NAME}.md", "docs/rules/README.md", "dpone_lsp/rules/_index.py", "dpone_lsp/settings/dpone-lint.schema.json"}
+GENERATED = {
+    f"docs/rules/{NAME}.md",
+    "docs/rules/README.md",
+    "dpone_lsp/rules/_index.py",
+    "dpone_lsp/settings/dpone-lint.schema.json",
+}
 
 
 class House:
@@ -98,7 +103,9 @@ class House:
     def state(self) -> dict[str, str]:
         """A digest of every file but what Python itself writes."""
         files = (path for path in self.folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        return {path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+        return {
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        }
 
     def changed(self) -> set[str]:
         """The files that were added, removed or written since the copy was made."""
@@ -111,7 +118,13 @@ class House:
     def python(self, *arguments: str, stdin: str = "") -> str:
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONUTF8": "1"}
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=self.folder, env=environment, input=stdin, capture_output=True, encoding="utf-8", check=False
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         assert done.returncode in (0, 1), done.stderr
         assert "Traceback" not in done.stderr, done.stderr
@@ -150,7 +163,9 @@ def test_only_generated_files_change(house: House) -> None:
 
 
 def test_it_is_in_the_index_and_has_a_page(house: House) -> None:
-    told = house.python("-c", f"from dpone_lsp.rules import _index; print([row for row in _index.RULES if row[0] == {NAME!r}])")
+    told = house.python(
+        "-c", f"from dpone_lsp.rules import _index; print([row for row in _index.RULES if row[0] == {NAME!r}])"
+    )
     assert "compress_export" in told
     page = (house.folder / "docs/rules" / f"{NAME}.md").read_text("utf-8")
     assert "compress_export: [gzip]" in page
@@ -201,8 +216,14 @@ def test_it_is_explained_and_listed(house: House) -> None:
 
 def test_a_format_a_command_and_a_protocol_feature_are_found(tmp_path: Path) -> None:
     house = House(tmp_path)
-    house.write("dpone_lsp/cli/formats/tally.py", "def render(run, options):\n    return f'{sum(1 for _ in run.files)} files\\n'\n")
-    house.write("dpone_lsp/cli/commands/greet.py", "SUMMARY = 'say hello'\n\n\ndef main(arguments):\n    print('hello', *arguments)\n    return 0\n")
+    house.write(
+        "dpone_lsp/cli/formats/tally.py",
+        "def render(run, options):\n    return f'{sum(1 for _ in run.files)} files\\n'\n",
+    )
+    house.write(
+        "dpone_lsp/cli/commands/greet.py",
+        "SUMMARY = 'say hello'\n\n\ndef main(arguments):\n    print('hello', *arguments)\n    return 0\n",
+    )
     house.write("dpone_lsp/server/handlers/newest.py", "def register(server):\n    server.newest = 'registered'\n")
     assert house.lint(WITHOUT, "--format", "tally") == "1 files\n"
     assert house.python("-m", "dpone_lsp.cli", "greet", "you") == "hello you\n"

@@ -11,7 +11,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "dpone_lsp"
 RULES = sorted(path for path in (PACKAGE / "rules").glob("*/**/*.py") if path.name != "__init__.py")
 GROUPS = {path.name for path in (PACKAGE / "rules").iterdir() if path.is_dir() and not path.name.startswith("_")}
-ABOVE = {f"dpone_lsp.{name}" for name in ("analysis", "features", "server", "cli", "testing", "rules.custom", "rules.build")}
+ABOVE = {
+    f"dpone_lsp.{name}" for name in ("analysis", "features", "server", "cli", "testing", "rules.custom", "rules.build")
+}
 
 
 def imported(text: str) -> Iterator[str]:
@@ -48,5 +50,7 @@ def test_a_trespass_is_seen(line: str) -> None:
 
 
 def test_no_rule_trespasses() -> None:
-    found = {path.relative_to(PACKAGE).as_posix(): names for path in RULES if (names := trespasses(path.read_text("utf-8")))}
+    found = {
+        path.relative_to(PACKAGE).as_posix(): names for path in RULES if (names := trespasses(path.read_text("utf-8")))
+    }
     assert found == {}

@@ -31,14 +31,20 @@ def too_long(text: str) -> Iterator[str]:
 def test_files_and_functions_are_short() -> None:
     paths = [path for room in ("dpone_si", "dpone_lsp", "tests") for path in sorted((CHECKOUT / room).rglob("*.py"))]
     assert len(paths) > 500
-    found = [f"{path.relative_to(CHECKOUT)}: {fault}" for path in paths for fault in too_long(path.read_text(encoding="utf-8"))]
+    found = [
+        f"{path.relative_to(CHECKOUT)}: {fault}"
+        for path in paths
+        for fault in too_long(path.read_text(encoding="utf-8"))
+    ]
     assert not found, "\n".join(found)
 
 
 def test_what_is_too_long_is_seen() -> None:
     function = "def long():\n" + "    pass\n" * FUNCTION_LINES
     assert list(too_long(function)) == ["`long` has 61 lines"]
-    assert list(too_long("class One:\n" + function.replace("\n", "\n    ").replace("def", "    async def", 1).rstrip(" "))) == ["`long` has 61 lines"]
+    assert list(
+        too_long("class One:\n" + function.replace("\n", "\n    ").replace("def", "    async def", 1).rstrip(" "))
+    ) == ["`long` has 61 lines"]
     assert list(too_long("x = 1\n" * FILE_LINES)) == []
     assert list(too_long("x = 1\n" * FILE_LINES + "\n")) == ["401 lines"]
     assert list(too_long(f'"""Words. {MARKER} somebody."""\n' + "x = 1\n" * FILE_LINES)) == []

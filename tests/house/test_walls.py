@@ -29,7 +29,11 @@ def column_words(path: Path) -> list[str]:
     """String literals that name an encoding of columns."""
     with path.open("rb") as file:
         tokens = list(tokenize.tokenize(file.readline))
-    return [token.string for token in tokens if token.type == tokenize.STRING and not token.string.startswith('"""') and COLUMNS.search(token.string)]
+    return [
+        token.string
+        for token in tokens
+        if token.type == tokenize.STRING and not token.string.startswith('"""') and COLUMNS.search(token.string)
+    ]
 
 
 def test_the_top_of_the_linter_holds_rooms_only() -> None:
@@ -56,11 +60,17 @@ def test_both_packages_are_typed() -> None:
 
 
 def test_the_core_has_no_word_of_the_linter() -> None:
-    found = {str(path.relative_to(CHECKOUT)): words for path in sources(CORE) if (words := words_of_the_linter(path.read_text("utf-8")))}
+    found = {
+        str(path.relative_to(CHECKOUT)): words
+        for path in sources(CORE)
+        if (words := words_of_the_linter(path.read_text("utf-8")))
+    }
     assert found == {}
 
 
-@pytest.mark.parametrize("text", ["from dpone_lsp.rules import x", "# as the linter does", "run dpone-lint first", "a lint run"])
+@pytest.mark.parametrize(
+    "text", ["from dpone_lsp.rules import x", "# as the linter does", "run dpone-lint first", "a lint run"]
+)
 def test_a_word_of_the_linter_is_seen(text: str) -> None:
     assert words_of_the_linter(text) != []
 
@@ -87,7 +97,12 @@ def test_tests_lie_where_their_subject_lies() -> None:
 
 def test_the_page_of_the_architecture_names_every_room() -> None:
     page = (CHECKOUT / "docs" / "architecture.md").read_text("utf-8")
-    rooms = [path for package in (LINTER, CORE, CORE / "manifest") for path in package.iterdir() if path.is_dir() and not path.name.startswith("_")]
+    rooms = [
+        path
+        for package in (LINTER, CORE, CORE / "manifest")
+        for path in package.iterdir()
+        if path.is_dir() and not path.name.startswith("_")
+    ]
     assert [str(path.relative_to(CHECKOUT)) for path in rooms if f"{path.name}/" not in page] == []
 
 
@@ -95,7 +110,11 @@ def test_the_page_of_the_architecture_names_only_what_is_there() -> None:
     """A name with an ending on that page is a file of the checkout."""
     page = (CHECKOUT / "docs" / "architecture.md").read_text("utf-8")
     names = {name.rpartition("/")[2] for name in re.findall(r"[\w/.]+\.(?:py|toml|md|ts)\b", page)}
-    there = {path.name for folder in (CORE, LINTER, CHECKOUT / "tests", CHECKOUT / "docs", CHECKOUT / "vscode-extension" / "src") for path in folder.rglob("*.*")}
+    there = {
+        path.name
+        for folder in (CORE, LINTER, CHECKOUT / "tests", CHECKOUT / "docs", CHECKOUT / "vscode-extension" / "src")
+        for path in folder.rglob("*.*")
+    }
     assert names - there - {"pyproject.toml"} == set()
 
 

@@ -14,5 +14,16 @@ def main(arguments: list[str]) -> int:
     if status := install_oracle():
         return status
     environment = {"DPONE_CONFORMANCE_N": "3000", "DPONE_REQUIRE_ORACLE": "1", **os.environ}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup", "tests/conformance", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "auto",
+        "--dist",
+        "loadgroup",
+        "tests/conformance",
+        *arguments,
+    ]
     return subprocess.run(command, env=environment, check=False).returncode

@@ -49,8 +49,16 @@ def test_one_target_gets_its_arguments_and_gives_its_exit_code(house: Path) -> N
 def test_all_of_them_run_and_a_failure_stops_none(house: Path) -> None:
     done = nightly(house)
     assert done.returncode == 1
-    assert [line for line in done.stdout.splitlines() if " got " in line] == ["first got []", "long_second got []", "third got []"]
-    assert [line.split("min")[1].split() for line in done.stdout.splitlines()[-3:]] == [["first"], ["long-second", "FAILED"], ["third"]]
+    assert [line for line in done.stdout.splitlines() if " got " in line] == [
+        "first got []",
+        "long_second got []",
+        "third got []",
+    ]
+    assert [line.split("min")[1].split() for line in done.stdout.splitlines()[-3:]] == [
+        ["first"],
+        ["long-second", "FAILED"],
+        ["third"],
+    ]
 
 
 def test_an_unknown_name_is_refused_with_the_list(house: Path) -> None:

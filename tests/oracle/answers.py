@@ -100,7 +100,9 @@ class Objection:
 
 def failure_of(described: dict[str, Any]) -> Failure:
     code = described["code"]
-    return Failure(described["status"], described["type"], described["message"], str(code) if code else None, described["trace"])
+    return Failure(
+        described["status"], described["type"], described["message"], str(code) if code else None, described["trace"]
+    )
 
 
 def verdict_of(answer: dict[str, Any]) -> Verdict:

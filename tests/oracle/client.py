@@ -19,7 +19,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.oracle.answers import Examination, Failure, Objection, Plan, RenderedProcess, Verdict, failure_of, plan_of, verdict_of
+from tests.oracle.answers import (
+    Examination,
+    Failure,
+    Objection,
+    Plan,
+    RenderedProcess,
+    Verdict,
+    failure_of,
+    plan_of,
+    verdict_of,
+)
 from tests.oracle.tagging import decode, encode
 
 DPONE_VERSION = "0.88.0"
@@ -57,7 +67,9 @@ def oracle_python() -> Path:
     python = Path(named) if named else INSTALLED_PYTHON
     if not python.exists():
         place = f"{PYTHON_VARIABLE} names {named}" if named else "there is no .cache/oracle in the checkout"
-        raise OracleUnavailableError(f"dpone {DPONE_VERSION} is not at hand: {place}; `python tests/oracle/install.py` sets it up")
+        raise OracleUnavailableError(
+            f"dpone {DPONE_VERSION} is not at hand: {place}; `python tests/oracle/install.py` sets it up"
+        )
     return python
 
 
@@ -76,7 +88,9 @@ class OracleClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:

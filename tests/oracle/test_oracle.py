@@ -123,17 +123,40 @@ def process(source: str, sink: str, **strategy: Any) -> dict[str, Any]:
         (process("postgres", "mysql", mode="full_refresh"), ["sink-is-built"]),
         (process("postgres", "postgres", mode="partition_replace"), ["policies-hold"]),
         (process("postgres", "postgres", mode="no_such_mode"), ["compiles"]),
-        (process("mysql", "postgres", mode="scd2", unique_key="id", scd2={"delete_policy": "drop"}), ["delete-policy-is-known"]),
+        (
+            process("mysql", "postgres", mode="scd2", unique_key="id", scd2={"delete_policy": "drop"}),
+            ["delete-policy-is-known"],
+        ),
         (process("mysql", "bigquery", mode="scd2", unique_key="id", scd2={"delete_policy": "expire"}), []),
-        (process("mysql", "clickhouse", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "x"}), ["delete-policy-is-known"]),
-        (process("mysql", "postgres", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "soft_delete"}), []),
-        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": {"type": "mysql", "connection_ref": "s"}}, [STATE]),
-        ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": {"type": "postgres", "reuse": "sink"}}, []),
+        (
+            process("mysql", "clickhouse", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "x"}),
+            ["delete-policy-is-known"],
+        ),
+        (
+            process("mysql", "postgres", mode="snapshot_diff", unique_key="id", diff={"delete_policy": "soft_delete"}),
+            [],
+        ),
+        (
+            {
+                **process("mysql", "postgres", mode="scd2", unique_key="id"),
+                "state": {"type": "mysql", "connection_ref": "s"},
+            },
+            [STATE],
+        ),
+        (
+            {
+                **process("mysql", "postgres", mode="scd2", unique_key="id"),
+                "state": {"type": "postgres", "reuse": "sink"},
+            },
+            [],
+        ),
         ({**process("mysql", "postgres", mode="scd2", unique_key="id"), "state": None}, [STATE]),
         ({**process("mysql", "postgres"), "quality": {"gates": [{"type": "minimum"}]}}, ["quality-is-understood"]),
     ],
 )
-def test_the_runtime_says_what_it_would_refuse(oracle: OracleClient, described: dict[str, Any], checks: list[str]) -> None:
+def test_the_runtime_says_what_it_would_refuse(
+    oracle: OracleClient, described: dict[str, Any], checks: list[str]
+) -> None:
     assert [objection.check for objection in oracle.runtime_check(described)] == checks
 
 

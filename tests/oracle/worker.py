@@ -105,7 +105,10 @@ def list_processes(path: str, registry: tuple[str, ...] = ()) -> list[dict[str, 
 
 def render_all(path: str, registry: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """`dpone manifest render --all PATH`: every process with its effective values, before they are printed as YAML."""
-    return [{"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)} for spec in _load(path, registry).processes]
+    return [
+        {"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)}
+        for spec in _load(path, registry).processes
+    ]
 
 
 def plan(path: str, selector: str | None = None, payload: bool = False) -> dict[str, Any]:
@@ -237,7 +240,9 @@ def _no_verdict(error: BaseException) -> dict[str, Any]:
 
 
 def _rendered(manifest: Any) -> list[dict[str, Any]]:
-    return [{"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)} for spec in manifest.processes]
+    return [
+        {"selector": spec.selector, "name": spec.name, "process": dict(spec.raw_config)} for spec in manifest.processes
+    ]
 
 
 def _plans(manifest: Any, manifest_dir: Path, payload: bool) -> list[dict[str, Any]]:

@@ -146,7 +146,9 @@ def sink_is_built(run: _Run) -> None:
 def source_is_built(run: _Run) -> None:
     """The source type exists and its connection is named."""
     factory = import_module("dpone.runtime.bootstrap_sources_sinks").RuntimeEndpointFactory
-    run.source = factory.build_source(run.source_block, MagicMock(), sink_connector=getattr(run.sink, "connector", None))
+    run.source = factory.build_source(
+        run.source_block, MagicMock(), sink_connector=getattr(run.sink, "connector", None)
+    )
 
 
 def source_knows_the_strategy(run: _Run) -> None:
@@ -204,7 +206,12 @@ def policies_hold(run: _Run) -> None:
         raise ValueError("replace needs custom_predicate")
     if mode == "incremental_append" and config.only_new_rows and not config.unique_key:
         raise ValueError("only_new_rows needs unique_key")
-    if mode == "incremental_append" and run.sink_type == "postgres" and config.micro_batch_commit and not config.only_new_rows:
+    if (
+        mode == "incremental_append"
+        and run.sink_type == "postgres"
+        and config.micro_batch_commit
+        and not config.only_new_rows
+    ):
         raise ValueError("micro_batch_commit needs only_new_rows")
 
 

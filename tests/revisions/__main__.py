@@ -23,10 +23,20 @@ _KINDS = (*KINDS, "editor")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="./dev same", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="./dev same", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("revision", metavar="REV", help="what this checkout is compared with, such as origin/main")
-    parser.add_argument("--only", action="append", choices=_KINDS, metavar="KIND", help=f"only answers of this kind: {', '.join(_KINDS)}; repeat it")
-    parser.add_argument("--lines", type=int, default=400, metavar="N", help="how many lines of differences are printed (default: 400)")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=_KINDS,
+        metavar="KIND",
+        help=f"only answers of this kind: {', '.join(_KINDS)}; repeat it",
+    )
+    parser.add_argument(
+        "--lines", type=int, default=400, metavar="N", help="how many lines of differences are printed (default: 400)"
+    )
     options = parser.parse_args(arguments)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dpone-same-") as name:

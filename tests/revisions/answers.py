@@ -43,7 +43,12 @@ def answers(side: Side, asked: Sequence[Question], folder: Path, work: Path) -> 
 
 def _run(side: Side, asked: Sequence[Question], outputs: Sequence[Path], work: Path) -> None:
     jobs = [
-        {"script": str(side.script(one.program)), "arguments": one.arguments, "cwd": str(work / one.cwd), "output": str(output)}
+        {
+            "script": str(side.script(one.program)),
+            "arguments": one.arguments,
+            "cwd": str(work / one.cwd),
+            "output": str(output),
+        }
         for one, output in zip(asked, outputs, strict=True)
     ]
     count = cores()

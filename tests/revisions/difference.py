@@ -82,7 +82,9 @@ def _cut(hunk: list[str]) -> Iterator[str]:
 
 
 def _beginning(old: str, new: str) -> str:
-    length = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    length = next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
     return old[:length]
 
 

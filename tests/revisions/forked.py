@@ -25,7 +25,11 @@ def _child(job: dict[str, object], imported: int) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
         os.write(1, f"\nexit code {code}\n".encode())
-        names = "\n".join(name for name in sys.modules if name not in before and name.startswith(("dpone_", "ruamel", "jinja2", "json", "argparse")))
+        names = "\n".join(
+            name
+            for name in sys.modules
+            if name not in before and name.startswith(("dpone_", "ruamel", "jinja2", "json", "argparse"))
+        )
         with os.fdopen(imported, "w") as pipe:
             pipe.write(names)
         leave(0)

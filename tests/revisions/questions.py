@@ -19,13 +19,43 @@ _QUICK = ("--no-cache", "--jobs", "1")
 _SINKS = ("postgres", "clickhouse", "mssql", "bigquery", "kafka")
 _SOURCES = ("postgres", "mysql", "mssql", "clickhouse", "kafka", "api")
 _MODES = (
-    *("full_refresh", "incremental_append", "incremental_merge", "partition_replace", "snapshot_diff", "snapshot_reconcile"),
+    *(
+        "full_refresh",
+        "incremental_append",
+        "incremental_merge",
+        "partition_replace",
+        "snapshot_diff",
+        "snapshot_reconcile",
+    ),
     *("backfill", "scd2", "cdc_apply", "replace_window", "soft_delete", "auto", "nonsense"),
 )
 _STAGES = ("extract", "load", "finalize", "state_commit")
 _SCHEMAS = (
-    *("batch", "component", "connection_registry", "diff", "domain_dag", "fleet", "flow", "fragment", "ownership", "pipeline"),
-    *("preset", "profile", "project", "recipe", "recipe_catalog", "registry", "report", "selectors", "settings", "single", "test"),
+    *(
+        "batch",
+        "component",
+        "connection_registry",
+        "diff",
+        "domain_dag",
+        "fleet",
+        "flow",
+        "fragment",
+        "ownership",
+        "pipeline",
+    ),
+    *(
+        "preset",
+        "profile",
+        "project",
+        "recipe",
+        "recipe_catalog",
+        "registry",
+        "report",
+        "selectors",
+        "settings",
+        "single",
+        "test",
+    ),
 )
 
 
@@ -50,7 +80,9 @@ def _reports(folder: Path, _: Side) -> Iterator[Question]:
         files = {chosen: f"written/{group}.{chosen}" for chosen in _FORMATS}
         formats = [word for chosen, file in files.items() for word in ("--format", f"{chosen}=../{file}")]
         yield _lint(f"reports/{group}/default", *formats, *everything, cwd=group, writes=tuple(files.values()))
-        yield _lint(f"reports/{group}/strict", "--format", "json", "--tier", "strict", "--no-ignores", *everything, cwd=group)
+        yield _lint(
+            f"reports/{group}/strict", "--format", "json", "--tier", "strict", "--no-ignores", *everything, cwd=group
+        )
 
 
 def _fixes(folder: Path, _: Side) -> Iterator[Question]:
@@ -66,7 +98,15 @@ def _records(folder: Path, _: Side) -> Iterator[Question]:
     for group in _present(folder):
         locked, old = f"copies/locked/{group}", f"copies/old/{group}"
         yield _lint(f"records/{group}/lock", "lock", ".", cwd=locked, writes=(f"{locked}/dpone-lint.lock",))
-        yield _lint(f"records/{group}/baseline", "baseline", "--show", "hint", ".", cwd=old, writes=(f"{old}/dpone-lint-baseline.json",))
+        yield _lint(
+            f"records/{group}/baseline",
+            "baseline",
+            "--show",
+            "hint",
+            ".",
+            cwd=old,
+            writes=(f"{old}/dpone-lint-baseline.json",),
+        )
         yield _lint(f"records/{group}/fleet", "report", "--format", "json", ".", cwd=group)
     # The page shows what the JSON holds: a few manifests show how.
     yield _lint("records/examples/fleet-page", "report", ".", cwd="examples")
@@ -74,7 +114,9 @@ def _records(folder: Path, _: Side) -> Iterator[Question]:
 
 def _pages(_: Path, side: Side) -> Iterator[Question]:
     """Every rule's page, the list of rules, the schemas and the help of each command."""
-    listed = subprocess.run(side.command("dpone-lint", "rules", "--format", "json"), env=side.environment(), capture_output=True, check=True)
+    listed = subprocess.run(
+        side.command("dpone-lint", "rules", "--format", "json"), env=side.environment(), capture_output=True, check=True
+    )
     for rule in json.loads(listed.stdout)["rules"]:
         yield _lint(f"pages/rule/{rule['name']}", "explain", rule["name"])
     for chosen in ("text", "json", "md"):

@@ -60,11 +60,15 @@ class Side(NamedTuple):
         """The folder its packages are imported from. Raises RuntimeError when a module comes from anywhere else."""
         modules = sorted({target.partition(":")[0] for target in scripts_of(self.root).values()})
         command = [sys.executable, "-P", "-c", _LOADED, *PACKAGES, *modules]
-        done = subprocess.run(command, cwd=self.root.parent, env=self.environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=self.root.parent, env=self.environment(), capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             raise RuntimeError(f"{self.name} does not start: {done.stderr.strip()}")
         files: list[str | None] = json.loads(done.stdout)
-        strangers = [file for file in files if file is not None and not Path(file).resolve().is_relative_to(self.root.resolve())]
+        strangers = [
+            file for file in files if file is not None and not Path(file).resolve().is_relative_to(self.root.resolve())
+        ]
         if strangers:
             raise RuntimeError(f"{self.name} would run {strangers[0]}, which is not below {self.root}")
         return self.root
@@ -88,7 +92,10 @@ def of_revision(revision: str, root: Path) -> Side:
 def of_checkout(root: Path) -> Side:
     """Lay out this checkout in an empty folder, as it is now: uncommitted changes and new files too."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=CHECKOUT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        check=True,
     )
     for name in os.fsdecode(listed.stdout).split("\0"):
         if name and (CHECKOUT / name).is_file():

@@ -11,7 +11,18 @@ import subprocess
 import sys
 from typing import Any
 
-_COMMAND = (sys.executable, "-m", "pip_audit", "--progress-spinner", "off", "--timeout", "15", "--skip-editable", "--format", "json")
+_COMMAND = (
+    sys.executable,
+    "-m",
+    "pip_audit",
+    "--progress-spinner",
+    "off",
+    "--timeout",
+    "15",
+    "--skip-editable",
+    "--format",
+    "json",
+)
 
 
 def main() -> int:
@@ -31,10 +42,16 @@ def main() -> int:
     if known:
         return 1
     if not asked:
-        print(f"no answer: none of {len(packages)} package{'s' if len(packages) != 1 else ''} could be looked up; is the advisory service reachable?", file=sys.stderr)
+        print(
+            f"no answer: none of {len(packages)} package{'s' if len(packages) != 1 else ''} could be looked up; is the advisory service reachable?",
+            file=sys.stderr,
+        )
         return 2
     left = len(packages) - len(asked)
-    print(f"no known vulnerabilities in {len(asked)} package{'s' if len(asked) != 1 else ''}" + (f"; {left} could not be looked up" if left else ""))
+    print(
+        f"no known vulnerabilities in {len(asked)} package{'s' if len(asked) != 1 else ''}"
+        + (f"; {left} could not be looked up" if left else "")
+    )
     return 0
 
 

@@ -38,8 +38,12 @@ def test_every_dependency_has_a_range() -> None:
         pytest.param(None, 2, "no answer: pip-audit failed (Oops: no network)", id="failed"),
     ],
 )  # fmt: skip
-def test_an_audit_that_could_not_look_anything_up_is_no_good_news(tmp_path: Path, answer: object, code: int, told: str) -> None:
-    said = "raise SystemExit('Oops: no network')" if answer is None else f"print({json.dumps({'dependencies': answer})!r})"
+def test_an_audit_that_could_not_look_anything_up_is_no_good_news(
+    tmp_path: Path, answer: object, code: int, told: str
+) -> None:
+    said = (
+        "raise SystemExit('Oops: no network')" if answer is None else f"print({json.dumps({'dependencies': answer})!r})"
+    )
     (tmp_path / "pip_audit.py").write_text(said + "\n")
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"}
     command = [sys.executable, "-m", "tests.security.audit"]
@@ -49,7 +53,9 @@ def test_an_audit_that_could_not_look_anything_up_is_no_good_news(tmp_path: Path
 
 
 def test_every_line_of_the_threat_model_names_a_test() -> None:
-    rows = [line for line in (CHECKOUT / "docs" / "security.md").read_text("utf-8").splitlines() if line.startswith("| ")][1:]
+    rows = [
+        line for line in (CHECKOUT / "docs" / "security.md").read_text("utf-8").splitlines() if line.startswith("| ")
+    ][1:]
     assert len(rows) > 15
     for row in rows:
         tests = re.findall(r"`(tests/[\w/.]+)`", row.split("|")[3])

@@ -45,7 +45,9 @@ def _limits(units: int) -> None:
 
 def _write(folder: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        (folder / f"{name.replace(' ', '-')}.batch.yaml").write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+        (folder / f"{name.replace(' ', '-')}.batch.yaml").write_text(
+            text, encoding="utf-8", errors="surrogatepass", newline=""
+        )
 
 
 @pytest.mark.parametrize("many", ["nasty", "huge"])
@@ -54,11 +56,22 @@ def test_the_command_line_bears_nasty_texts(lint: Lint, many: str) -> None:
     _write(lint.folder, texts)
     unit()
     command = [sys.executable, "-m", "dpone_lsp.cli", "--no-cache", "--jobs", "1", "--format", "concise", "."]
-    done = subprocess.run(command, cwd=lint.folder, env=lint.environment, capture_output=True, check=False, preexec_fn=lambda: _limits(40_000))
+    done = subprocess.run(
+        command,
+        cwd=lint.folder,
+        env=lint.environment,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: _limits(40_000),
+    )
     assert done.returncode == 1, done.stderr[-300:]
     assert done.stderr == b""
     assert b"internal-rule-error" not in done.stdout
-    stopped = {line.split(":")[0] for line in done.stdout.decode("utf-8", "replace").splitlines() if "[document-too-large]" in line}
+    stopped = {
+        line.split(":")[0]
+        for line in done.stdout.decode("utf-8", "replace").splitlines()
+        if "[document-too-large]" in line
+    }
     if many == "huge":
         assert len(stopped) == len(HUGE)
     else:

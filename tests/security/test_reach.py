@@ -79,7 +79,17 @@ def outside(tmp_path: Path) -> Path:
     folder, other = tmp_path / "project", tmp_path / "outside"
     folder.mkdir()
     other.mkdir()
-    for name in ("house.yaml", "registry.yaml", "fragment.yaml", "orders.yaml", "recipe.yaml", "query.sql", "hook.sql", "ddl.sql", "schema.json"):
+    for name in (
+        "house.yaml",
+        "registry.yaml",
+        "fragment.yaml",
+        "orders.yaml",
+        "recipe.yaml",
+        "query.sql",
+        "hook.sql",
+        "ddl.sql",
+        "schema.json",
+    ):
         (other / name).write_text("vars: {stolen: secret}\nkind: dpone.preset.v1\n")
     (folder / "link").symlink_to(other)
     (folder / "linked.yaml").symlink_to(other / "house.yaml")
@@ -93,10 +103,20 @@ def test_linting_reads_nothing_outside_and_starts_nothing(outside: Path, tmp_pat
     folder, journal = tmp_path / "project", tmp_path / "journal"
     names = ["a.yaml", "b.batch.yaml", "c.flow.yaml", "d.yaml"]
     environment = {**Lint(folder, tmp_path / "home").environment, "WATCH_JOURNAL": str(journal)}
-    done = subprocess.run([sys.executable, "-c", LINT, *names, "--select", "all"], cwd=folder, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", LINT, *names, "--select", "all"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 1, done.stderr
     assert b"Traceback" not in done.stderr
-    assert [name for name in names if str(folder / name) in {path for _, arguments in events(journal) for path in arguments[:1]}] == names
+    assert [
+        name
+        for name in names
+        if str(folder / name) in {path for _, arguments in events(journal) for path in arguments[:1]}
+    ] == names
     assert touched(journal, outside) == []
     assert touched(journal, Path("/etc/passwd")) == []
     assert reached(journal) == []
@@ -121,10 +141,16 @@ async def test_the_server_reads_nothing_outside_and_starts_nothing(outside: Path
                 assert "error" not in await one.ask(f"textDocument/{method}", document)
             for number, line in enumerate(text.splitlines()):
                 for column in (len(line) // 2, len(line)):
-                    here = {**document, "position": {"line": number, "character": column}, "context": {"includeDeclaration": True}}
+                    here = {
+                        **document,
+                        "position": {"line": number, "character": column},
+                        "context": {"includeDeclaration": True},
+                    }
                     for method in ("hover", "definition", "references"):
                         assert "error" not in await one.ask(f"textDocument/{method}", here)
-                    assert "error" not in await one.ask("textDocument/completion", {**here, "context": {"triggerKind": 1}})
+                    assert "error" not in await one.ask(
+                        "textDocument/completion", {**here, "context": {"triggerKind": 1}}
+                    )
         assert await one.leave() == 0
     assert touched(journal, outside) == []
     assert touched(journal, Path("/etc/passwd")) == []
@@ -136,10 +162,14 @@ async def test_the_server_reads_nothing_outside_and_starts_nothing(outside: Path
 def test_the_watch_sees_what_it_watches_for(outside: Path, tmp_path: Path) -> None:
     """A watch that sees nothing would prove nothing: a project's own rule, which the command line trusts, does all of it."""
     folder, journal = tmp_path / "project", tmp_path / "journal"
-    (folder / "own.py").write_text(f"import subprocess\nopen({str(outside / 'house.yaml')!r})\nsubprocess.run(['true'])\nopen({str(outside / 'ran')!r}, 'w')\nRULES = []\n")
+    (folder / "own.py").write_text(
+        f"import subprocess\nopen({str(outside / 'house.yaml')!r})\nsubprocess.run(['true'])\nopen({str(outside / 'ran')!r}, 'w')\nRULES = []\n"
+    )
     (folder / "dpone-lint.toml").write_text('plugins = ["own.py"]\n')
     environment = {**Lint(folder, tmp_path / "home").environment, "WATCH_JOURNAL": str(journal)}
-    subprocess.run([sys.executable, "-c", LINT, "a.yaml"], cwd=folder, env=environment, capture_output=True, check=False)
+    subprocess.run(
+        [sys.executable, "-c", LINT, "a.yaml"], cwd=folder, env=environment, capture_output=True, check=False
+    )
     assert str(outside / "house.yaml") in touched(journal, outside)
     assert reached(journal)
     assert written(journal, [tmp_path / "home"])
@@ -150,7 +180,13 @@ def test_a_pipe_or_a_device_is_not_waited_for(lint: Lint) -> None:
     os.mkfifo(lint.folder / "fifo.yaml")
     (lint.folder / "zero.yaml").symlink_to("/dev/zero")
     head = "kind: dpone.batch.v1\nschemas: {s: {tables: [t]}}\n"
-    lint.write({"a.batch.yaml": head + "convention: fifo.yaml\n", "b.batch.yaml": head + "convention: zero.yaml\n", "c.batch.yaml": head + "registry: fifo.yaml\n"})
+    lint.write(
+        {
+            "a.batch.yaml": head + "convention: fifo.yaml\n",
+            "b.batch.yaml": head + "convention: zero.yaml\n",
+            "c.batch.yaml": head + "registry: fifo.yaml\n",
+        }
+    )
     done = lint(".", "--format", "concise")
     assert done.code == 1
     assert "is no ordinary file" in done.out
@@ -162,6 +198,8 @@ def test_a_pipe_the_user_names_is_read(lint: Lint) -> None:
     os.write(writing, b"name: x\nsource: {type: nope}\n")
     os.close(writing)
     command = [sys.executable, "-m", "dpone_lsp.cli", f"/dev/fd/{reading}", "--format", "concise"]
-    done = subprocess.run(command, cwd=lint.folder, env=lint.environment, capture_output=True, check=False, pass_fds=[reading])
+    done = subprocess.run(
+        command, cwd=lint.folder, env=lint.environment, capture_output=True, check=False, pass_fds=[reading]
+    )
     os.close(reading)
     assert b"source-type-unknown" in done.stdout or b"sink-missing" in done.stdout, done.stderr

@@ -35,12 +35,37 @@ def test_no_format_repeats_a_secret(lint: Lint, name: str) -> None:
 _WHY = [
     ("explain", file, "--why", path)
     for file in ("a.yaml", "b.batch.yaml")
-    for path in ("source.password", "source.dsn", "source.options", "source.options.dsn", "sink", "sink.credentials.pwd", "description", "x-note")
+    for path in (
+        "source.password",
+        "source.dsn",
+        "source.options",
+        "source.options.dsn",
+        "sink",
+        "sink.credentials.pwd",
+        "description",
+        "x-note",
+    )
 ]
-_RENDER = [("render", file, *more) for file in ("a.yaml", "b.batch.yaml", "d.batch.yaml") for more in ((), ("--origins",), ("--format", "json", "--origins"))]
+_RENDER = [
+    ("render", file, *more)
+    for file in ("a.yaml", "b.batch.yaml", "d.batch.yaml")
+    for more in ((), ("--origins",), ("--format", "json", "--origins"))
+]
 
 
-@pytest.mark.parametrize("words", [("report", "."), ("explain", "a.yaml"), ("explain", "b.batch.yaml"), *_WHY, *_RENDER, ("lock", "."), ("baseline", "."), ("rules",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "."),
+        ("explain", "a.yaml"),
+        ("explain", "b.batch.yaml"),
+        *_WHY,
+        *_RENDER,
+        ("lock", "."),
+        ("baseline", "."),
+        ("rules",),
+    ],
+)
 def test_no_command_repeats_a_secret(lint: Lint, words: tuple[str, ...]) -> None:
     done = lint(*words)
     assert "Traceback" not in done.err
@@ -98,14 +123,28 @@ async def _ask_everything(one: Pipe, folder: Path, name: str) -> list[tuple[str,
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": text.count("\n"), "character": 0}}
     answers.append(("inlayHint", await one.ask("textDocument/inlayHint", {**document, "range": whole})))
     for number, line in enumerate(text.split("\n")):
-        spots = {0, len(line), len(line) - len(line.lstrip()), *(found.end() for found in re.finditer(rf"[\w]+: |{MARK}|, ", line))}
+        spots = {
+            0,
+            len(line),
+            len(line) - len(line.lstrip()),
+            *(found.end() for found in re.finditer(rf"[\w]+: |{MARK}|, ", line)),
+        }
         for column in sorted(spots):
             here = {"line": number, "character": column}
             for method in PLACES:
-                asked = {**document, "position": here, "context": {"triggerKind": 1} if method == "completion" else {"includeDeclaration": True}}
+                asked = {
+                    **document,
+                    "position": here,
+                    "context": {"triggerKind": 1} if method == "completion" else {"includeDeclaration": True},
+                }
                 answers.append((method, await one.ask("textDocument/" + method, asked)))
         row = {"start": {"line": number, "character": 0}, "end": {"line": number, "character": len(line)}}
-        answers.append(("codeAction", await one.ask("textDocument/codeAction", {**document, "range": row, "context": {"diagnostics": []}})))
+        answers.append(
+            (
+                "codeAction",
+                await one.ask("textDocument/codeAction", {**document, "range": row, "context": {"diagnostics": []}}),
+            )
+        )
     assert not [answer for _, answer in answers if "error" in answer]
     return answers
 

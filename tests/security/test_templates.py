@@ -103,7 +103,9 @@ def measured(text: str) -> tuple[object, int, int]:
 
 
 @pytest.mark.parametrize(
-    "text", [*("{{ " + bomb + " }}" for bomb in BOMBS), *("x{{ " + bomb + " }}" for bomb in BOMBS), *STATEMENTS], ids=lambda text: text[:50]
+    "text",
+    [*("{{ " + bomb + " }}" for bomb in BOMBS), *("x{{ " + bomb + " }}" for bomb in BOMBS), *STATEMENTS],
+    ids=lambda text: text[:50],
 )
 def test_a_bomb_is_never_lit(text: str) -> None:
     found, _, peak = measured(text)
@@ -128,7 +130,9 @@ def test_a_file_full_of_bombs_costs_little_more_than_its_length() -> None:
     """After the first hundred each gets so little that a file of them is no worse than a long file."""
     engine = Engine()
     scope = Scope.of(NAMES)
-    bombs = [f"{{% for i in range(99) %}}{{% for j in range({n}) %}}{{% endfor %}}{{% endfor %}}" for n in range(900, 1_010)]
+    bombs = [
+        f"{{% for i in range(99) %}}{{% for j in range({n}) %}}{{% endfor %}}{{% endfor %}}" for n in range(900, 1_010)
+    ]
 
     def cost(text: str) -> int:
         counter = Counter()

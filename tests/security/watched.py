@@ -59,7 +59,12 @@ def written(journal: Path, allowed: Iterable[Path]) -> list[str]:
     folders = [folder.resolve() for folder in allowed]
     found: list[str] = []
     for event, arguments in events(journal):
-        if event == "open" and len(arguments) > 1 and any(letter in arguments[1] for letter in "wax+") and arguments[0].startswith("/"):
+        if (
+            event == "open"
+            and len(arguments) > 1
+            and any(letter in arguments[1] for letter in "wax+")
+            and arguments[0].startswith("/")
+        ):
             path = Path(arguments[0]).resolve()
             if not any(folder == path or folder in path.parents for folder in folders) and path != Path("/dev/null"):
                 found.append(arguments[0])

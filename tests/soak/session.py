@@ -71,7 +71,9 @@ async def soak(folder: Path, more: Callable[[int], bool], seed: int = 0, manifes
                 await _edit(one, uri, texts[uri], chance, report)
             report.costs.append(_processor_seconds(one.process.pid) - before)
             report.sizes.append(_size(one.process.pid))
-            report.faults.extend(message["params"]["message"] for message in one.heard if message.get("method") == "window/showMessage")
+            report.faults.extend(
+                message["params"]["message"] for message in one.heard if message.get("method") == "window/showMessage"
+            )
             one.heard.clear()
         assert await one.leave() == 0
     return report
@@ -103,7 +105,10 @@ async def _edit(one: Pipe, uri: str, text: str, chance: random.Random, report: R
 
 
 def _change(one: Pipe, uri: str, version: int, old: str, new: str) -> None:
-    one.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change(old, new)]})
+    one.notify(
+        "textDocument/didChange",
+        {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change(old, new)]},
+    )
 
 
 def _project(folder: Path, manifests: int) -> dict[str, str]:

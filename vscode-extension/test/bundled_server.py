@@ -1,4 +1,5 @@
-"""Talks to the bundled server as an editor would, with nothing but what is bundled: `python -I -S bundled_server.py BUNDLED`.
+"""Talks to the bundled server as an editor would, with nothing but what is bundled: `python -I -S bundled_server.py
+BUNDLED`.
 
 Start, initialize, open a faulty manifest, receive its finding, ask for a hover, shut down; then the bundled dpone-lint.
 """
@@ -74,11 +75,17 @@ def main(bundled: Path) -> None:
     server = Server(bundled / "server.py")
     server.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
     server.notify("initialized", {})
-    server.notify("textDocument/didOpen", {"textDocument": {"uri": URI, "languageId": "yaml", "version": 1, "text": MANIFEST}})
-    found = server.wait_for(lambda message: message.get("method") == "textDocument/publishDiagnostics" and message["params"]["diagnostics"])
+    server.notify(
+        "textDocument/didOpen", {"textDocument": {"uri": URI, "languageId": "yaml", "version": 1, "text": MANIFEST}}
+    )
+    found = server.wait_for(
+        lambda message: message.get("method") == "textDocument/publishDiagnostics" and message["params"]["diagnostics"]
+    )
     codes = {item["code"] for item in found["params"]["diagnostics"]}
     assert "unknown-key" in codes, codes
-    hover = server.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 8, "character": 11}})
+    hover = server.request(
+        "textDocument/hover", {"textDocument": {"uri": URI}, "position": {"line": 8, "character": 11}}
+    )
     assert "full_refresh" in json.dumps(hover), hover
     server.request("shutdown", None)
     server.notify("exit", None)
@@ -86,7 +93,16 @@ def main(bundled: Path) -> None:
 
     with TemporaryDirectory() as folder:
         (Path(folder) / "orders.yaml").write_text(MANIFEST, encoding="utf-8")
-        command = [sys.executable, "-I", "-S", "-B", str(bundled.resolve() / "lint.py"), "--format", "concise", "orders.yaml"]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            "-B",
+            str(bundled.resolve() / "lint.py"),
+            "--format",
+            "concise",
+            "orders.yaml",
+        ]
         lint = subprocess.run(command, cwd=folder, text=True, capture_output=True, check=False)
     assert lint.returncode == 1, lint
     assert "orders.yaml:10:5: error[unknown-key]" in lint.stdout, lint.stdout

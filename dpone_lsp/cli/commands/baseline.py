@@ -1,4 +1,6 @@
-"""`dpone-lint baseline PATHS`: record today's findings so that only new ones fail; `--prune` drops the mended ones and adds none."""
+"""`dpone-lint baseline PATHS`: record today's findings so that only new ones fail; `--prune` drops the mended ones
+and adds none.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def main(arguments: list[str]) -> int:
     old = read(path) if options.prune or os.path.exists(path) else None
     bar = progress_bar()
     try:
-        run = check_paths(options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder(), progress=bar)
+        run = check_paths(
+            options.positional or ["."], SettingsChoice(file=options.config), cache=default_folder(), progress=bar
+        )
     finally:
         if bar is not None:
             bar.close()

@@ -18,9 +18,16 @@ from dpone_lsp.model.severity import SEVERITIES
 SUMMARY = "check manifests (the default command)"
 
 OPTIONS = (
-    Option(("--format",), "report format (default: text), =FILE writes it to a file; may be repeated", "FORMAT[=FILE]", repeated=True),
+    Option(
+        ("--format",),
+        "report format (default: text), =FILE writes it to a file; may be repeated",
+        "FORMAT[=FILE]",
+        repeated=True,
+    ),
     Option(("--output",), "write the report to this file", "FILE"),
-    Option(("--select",), "run only these rules: names, codes or groups, with commas or repeated", "RULES", repeated=True),
+    Option(
+        ("--select",), "run only these rules: names, codes or groups, with commas or repeated", "RULES", repeated=True
+    ),
     Option(("--ignore",), "do not run these rules", "RULES", repeated=True),
     Option(("--tier",), "`strict` adds the rules for the careful", choices=("default", "strict")),
     Option(("--no-ignores",), "report what suppression comments hide"),
@@ -30,7 +37,11 @@ OPTIONS = (
     Option(("--force-exclude",), "treat named files as found ones: excluded and empty ones are left out (for hooks)"),
     Option(("--no-gitignore",), "search what .gitignore leaves out too"),
     Option(("--stdin-filename",), "the name of the text on standard input (PATH `-`)", "FILE"),
-    Option(("--since",), "only manifests that differ from this revision or are built from a file that does; REV...: since the fork", "REV"),
+    Option(
+        ("--since",),
+        "only manifests that differ from this revision or are built from a file that does; REV...: since the fork",
+        "REV",
+    ),
     Option(("--shard",), "only the K-th of N shares of the files, for CI matrices", "K/N"),
     Option(("--baseline",), "hide the old findings that this file records", "FILE"),
     Option(("--fix",), "apply the safe fixes, then report what is left"),
@@ -44,7 +55,9 @@ OPTIONS = (
     Option(("--color",), "when to colour the text report", choices=("auto", "always", "never")),
     Option(("--quiet", "-q"), "no progress bar, no summary"),
     Option(("--verbose", "-v"), "say why files are skipped, show the log"),
-    Option(("--jobs", "-j"), "worker processes for runs over many files (one per core unless said otherwise)", "N", least=1),
+    Option(
+        ("--jobs", "-j"), "worker processes for runs over many files (one per core unless said otherwise)", "N", least=1
+    ),
     Option(("--no-cache",), "do not use or write results of earlier runs"),
     Option(("--cache-dir",), "where results of earlier runs lie", "FOLDER"),
     Option(("--version",), "print the version"),
@@ -98,7 +111,11 @@ def choice_of(options: Values) -> SettingsChoice:
     if options.config is not None and options.isolated:
         raise UsageError("`--config` and `--isolated` exclude each other")
     overrides = Overrides(
-        names_of(options.select), names_of(options.ignore), options.tier or "", options.no_ignores, tuple(options.exclude)
+        names_of(options.select),
+        names_of(options.ignore),
+        options.tier or "",
+        options.no_ignores,
+        tuple(options.exclude),
     )
     return SettingsChoice(overrides, file=options.config, isolated=options.isolated)
 
@@ -170,7 +187,8 @@ def _finish(run: Run, options: Values, targets: list[Target]) -> int:
     return FINDINGS if any(row.severity in loud for row in run.rows) else CLEAN
 
 
-# --- standard input ------------------------------------------------------------------------------------------------------
+# --- standard input
+# ------------------------------------------------------------------------------------------------------
 
 
 def _stdin(options: Values) -> str | None:
@@ -185,7 +203,9 @@ def _stdin(options: Values) -> str | None:
     try:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"standard input: byte {error.start} is not UTF-8; dpone reads manifests as UTF-8 only") from None
+        raise UsageError(
+            f"standard input: byte {error.start} is not UTF-8; dpone reads manifests as UTF-8 only"
+        ) from None
 
 
 def _check_stdin(text: str, options: Values, choice: SettingsChoice, targets: list[Target], started: float) -> int:
@@ -216,6 +236,15 @@ def _commands() -> str:
 
     rows = [(name, import_module(f"dpone_lsp.cli.commands.{name}").SUMMARY) for name in commands()]
     width = max(len(name) for name, _ in rows)
-    lines = ["Commands (dpone-lint COMMAND --help says more):", *(f"  {name:<{width}}  {summary}" for name, summary in rows)]
-    lines.extend(("", f"Formats: {', '.join(formats())}.", "Exit codes: 0 clean, 1 findings, 2 usage, settings or unreadable files, 3 our fault."))
+    lines = [
+        "Commands (dpone-lint COMMAND --help says more):",
+        *(f"  {name:<{width}}  {summary}" for name, summary in rows),
+    ]
+    lines.extend(
+        (
+            "",
+            f"Formats: {', '.join(formats())}.",
+            "Exit codes: 0 clean, 1 findings, 2 usage, settings or unreadable files, 3 our fault.",
+        )
+    )
     return "\n".join(lines)

@@ -23,12 +23,26 @@ COMMAND = Command(
     "diff",
     SUMMARY,
     (
-        Option(("--against",), "the revision to compare the files with, such as origin/main; REV... means the common ancestor", "REV"),
+        Option(
+            ("--against",),
+            "the revision to compare the files with, such as origin/main; REV... means the common ancestor",
+            "REV",
+        ),
         Option(("--engine-python",), "decide with the dpone of this Python ...", "PYTHON"),
         Option(("--against-engine",), "... and compare with the decisions of this one's", "PYTHON"),
-        Option(("--format",), "how to print it", choices=("text", *(name for name in module_names(formats) if name != "text")), default="text"),
+        Option(
+            ("--format",),
+            "how to print it",
+            choices=("text", *(name for name in module_names(formats) if name != "text")),
+            default="text",
+        ),
         Option(("--output",), "write the report to this file", "FILE"),
-        Option(("--fail-on",), "exit with 1 from this consequence on", choices=(*_CONSEQUENCES, "never"), default="full-reload"),
+        Option(
+            ("--fail-on",),
+            "exit with 1 from this consequence on",
+            choices=(*_CONSEQUENCES, "never"),
+            default="full-reload",
+        ),
     ),
     "PATH",
     "only manifests at or below these (default: the whole repository)",
@@ -44,7 +58,9 @@ def main(arguments: list[str]) -> int:
     if options.against is None and engines == (None, None):
         raise UsageError("`--against REV` is needed, or `--engine-python PYTHON --against-engine PYTHON`")
     if options.against is not None and engines != (None, None):
-        raise UsageError("`--against` compares revisions and `--against-engine` compares versions of dpone: use one of them")
+        raise UsageError(
+            "`--against` compares revisions and `--against-engine` compares versions of dpone: use one of them"
+        )
     if options.against is None and None in engines:
         raise UsageError("`--engine-python` and `--against-engine` belong together")
     from dpone_lsp.cli.run.revision import repository
@@ -58,12 +74,16 @@ def main(arguments: list[str]) -> int:
         from dpone_lsp.cli.diff.decision_diff import diff_revision
         from dpone_si.manifest.expansion.loading import registries_from_environment
 
-        found = diff_revision(repository(anchor), options.against, below=below, registries=registries_from_environment())
+        found = diff_revision(
+            repository(anchor), options.against, below=below, registries=registries_from_environment()
+        )
     else:
         from dpone_lsp.cli.diff.engines import diff_engines
         from dpone_si.manifest.expansion.loading import root_of
 
-        root = os.path.realpath(root_of(os.path.join(os.path.abspath(anchor), "x") if os.path.isdir(anchor) else anchor))
+        root = os.path.realpath(
+            root_of(os.path.join(os.path.abspath(anchor), "x") if os.path.isdir(anchor) else anchor)
+        )
         found = diff_engines(root.replace(os.sep, "/"), options.engine_python, options.against_engine, below=below)
     against = options.against or options.against_engine
     text: str = import_module(f"{formats.__name__}.{options.format}").render(found, against)

@@ -1,4 +1,6 @@
-"""`dpone-lint explain RULE` prints a rule's page; `dpone-lint explain FILE` says why a process gets its strategy and its values."""
+"""`dpone-lint explain RULE` prints a rule's page; `dpone-lint explain FILE` says why a process gets its strategy and
+its values.
+"""
 
 from __future__ import annotations
 

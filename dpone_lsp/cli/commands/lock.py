@@ -54,7 +54,10 @@ def main(arguments: list[str]) -> int:
         if current == text:
             return CLEAN
         what = problem or f"{FILE_NAME} is not up to date"
-        print(f"{what}. `dpone-lint lock` writes it, `dpone-lint diff --against REV` says why decisions changed", file=sys.stderr)
+        print(
+            f"{what}. `dpone-lint lock` writes it, `dpone-lint diff --against REV` says why decisions changed",
+            file=sys.stderr,
+        )
         return FINDINGS
     if current != text:
         write_output(target, text)

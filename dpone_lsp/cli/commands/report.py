@@ -1,4 +1,6 @@
-"""`dpone-lint report`: one page about all manifests: findings by rule and team, routes, decisions, outliers, fragile processes."""
+"""`dpone-lint report`: one page about all manifests: findings by rule and team, routes, decisions, outliers, fragile
+processes.
+"""
 
 from __future__ import annotations
 
@@ -47,5 +49,8 @@ def main(arguments: list[str]) -> int:
 
     write_output(options.output, text)
     processes = len(fleet.loads)
-    print(f"{count_of(processes, 'process', 'processes')} of {fleet.manifests} manifests in {options.output}", file=sys.stderr)
+    print(
+        f"{count_of(processes, 'process', 'processes')} of {fleet.manifests} manifests in {options.output}",
+        file=sys.stderr,
+    )
     return CLEAN

@@ -42,18 +42,32 @@ def main(arguments: list[str]) -> int:
 
         fields = ("name", "code", "group", "severity", "tier", "scope", "fixable", "summary", "aliases")
         data = [
-            {**{field: getattr(rule, field) for field in fields}, "options": [option._asdict() for option in rule.options]} for rule in rows
+            {
+                **{field: getattr(rule, field) for field in fields},
+                "options": [option._asdict() for option in rule.options],
+            }
+            for rule in rows
         ]
         sys.stdout.write(json.dumps({"version": 1, "rules": data}, ensure_ascii=False, indent=2) + "\n")
     elif options.format == "md":
         sys.stdout.write("| rule | code | group | severity | tier | fix | |\n|---|---|---|---|---|---|---|\n")
         for rule in rows:
-            cells = (f"[{rule.name}]({rule.name}.md)", rule.code, rule.group, rule.severity, rule.tier, "yes" if rule.fixable else "")
+            cells = (
+                f"[{rule.name}]({rule.name}.md)",
+                rule.code,
+                rule.group,
+                rule.severity,
+                rule.tier,
+                "yes" if rule.fixable else "",
+            )
             sys.stdout.write(f"| {' | '.join(cells)} | {rule.summary} |\n")
     else:
         width = max((len(rule.name) for rule in rows), default=0)
         for rule in rows:
             sys.stdout.write(f"{rule.code}  {rule.name:<{width}}  {rule.severity:<11}  {rule.summary}\n")
             for option in rule.options:
-                sys.stdout.write(f"       {'':<{width}} option `{option.name}` ({kind_words(option)}; {default_words(option)}): {option.sentence}\n")
+                sys.stdout.write(
+                    f"       {'':<{width}} option `{option.name}` ({kind_words(option)}; {default_words(option)}): "
+                    f"{option.sentence}\n"
+                )
     return CLEAN

@@ -1,4 +1,6 @@
-"""`dpone-lint schema NAME`: JSON Schemas: of a document form (derived from the structure that is checked), of our reports and settings."""
+"""`dpone-lint schema NAME`: JSON Schemas: of a document form (derived from the structure that is checked), of our
+reports and settings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from dpone_lsp.cli.exit_codes import CLEAN
 
 SUMMARY = "print the JSON Schema of a document form, of a report or of the settings"
 
-COMMAND = Command("schema", SUMMARY, (), "NAME", "a document form (batch, flow, ...), a report (report, diff, fleet) or `settings`", 1, 1)
+COMMAND = Command(
+    "schema",
+    SUMMARY,
+    (),
+    "NAME",
+    "a document form (batch, flow, ...), a report (report, diff, fleet) or `settings`",
+    1,
+    1,
+)
 _ENDING = ".schema.json"
 
 

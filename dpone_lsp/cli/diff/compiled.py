@@ -1,4 +1,6 @@
-"""A manifest compiled for those who compare outcomes, or why dpone cannot compile it: what is guessed of a broken text is no outcome."""
+"""A manifest compiled for those who compare outcomes, or why dpone cannot compile it: what is guessed of a broken
+text is no outcome.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Compare the outcomes of all processes between two states of the manifests, and say what changed, why, and what it can do."""
+"""Compare the outcomes of all processes between two states of the manifests, and say what changed, why, and what it
+can do.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from dpone_lsp.cli.run.progress import watched
 from dpone_lsp.cli.run.revision import Revision, changed_since
 from dpone_lsp.cli.run.search import Search, find, refuse
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
-from dpone_lsp.decisions.outcome import CANNOT_TELL, CONSEQUENCES, Consequence, Outcome, consequence, differences, outcome_of
+from dpone_lsp.decisions.outcome import (
+    CANNOT_TELL,
+    CONSEQUENCES,
+    Consequence,
+    Outcome,
+    consequence,
+    differences,
+    outcome_of,
+)
 from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.facts import facts_of
@@ -109,8 +119,11 @@ class DecisionDiff:
         return found[0] if found else "neutral"
 
 
-def diff_revision(root: str, against: str, *, below: tuple[str, ...] = (), registries: tuple[str, ...] = ()) -> DecisionDiff:
-    """The work tree of the repository at `root` against a revision; only manifests that a change can reach are compiled twice.
+def diff_revision(
+    root: str, against: str, *, below: tuple[str, ...] = (), registries: tuple[str, ...] = ()
+) -> DecisionDiff:
+    """The work tree of the repository at `root` against a revision; only manifests that a change can reach are compiled
+    twice.
 
     `below` limits the comparison to files at or below these absolute paths.
     """
@@ -126,7 +139,9 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
     changed = changed_since(root, old.commit)
     before_paths = set(old.yaml_files())
     excluded = SettingsChoice().excluded
-    paths = set(find(root, Search(excluded, told=refuse))) | {path for path in changed if path in before_paths and not excluded(path)}
+    paths = set(find(root, Search(excluded, told=refuse))) | {
+        path for path in changed if path in before_paths and not excluded(path)
+    }
     changes: list[Change] = []
     notes: list[str] = []
     compared = 0
@@ -140,11 +155,16 @@ def _diff(old: Revision, new: Workspace, below: tuple[str, ...]) -> DecisionDiff
         before = compiled(old.document(path), old)
         if after is not None and after.refused:
             if before is not None and before.processes and not before.refused:
-                notes.append(f"`{_shown(root, path)}` is not compared, because dpone can no longer read it: {after.refused}")
+                notes.append(
+                    f"`{_shown(root, path)}` is not compared, because dpone can no longer read it: {after.refused}"
+                )
             continue
         if before is not None and before.refused:
             if after is not None and after.processes:
-                notes.append(f"`{_shown(root, path)}` is not compared, because dpone cannot read it at {old.name}: {before.refused}")
+                notes.append(
+                    f"`{_shown(root, path)}` is not compared, because dpone cannot read it at {old.name}: "
+                    f"{before.refused}"
+                )
             continue
         if before is None and after is None:
             continue
@@ -164,7 +184,9 @@ def rank(change: Change) -> tuple[int, str, str]:
 
 
 def _moved(root: str, changes: list[Change]) -> tuple[list[Change], int]:
-    """A process that is gone from one file and new in another has moved: only what that changes is told. Also says how many have."""
+    """A process that is gone from one file and new in another has moved: only what that changes is told. Also says
+    how many have.
+    """
     gone: dict[str, list[Change]] = {}
     come: dict[str, list[Change]] = {}
     for change in changes:
@@ -197,7 +219,11 @@ def compare(root: str, path: str, before: Iterable[Process], after: Iterable[Pro
         one, other = old.get(title), new.get(title)
         if one is None and other is not None:
             place = place_of(other)
-            changes.append(Change(shown, title, None, outcome_of(other), "neutral", "the process is new", (), "", *place, None, other))
+            changes.append(
+                Change(
+                    shown, title, None, outcome_of(other), "neutral", "the process is new", (), "", *place, None, other
+                )
+            )
         elif other is None and one is not None:
             reason = "the process is gone: its target is no longer loaded"
             changes.append(Change(shown, title, outcome_of(one), None, "neutral", reason, (), process_before=one))
@@ -209,7 +235,19 @@ def compare(root: str, path: str, before: Iterable[Process], after: Iterable[Pro
 def _change(root: str, path: str, title: str, before: Process, after: Process) -> Change:
     was, now = outcome_of(before), outcome_of(after)
     kind, reason = consequence(was, now)
-    return Change(path, title, was, now, kind, reason, tuple(causes(root, before, after)), _rung(after), *place_of(after), before, after)
+    return Change(
+        path,
+        title,
+        was,
+        now,
+        kind,
+        reason,
+        tuple(causes(root, before, after)),
+        _rung(after),
+        *place_of(after),
+        before,
+        after,
+    )
 
 
 def causes(root: str, before: Process, after: Process) -> Iterable[Cause]:

@@ -1,8 +1,8 @@
 """Runs inside the interpreter of an installed dpone: decides contexts with its strategy package, one JSON line each.
 
-Its text is handed to `python -c`. It imports nothing of ours and of dpone only the strategy package, so that any version that has one can be
-asked. The first line it writes names the version, or the error that keeps it from starting. Contexts arrive as the fields of a
-`StrategyContext`; fields a version does not know are left out and counted.
+Its text is handed to `python -c`. It imports nothing of ours and of dpone only the strategy package, so that any
+version that has one can be asked. The first line it writes names the version, or the error that keeps it from starting.
+Contexts arrive as the fields of a `StrategyContext`; fields a version does not know are left out and counted.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def main() -> None:
         context["unique_key"] = tuple(context.get("unique_key") or ())
         dropped = sorted(name for name in context if name not in known)
         try:
-            decision = advisor.advise(StrategyContext(**{name: value for name, value in context.items() if name in known}))
+            decision = advisor.advise(
+                StrategyContext(**{name: value for name, value in context.items() if name in known})
+            )
             answer = row(decision)
         except Exception as error:  # noqa: BLE001 - a refusal is an answer
             answer = {"refused": f"{type(error).__name__}: {error}"}

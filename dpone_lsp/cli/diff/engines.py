@@ -31,12 +31,16 @@ _WORKER = "dpone_lsp.cli.diff.engine_worker"
 
 
 def _worker_source() -> str:
-    """What the other interpreter runs. It may be of another version, so it needs the source and not what this one made of it."""
+    """What the other interpreter runs. It may be of another version, so it needs the source and not what this one
+    made of it.
+    """
     spec = find_spec(_WORKER)
     # Every loader of the standard library has it, the one for zips too, which is no `InspectLoader`.
     source: str | None = getattr(spec.loader, "get_source")(_WORKER) if spec is not None else None  # noqa: B009
     if source is None:
-        raise UsageError("two versions of dpone cannot be compared: this dpone-lint was installed without its source files")
+        raise UsageError(
+            "two versions of dpone cannot be compared: this dpone-lint was installed without its source files"
+        )
     return source
 
 
@@ -62,7 +66,10 @@ class Engine:
         if "version" not in first:
             self.close()
             why = first.get("error", "it ended without a word")
-            raise UsageError(f"`{python}` has no dpone whose strategy package can be asked: {why}. Name the Python of an environment with dpone")
+            raise UsageError(
+                f"`{python}` has no dpone whose strategy package can be asked: {why}. Name the Python of an "
+                f"environment with dpone"
+            )
         self.version = str(first["version"])
 
     def decide(self, context: dict[str, Any]) -> tuple[Outcome, list[str]]:
@@ -79,7 +86,13 @@ class Engine:
         if "refused" in answer:
             return Outcome(f"refused ({answer['refused']})"), []
         gates = tuple(answer["gates"])
-        plan = (answer["strategy"], answer["merge_policy"], answer["path"], int(answer["batch_size"]), int(answer["workers"]))
+        plan = (
+            answer["strategy"],
+            answer["merge_policy"],
+            answer["path"],
+            int(answer["batch_size"]),
+            int(answer["workers"]),
+        )
         return Outcome(*plan, gates), list(answer["reasons"])
 
     def close(self) -> None:
@@ -146,12 +159,18 @@ def _diff(root: str, new: Engine, old: Engine, below: tuple[str, ...]) -> Decisi
                 changes.append(change)
     notes = [f"before: dpone {old.version}, after: dpone {new.version}"]
     if untold:
-        notes.append(f"{'1 process depends' if untold == 1 else f'{untold} processes depend'} on values outside the text: not compared")
+        notes.append(
+            f"{'1 process depends' if untold == 1 else f'{untold} processes depend'} on values outside the text: not "
+            f"compared"
+        )
     if refused:
         notes.append(f"{count_of(refused, 'manifest')} cannot be read by dpone: not compared")
     for engine in (old, new):
         if engine.dropped:
-            notes.append(f"dpone {engine.version} does not know these hints and decided without them: {', '.join(sorted(engine.dropped))}")
+            notes.append(
+                f"dpone {engine.version} does not know these hints and decided without them: "
+                f"{', '.join(sorted(engine.dropped))}"
+            )
     return DecisionDiff(tuple(sorted(changes, key=rank)), compared, tuple(notes))
 
 
@@ -174,4 +193,16 @@ def _compare(process: Process, context: dict[str, Any], new: Engine, old: Engine
     told = [f"no longer {', '.join(gone)}"] if gone else []
     told += [f"now {', '.join(come)}"] if come else []
     why = f"its reasons: {'; '.join(told)}" if told else ""
-    return Change(path.replace(os.sep, "/"), process.title, before, after, kind, reason, (), why, *place_of(process), process, process)
+    return Change(
+        path.replace(os.sep, "/"),
+        process.title,
+        before,
+        after,
+        kind,
+        reason,
+        (),
+        why,
+        *place_of(process),
+        process,
+        process,
+    )

@@ -1,4 +1,6 @@
-"""Changes that are alike: one edit of a shared layer changes many processes in the same way, and a person reads that once."""
+"""Changes that are alike: one edit of a shared layer changes many processes in the same way, and a person reads that
+once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is known of a whole fleet of manifests: findings by rule and team, routes and their certification, decisions, outliers."""
+"""What is known of a whole fleet of manifests: findings by rule and team, routes and their certification, decisions,
+outliers.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,10 @@ class Fleet:
         for told in self.findings:
             for team in told.teams:
                 counts.setdefault(team, Counter())[told.severity] += 1
-        rows = [(team, processes[team], {severity: found[severity] for severity in SEVERITIES}) for team, found in counts.items()]
+        rows = [
+            (team, processes[team], {severity: found[severity] for severity in SEVERITIES})
+            for team, found in counts.items()
+        ]
         return sorted(rows, key=lambda row: (*(-row[2][severity] for severity in SEVERITIES), row[0]))
 
     def matrix(self) -> list[tuple[str, str, str, str, int]]:
@@ -122,7 +127,8 @@ def survey(tasks: Iterable[Task], checker: Checker) -> Fleet:
         fleet.manifests += 1
         loads = [_load(facts, analysis, matrix) for facts in analysis.processes]
         if analysis.document.form in MANIFESTS and content_failure(analysis.document) is None:
-            # The processes of a fragment are those of the pipeline it is a part of; those of a text dpone cannot read are guessed.
+            # The processes of a fragment are those of the pipeline it is a part of; those of a text dpone cannot read
+            # are guessed.
             fleet.loads.extend(loads)
         team_of = {load.process: load.team for load in loads}
         rules = all_rules(analysis.settings)
@@ -150,7 +156,16 @@ def _told(finding: Finding, team_of: dict[str, str], rules: Mapping[str, Entry])
     concerned = [team_of[title] for title in finding.processes if title in team_of] or list(team_of.values())
     teams = tuple(dict.fromkeys(concerned)) or (NOBODY,)
     outlier = _OUTLIERS in rules[finding.rule].rule.sections
-    return Told(finding.rule, finding.severity, finding.message, shown_path(document.path), line, tuple(finding.processes), teams, outlier)
+    return Told(
+        finding.rule,
+        finding.severity,
+        finding.message,
+        shown_path(document.path),
+        line,
+        tuple(finding.processes),
+        teams,
+        outlier,
+    )
 
 
 def _load(facts: Facts, analysis: Analysis, matrix: StrategyCertificationMatrix) -> Load:
@@ -162,14 +177,27 @@ def _load(facts: Facts, analysis: Analysis, matrix: StrategyCertificationMatrix)
     line = 1 if process.entry is None else analysis.document.source.line_of(process.entry.start) + 1
     team = next((name for path in _OWNERS if (name := process.text(path))), NOBODY)
     requested = facts.requested_mode or CANNOT_TELL
-    return Load(process.title, shown_path(analysis.document.path), line, team, source, sink, requested, outcome, certification, _fragile(facts))
+    return Load(
+        process.title,
+        shown_path(analysis.document.path),
+        line,
+        team,
+        source,
+        sink,
+        requested,
+        outcome,
+        certification,
+        _fragile(facts),
+    )
 
 
 def _fragile(facts: Facts) -> tuple[str, ...]:
     decision: Any = facts.decision
     if decision is None or facts.requested_mode != "auto":
         return ()
-    near = [margin for margin in margins(decision.trace) if margin.ratio is not None and abs(margin.ratio - 1) <= MARGIN]
+    near = [
+        margin for margin in margins(decision.trace) if margin.ratio is not None and abs(margin.ratio - 1) <= MARGIN
+    ]
     return tuple(f"{abs((margin.ratio or 1) - 1) * 100:.3g} % from a threshold: {margin.sentence()}" for margin in near)
 
 

@@ -1,4 +1,6 @@
-"""The fleet view as one HTML page: no network, no framework; everything can be read without its script, which only filters and sorts."""
+"""The fleet view as one HTML page: no network, no framework; everything can be read without its script, which only
+filters and sorts.
+"""
 
 from __future__ import annotations
 
@@ -34,28 +36,40 @@ def render(fleet: Fleet) -> str:
     """The page."""
     style, script = _part("fleet.css"), _part("fleet.js")
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; base-uri 'none'; "
+        f"form-action 'none'"
+    )
     sections = (
         ("rules", "Findings by rule", _rules(fleet)),
         ("teams", "Findings by team", _teams(fleet)),
         ("matrix", "Routes and strategies", _matrix(fleet)),
         ("decisions", "Decisions", _decisions(fleet.loads)),
         ("fragile", "Fragile processes", _fragile(fleet.fragile)),
-        ("outliers", "Outliers", _findings(fleet.outliers, "Loads that lack what nearly all loads of their route set", "No load stands out.")),
+        (
+            "outliers",
+            "Outliers",
+            _findings(
+                fleet.outliers, "Loads that lack what nearly all loads of their route set", "No load stands out."
+            ),
+        ),
         ("findings", "All findings", _findings(fleet.findings, "Every finding, the loudest first", "There are none.")),
     )
     links = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title, _ in sections)
     body = "".join(
-        f'<section id="{name}" aria-labelledby="{name}-h"><h2 id="{name}-h">{title}</h2>{html}</section>' for name, title, html in sections
+        f'<section id="{name}" aria-labelledby="{name}-h"><h2 id="{name}-h">{title}</h2>{html}</section>'
+        for name, title, html in sections
     )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light '
+        'dark">'
         f"<title>dpone fleet</title><style>{style}</style></head><body>"
         '<a class="skip" href="#main">Skip to the report</a>'
         f'<header><h1>dpone fleet</h1>{_tiles(fleet)}</header><nav aria-label="Sections"><ul>{links}</ul></nav>'
-        f'<main id="main">{body}</main><footer>Made by dpone-lint {escape(__version__)}.</footer><script>{script}</script></body></html>\n'
+        f'<main id="main">{body}</main><footer>Made by dpone-lint '
+        f"{escape(__version__)}.</footer><script>{script}</script></body></html>\n"
     )
 
 
@@ -67,22 +81,35 @@ def _tiles(fleet: Fleet) -> str:
     counts = [("manifests", fleet.manifests, ""), ("processes", len(fleet.loads), "")]
     counts += [(severity_word(severity, count), count, severity) for severity, count in fleet.severities().items()]
     counts.append(("fragile", len(fleet.fragile), ""))
-    tiles = "".join(f'<div class="tile {style}"><dt>{name}</dt><dd>{count:,}</dd></div>' for name, count, style in counts)
+    tiles = "".join(
+        f'<div class="tile {style}"><dt>{name}</dt><dd>{count:,}</dd></div>' for name, count, style in counts
+    )
     return f"<dl>{tiles}</dl>"
 
 
 def _rules(fleet: Fleet) -> str:
     most = max((count for _, _, count, _ in fleet.rules()), default=1)
     rows = [
-        [_Cell(_rule(rule)), _severity(severity), _Cell(_bar(count, most), str(count), f"number {severity}"), _number(files)]
+        [
+            _Cell(_rule(rule)),
+            _severity(severity),
+            _Cell(_bar(count, most), str(count), f"number {severity}"),
+            _number(files),
+        ]
         for rule, severity, count, files in fleet.rules()
     ]
-    return _table("Rules that spoke", ("Rule", "Severity", "Findings", "Manifests"), rows, "No rule has anything to say.")
+    return _table(
+        "Rules that spoke", ("Rule", "Severity", "Findings", "Manifests"), rows, "No rule has anything to say."
+    )
 
 
 def _teams(fleet: Fleet) -> str:
     rows = [
-        [_text(team), _number(processes), *(_number(counts[severity], severity if counts[severity] else "") for severity in SEVERITIES)]
+        [
+            _text(team),
+            _number(processes),
+            *(_number(counts[severity], severity if counts[severity] else "") for severity in SEVERITIES),
+        ]
         for team, processes, counts in fleet.teams()
     ]
     head = ("Team", "Processes", *map(str.capitalize, SEVERITIES))
@@ -131,7 +158,12 @@ def _decisions(loads: list[Load]) -> str:
 
 def _fragile(loads: list[Load]) -> str:
     rows = [
-        [_text(load.process), _text(load.outcome.strategy), _Cell("<br>".join(map(_prose, load.fragile))), _place(load.path, load.line)]
+        [
+            _text(load.process),
+            _text(load.outcome.strategy),
+            _Cell("<br>".join(map(_prose, load.fragile))),
+            _place(load.path, load.line),
+        ]
         for load in loads
     ]
     caption = f"A statistic lies within {MARGIN:.0%} of a threshold that flips the strategy"
@@ -153,7 +185,8 @@ def _findings(found: list[Told], caption: str, none: str) -> str:
     return _table(caption, ("Severity", "Rule", "What", "Team", "Where"), rows, none) + more
 
 
-# --- pieces --------------------------------------------------------------------------------------------------------------
+# --- pieces
+# --------------------------------------------------------------------------------------------------------------
 
 
 def _table(caption: str, head: Iterable[str], rows: list[list[_Cell]], none: str) -> str:
@@ -162,7 +195,8 @@ def _table(caption: str, head: Iterable[str], rows: list[list[_Cell]], none: str
     cells = "".join(f'<th scope="col">{_safe(name)}</th>' for name in head)
     body = "".join(f"<tr>{''.join(_cell(cell, number) for number, cell in enumerate(row))}</tr>" for row in rows)
     box = f'<div class="scroll" tabindex="0" role="region" aria-label="{_safe(caption)}">'
-    return f"{box}<table><caption>{_safe(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+    table = f"<caption>{_safe(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{body}</tbody>"
+    return f"{box}<table>{table}</table></div>"
 
 
 def _cell(cell: _Cell, number: int) -> str:
@@ -203,11 +237,16 @@ def _bar(count: int, most: int) -> str:
 def _certified(status: str) -> str:
     """The mark of a certification, with its meaning for those who point at it or have it read to them."""
     title = _safe(STATUS_TITLES.get(status, status))
-    return f'<span title="{title}"><span aria-hidden="true">{_MARKS.get(status, "?")}</span><span class="hidden">{title}</span></span>'
+    return (
+        f'<span title="{title}"><span aria-hidden="true">{_MARKS.get(status, "?")}</span><span '
+        f'class="hidden">{title}</span></span>'
+    )
 
 
 def _legend() -> str:
-    marks = "".join(f"<li>{_MARKS[status]} {_safe(title)}</li>" for status, title in STATUS_TITLES.items() if status in _MARKS)
+    marks = "".join(
+        f"<li>{_MARKS[status]} {_safe(title)}</li>" for status, title in STATUS_TITLES.items() if status in _MARKS
+    )
     return f'<ul class="legend">{marks}</ul>'
 
 

@@ -15,11 +15,18 @@ def render(fleet: Fleet) -> str:
             "version": VERSION,
             "summary": {"manifests": fleet.manifests, "processes": len(fleet.loads), **fleet.severities()},
             "rules": [
-                {"rule": rule, "severity": severity, "findings": count, "manifests": files} for rule, severity, count, files in fleet.rules()
+                {"rule": rule, "severity": severity, "findings": count, "manifests": files}
+                for rule, severity, count, files in fleet.rules()
             ],
             "teams": [{"team": team, "processes": processes, **counts} for team, processes, counts in fleet.teams()],
             "matrix": [
-                {"source": source, "sink": sink, "strategy": strategy, "certification": certification, "processes": count}
+                {
+                    "source": source,
+                    "sink": sink,
+                    "strategy": strategy,
+                    "certification": certification,
+                    "processes": count,
+                }
                 for source, sink, strategy, certification, count in fleet.matrix()
             ],
             "decisions": [

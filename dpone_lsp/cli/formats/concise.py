@@ -14,7 +14,8 @@ def render(run: Run, options: Any) -> str:
     """The report, a line each."""
     rows = shown_rows(run, options)
     text = "".join(
-        f"{clean(shown_path(row.span.path))}:{row.span.line}:{row.span.column}: {row.severity}[{row.rule}] {clean(row.message)}\n"
+        f"{clean(shown_path(row.span.path))}:{row.span.line}:{row.span.column}: {row.severity}[{row.rule}] "
+        f"{clean(row.message)}\n"
         for row in rows
     )
     return text + (statistics(rows) + "\n" if getattr(options, "statistics", False) and rows else "")

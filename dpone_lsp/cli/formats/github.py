@@ -18,7 +18,11 @@ def render(run: Run, options: Any) -> str:
     for row in shown_rows(run, options):
         span = row.span
         # The runner takes columns only for a stretch within one line.
-        columns = f",col={span.column},endColumn={span.end_column}" if span.end_line == span.line else f",endLine={span.end_line}"
+        columns = (
+            f",col={span.column},endColumn={span.end_column}"
+            if span.end_line == span.line
+            else f",endLine={span.end_line}"
+        )
         place = f"file={_property(forge_path(span.path))},line={span.line}{columns}"
         lines.append(f"::{_LEVELS[row.severity]} {place},title={_property('dpone ' + row.rule)}::{_data(row.text)}\n")
     return "".join(lines)

@@ -55,7 +55,8 @@ def finding_data(row: Row) -> dict[str, object]:
         "process": row.processes[0] if row.processes else None,
         "processes": list(row.processes),
         "related": [
-            {"path": shown_path(other.span.path), "range": range_data(other.span), "message": other.message} for other in row.related
+            {"path": shown_path(other.span.path), "range": range_data(other.span), "message": other.message}
+            for other in row.related
         ],
         "notes": list(row.notes),
         "fix": fix_data(row.fixes[0]) if row.fixes else None,
@@ -68,9 +69,15 @@ def fix_data(fix: FixRow) -> dict[str, object]:
         "title": fix.title,
         "applicability": fix.applicability,
         "consequence": fix.consequence,
-        "edits": [{"path": shown_path(edit.span.path), "range": range_data(edit.span), "text": edit.text} for edit in fix.edits],
+        "edits": [
+            {"path": shown_path(edit.span.path), "range": range_data(edit.span), "text": edit.text}
+            for edit in fix.edits
+        ],
     }
 
 
 def range_data(span: Span) -> dict[str, object]:
-    return {"start": {"line": span.line, "column": span.column}, "end": {"line": span.end_line, "column": span.end_column}}
+    return {
+        "start": {"line": span.line, "column": span.column},
+        "end": {"line": span.end_line, "column": span.end_column},
+    }

@@ -1,7 +1,7 @@
 """`--format junit`: a test report; every manifest is a test case, and its findings are one failure.
 
-One, because most readers show the first failure of a case and drop the others; and with no attributes beyond those that Jenkins' schema
-knows, which refuses a whole report for one it does not.
+One, because most readers show the first failure of a case and drop the others; and with no attributes beyond those that
+Jenkins' schema knows, which refuses a whole report for one it does not.
 """
 
 from __future__ import annotations
@@ -26,8 +26,14 @@ def render(run: Run, options: Any) -> str:
     failures = sum(1 for found in by_path.values() if any(row.severity in ("error", "warning") for row in found))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" time="{run.seconds:.3f}">',
-        f'  <testsuite name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" skipped="0" time="{run.seconds:.3f}">',
+        (
+            f'<testsuites name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" '
+            f'time="{run.seconds:.3f}">'
+        ),
+        (
+            f'  <testsuite name="dpone-lint" tests="{len(by_path)}" failures="{failures}" errors="0" skipped="0" '
+            f'time="{run.seconds:.3f}">'
+        ),
     ]
     for path, found in by_path.items():
         case = f'<testcase classname="dpone-lint" name={quoteattr(_xml(path))} time="0"'

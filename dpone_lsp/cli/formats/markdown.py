@@ -28,7 +28,8 @@ def render(run: Run, options: Any) -> str:
     if found:
         lines.extend(("| | rule | where | what |", "|---|---|---|---|"))
         lines += fitting(
-            f"| {row.severity} | `{row.rule}` | {cell(shown_path(row.span.path))}:{row.span.line} | {cell(row.text)} |" for row in found[:_SHOWN]
+            f"| {row.severity} | `{row.rule}` | {cell(shown_path(row.span.path))}:{row.span.line} | {cell(row.text)} |"
+            for row in found[:_SHOWN]
         )
         left = len(found) - (len(lines) - 4)
         if left:

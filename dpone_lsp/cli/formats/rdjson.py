@@ -1,6 +1,8 @@
-"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion. Columns count UTF-8 bytes, as it wants.
+"""`--format rdjson`: reviewdog's diagnostic format, with the safe fix as a suggestion. Columns count UTF-8 bytes, as it
+wants.
 
-reviewdog offers each suggestion by itself, so a fix of several edits, of which one alone would be wrong, is not handed on.
+reviewdog offers each suggestion by itself, so a fix of several edits, of which one alone would be wrong, is not handed
+on.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def render(run: Run, options: Any) -> str:
         if safe is not None and len(safe.edits) == 1 and safe.edits[0].span.path == row.span.path:
             made["suggestions"] = [{"range": _range(safe.edits[0].span), "text": safe.edits[0].text}]
         if row.related:
-            made["relatedLocations"] = [{"message": other.message, "location": _location(other.span)} for other in row.related]
+            made["relatedLocations"] = [
+                {"message": other.message, "location": _location(other.span)} for other in row.related
+            ]
         diagnostics.append(made)
     source = {"name": "dpone-lint", "url": HOME}
     return pretty({"source": source, "diagnostics": diagnostics})
@@ -40,4 +44,7 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _range(span: Span) -> dict[str, Any]:
-    return {"start": {"line": span.line, "column": span.byte_column}, "end": {"line": span.end_line, "column": span.byte_end_column}}
+    return {
+        "start": {"line": span.line, "column": span.byte_column},
+        "end": {"line": span.end_line, "column": span.byte_end_column},
+    }

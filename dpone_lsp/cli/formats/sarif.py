@@ -124,7 +124,11 @@ def _titled(fix: FixRow) -> str:
 def _location(span: Span, row: Row) -> dict[str, Any]:
     region = _region(span)
     line = row.lines.get((span.path, span.line), "")
-    if span.end_line == span.line and 0 < span.end_column - span.column <= _MAX_SNIPPET and span.end_column - 1 <= len(line):
+    if (
+        span.end_line == span.line
+        and 0 < span.end_column - span.column <= _MAX_SNIPPET
+        and span.end_column - 1 <= len(line)
+    ):
         region["snippet"] = {"text": line[span.column - 1 : span.end_column - 1]}
     return {"physicalLocation": {"artifactLocation": _artifact(span.path), "region": region}}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: The width of what goes to no terminal.
 _WIDTH = 150
 
+
 def render(run: Run, options: Any) -> str:
     """The report as text for a terminal."""
     to_file = bool(getattr(options, "to_file", False))
@@ -78,7 +79,10 @@ def _nothing(run: Run, options: Any) -> str:
     others = len(run.skipped)
     if not others:
         return told
-    return f"{told} ({count_of(others, 'other YAML file')}; --verbose says why {'they are' if others != 1 else 'it is'} not checked)"
+    return (
+        f"{told} ({count_of(others, 'other YAML file')}; --verbose says why "
+        f"{'they are' if others != 1 else 'it is'} not checked)"
+    )
 
 
 def _summary(run: Run, shown: list[Row]) -> str:

@@ -1,7 +1,8 @@
 """Code frames: lines of a file with stretches underlined and labelled, fitted to a width in terminal cells.
 
-All marks of a line stand in one row; the last one's label follows it, the others hang below their mark. Letters that take two cells,
-none (accents) or up to a tab stop are counted as a terminal draws them, so an underline stands where it should.
+All marks of a line stand in one row; the last one's label follows it, the others hang below their mark. Letters that
+take two cells, none (accents) or up to a tab stop are counted as a terminal draws them, so an underline stands where it
+should.
 """
 
 from __future__ import annotations
@@ -156,4 +157,6 @@ def _painted(cells: list[tuple[str, str]], paint: Paint) -> str:
     """Cells as text, neighbours of one colour painted together."""
     from itertools import groupby
 
-    return "".join(paint("".join(char for char, _ in group), color) for color, group in groupby(cells, key=lambda cell: cell[1]))
+    return "".join(
+        paint("".join(char for char, _ in group), color) for color, group in groupby(cells, key=lambda cell: cell[1])
+    )

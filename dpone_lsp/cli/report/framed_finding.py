@@ -27,7 +27,8 @@ def framed_finding(row: Row, paint: Paint, width: int) -> str:
     gutter = max(len(str(mark.line)) for path in framed for mark in marks[path])
     for path in framed:
         first = marks[path][0]
-        lines.append(f"  {'' if path == span.path else '::: '}{paint(f'{clean(shown_path(path))}:{first.line}:{first.start + 1}', '2')}")
+        place = paint(f"{clean(shown_path(path))}:{first.line}:{first.start + 1}", "2")
+        lines.append(f"  {'' if path == span.path else '::: '}{place}")
         texts = {line: text for (of, line), text in row.lines.items() if of == path}
         lines.extend(frame(texts, _framed(marks[path]), max(width - gutter - 5, 30), gutter, paint))
     told = [*(_elsewhere(path, marks[path]) for path in elsewhere[_FILES:]), *_notes(row)]

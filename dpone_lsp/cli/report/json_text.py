@@ -1,4 +1,6 @@
-"""JSON that can be printed anywhere: no control characters, and nothing a CI server would take for a command of its own."""
+"""JSON that can be printed anywhere: no control characters, and nothing a CI server would take for a command of its
+own.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from dpone_si.atomic import replace_file
 def write_output(path: str, text: str) -> None:
     """Replace the file at `path` by `text` in one step; raises `UsageError` when that is not possible.
 
-    Devices and pipes (`/dev/stderr`, a FIFO) are written to as they are. A link keeps being one: its target is replaced.
+    Devices and pipes (`/dev/stderr`, a FIFO) are written to as they are. A link keeps being one: its target is
+    replaced.
     """
     target = os.path.realpath(path)
     data = text.encode("utf-8", "backslashreplace")

@@ -1,4 +1,6 @@
-"""Text that can be shown anywhere: nothing a manifest holds may steer the terminal, or the CI server that reads along."""
+"""Text that can be shown anywhere: nothing a manifest holds may steer the terminal, or the CI server that reads
+along.
+"""
 
 from __future__ import annotations
 

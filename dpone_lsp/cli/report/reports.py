@@ -41,11 +41,16 @@ def targets_of(asked: Iterable[str], output: str | None) -> list[Target]:
     if output is not None:
         plain = [number for number, target in enumerate(targets) if not target.file]
         if len(plain) != 1:
-            raise UsageError("`--output FILE` needs one format without a file of its own. Write --format FORMAT=FILE for the others")
+            raise UsageError(
+                "`--output FILE` needs one format without a file of its own. Write --format FORMAT=FILE for the others"
+            )
         targets[plain[0]] = Target(targets[plain[0]].format, output)
     if sum(1 for target in targets if not target.file) > 1:
         names = " and ".join(target.format for target in targets if not target.file)
-        raise UsageError(f"{names} cannot both go to standard output: give one of them a file, as in --format {targets[-1].format}=FILE")
+        raise UsageError(
+            f"{names} cannot both go to standard output: give one of them a file, as in --format "
+            f"{targets[-1].format}=FILE"
+        )
     files = [os.path.abspath(target.file) for target in targets if target.file]
     twice = next((file for file in files if files.count(file) > 1 and not file.startswith("/dev/")), None)
     if twice is not None:

@@ -1,8 +1,9 @@
 """What earlier runs found, keyed by everything a result depends on: content, the files it looked at, settings, version.
 
-It lies in the user's cache folder and never in the repository: a change under review cannot bring "nothing found" along. A cache that is
-truncated, from another version or damaged is ignored. It is written aside and renamed, so two runs at once cannot hurt each other: the
-later one wins. Contents are compared, not times: a clock that jumps changes nothing.
+It lies in the user's cache folder and never in the repository: a change under review cannot bring "nothing found"
+along. A cache that is truncated, from another version or damaged is ignored. It is written aside and renamed, so two
+runs at once cannot hurt each other: the later one wins. Contents are compared, not times: a clock that jumps changes
+nothing.
 """
 
 from __future__ import annotations
@@ -73,9 +74,13 @@ class Cache:
                 continue
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 digest, uses, rows, suppressed, processes, skipped = entry
-                if digest == self._digest(task.path) and all(self._used(used, task) == known for used, known in uses.items()):
+                if digest == self._digest(task.path) and all(
+                    self._used(used, task) == known for used, known in uses.items()
+                ):
                     made = tuple(map(from_json, rows))
-                    found[task] = FileResult(task.path, made, int(suppressed), int(processes), str(skipped), tuple(uses))
+                    found[task] = FileResult(
+                        task.path, made, int(suppressed), int(processes), str(skipped), tuple(uses)
+                    )
         return found
 
     def keep(self, results: list[tuple[Task, FileResult]]) -> None:
@@ -95,7 +100,8 @@ class Cache:
                 merged = {name: entry for name, entry in merged.items() if os.path.exists(name.rstrip("!"))}
             self._write(path, key, merged)
 
-    # -- where ------------------------------------------------------------------------------------------------------------
+    # -- where
+    # ------------------------------------------------------------------------------------------------------------
 
     def _file(self, path: str) -> tuple[str, str] | None:
         """The cache file for a manifest and the key it is checked with; None when its result must not be kept."""
@@ -116,10 +122,13 @@ class Cache:
             key = self._keys[id(settings)] = _hash(repr(basis))
         return os.path.join(self._folder, f"{_hash(root)}-{key}.json"), key
 
-    # -- contents ---------------------------------------------------------------------------------------------------------
+    # -- contents
+    # ---------------------------------------------------------------------------------------------------------
 
     def _used(self, path: str, task: Task) -> str:
-        """The digest of a file a manifest refers to; one outside the workspace was not read by the analysis, and is not read here."""
+        """The digest of a file a manifest refers to; one outside the workspace was not read by the analysis, and is
+        not read here.
+        """
         if path.startswith(EVERY_MANIFEST):
             return self._digest(path)
         asked = (path, self._root(task.path))
@@ -139,7 +148,9 @@ class Cache:
         known = self._digests.get(path)
         if known is None:
             if path.startswith(EVERY_MANIFEST):
-                known = _hash("".join(f"{one}\0{self._digest(one)}\0" for one in self._manifests(path[len(EVERY_MANIFEST) :])))
+                known = _hash(
+                    "".join(f"{one}\0{self._digest(one)}\0" for one in self._manifests(path[len(EVERY_MANIFEST) :]))
+                )
             else:
                 known = _file_digest(path)
             self._digests[path] = known

@@ -35,7 +35,9 @@ class Checker:
         """What a file comes to; `text` in place of the file's own."""
         watched = Watched(self.workspace(task.path), self._choice)
         try:
-            analysis = check_file(task.path, watched, self._choice.for_file(task.path), explicit=task.explicit, text=text)
+            analysis = check_file(
+                task.path, watched, self._choice.for_file(task.path), explicit=task.explicit, text=text
+            )
         except UsageError as error:
             return FileResult(task.path, error=str(error))
         if isinstance(analysis, str):
@@ -116,7 +118,9 @@ def _rows(analysis: Analysis) -> tuple[Row, ...]:
     return tuple(row_of(finding, analysis) for finding in analysis.findings)
 
 
-def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None) -> Analysis | str:
+def check_file(
+    path: str, workspace: Workspace | Watched, settings: Settings, *, explicit: bool, text: str | None = None
+) -> Analysis | str:
     """The analysis of one file (or of `text` in its place), or the reason why it is none of ours."""
     found: str | LoadFailure = read_text(path, ordinary=not explicit) if text is None else text
     if isinstance(found, LoadFailure):
@@ -130,13 +134,16 @@ def check_file(path: str, workspace: Workspace | Watched, settings: Settings, *,
         broken = document.root is None and document.tree.problems
         if not explicit or document.mapping is not None or broken or _is_registry(document):
             return document.recognition.reason
-        # A file named on the command line that holds nothing, one value or a list: dpone takes it for a single manifest.
+        # A file named on the command line that holds nothing, one value or a list: dpone takes it for a single
+        # manifest.
         document.recognition = Recognition(SINGLE, "a file named explicitly is read as a single manifest")
     return analyze(document, workspace, settings)
 
 
 def _undecodable(path: str, failure: LoadFailure, workspace: Workspace | Watched, settings: Settings) -> Analysis:
-    """The analysis of a file that is not UTF-8: that it is not, where it stops being so, and what can be told of the rest."""
+    """The analysis of a file that is not UTF-8: that it is not, where it stops being so, and what can be told of the
+    rest.
+    """
     text, at = _loosely(path)
     document = Document(path, text)
     known = document.form != OTHER
@@ -164,7 +171,9 @@ def _is_registry(document: Document) -> bool:
 
 
 def _loosely(path: str) -> tuple[str, int]:
-    """The text of a file with a mark for every part that is not UTF-8, and the offset of the first; nothing of UTF-16 and the like."""
+    """The text of a file with a mark for every part that is not UTF-8, and the offset of the first; nothing of
+    UTF-16 and the like.
+    """
     data = read_bytes(path)
     if isinstance(data, LoadFailure) or b"\0" in data:
         return "", 0

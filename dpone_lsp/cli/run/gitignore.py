@@ -1,7 +1,8 @@
 """What `.gitignore` files leave out, read without git: the patterns of every folder from the repository's root down.
 
-Rules as documented by gitignore(5): the last pattern that matches decides, deeper files decide over shallower ones, `!` takes back, and
-nothing below an ignored folder can be taken back. A user's global excludes are not read: CI would not have them.
+Rules as documented by gitignore(5): the last pattern that matches decides, deeper files decide over shallower ones, `!`
+takes back, and nothing below an ignored folder can be taken back. A user's global excludes are not read: CI would not
+have them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dpone_lsp.support import safe_regex
 
 
 class Pattern(NamedTuple):
-    """One line. `regex` is held against the path relative to the folder of its file; `folders` only speak of folders."""
+    """One line. `regex` is held against the path relative to the folder of its file; `folders` only speak of
+    folders.
+    """
 
     regex: str
     negated: bool
@@ -166,7 +169,8 @@ def _regex(glob: str) -> str | None:
 
 
 _NAMED = {
-    "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": " \\t\\n\\r\\f\\v",
+    "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z",
+    "space": " \\t\\n\\r\\f\\v",
     "punct": "!-/:-@\\[-`{-~", "xdigit": "0-9a-fA-F", "blank": " \\t",
 }  # fmt: skip
 

@@ -33,5 +33,7 @@ def chosen(analysis: Analysis, selector: str | None) -> list[Facts]:
         near = nearest(selector, titles)
         hint = f"Did you mean `{near}`? " if near else ""
         known = first(titles, 12)
-        raise UsageError(f"there is no process `{selector}` in `{analysis.document.name}`. {hint}Known: {known or 'none'}")
+        raise UsageError(
+            f"there is no process `{selector}` in `{analysis.document.name}`. {hint}Known: {known or 'none'}"
+        )
     return [facts]

@@ -1,7 +1,9 @@
-"""What leaves a run (reports, caches, the logs of a CI server) shows no secret a manifest holds: it is covered with stars.
+"""What leaves a run (reports, caches, the logs of a CI server) shows no secret a manifest holds: it is covered with
+stars.
 
-A code frame prints the line a finding stands on, and any finding may stand beside a password. Covered text keeps its length, so columns
-stay right. What cannot be covered without becoming wrong, the text of a fix, is left out by the caller.
+A code frame prints the line a finding stands on, and any finding may stand beside a password. Covered text keeps its
+length, so columns stay right. What cannot be covered without becoming wrong, the text of a fix, is left out by the
+caller.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def shown_line(document: Document, line: int, names: tuple[str, ...]) -> str:
 def holds_secret(document: Document, text: str, names: tuple[str, ...]) -> bool:
     """Whether a text taken from a document repeats one of its secrets."""
     whole = document.source.text
-    return any(secret in text for first, last in _secrets(document, names) if (secret := whole[first:last].strip("\"' \r\n")))
+    return any(
+        secret in text for first, last in _secrets(document, names) if (secret := whole[first:last].strip("\"' \r\n"))
+    )
 
 
 def _secrets(document: Document, names: tuple[str, ...]) -> Spans:

@@ -1,6 +1,9 @@
-"""What a run comes to: per file, and all files together. Values only, so that whoever makes, keeps or shows them needs no runner."""
+"""What a run comes to: per file, and all files together. Values only, so that whoever makes, keeps or shows them
+needs no runner.
+"""
 
-# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each
+# start.
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,7 +18,9 @@ Progress = Callable[[int, int], None]
 
 
 class FileResult(NamedTuple):
-    """What one file came to. `skipped` is the reason when it is none of ours; `uses` are the files its outcome depends on."""
+    """What one file came to. `skipped` is the reason when it is none of ours; `uses` are the files its outcome
+    depends on.
+    """
 
     path: str
     rows: tuple[Row, ...] = ()

@@ -108,7 +108,9 @@ class Revision:
             raise UsageError(f"git ended while it was asked for the files of {self.name}") from None
         head = stdout.readline().split()
         if len(head) != 3:
-            raise UsageError(f"git cannot read an object of {self.name}: a partial clone may lack it; `git fetch` gets it")
+            raise UsageError(
+                f"git cannot read an object of {self.name}: a partial clone may lack it; `git fetch` gets it"
+            )
         content = stdout.read(int(head[2]))
         stdout.read(1)
         return content
@@ -126,16 +128,23 @@ def repository(path: str) -> str:
     if b"safe.directory" in done.stderr:
         # Usual in containers, which run as root over somebody else's checkout.
         cure = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1].strip()
-        raise UsageError(f"git does not trust the repository that holds `{folder}`, because it belongs to another user: `{cure}` allows it")
+        raise UsageError(
+            f"git does not trust the repository that holds `{folder}`, because it belongs to another user: `{cure}` "
+            f"allows it"
+        )
     raise UsageError(f"`{folder}` is not in a git repository")
 
 
 def commit_of(root: str, name: str) -> str:
-    """The commit a revision names; `REV...` is the common ancestor of REV and HEAD. Raises `UsageError` when there is none."""
+    """The commit a revision names; `REV...` is the common ancestor of REV and HEAD. Raises `UsageError` when there
+    is none.
+    """
     plain = name.removesuffix("...")
     if not plain:
         raise UsageError("the revision is empty: is the variable set that should name it?")
-    found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{plain}^{{commit}}", check=False).strip()
+    found = git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{plain}^{{commit}}", check=False
+    ).strip()
     if not found:
         shallow = git(root, "rev-parse", "--is-shallow-repository", check=False).strip() == "true"
         remote, slash, branch = plain.partition("/")
@@ -147,7 +156,10 @@ def commit_of(root: str, name: str) -> str:
         return found
     ancestor = git(root, "merge-base", found, "HEAD", check=False).strip()
     if not ancestor:
-        raise UsageError(f"`{plain}` and HEAD have no common ancestor here. A shallow clone needs more history: `git fetch --unshallow`")
+        raise UsageError(
+            f"`{plain}` and HEAD have no common ancestor here. A shallow clone needs more history: `git fetch "
+            f"--unshallow`"
+        )
     return ancestor
 
 
@@ -169,7 +181,8 @@ def git(root: str, *arguments: str, check: bool = True) -> str:
 
 
 def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # Without the setting, `git diff` writes the index anew when a file was touched and not changed, whatever GIT_OPTIONAL_LOCKS says.
+    # Without the setting, `git diff` writes the index anew when a file was touched and not changed, whatever
+    # GIT_OPTIONAL_LOCKS says.
     command: Sequence[str] = ("git", "-c", "diff.autoRefreshIndex=false", "-C", folder, *arguments)
     try:
         return subprocess.run(command, capture_output=True, check=False, env=environment())
@@ -179,7 +192,15 @@ def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 #: Set while git runs a hook: they would point our git at another repository or index.
 _HOOK_VARIABLES = frozenset(
-    ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+    (
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+    )
 )
 
 

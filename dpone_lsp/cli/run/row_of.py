@@ -55,7 +55,9 @@ def _proven(finding: Finding, analysis: Analysis) -> list[Fix]:
 
 
 def _consequence(fix: Fix) -> str:
-    """What an unsafe fix does. Without an outcome that changes it is unsafe because its text is not known to be the right one."""
+    """What an unsafe fix does. Without an outcome that changes it is unsafe because its text is not known to be the
+    right one.
+    """
     if fix.consequence or fix.applicability == "safe":
         return fix.consequence
     if not any(edit.text.strip() for edit in fix.edits):

@@ -1,6 +1,9 @@
-"""Findings as plain rows: everything a format prints, without trees behind it, so that workers and caches can hand them on."""
+"""Findings as plain rows: everything a format prints, without trees behind it, so that workers and caches can hand
+them on.
+"""
 
-# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each
+# start.
 
 import os
 from collections.abc import Mapping
@@ -74,7 +77,9 @@ class Row(NamedTuple):
         return (self.rule, self.span, self.message)
 
     def fingerprint(self) -> str:
-        """A stable name for a finding: made of rule, file (below its root), key path and message, it survives moved lines."""
+        """A stable name for a finding: made of rule, file (below its root), key path and message, it survives moved
+        lines.
+        """
         import hashlib
 
         parts = (self.rule, rooted_path(self.span.path), self.key, self.message)
@@ -122,7 +127,12 @@ def from_json(data: list[Any]) -> Row:
         tuple(map(str, processes)),
         tuple(RelatedRow(_span_from(place), str(text)) for place, text in related),
         tuple(
-            FixRow(str(title), str(kind), str(consequence), tuple(EditRow(_span_from(place), str(text)) for place, text in edits))
+            FixRow(
+                str(title),
+                str(kind),
+                str(consequence),
+                tuple(EditRow(_span_from(place), str(text)) for place, text in edits),
+            )
             for title, kind, consequence, edits in fixes
         ),
         {(str(path), int(line)): str(text) for path, line, text in lines},

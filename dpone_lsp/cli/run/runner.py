@@ -1,4 +1,6 @@
-"""A run over files: what each came to, put together into one report. The analysis itself is loaded only when a result is not cached."""
+"""A run over files: what each came to, put together into one report. The analysis itself is loaded only when a
+result is not cached.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def run_tasks(
     return [known[task] for task in tasks]
 
 
-def _run_missing(tasks: list[Task], choice: SettingsChoice, jobs: int | None, progress: Progress | None) -> list[FileResult]:
+def _run_missing(
+    tasks: list[Task], choice: SettingsChoice, jobs: int | None, progress: Progress | None
+) -> list[FileResult]:
     if not tasks:
         return []
     workers = jobs if jobs is not None else available_cores()

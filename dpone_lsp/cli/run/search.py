@@ -1,6 +1,7 @@
 """Which files a run looks at: named ones, globs, and what a search of folders finds."""
 
-# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each start.
+# No `from __future__ import annotations` here: a NamedTuple compiles annotations that are text, one by one, at each
+# start.
 
 import os
 from collections.abc import Callable, Iterable, Iterator

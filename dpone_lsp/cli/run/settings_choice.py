@@ -69,7 +69,9 @@ class SettingsChoice:
         return known
 
     def _finished(self, settings: Settings) -> Settings:
-        """The settings of a file under what the command line says. Code of the project may run: whoever starts us trusts it."""
+        """The settings of a file under what the command line says. Code of the project may run: whoever starts us
+        trusts it.
+        """
         said = self._overrides
         made = replace(
             settings,

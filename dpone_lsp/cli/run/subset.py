@@ -31,7 +31,11 @@ def parse_shard(text: str) -> Shard:
 
 def share_of(tasks: list[Task], shard: Shard) -> list[Task]:
     """The files of one share. A file stays in its share when others come and go, so a share's cache stays warm."""
-    return [task for task in tasks if zlib.crc32(rooted_path(task.path).encode("utf-8", "surrogatepass")) % shard.count == shard.number - 1]
+    return [
+        task
+        for task in tasks
+        if zlib.crc32(rooted_path(task.path).encode("utf-8", "surrogatepass")) % shard.count == shard.number - 1
+    ]
 
 
 def changed_tasks(tasks: list[Task], revision: str, folder: str) -> list[Task]:
@@ -45,7 +49,11 @@ def changed_tasks(tasks: list[Task], revision: str, folder: str) -> list[Task]:
     chosen: list[Task] = []
     for task in tasks:
         path = _real(task.path)
-        if path in changed or path.startswith(ruled) or (changed and any(_real(used) in changed for used in workspaces.of(task.path))):
+        if (
+            path in changed
+            or path.startswith(ruled)
+            or (changed and any(_real(used) in changed for used in workspaces.of(task.path)))
+        ):
             chosen.append(task)
     return chosen
 

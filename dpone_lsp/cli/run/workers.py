@@ -14,13 +14,16 @@ from dpone_lsp.cli.run.result import FileResult, Progress
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
 
-#: Files handed out at a time: large enough that handing out costs nothing, small enough that no worker idles at the end.
+#: Files handed out at a time: large enough that handing out costs nothing, small enough that no worker idles at the
+#: end.
 SHARE = 40
 
 _checker: Checker | None = None
 
 
-def run_parallel(tasks: list[Task], choice: SettingsChoice, workers: int, progress: Progress | None = None) -> list[FileResult]:
+def run_parallel(
+    tasks: list[Task], choice: SettingsChoice, workers: int, progress: Progress | None = None
+) -> list[FileResult]:
     """Check files in `workers` processes; results in the order of the tasks."""
     shares = [tasks[start : start + SHARE] for start in range(0, len(tasks), SHARE)]
     # A forked worker starts with everything imported; elsewhere it has to import again.
@@ -28,7 +31,9 @@ def run_parallel(tasks: list[Task], choice: SettingsChoice, workers: int, progre
     context = multiprocessing.get_context(method)
     results: list[FileResult] = []
     try:
-        with ProcessPoolExecutor(min(workers, len(shares)), mp_context=context, initializer=_begin, initargs=(choice,)) as pool:
+        with ProcessPoolExecutor(
+            min(workers, len(shares)), mp_context=context, initializer=_begin, initargs=(choice,)
+        ) as pool:
             for share in pool.map(_share, shares):
                 results.extend(share)
                 if progress is not None:

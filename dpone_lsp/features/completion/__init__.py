@@ -24,7 +24,9 @@ class Completion:
 
 
 def completion(analysis: Analysis, offset: int) -> Completion | None:
-    """What can be written at an offset; None where completion has no business (comments, running text, block scalars)."""
+    """What can be written at an offset; None where completion has no business (comments, running text, block
+    scalars).
+    """
     spot = spot_at(analysis.document.source, offset)
     if spot is None or (spot.kind in ("key", "value") and _inside_text(analysis, offset)):
         return None

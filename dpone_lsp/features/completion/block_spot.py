@@ -61,7 +61,9 @@ class _Word(NamedTuple):
 
 
 def in_block(source: SourceText, offset: int, line: int, begin: int, before: str, after: str) -> Spot | None:
-    """The spot at an offset outside brackets; `before` and `after` are the parts of its line. None where nothing can be completed."""
+    """The spot at an offset outside brackets; `before` and `after` are the parts of its line. None where nothing can
+    be completed.
+    """
     indent = len(before) - len(before.lstrip(" "))
     rest, column = before[indent:], indent
     dashes: list[int] = []
@@ -104,7 +106,8 @@ def _key(here: _Line) -> Spot | None:
     over_list = not word.follows and not listed and not dashes and under
     shape = _shape(here, word, column) if word.follows else ""
     return Spot(
-        "key", parents, start, word.stop, word.typed, False, column, step(source), word.follows, shape, lead, word.quote, word.closed,
+        "key", parents, start, word.stop, word.typed, False, column, step(source), word.follows, shape, lead,
+        word.quote, word.closed,
         "", listed, over_list, present,
     )  # fmt: skip
 
@@ -160,7 +163,9 @@ def _value(here: _Line, key: re.Match[str]) -> Spot | None:
         return None
     parents = parents_of(source, line, column, here.dashes)
     lead = "" if value else " "
-    return Spot("value", (*parents, key.group("key")), start, end[0], typed, False, column, 2, False, "", lead, quote, end[1])
+    return Spot(
+        "value", (*parents, key.group("key")), start, end[0], typed, False, column, 2, False, "", lead, quote, end[1]
+    )
 
 
 def _plain_end(offset: int, typed: str, after: str) -> tuple[int, bool] | None:

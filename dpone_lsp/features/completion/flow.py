@@ -1,4 +1,6 @@
-"""Brackets before the cursor: which are open, what stands between the last comma and the cursor, and which keys the mapping has."""
+"""Brackets before the cursor: which are open, what stands between the last comma and the cursor, and which keys the
+mapping has.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from dpone_si.manifest.syntax.text import SourceText
 #: A key with its colon at the start of a piece between commas.
 KEY: Final = re.compile(r"\s*(?P<quote>['\"]?)(?P<key>[^'\"\n:,{}\[\]]*?)(?P=quote)\s*:(?=\s|$)")
 #: Quoted text (to the end of its line when the quote is still open), comments, and the characters that give structure.
-_TOKEN = re.compile(r"""(?<![^\s\[{,:])"(?:[^"\\\n]|\\.)*"?|(?<![^\s\[{,:])'(?:[^'\n]|'')*'?|(?<!\S)#[^\n]*|[{}\[\],\n]""")
+_TOKEN = re.compile(
+    r"""(?<![^\s\[{,:])"(?:[^"\\\n]|\\.)*"?|(?<![^\s\[{,:])'(?:[^'\n]|'')*'?|(?<!\S)#[^\n]*|[{}\[\],\n]"""
+)
 _BLOCK_LINE = re.compile(r"[ \t]*(?:- +)*[\w.\-'\"]+[ \t]*:(?:\s|$)")
 #: White space and comments.
 _BLANK = re.compile(r"(?:\s+|(?<=\s)#[^\n]*)*")
@@ -21,7 +25,9 @@ _FAR = 400
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """The brackets around the cursor. `starts` holds for every open bracket its offset and where its last piece begins, outermost first."""
+    """The brackets around the cursor. `starts` holds for every open bracket its offset and where its last piece
+    begins, outermost first.
+    """
 
     opener: str
     starts: tuple[tuple[str, int, int], ...]
@@ -55,7 +61,12 @@ def brackets(source: SourceText, offset: int, line: int) -> Brackets | None:
         elif mark == ",":
             if stack:
                 stack[-1][1] = match.end()
-        elif mark == "\n" and stack and _indent(text, match.end()) <= margin and _BLOCK_LINE.match(text, match.end()) is not None:
+        elif (
+            mark == "\n"
+            and stack
+            and _indent(text, match.end()) <= margin
+            and _BLOCK_LINE.match(text, match.end()) is not None
+        ):
             # A block line at the margin of the line with the bracket: the bracket was never closed.
             stack.clear()
             openers.clear()
@@ -86,7 +97,9 @@ def keys_of(text: str, inside: Brackets, offset: int) -> frozenset[str]:
 
     def close(end: int) -> None:
         key = KEY.match(text[piece:end])
-        if key is not None and not piece + key.start("quote") <= offset <= piece + key.end("key") + len(key.group("quote")):
+        if key is not None and not piece + key.start("quote") <= offset <= piece + key.end("key") + len(
+            key.group("quote")
+        ):
             found.add(key.group("key"))
 
     end = min(len(text), offset + 20_000)

@@ -134,4 +134,6 @@ def _new_items(analysis: Analysis, spot: Spot, one: KeySpec) -> Iterator[Item]:
                     topic=(shape.name, name, None),
                 )
     for item in items_of_list(analysis, spot, one):
-        yield Item(f"- {item.label}", f"{spot.lead}- {item.insert}", item.kind, item.detail, item.rank, topic=item.topic)
+        yield Item(
+            f"- {item.label}", f"{spot.lead}- {item.insert}", item.kind, item.detail, item.rank, topic=item.topic
+        )

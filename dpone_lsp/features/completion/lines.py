@@ -54,7 +54,11 @@ class Above:
     def _look_below(self, source: SourceText, line: int, opening: int) -> None:
         below = next_line(source, line)
         listed = starts_with_dash(source, line)
-        if below is not None and (listed or KEY_LINE.match(line_below(source, line)) is not None) and below > opening - listed:
+        if (
+            below is not None
+            and (listed or KEY_LINE.match(line_below(source, line)) is not None)
+            and below > opening - listed
+        ):
             self.child, self.listed = below, listed
 
     def column_for(self, column: int, *, dashed: bool) -> int | None:
@@ -95,7 +99,10 @@ def step(source: SourceText) -> int:
 def document_begins_below(source: SourceText, line: int) -> bool:
     if line > 0 and source.line_text(line - 1).lstrip("\ufeff").startswith("%"):
         return True
-    return any(source.line_text(number).startswith(("---", "%")) for number in range(line + 1, min(line + 50, source.line_count)))
+    return any(
+        source.line_text(number).startswith(("---", "%"))
+        for number in range(line + 1, min(line + 50, source.line_count))
+    )
 
 
 def starts_with_dash(source: SourceText, line: int) -> bool:

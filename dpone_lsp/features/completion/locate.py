@@ -1,7 +1,8 @@
 """Where the cursor is while the text is broken: read from indentation and brackets, not from the tree.
 
-Half a line does not parse, so completion cannot ask the tree where it is. The lines around it can: every open block has a column, and
-the cursor belongs to the block of its column. Inside `{ }` and `[ ]` the brackets are followed back instead.
+Half a line does not parse, so completion cannot ask the tree where it is. The lines around it can: every open block has
+a column, and the cursor belongs to the block of its column. Inside `{ }` and `[ ]` the brackets are followed back
+instead.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from dpone_si.manifest.syntax.text import SourceText
 
 
 def spot_at(source: SourceText, offset: int) -> Spot | None:
-    """The spot at an offset; None where there is nothing to complete: comments, running text, block scalars, columns of no block."""
+    """The spot at an offset; None where there is nothing to complete: comments, running text, block scalars, columns
+    of no block.
+    """
     line = source.line_of(offset)
     begin, end = source.line_span(line)
     if source.text.startswith("\ufeff", begin):

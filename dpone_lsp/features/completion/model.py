@@ -14,7 +14,9 @@ _ESCAPE = re.compile(r"\\([\\$},|])")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A suggestion. `insert` is a snippet with `$1` stops when `snippet` is set. `topic` names the text that is shown later."""
+    """A suggestion. `insert` is a snippet with `$1` stops when `snippet` is set. `topic` names the text that is
+    shown later.
+    """
 
     label: str
     insert: str

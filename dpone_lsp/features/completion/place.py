@@ -14,7 +14,9 @@ _UNDECIDED = ("single", "batch", "flow")
 
 
 def form_at(analysis: Analysis, spot: Spot) -> str | None:
-    """The form to complete in. A document that is nothing yet counts as a single manifest while all its keys are ours."""
+    """The form to complete in. A document that is nothing yet counts as a single manifest while all its keys are
+    ours.
+    """
     form = analysis.document.form
     if form in FORMS:
         return form

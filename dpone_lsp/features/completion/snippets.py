@@ -23,7 +23,11 @@ _STRATEGIES: Final[tuple[tuple[str, str, Lines], ...]] = (
         {"mode": "incremental_append", "only_new_rows": "true", "unique_key": "[${1:id}]"},
     ),
     ("replace everything", "full_refresh: every run reads and writes all rows", {"mode": "full_refresh"}),
-    ("replace partitions", "partition_replace with its column", {"mode": "partition_replace", "partition": {"column": "${1:business_date}"}}),
+    (
+        "replace partitions",
+        "partition_replace with its column",
+        {"mode": "partition_replace", "partition": {"column": "${1:business_date}"}},
+    ),
     (
         "replace a window",
         "replace of a rolling window",
@@ -36,7 +40,11 @@ _STRATEGIES: Final[tuple[tuple[str, str, Lines], ...]] = (
     (
         "snapshot diff",
         "compare whole snapshots by key",
-        {"mode": "snapshot_diff", "unique_key": "[${1:id}]", "diff": {"delete_policy": "${2|hard_delete,soft_delete,ignore|}"}},
+        {
+            "mode": "snapshot_diff",
+            "unique_key": "[${1:id}]",
+            "diff": {"delete_policy": "${2|hard_delete,soft_delete,ignore|}"},
+        },
     ),
     (
         "history (scd2)",
@@ -162,10 +170,13 @@ def in_block(keys: Lines, indent: int, step: int = 2) -> str:
     margin = "\n" + " " * indent
     deeper = indent + step
     return margin.join(
-        f"{key}:\n{' ' * deeper}{in_block(part, deeper, step)}" if isinstance(part, Mapping) else f"{key}: {part}" for key, part in keys.items()
+        f"{key}:\n{' ' * deeper}{in_block(part, deeper, step)}" if isinstance(part, Mapping) else f"{key}: {part}"
+        for key, part in keys.items()
     )
 
 
 def in_flow(keys: Lines) -> str:
     """Keys between brackets."""
-    return ", ".join(f"{key}: {{{in_flow(part)}\\}}" if isinstance(part, Mapping) else f"{key}: {part}" for key, part in keys.items())
+    return ", ".join(
+        f"{key}: {{{in_flow(part)}\\}}" if isinstance(part, Mapping) else f"{key}: {part}" for key, part in keys.items()
+    )

@@ -10,8 +10,8 @@ from typing import Literal
 class Spot:
     """A place to complete at.
 
-    `path` leads to the mapping or list (kind "key") or to the value's key (kind "value"); list positions are integers. `start` and
-    `end` are the offsets of the text to replace, on one line, with the cursor between them.
+    `path` leads to the mapping or list (kind "key") or to the value's key (kind "value"); list positions are integers.
+    `start` and `end` are the offsets of the text to replace, on one line, with the cursor between them.
     """
 
     kind: Literal["key", "value", "rule", "verb"]

@@ -22,7 +22,8 @@ from dpone_si.manifest.syntax.tree import MappingNode, Node, SequenceNode, walk
 
 #: Keys whose values are names that recur from process to process.
 RECURRING = (
-    "connection_id", "connection_ref", "connection_type", "task_group", "vault_path", "vault_mount_point", "unique_key", "column",
+    "connection_id", "connection_ref", "connection_type", "task_group", "vault_path", "vault_mount_point",
+    "unique_key", "column",
     "incremental_column", "partition_column", "schema", "topic",
 )  # fmt: skip
 #: The key of a table's name, at either end.
@@ -41,7 +42,9 @@ def value_items(analysis: Analysis, spot: Spot) -> list[Item]:
     if spot.prefix.startswith("*") and not spot.quote:
         return list(_aliases(analysis, spot, spec))
     found = _values(analysis, spot, spec)
-    listed = spec is not None and "list" in spec.types and "string" not in spec.types and not isinstance(spot.path[-1], int)
+    listed = (
+        spec is not None and "list" in spec.types and "string" not in spec.types and not isinstance(spot.path[-1], int)
+    )
     made: dict[str, Item] = {}
     for item in found:
         written = _written(item, spot)
@@ -64,7 +67,11 @@ def takes(spec: KeySpec, shape: str) -> bool:
     """Whether a value of a shape (`mapping`, `list`, `scalar`; '' for any) may stand at a key."""
     if not shape or "any" in spec.types:
         return True
-    return shape in spec.types if shape != "scalar" else any(kind not in ("mapping", "list", "null") for kind in spec.types)
+    return (
+        shape in spec.types
+        if shape != "scalar"
+        else any(kind not in ("mapping", "list", "null") for kind in spec.types)
+    )
 
 
 def _written(item: Item, spot: Spot) -> str | None:
@@ -81,7 +88,9 @@ def _written(item: Item, spot: Spot) -> str | None:
 def _values(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[Item]:
     path = spot.path
     if list(path) == ["kind"]:
-        yield from (Item(kind, kind, "value", form, rank=1 if form in ("batch", "flow") else 4) for kind, form in KINDS.items())
+        yield from (
+            Item(kind, kind, "value", form, rank=1 if form in ("batch", "flow") else 4) for kind, form in KINDS.items()
+        )
         return
     first = str(path[0]) if path else ""
     if first in _SHARED and len(path) <= 2:
@@ -99,7 +108,10 @@ def _values(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[It
         for word in spec.enum:
             yield Item(word, word, "value", rank=2, topic=(parent.name, name, word) if parent is not None else None)
         if "boolean" in spec.types:
-            yield from (Item(word, word, "value", "default" if spec.default is (word == "true") else "", rank=3) for word in ("true", "false"))
+            yield from (
+                Item(word, word, "value", "default" if spec.default is (word == "true") else "", rank=3)
+                for word in ("true", "false")
+            )
     if "depends_on" in path:
         if name in ("depends_on", "path"):
             yield from _dependencies(analysis, spot, paths_only=name == "path")
@@ -123,17 +135,39 @@ def _modes(analysis: Analysis, spot: Spot) -> Iterator[Item]:
         detail = "dpone decides" if mode == vocabulary.AUTO else "default" if mode == vocabulary.DEFAULT_MODE else ""
         if not fits:
             detail = f"a {source} source cannot be read this way"
-        yield Item(mode, mode, "value", detail, rank=1 if mode == vocabulary.AUTO else 2 if fits else 7, topic=("strategy", "mode", mode))
+        yield Item(
+            mode,
+            mode,
+            "value",
+            detail,
+            rank=1 if mode == vocabulary.AUTO else 2 if fits else 7,
+            topic=("strategy", "mode", mode),
+        )
 
 
 def _policies(analysis: Analysis, spot: Spot) -> Iterator[Item]:
     _, sink = _ends(analysis, spot)
     default = vocabulary.DEFAULT_MERGE_POLICY_BY_SINK.get(sink or "")
-    yield Item(vocabulary.AUTO, vocabulary.AUTO, "value", f"means {default}" if default else "", 1, topic=("strategy", "merge_policy", "auto"))
+    yield Item(
+        vocabulary.AUTO,
+        vocabulary.AUTO,
+        "value",
+        f"means {default}" if default else "",
+        1,
+        topic=("strategy", "merge_policy", "auto"),
+    )
     for policy in vocabulary.MERGE_POLICIES_BY_SINK.get(sink or "", vocabulary.MERGE_POLICIES):
         guarded = (sink, policy) in vocabulary.GUARDED_MERGE_POLICIES
-        detail = "needs allow_non_recommended_policy: true" if guarded else "default of this sink" if policy == default else ""
-        yield Item(policy, policy, "value", detail, rank=6 if guarded else 2, topic=("strategy", "merge_policy", policy))
+        detail = (
+            "needs allow_non_recommended_policy: true"
+            if guarded
+            else "default of this sink"
+            if policy == default
+            else ""
+        )
+        yield Item(
+            policy, policy, "value", detail, rank=6 if guarded else 2, topic=("strategy", "merge_policy", policy)
+        )
 
 
 # --- names in use -----------------------------------------------------------------------------------------------------
@@ -149,7 +183,10 @@ def _dependencies(analysis: Analysis, spot: Spot, *, paths_only: bool) -> Iterat
     folder = os.path.dirname(analysis.document.path)
     workspace = analysis.workspace
     others: list[str] = workspace.manifests() if hasattr(workspace, "manifests") else []
-    near = sorted((path for path in others if path != analysis.document.path), key=lambda path: (os.path.dirname(path) != folder, path))
+    near = sorted(
+        (path for path in others if path != analysis.document.path),
+        key=lambda path: (os.path.dirname(path) != folder, path),
+    )
     for path in near[:_MANY]:
         relative = os.path.relpath(path, folder).replace(os.sep, "/")
         far = relative.startswith("../")
@@ -157,7 +194,9 @@ def _dependencies(analysis: Analysis, spot: Spot, *, paths_only: bool) -> Iterat
         if not far and not paths_only:
             for selector, name, _ in workspace.processes(path)[:40]:
                 if selector:
-                    yield Item(f"{relative}#{selector}", f"{relative}#{selector}", "reference", name or "process", rank=5)
+                    yield Item(
+                        f"{relative}#{selector}", f"{relative}#{selector}", "reference", name or "process", rank=5
+                    )
 
 
 def _in_use(analysis: Analysis, path: tuple[str | int, ...], name: str) -> Iterator[Item]:
@@ -176,7 +215,8 @@ def _in_use(analysis: Analysis, path: tuple[str | int, ...], name: str) -> Itera
 def _places(name: str, end: str | None) -> tuple[str, ...]:
     if name in ("unique_key", "column", "incremental_column", "partition_column"):
         return (
-            "sink.strategy.unique_key", "sink.strategy.partition.column", "source.options.unique_key", "source.options.partition_column",
+            "sink.strategy.unique_key", "sink.strategy.partition.column", "source.options.unique_key",
+            "source.options.partition_column",
             "source.options.incremental_column",
         )  # fmt: skip
     if end is None:
@@ -211,7 +251,9 @@ def _shared_files(analysis: Analysis, key: str) -> Iterator[Item]:
     shared = getattr(analysis.workspace, "shared", None)
     if shared is not None:
         found.update(shared(role))
-    found.update(_in_folders(analysis, folder, ("presets", "conventions") if role == PRESET else ("registry", "registries")))
+    found.update(
+        _in_folders(analysis, folder, ("presets", "conventions") if role == PRESET else ("registry", "registries"))
+    )
     for path in sorted(found):
         if not is_builtin(path):
             relative = os.path.relpath(path, folder).replace(os.sep, "/")
@@ -225,14 +267,18 @@ def _in_folders(analysis: Analysis, folder: str, names: tuple[str, ...]) -> Iter
             continue
         for name in names:
             try:
-                entries = sorted(entry.name for entry in os.scandir(f"{base}/{name}") if entry.name.endswith((".yaml", ".yml")))
+                entries = sorted(
+                    entry.name for entry in os.scandir(f"{base}/{name}") if entry.name.endswith((".yaml", ".yml"))
+                )
             except OSError:
                 continue
             yield from (f"{base}/{name}/{entry}" for entry in entries[:50])
 
 
 def _aliases(analysis: Analysis, spot: Spot, spec: KeySpec | None) -> Iterator[Item]:
-    """The anchors above whose values may stand here; not those of the blocks the spot lies in, which would hold themselves."""
+    """The anchors above whose values may stand here; not those of the blocks the spot lies in, which would hold
+    themselves.
+    """
     root = analysis.document.root
     known = {node.anchor: node for node in walk(root) if node.anchor is not None} if root is not None else {}
     for name in dict.fromkeys(_ANCHOR.findall(analysis.document.source.text[: spot.start])):
@@ -287,6 +333,13 @@ def rule_items(analysis: Analysis, spot: Spot) -> list[Item]:
 def verb_items() -> list[Item]:
     """What may follow `# dpone:`."""
     return [
-        Item("ignore", "ignore[$1] $2", "snippet", "hide findings of this line, or of the block below", rank=1, snippet=True),
+        Item(
+            "ignore",
+            "ignore[$1] $2",
+            "snippet",
+            "hide findings of this line, or of the block below",
+            rank=1,
+            snippet=True,
+        ),
         Item("ignore-file", "ignore-file[$1] $2", "snippet", "hide findings of this file", rank=2, snippet=True),
     ]

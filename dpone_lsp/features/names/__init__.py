@@ -19,7 +19,9 @@ from dpone_si.manifest.templates.model import RESERVED
 __all__ = ["Occurrence", "everywhere", "here", "names_here", "occurrence_at", "renameable", "valid_name"]
 
 
-def names_here(analysis: Analysis, span: Span = None, kinds: tuple[Kind, ...] = ("anchor", "variable", "selector")) -> Iterator[Occurrence]:
+def names_here(
+    analysis: Analysis, span: Span = None, kinds: tuple[Kind, ...] = ("anchor", "variable", "selector")
+) -> Iterator[Occurrence]:
     """The names that stand in this document, between two offsets when given."""
     document = analysis.document
     if "anchor" in kinds:
@@ -52,7 +54,9 @@ def everywhere(analysis: Analysis, one: Occurrence) -> list[Occurrence]:
 
 
 def renameable(analysis: Analysis, offset: int) -> Occurrence | None:
-    """The name at an offset when renaming it is safe: anchors, own variables, and selectors given by `id` or by a flow's `name`."""
+    """The name at an offset when renaming it is safe: anchors, own variables, and selectors given by `id` or by a
+    flow's `name`.
+    """
     one = occurrence_at(analysis, offset)
     if one is None or not one.is_plain:
         return None

@@ -25,4 +25,6 @@ def anchors(document: Document, span: Span = None) -> Iterator[Occurrence]:
             # A scalar's mark begins at its anchor, a block collection's after it.
             at = text.rfind("&" + node.anchor, max(node.start - _BEFORE, 0), node.start + len(node.anchor) + 2)
             if at >= 0:
-                yield Occurrence("anchor", node.anchor, document, at + 1, at + 1 + len(node.anchor), True, document.path)
+                yield Occurrence(
+                    "anchor", node.anchor, document, at + 1, at + 1 + len(node.anchor), True, document.path
+                )

@@ -14,7 +14,9 @@ Span = tuple[int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place of a name. `declares` tells the place that brings it into being; `home` is the manifest a selector belongs to."""
+    """One place of a name. `declares` tells the place that brings it into being; `home` is the manifest a selector
+    belongs to.
+    """
 
     kind: Kind
     name: str

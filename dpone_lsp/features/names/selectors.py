@@ -27,7 +27,11 @@ def selector_everywhere(analysis: Analysis, one: Occurrence) -> list[Occurrence]
     home = one.home.rpartition("/")[2]
     for path in dict.fromkeys((analysis.document.path, one.home, *workspace.manifests())):
         own = path == analysis.document.path
-        if not own and (text := workspace.text(path)) is not None and (one.name not in text or (path != one.home and home not in text)):
+        if (
+            not own
+            and (text := workspace.text(path)) is not None
+            and (one.name not in text or (path != one.home and home not in text))
+        ):
             continue
         expansion = analysis.expansion if own else workspace.expansion(path)
         for other in selectors(expansion) if expansion is not None else ():
@@ -61,7 +65,9 @@ def _used(expansion: Expansion, span: Span) -> Iterator[Occurrence]:
             seen.add(node)
             at = entry.document.source.text.find(f"#{entry.selector}", node.start, node.end) + 1
             if at > 0 and entry.selector is not None:
-                yield Occurrence("selector", entry.selector, entry.document, at, at + len(entry.selector), False, entry.target)
+                yield Occurrence(
+                    "selector", entry.selector, entry.document, at, at + len(entry.selector), False, entry.target
+                )
 
 
 def _selecting(found: Iterable[Entry]) -> Iterator[Entry]:

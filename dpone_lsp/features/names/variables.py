@@ -1,4 +1,6 @@
-"""Variables: the keys of `vars`, and their uses in templates, in a manifest and in the shared files it is built from."""
+"""Variables: the keys of `vars`, and their uses in templates, in a manifest and in the shared files it is built
+from.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,11 @@ def variable_everywhere(analysis: Analysis, name: str) -> list[Occurrence]:
         here = [one for one in variables(document) if one.name == name]
         found.extend(here)
         if here:
-            waiting.update((other, made) for other, made in _around(analysis, document) if other not in seen and other not in waiting)
+            waiting.update(
+                (other, made)
+                for other, made in _around(analysis, document)
+                if other not in seen and other not in waiting
+            )
     return found
 
 

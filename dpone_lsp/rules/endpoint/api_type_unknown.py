@@ -74,6 +74,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         value_place(facts, _PATH),
         message,
-        notes=(f"it knows {', '.join(known)}", "at run time the load stops before it reads anything; validation and plan do not notice"),
+        notes=(
+            f"it knows {', '.join(known)}",
+            "at run time the load stops before it reads anything; validation and plan do not notice",
+        ),
         fixes=(lambda: quick_fixes.set_value(facts, _PATH, meant),) if meant else (),
     )

@@ -78,7 +78,12 @@ _NAMES = ("connection_id", "connection_ref")
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for end in ("source", "sink"):
         block = facts.process.at(end)
-        if block is None or not block.is_mapping or (not block.view and facts.process.form == "single") or (end == "source" and _needs_none(facts)):
+        if (
+            block is None
+            or not block.is_mapping
+            or (not block.view and facts.process.form == "single")
+            or (end == "source" and _needs_none(facts))
+        ):
             continue
         values = [facts.process.data(f"{end}.{name}") for name in _NAMES]
         if any(value or value is UNKNOWN for value in values):
@@ -93,7 +98,12 @@ def _report(facts: Facts, end: str, block: Value) -> Report:
     if found is not None and misspelt is not None:
         name = _near(misspelt) or "connection_id"
         message = f"the {end} names no connection: `{misspelt}` is no key of it, did you mean `{name}`?"
-        return Report(Place(found.layer.document, found.key), message, notes=notes, fixes=(lambda: quick_fixes.rename(found, name),))
+        return Report(
+            Place(found.layer.document, found.key),
+            message,
+            notes=notes,
+            fixes=(lambda: quick_fixes.rename(found, name),),
+        )
     message = f"the {end} names no connection: neither `connection_id` nor `connection_ref` is set"
     fix = lambda: quick_fixes.add_key(facts, f"{end}.connection_id", "", applicability=quick_fixes.UNSAFE)  # noqa: E731
     # What an api source needs depends on its provider.

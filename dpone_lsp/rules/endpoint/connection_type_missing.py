@@ -99,4 +99,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
 
 def _typed(facts: Facts, end: str) -> Fix | None:
-    return quick_fixes.add_beside(facts, f"{end}.connection_type", "airflow", f"{end}.connection_id", applicability=quick_fixes.UNSAFE)
+    return quick_fixes.add_beside(
+        facts, f"{end}.connection_type", "airflow", f"{end}.connection_id", applicability=quick_fixes.UNSAFE
+    )

@@ -81,17 +81,25 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         written = facts.process.data(path)
         word = facts.process.text(path)
         if written and word is None and not isinstance(written, bool):
-            yield Report(value_place(facts, path), f"`{path}` must be a word; dpone knows {', '.join(known)}", notes=(_NOTE,))
+            yield Report(
+                value_place(facts, path), f"`{path}` must be a word; dpone knows {', '.join(known)}", notes=(_NOTE,)
+            )
         if not word or vocabulary.canonical_endpoint(word, role):  # pyright: ignore[reportArgumentType]
             continue
         if vocabulary.canonical_endpoint(word, other):  # pyright: ignore[reportArgumentType]
             use = "only be a source" if other == "source" else "only be a sink"
-            yield Report(value_place(facts, path), f"`{word}` can {use}; as a {role} dpone knows {', '.join(known)}", notes=(_NOTE,))
+            yield Report(
+                value_place(facts, path),
+                f"`{word}` can {use}; as a {role} dpone knows {', '.join(known)}",
+                notes=(_NOTE,),
+            )
             continue
         meant = _meant(word, known)
         hint = f"; did you mean `{meant}`?" if meant else f"; it knows {', '.join(known)}"
         fixes = (lambda path=path, meant=meant: quick_fixes.set_value(facts, path, meant),) if meant else ()
-        yield Report(value_place(facts, path), f"dpone has no {role} of type `{word}`{hint}", notes=(_NOTE,), fixes=fixes)
+        yield Report(
+            value_place(facts, path), f"dpone has no {role} of type `{word}`{hint}", notes=(_NOTE,), fixes=fixes
+        )
 
 
 def _meant(word: str, known: tuple[str, ...]) -> str | None:

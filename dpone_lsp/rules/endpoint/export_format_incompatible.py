@@ -76,10 +76,14 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if not value or value is UNKNOWN or not isinstance(authored, str):
         return
     word = str(value).lower().replace("_", "-")
-    strict = facts.source_type == "postgres" and facts.sink_type == "mssql" and str(value).strip().lower() not in ("csv", "")
+    strict = (
+        facts.source_type == "postgres" and facts.sink_type == "mssql" and str(value).strip().lower() not in ("csv", "")
+    )
     if not strict and word not in UNREADABLE_EXPORT_FORMATS.get(authored.lower(), ()):
         return
-    route = "PostgreSQL to SQL Server needs csv files" if strict else f"the {facts.sink_type} sink cannot read {word} files"
+    route = (
+        "PostgreSQL to SQL Server needs csv files" if strict else f"the {facts.sink_type} sink cannot read {word} files"
+    )
     yield Report(
         value_place(facts, _PATH),
         f"{route}; write `export_format: csv`",

@@ -91,5 +91,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             yield Report(
                 value_place(facts, path),
                 f"`{facts.process.data(path, '')}` is no plain SQL Server identifier: use letters, digits and underscores",
-                notes=("dpone refuses the manifest while it is compiled; a schema may be written as `database.schema`",),
+                notes=(
+                    "dpone refuses the manifest while it is compiled; a schema may be written as `database.schema`",
+                ),
             )

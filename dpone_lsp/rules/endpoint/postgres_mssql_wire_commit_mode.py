@@ -73,7 +73,12 @@ RULE = Rule(
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     # Both option blocks are merged, the sink's wins.
     path = next(
-        (f"{end}.options.batch_commit_mode" for end in ("sink", "source") if facts.process.has(f"{end}.options.batch_commit_mode")), ""
+        (
+            f"{end}.options.batch_commit_mode"
+            for end in ("sink", "source")
+            if facts.process.has(f"{end}.options.batch_commit_mode")
+        ),
+        "",
     )
     value = facts.process.data(path)
     if value in (None, "") or value is UNKNOWN or str(value).strip().lower() == "whole":

@@ -49,7 +49,11 @@ RULE = Rule(
     group="endpoint",
     severity="error",
     summary="PostgreSQL to SQL Server enforces its schema contract strictly.",
-    keys=("schema_contract.enforcement", "sink.options.schema_contract.enforcement", "source.options.schema_contract.enforcement"),
+    keys=(
+        "schema_contract.enforcement",
+        "sink.options.schema_contract.enforcement",
+        "source.options.schema_contract.enforcement",
+    ),
     sinks=("mssql",),
     sources=("postgres",),
     fixable=True,
@@ -57,7 +61,11 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    for path in ("schema_contract.enforcement", "sink.options.schema_contract.enforcement", "source.options.schema_contract.enforcement"):
+    for path in (
+        "schema_contract.enforcement",
+        "sink.options.schema_contract.enforcement",
+        "source.options.schema_contract.enforcement",
+    ):
         value = facts.process.data(path)
         if value is None or value is UNKNOWN or str(value).strip().lower() == "strict":
             continue

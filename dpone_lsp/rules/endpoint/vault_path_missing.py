@@ -64,7 +64,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             value = process.data(f"{end}.{name}")
             if value or value is UNKNOWN:
                 continue
-            implied = "" if process.has(f"{end}.connection_type") else " (an api source uses vault unless `connection_type` says otherwise)"
+            implied = (
+                ""
+                if process.has(f"{end}.connection_type")
+                else " (an api source uses vault unless `connection_type` says otherwise)"
+            )
             yield Report(
                 place_beside(facts, f"{end}.{name}", f"{end}.connection_type"),
                 f"the credentials of the {end} are in vault, but `{name}` is not set{implied}",
@@ -77,7 +81,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
 
 def _added(facts: Facts, end: str, name: str) -> Fix | None:
-    return quick_fixes.add_beside(facts, f"{end}.{name}", "", f"{end}.connection_type", applicability=quick_fixes.UNSAFE)
+    return quick_fixes.add_beside(
+        facts, f"{end}.{name}", "", f"{end}.connection_type", applicability=quick_fixes.UNSAFE
+    )
 
 
 def _needs_none(facts: Facts) -> bool:

@@ -100,7 +100,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             "the table has no `sink.options.table_description`",
             related=profile.why("require_table_description", "required here"),
             severity=profile.severity("missing_description_severity", "warning"),
-            fixes=(lambda origin=origin: quick_fixes.set_value(facts, _TEXT, f"Loaded from {origin}", applicability="unsafe"),)
+            fixes=(
+                lambda origin=origin: quick_fixes.set_value(
+                    facts, _TEXT, f"Loaded from {origin}", applicability="unsafe"
+                ),
+            )
             if origin
             else (),
         )

@@ -96,7 +96,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         yield Report(
             value_place(facts, columns.path) if columns.path else missing_place(facts, _PATH),
             "the project requires technical columns, and they are switched off here",
-            related=profile.why("technical_columns", "the policy") or profile.why("require_technical_columns", "the policy"),
+            related=profile.why("technical_columns", "the policy")
+            or profile.why("require_technical_columns", "the policy"),
             severity=severity,
             fixes=(lambda: quick_fixes.set_value(facts, _PATH, "required", applicability="unsafe"),),
         )

@@ -97,7 +97,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         yield Report(
             value_place(facts, columns.path) if columns.path else missing_place(facts, _PATH),
             "the project forbids technical columns, and they are on",
-            related=profile.why("technical_columns", "the policy") or profile.why("require_technical_columns", "the policy"),
+            related=profile.why("technical_columns", "the policy")
+            or profile.why("require_technical_columns", "the policy"),
             severity=severity,
             fixes=(lambda: quick_fixes.set_value(facts, _PATH, "forbidden", applicability="unsafe"),),
         )

@@ -84,7 +84,8 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         return
     view = profile.view
     values: list[Value | None] = [
-        view.get(key) for key in ("dataset_pattern", "table_pattern", "description_required_regex", "description_forbidden_regex")
+        view.get(key)
+        for key in ("dataset_pattern", "table_pattern", "description_required_regex", "description_forbidden_regex")
     ]
     labels = view.get("label_value_patterns")
     if labels is not None and labels.is_mapping:

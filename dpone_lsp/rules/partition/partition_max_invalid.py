@@ -86,7 +86,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     ignored = not value and not into_mssql
     yield Report(
         value_place(facts, _PATH),
-        f"{value} means {_DEFAULT} here, not unlimited" if ignored else f"`{value}` is no number of partitions: write 1 or more",
+        f"{value} means {_DEFAULT} here, not unlimited"
+        if ignored
+        else f"`{value}` is no number of partitions: write 1 or more",
         notes=(
             ()
             if ignored
@@ -95,7 +97,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             else ("at run time the load fails before the target is touched; validation and plan do not notice",)
         ),
         severity="warning" if ignored else None,
-        fixes=(lambda: quick_fixes.set_value(facts, _PATH, _DEFAULT, applicability=None if ignored else quick_fixes.UNSAFE),),
+        fixes=(
+            lambda: quick_fixes.set_value(
+                facts, _PATH, _DEFAULT, applicability=None if ignored else quick_fixes.UNSAFE
+            ),
+        ),
     )
 
 

@@ -73,7 +73,13 @@ RULE = Rule(
 
 _BLOCK = "sink.strategy.partition"
 _WORDS = ("auto", "required", "fallback")
-_ALIASES = {"off": "fallback", "disabled": "fallback", "disable": "fallback", "require": "required", "native_required": "required"}
+_ALIASES = {
+    "off": "fallback",
+    "disabled": "fallback",
+    "disable": "fallback",
+    "require": "required",
+    "native_required": "required",
+}
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:

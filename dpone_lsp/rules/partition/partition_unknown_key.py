@@ -109,10 +109,19 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     keys = found.view.keys()
     for key in keys:
         value = found.view.get(key)
-        if key in known or not isinstance(key, str) or value is None or (key.startswith(EXTENSION_PREFIX) and not refused):
+        if (
+            key in known
+            or not isinstance(key, str)
+            or value is None
+            or (key.startswith(EXTENSION_PREFIX) and not refused)
+        ):
             continue
         free = [name for name in known if name not in found.view]
-        meant = _SUCCESSORS.get(key) if _SUCCESSORS.get(key) in free else nearest(key, free) or next((name for name in free if len(key) > 3 and name.startswith(key)), None)
+        meant = (
+            _SUCCESSORS.get(key)
+            if _SUCCESSORS.get(key) in free
+            else nearest(key, free) or next((name for name in free if len(key) > 3 and name.startswith(key)), None)
+        )
         hint = f"; did you mean `{meant}`?" if meant else ""
         fixes = (lambda value=value, meant=meant: quick_fixes.rename(value, meant),) if meant else ()
         yield Report(
@@ -120,5 +129,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             f"`{key}` is no key of `partition`{hint}",
             notes=("dpone refuses the manifest while it is compiled",) if refused else ("dpone ignores it silently",),
             severity="error" if refused or meant else None,
-            fixes=fixes or (lambda key=key: quick_fixes.remove(facts, f"{_PATH}.{key}", applicability=quick_fixes.UNSAFE),),
+            fixes=fixes
+            or (lambda key=key: quick_fixes.remove(facts, f"{_PATH}.{key}", applicability=quick_fixes.UNSAFE),),
         )

@@ -82,9 +82,7 @@ RULE = Rule(
     keys=("source.options.batch_size", "sink.options.batch_size"),
     sources=("postgres", "mysql", "mssql", "clickhouse"),
     fixable=True,
-    options=(
-        RuleOption("rows", "whole", 100, "Below how many rows a batch is tiny.", 1),
-    ),
+    options=(RuleOption("rows", "whole", 100, "Below how many rows a batch is tiny.", 1),),
 )
 
 _PATHS = ("source.options.batch_size", "sink.options.batch_size")

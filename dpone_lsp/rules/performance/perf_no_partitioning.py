@@ -105,9 +105,7 @@ RULE = Rule(
     keys=("source.options.estimated_rows",),
     sources=("postgres", "mysql", "mssql", "clickhouse"),
     fixable=True,
-    options=(
-        RuleOption("rows", "whole", 1_000_000, "From how many estimated rows on a table is large.", 1),
-    ),
+    options=(RuleOption("rows", "whole", 1_000_000, "From how many estimated rows on a table is large.", 1),),
 )
 
 _ROWS = "source.options.estimated_rows"
@@ -127,5 +125,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         value_place(facts, _ROWS),
         f"about {rows:,} rows are read by one worker; `source.options.partitioning` would read ranges in parallel",
-        fixes=(lambda: quick_fixes.add_key(facts, _PARTITIONING, made, applicability="unsafe"),) if len(key) == 1 else (),
+        fixes=(lambda: quick_fixes.add_key(facts, _PARTITIONING, made, applicability="unsafe"),)
+        if len(key) == 1
+        else (),
     )

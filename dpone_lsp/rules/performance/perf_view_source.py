@@ -75,4 +75,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     table = (facts.process.text(_TABLE) or "").lower()
     if table.startswith(("v_", "vw_")):
-        yield Report(value_place(facts, _TABLE), f"`{table}` looks like a view; filters may not reach the tables behind it")
+        yield Report(
+            value_place(facts, _TABLE), f"`{table}` looks like a view; filters may not reach the tables behind it"
+        )

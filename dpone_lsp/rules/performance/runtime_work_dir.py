@@ -80,5 +80,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     if all(facts.process.data(path) is None for path in _PATHS):
         yield Report(
-            missing_place(facts, _PATHS[0]), "no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system"
+            missing_place(facts, _PATHS[0]),
+            "no `runtime.storage.work_dir` is set, so files go to the temporary folder of the system",
         )

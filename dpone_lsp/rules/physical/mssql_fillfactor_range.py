@@ -163,7 +163,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             yield Report(
                 of_value(value),
                 f"`{name}` is {show(value.node, data)}; it must be a whole number from 1 to 100",
-                fixes=(lambda path=path, near=near: quick_fixes.set_value(facts, path, near, applicability="unsafe"),) if near else (),
+                fixes=(lambda path=path, near=near: quick_fixes.set_value(facts, path, near, applicability="unsafe"),)
+                if near
+                else (),
             )
         elif not key and key is not UNKNOWN:
             yield Report(of_value(value), f"`{name}` needs `physical_design.indexes.primary_key`")

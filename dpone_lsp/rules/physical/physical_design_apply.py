@@ -77,4 +77,6 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     path = option_path(facts, "physical_design.apply")
-    yield from wrong_word(facts, path, ("online", "safe_window", "plan_only", "manual_approval"), exact=True, null_ok=False)
+    yield from wrong_word(
+        facts, path, ("online", "safe_window", "plan_only", "manual_approval"), exact=True, null_ok=False
+    )

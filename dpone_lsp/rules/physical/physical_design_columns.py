@@ -105,7 +105,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if columns is None or not data or data is UNKNOWN:
         return
     if not isinstance(data, dict):
-        yield Report(of_value(columns), f"`columns` is {show(columns.node, data)}; it must map each column to its settings")
+        yield Report(
+            of_value(columns), f"`columns` is {show(columns.node, data)}; it must map each column to its settings"
+        )
         return
     for name, settings in data.items():
         value = columns.view.get(name) if columns.is_mapping else None

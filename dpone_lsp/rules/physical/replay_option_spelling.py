@@ -128,7 +128,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for block in _BLOCKS:
         view = facts.process.view(block)
         for key in view.keys():
-            if not isinstance(key, str) or not 16 <= len(key) <= 30 or not any(fragment in key for fragment in _FRAGMENTS):
+            if (
+                not isinstance(key, str)
+                or not 16 <= len(key) <= 30
+                or not any(fragment in key for fragment in _FRAGMENTS)
+            ):
                 continue
             value = view.get(key)
             if value is None:
@@ -143,7 +147,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
                 yield Report(
                     Place(value.layer.document, value.key),
                     f"`{_OPTION}` belongs to `sink.options`",
-                    fixes=(lambda block=block: quick_fixes.move(facts, f"{block}.{_OPTION}", _HOME),) if "." in block else (),
+                    fixes=(lambda block=block: quick_fixes.move(facts, f"{block}.{_OPTION}", _HOME),)
+                    if "." in block
+                    else (),
                 )
     yield from _value(facts)
 

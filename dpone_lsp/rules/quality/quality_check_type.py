@@ -151,8 +151,14 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 def _meant(item: Item) -> Fix | None:
     word = nearest(item.type, CHECK_TYPES)
     if word is not None:
-        return Fix(f"Change to `{word}`", (replace_value(item.document, item.value("type"), word),), applicability="unsafe")
+        return Fix(
+            f"Change to `{word}`", (replace_value(item.document, item.value("type"), word),), applicability="unsafe"
+        )
     if "severity" in item.data or "mode" in item.data:
         return None
     edit = insert_key(item.document, item.node, "severity", "warning")
-    return None if edit is None else Fix("Add `severity: warning` (it is then not executed)", (edit,), applicability="unsafe")
+    return (
+        None
+        if edit is None
+        else Fix("Add `severity: warning` (it is then not executed)", (edit,), applicability="unsafe")
+    )

@@ -121,7 +121,9 @@ def _converted(facts: Facts) -> Fix | None:
             return None
         text += edit.text
         edits.append(edit)
-    removed = delete_pair(checks.layer.document, block.node, checks.key) if isinstance(block.node, MappingNode) else None
+    removed = (
+        delete_pair(checks.layer.document, block.node, checks.key) if isinstance(block.node, MappingNode) else None
+    )
     if removed is None or len(edits) != len(checks.items) or not edits:
         return None
     first = edits[0]

@@ -103,4 +103,8 @@ def _warned(item: Item) -> Fix | None:
         edit = replace_value(item.document, item.value("severity"), "warning")
     else:
         edit = insert_key(item.document, item.node, "severity", "warning")
-    return None if edit is None else Fix("Set `severity: warning` (the gate is then skipped)", (edit,), applicability="unsafe")
+    return (
+        None
+        if edit is None
+        else Fix("Set `severity: warning` (the gate is then skipped)", (edit,), applicability="unsafe")
+    )

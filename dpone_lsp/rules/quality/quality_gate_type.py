@@ -133,4 +133,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             continue
         guess = _GUESSES.get(item.type.lower())
         label = f"{item.label}.type"
-        yield from wrong_item(item.document, item.value("type"), kind, label, GATE_TYPES, exact=True, guess=guess, notes=(LATE,))
+        yield from wrong_item(
+            item.document, item.value("type"), kind, label, GATE_TYPES, exact=True, guess=guess, notes=(LATE,)
+        )

@@ -94,4 +94,6 @@ _SAME = {"warning": "warn", "error": "fail", "block": "fail", "strict": "fail"}
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     word = (facts.process.text("quality.mode") or "").strip().lower()
-    yield from wrong_word(facts, "quality.mode", ("fail", "warn"), null_ok=False, guess=_SAME.get(word, "fail"), ask=True, notes=(LATE,))
+    yield from wrong_word(
+        facts, "quality.mode", ("fail", "warn"), null_ok=False, guess=_SAME.get(word, "fail"), ask=True, notes=(LATE,)
+    )

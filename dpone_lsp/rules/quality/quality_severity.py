@@ -99,7 +99,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
                 continue
             node, data = item.value(key), item.data[key]
             meant = same.get(str(data).strip().lower())
-            for report in wrong_item(item.document, node, data, f"{item.label}.{key}", words, null_ok=False, notes=(LATE,)):
+            for report in wrong_item(
+                item.document, node, data, f"{item.label}.{key}", words, null_ok=False, notes=(LATE,)
+            ):
                 if meant and isinstance(node, ScalarNode):
                     edit = replace_value(item.document, node, meant)
                     yield replace(report, fixes=(lambda edit=edit, meant=meant: Fix(f"Change to `{meant}`", (edit,)),))

@@ -103,7 +103,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for item in items(facts):
         for key in ("threshold", "value") if not item.gate else ("threshold",):
             data = item.data.get(key)
-            if (data is not None or (key in item.data and not item.gate)) and data is not UNKNOWN and (type(data) is not int or data < 0):
+            if (
+                (data is not None or (key in item.data and not item.gate))
+                and data is not UNKNOWN
+                and (type(data) is not int or data < 0)
+            ):
                 yield _report(item.document, item.value(key), data, f"{item.label}.{key}", "a whole number from 0")
         yield from _tolerance(item)
 
@@ -112,7 +116,9 @@ def _tolerance(item: Item) -> Iterator[Report]:
     if not item.gate:
         if "tolerance_pct" in item.data and not _finite(item.data["tolerance_pct"]):
             label = f"{item.label}.tolerance_pct"
-            yield _report(item.document, item.value("tolerance_pct"), item.data["tolerance_pct"], label, "a number from 0")
+            yield _report(
+                item.document, item.value("tolerance_pct"), item.data["tolerance_pct"], label, "a number from 0"
+            )
         return
     node, data = item.node.get("tolerance"), item.data.get("tolerance")
     if node is None or data is UNKNOWN:
@@ -139,7 +145,9 @@ def _report(document: Document, node: Node, data: object, label: str, wanted: st
         Place(document, node),
         f"`{label}` is {show(node, data)}; it must be {wanted}",
         notes=(LATE,),
-        fixes=(lambda: _number(document, node, data, whole="whole" in wanted),) if number and isinstance(data, str) else (),
+        fixes=(lambda: _number(document, node, data, whole="whole" in wanted),)
+        if number and isinstance(data, str)
+        else (),
     )
 
 

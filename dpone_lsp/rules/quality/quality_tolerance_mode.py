@@ -97,7 +97,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if "mode" in item.data:
             label = f"{item.label}.mode"
             yield from wrong_item(
-                item.document, item.value("mode"), item.data["mode"], label, ("full", "sample"), null_ok=False, notes=(LATE,)
+                item.document,
+                item.value("mode"),
+                item.data["mode"],
+                label,
+                ("full", "sample"),
+                null_ok=False,
+                notes=(LATE,),
             )
         tolerance, data = item.node.get("tolerance"), item.data.get("tolerance")
         node: Node | None = tolerance.get("mode") if isinstance(tolerance, MappingNode) else None

@@ -115,4 +115,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if not key_snapshot.asked_for(facts):
         return
     yield from wrong_word(facts, "reconciliation.cadence", ("every_run",), null_ok=False, guess="every_run")
-    yield from wrong_word(facts, "reconciliation.consistency", ("same_source_snapshot",), null_ok=False, guess="same_source_snapshot")
+    yield from wrong_word(
+        facts, "reconciliation.consistency", ("same_source_snapshot",), null_ok=False, guess="same_source_snapshot"
+    )

@@ -113,4 +113,6 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     if key_snapshot.asked_for(facts):
-        yield from wrong_word(facts, "reconciliation.delete_policy", ("soft_delete",), null_ok=False, guess="soft_delete", ask=True)
+        yield from wrong_word(
+            facts, "reconciliation.delete_policy", ("soft_delete",), null_ok=False, guess="soft_delete", ask=True
+        )

@@ -109,5 +109,10 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield from wrong_word(
-        facts, "reconciliation.mode", ("key_snapshot", "disabled", "legacy"), null_ok=False, guess="key_snapshot", ask=True
+        facts,
+        "reconciliation.mode",
+        ("key_snapshot", "disabled", "legacy"),
+        null_ok=False,
+        guess="key_snapshot",
+        ask=True,
     )

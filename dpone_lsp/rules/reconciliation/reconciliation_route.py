@@ -100,7 +100,12 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     source, sink = facts.source_type, facts.sink_type
-    if source is None or sink is None or (source == "postgres" and sink == "mssql") or not key_snapshot.asked_for(facts):
+    if (
+        source is None
+        or sink is None
+        or (source == "postgres" and sink == "mssql")
+        or not key_snapshot.asked_for(facts)
+    ):
         return
     yield Report(
         key_place(facts, "reconciliation"),

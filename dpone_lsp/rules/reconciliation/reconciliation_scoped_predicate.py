@@ -106,11 +106,19 @@ RULE = Rule(
     group="reconciliation",
     severity="error",
     summary="key_snapshot reconciliation reads the whole source table.",
-    keys=("source.options.custom_predicate", "source.options.source_custom_predicate", "sink.options.source_custom_predicate"),
+    keys=(
+        "source.options.custom_predicate",
+        "source.options.source_custom_predicate",
+        "sink.options.source_custom_predicate",
+    ),
     fixable=True,
 )
 
-_PATHS = ("source.options.custom_predicate", "source.options.source_custom_predicate", "sink.options.source_custom_predicate")
+_PATHS = (
+    "source.options.custom_predicate",
+    "source.options.source_custom_predicate",
+    "sink.options.source_custom_predicate",
+)
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:

@@ -124,5 +124,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             key_place(facts, path),
             f"with key_snapshot reconciliation the state takes a `connection_ref`, not `{name}`",
             related=key_snapshot.cause(facts),
-            fixes=(lambda path=path: quick_fixes.remove(facts, path, applicability="unsafe"),) if "connection_ref" in state else (),
+            fixes=(lambda path=path: quick_fixes.remove(facts, path, applicability="unsafe"),)
+            if "connection_ref" in state
+            else (),
         )

@@ -113,7 +113,11 @@ _PATH = "source.options.incremental_strategy"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     cursor = facts.process.data(_PATH)
-    if cursor is UNKNOWN or str(cursor).strip().lower() in ("xmin", "postgres_xmin", "pg_xmin") or not key_snapshot.asked_for(facts):
+    if (
+        cursor is UNKNOWN
+        or str(cursor).strip().lower() in ("xmin", "postgres_xmin", "pg_xmin")
+        or not key_snapshot.asked_for(facts)
+    ):
         return
     if facts.source_type != "postgres" or facts.sink_type != "mssql":
         return

@@ -143,4 +143,8 @@ def _said(problem: NativeOptionProblem) -> str:
 def _number(facts: Facts, problem: NativeOptionProblem) -> Fix | None:
     """The number that somebody meant by `5k`."""
     number = meant_number(problem.value, whole=True) if isinstance(problem.value, str) else None
-    return None if number is None or int(number) < 1 else quick_fixes.set_value(facts, problem.key, int(number), applicability=quick_fixes.UNSAFE)
+    return (
+        None
+        if number is None or int(number) < 1
+        else quick_fixes.set_value(facts, problem.key, int(number), applicability=quick_fixes.UNSAFE)
+    )

@@ -128,5 +128,7 @@ def _add(facts: Facts) -> Fix | None:
         if found is None or id(found) not in nodes or layer.document.is_builtin:
             continue
         edit = insert_key(layer.document, node, "state", block)
-        return None if edit is None else Fix("Add a `state` block (check its connection)", (edit,), applicability="unsafe")
+        return (
+            None if edit is None else Fix("Add a `state` block (check its connection)", (edit,), applicability="unsafe")
+        )
     return None

@@ -122,4 +122,6 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if kind is UNKNOWN or (isinstance(kind, str) and loader_endpoint(kind) in (*_KINDS, *_OFF)):
         return
     known = isinstance(kind, str) and kind.strip().lower() == "clickhouse"
-    yield from wrong_item(value.layer.document, value.node, kind, "state.type", _KINDS, ask=True, severity="warning" if known else None)
+    yield from wrong_item(
+        value.layer.document, value.node, kind, "state.type", _KINDS, ask=True, severity="warning" if known else None
+    )

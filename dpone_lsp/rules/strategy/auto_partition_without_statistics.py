@@ -67,7 +67,11 @@ RULE = Rule(
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
-    if facts.requested_mode != vocabulary.AUTO or facts.decision is None or facts.decision.reasons[0].code.startswith("clickhouse_mssql"):
+    if (
+        facts.requested_mode != vocabulary.AUTO
+        or facts.decision is None
+        or facts.decision.reasons[0].code.startswith("clickhouse_mssql")
+    ):
         return
     step = next((step for step in facts.decision.trace.steps if step.rung.strategy == "partition_replace"), None)
     if facts.mode in ("partition_replace", "cdc_apply") or step is None:

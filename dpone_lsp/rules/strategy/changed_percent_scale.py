@@ -138,7 +138,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             related=because(facts, "sink.strategy.mode", f"auto picks {facts.mode} for it") if flips else (),
             notes=(f"as {share:g} auto would pick {flips}",) if flips else (f"write {share:g} for {value:g} %",),
             severity="error" if flips else None,
-            fixes=(lambda path=path, share=share: quick_fixes.set_value(facts, path, share, applicability=quick_fixes.UNSAFE),)
+            fixes=(
+                lambda path=path, share=share: quick_fixes.set_value(
+                    facts, path, share, applicability=quick_fixes.UNSAFE
+                ),
+            )
             if share <= 1
             else (),
         )

@@ -93,9 +93,7 @@ RULE = Rule(
     tier="strict",
     keys=("source.options.estimated_rows", "source.options.changed_percent"),
     fixable=True,
-    options=(
-        RuleOption("margin", "number", 0.1, "How close to a threshold is close, as a fraction of it.", 0, 1),
-    ),
+    options=(RuleOption("margin", "number", 0.1, "How close to a threshold is close, as a fraction of it.", 0, 1),),
 )
 
 
@@ -124,7 +122,12 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 def _pinned(facts: Facts) -> Fix | None:
     pin = quick_fixes.set_value(facts, "sink.strategy.mode", facts.mode)
     hint = facts.process.text("source.options.partition_column")
-    if pin is None or facts.mode != "partition_replace" or not hint or facts.process.has("sink.strategy.partition.column"):
+    if (
+        pin is None
+        or facts.mode != "partition_replace"
+        or not hint
+        or facts.process.has("sink.strategy.partition.column")
+    ):
         return pin
     # Only auto hands the column of the source options on.
     column = quick_fixes.addition(facts, "sink.strategy.partition.column", hint)

@@ -67,7 +67,11 @@ _KINDS = ("source.options.table_kind", "source.options.source_kind", "source.opt
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     decision = facts.decision
-    signal = next((one for one in decision.warnings if one.code == "event_boundary_required"), None) if decision is not None else None
+    signal = (
+        next((one for one in decision.warnings if one.code == "event_boundary_required"), None)
+        if decision is not None
+        else None
+    )
     if signal is None:
         return
     path = next((path for path in _KINDS if facts.process.data(path)), _KINDS[0])

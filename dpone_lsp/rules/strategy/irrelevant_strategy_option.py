@@ -118,10 +118,15 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     for option, owners in _OWNERS.items():
         path = f"sink.strategy.{option}"
-        if mode in owners or not facts.process.has(path) or not _says_something(option, facts.process.data(path), refused):
+        if (
+            mode in owners
+            or not facts.process.has(path)
+            or not _says_something(option, facts.process.data(path), refused)
+        ):
             continue
         if not refused and (
-            (option in _HINTS and facts.requested_mode == vocabulary.AUTO) or (option, mode) == ("merge_policy", "partition_replace")
+            (option in _HINTS and facts.requested_mode == vocabulary.AUTO)
+            or (option, mode) == ("merge_policy", "partition_replace")
         ):
             continue
         yield Report(

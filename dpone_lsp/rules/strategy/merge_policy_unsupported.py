@@ -95,5 +95,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             f"this sink knows {', '.join(vocabulary.MERGE_POLICIES_BY_SINK[sink])}",
             "at run time the load fails when it is about to merge; validation and plan do not notice",
         ),
-        fixes=(lambda: quick_fixes.set_value(facts, _PATH, vocabulary.AUTO), lambda: quick_fixes.set_value(facts, _PATH, default)),
+        fixes=(
+            lambda: quick_fixes.set_value(facts, _PATH, vocabulary.AUTO),
+            lambda: quick_fixes.set_value(facts, _PATH, default),
+        ),
     )

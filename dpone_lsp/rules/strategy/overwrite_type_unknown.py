@@ -86,7 +86,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         value_place(facts, _PATH),
         f"dpone knows no overwrite type `{word}`{hint}",
-        notes=("dpone refuses the manifest while it is compiled" if refused else "at run time it counts as truncate_insert",),
+        notes=(
+            "dpone refuses the manifest while it is compiled"
+            if refused
+            else "at run time it counts as truncate_insert",
+        ),
         severity="error" if refused else None,
         fixes=(lambda: quick_fixes.set_value(facts, _PATH, meant, applicability=quick_fixes.UNSAFE),) if meant else (),
     )

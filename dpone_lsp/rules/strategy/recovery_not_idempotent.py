@@ -75,5 +75,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         value_place(facts, "sink.strategy.mode"),
         "a run that fails while it finishes has no repeatable path: its repetition appends the same rows again",
-        notes=("`only_new_rows` with a unique key, incremental_merge, or a state with `atomicity: target_atomic` make it repeatable",),
+        notes=(
+            "`only_new_rows` with a unique key, incremental_merge, or a state with `atomicity: target_atomic` make it repeatable",
+        ),
     )

@@ -67,5 +67,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         process_place(facts) if facts.process.form == "single" else value_place(facts, "source.type"),
         f"rows of a source of type {facts.source_type} have no fixed shape, and there is no `schema_contract`",
-        notes=("add `schema_contract` with `enforcement: quarantine` for feeds you do not control, `strict` for those you do",),
+        notes=(
+            "add `schema_contract` with `enforcement: quarantine` for feeds you do not control, `strict` for those you do",
+        ),
     )

@@ -118,7 +118,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     if isinstance(word, (dict, list)):
         kind = "list" if isinstance(word, list) else "mapping"
-        yield Report(value_place(facts, _PATH), f"`mode` is one word, not a {kind}", notes=("dpone stops at it while it compiles the manifest",))
+        yield Report(
+            value_place(facts, _PATH),
+            f"`mode` is one word, not a {kind}",
+            notes=("dpone stops at it while it compiles the manifest",),
+        )
         return
     text = str(word).lower() if isinstance(word, bool) else str(word)
     meant = _MEANT.get(vocabulary.fold(text)) or nearest(text, (*vocabulary.MODES, vocabulary.AUTO))

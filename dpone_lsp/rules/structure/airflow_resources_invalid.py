@@ -122,7 +122,9 @@ RULE = Rule(
 )
 
 _AMOUNTS = ("cpu", "memory", "ephemeral-storage")
-_QUANTITY = re.compile(r"\+?(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:(?P<power>[eE][+-]?[0-9]{1,3})|(?P<unit>[numkMGTPE]|[KMGTPE]i))?")
+_QUANTITY = re.compile(
+    r"\+?(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:(?P<power>[eE][+-]?[0-9]{1,3})|(?P<unit>[numkMGTPE]|[KMGTPE]i))?"
+)
 _UNITS = {"n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("1e-3")}
 _UNITS.update({letter: Decimal(1000) ** power for power, letter in enumerate("kMGTPE", 1)})
 _UNITS.update({letter + "i": Decimal(1024) ** power for power, letter in enumerate("KMGTPE", 1)})
@@ -182,11 +184,17 @@ def _in_presets(analysis: Analysis) -> Iterator[Report]:
         for path in ("gitops", "gitops.airflow"):
             node = holder.get(path.rpartition(".")[2]) if holder is not None else None
             if node is not None and not _is_null(node) and not isinstance(node, MappingNode):
-                yield Report(Place(analysis.document, reference.node), f"`{path}` in `{reference.name}` must be a literal mapping: dpone refuses the preset")
+                yield Report(
+                    Place(analysis.document, reference.node),
+                    f"`{path}` in `{reference.name}` must be a literal mapping: dpone refuses the preset",
+                )
             holder = node if isinstance(node, MappingNode) else None
         if holder is not None and "resources" in holder.entries:
             message = "which belong to the root of the manifest: dpone refuses them in a preset"
-            yield Report(Place(analysis.document, reference.node), f"`{reference.name}` sets `gitops.airflow.resources`, {message}")
+            yield Report(
+                Place(analysis.document, reference.node),
+                f"`{reference.name}` sets `gitops.airflow.resources`, {message}",
+            )
 
 
 def _amount(document: Document, label: str, node: Node, told: dict[str, Decimal], name: str) -> Iterator[Report]:

@@ -128,7 +128,11 @@ RULE = Rule(
         Owned("process", (*_PROCESS, *_ADVICE), ("mapping",)),
         Owned("source", ("options", "table"), ("mapping",)),
         Owned("sink", ("options", "staging", "table"), ("mapping",)),
-        Owned("batch", ("authoring", "certification", "defaults", "naming", "processes", "quality", "runtime", "vars"), ("mapping",)),
+        Owned(
+            "batch",
+            ("authoring", "certification", "defaults", "naming", "processes", "quality", "runtime", "vars"),
+            ("mapping",),
+        ),
         Owned("preset", ("certification", "defaults", "naming", "quality", "runtime", "schemas", "vars"), ("mapping",)),
         Owned("schema_entry", ("defaults", "naming", "vars"), ("mapping",)),
         Owned("table_entry", ("naming", "overrides", "vars"), ("mapping",)),
@@ -169,7 +173,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         node = misfit.value.target
         if node in told or misfit.key in told or misfit.name not in _NEEDED.get(misfit.block.name, ()):
             continue
-        if not (misfit.outcome if misfit.rendered else to_plain(node)) and misfit.name not in _TAKEN_AS_WRITTEN and not _needless(misfit, analysis):
+        if (
+            not (misfit.outcome if misfit.rendered else to_plain(node))
+            and misfit.name not in _TAKEN_AS_WRITTEN
+            and not _needless(misfit, analysis)
+        ):
             continue
         message = f"`{misfit.path}` must be a mapping of keys; dpone fails on anything else here"
         yield Report(Place(misfit.document, node), message, notes=misfit.notes)
@@ -195,4 +203,7 @@ def _needless(misfit: Misfit, analysis: Analysis) -> bool:
     """A table that an endpoint could do without, in a single manifest: dpone looks into it all the same."""
     if misfit.name != "table" or analysis.document.form != SINGLE:
         return False
-    return any((facts.source_type if misfit.block.name == "source" else facts.sink_type) in ("kafka", "api") for facts in analysis.processes)
+    return any(
+        (facts.source_type if misfit.block.name == "source" else facts.sink_type) in ("kafka", "api")
+        for facts in analysis.processes
+    )

@@ -69,7 +69,12 @@ RULE = Rule(
 
 #: The successor takes the very same value.
 _RENAMED = frozenset(
-    (("partition", "expression"), ("partition", "finalization"), ("mssql_storage", "fillfactor"), ("run_table", "run_name"))
+    (
+        ("partition", "expression"),
+        ("partition", "finalization"),
+        ("mssql_storage", "fillfactor"),
+        ("run_table", "run_name"),
+    )
 )
 
 
@@ -84,5 +89,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             Place(misfit.document, misfit.key),
             f"`{misfit.path}` has a successor: `{successor}`",
             tags=("deprecated",),
-            fixes=(lambda o=misfit, s=successor: Fix(f"Rename to `{s}`", (rename_key(o.document, o.key, s),)),) if renamed else (),
+            fixes=(lambda o=misfit, s=successor: Fix(f"Rename to `{s}`", (rename_key(o.document, o.key, s),)),)
+            if renamed
+            else (),
         )

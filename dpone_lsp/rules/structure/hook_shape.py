@@ -148,12 +148,21 @@ def _action(document: Document, action: MappingNode) -> Iterator[Report]:
     if kind is not None and _text(kind) and _text(kind) not in KINDS and not is_template(_text(kind)):
         near = nearest(_text(kind), KINDS)
         fixes = () if near is None else (lambda: Fix(f"Write `{near}`", (replace_value(document, kind, near),)),)
-        yield Report(Place(document, kind), f"`{_text(kind)}` is no kind of hook; known: {', '.join(KINDS)}", fixes=fixes)
+        yield Report(
+            Place(document, kind), f"`{_text(kind)}` is no kind of hook; known: {', '.join(KINDS)}", fixes=fixes
+        )
     sql, file = action.get("sql"), action.get("sql_file")
     if _text(sql) and _text(file):
-        yield Report(Place(document, action.key_node("sql_file")), "a hook has either `sql` or `sql_file`; dpone refuses both at once")
+        yield Report(
+            Place(document, action.key_node("sql_file")),
+            "a hook has either `sql` or `sql_file`; dpone refuses both at once",
+        )
     mutates = action.get("mutates_source")
-    if _text(action.get("type")) == "sql" and _MUTATING.match(_text(sql)) and not (mutates is not None and to_plain(mutates)):
+    if (
+        _text(action.get("type")) == "sql"
+        and _MUTATING.match(_text(sql))
+        and not (mutates is not None and to_plain(mutates))
+    ):
         message = "this SQL changes data: say so with `mutates_source: true`, or dpone refuses the hook"
         yield Report(Place(document, sql), message, fixes=(lambda: _admit(document, action),))
 
@@ -175,7 +184,10 @@ def _order(phase: str, document: Document, actions: dict[str, MappingNode]) -> I
         while stack:
             name = stack.pop()
             if name == identity:
-                yield Report(Place(document, actions[identity]), f"the action `{identity}` waits for itself; dpone refuses the hooks")
+                yield Report(
+                    Place(document, actions[identity]),
+                    f"the action `{identity}` waits for itself; dpone refuses the hooks",
+                )
                 break
             if name not in seen:
                 seen.add(name)

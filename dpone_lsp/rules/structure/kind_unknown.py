@@ -156,7 +156,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         severity: Severity = "warning"
     else:
         severity = "error"
-    fixes = () if near is None or node is None else (lambda: Fix(f"Write `{near}`", (replace_value(document, node, near),)),)
+    fixes = (
+        ()
+        if near is None or node is None
+        else (lambda: Fix(f"Write `{near}`", (replace_value(document, node, near),)),)
+    )
     yield Report(
         Place(document, node),
         f"`{written}` is not a kind of dpone, so the file is read as a single manifest",
@@ -164,7 +168,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         label="" if near is None else f"did you mean `{near}`?",
         fixes=fixes,
     )
-
 
 
 def _renamed(document: Document, root: MappingNode) -> Fix | None:

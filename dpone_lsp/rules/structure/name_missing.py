@@ -78,7 +78,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         yield Report(Place(document, None), message, fixes=(lambda: _add_name(document, root),))
     elif isinstance(value, ScalarNode) and (value.value is None or not str(value.value).strip()):
         called = "is called `None`" if value.value is None else "has no name"
-        yield Report(Place(document, root.key_node("name")), f"`name` is empty, so the process {called}", severity="warning")
+        yield Report(
+            Place(document, root.key_node("name")), f"`name` is empty, so the process {called}", severity="warning"
+        )
 
 
 def _add_name(document: Document, root: MappingNode) -> Fix | None:

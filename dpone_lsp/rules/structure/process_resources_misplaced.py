@@ -94,14 +94,23 @@ def _move(facts: Facts) -> Fix | None:
     """To the root of the same file, when nothing but the resources stands in the misplaced block."""
     document = facts.process.document
     root = document.mapping
-    value, gitops, airflow = (facts.process.at(path) for path in ("gitops.airflow.resources", "gitops", "gitops.airflow"))
+    value, gitops, airflow = (
+        facts.process.at(path) for path in ("gitops.airflow.resources", "gitops", "gitops.airflow")
+    )
     if root is None or value is None or gitops is None or airflow is None:
         return None
     if "gitops" in root.entries or value.layer.document is not document:
         return None
     if len(gitops.hits) > 1 or len(gitops.view.keys()) > 1 or len(airflow.view.keys()) > 1:
         return None
-    owner = next((node for node in walk(root) if isinstance(node, MappingNode) and any(pair[0] is gitops.key for pair in node.pairs)), None)
+    owner = next(
+        (
+            node
+            for node in walk(root)
+            if isinstance(node, MappingNode) and any(pair[0] is gitops.key for pair in node.pairs)
+        ),
+        None,
+    )
     removed = None if owner is None else delete_pair(document, owner, gitops.key)
     lines = pair_lines(document, value.key, value.node)
     added = insert_text(document, root, ("gitops:", "  airflow:", *(f"    {line}" for line in lines)))

@@ -46,7 +46,9 @@ RULE = Rule(
     forms=("flow", "pipeline"),
 )
 
-_REFUSED = frozenset(("pod_template_dict", "pod_template_file", "full_pod_spec", "container_resources", "requests", "limits"))
+_REFUSED = frozenset(
+    ("pod_template_dict", "pod_template_file", "full_pod_spec", "container_resources", "requests", "limits")
+)
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:

@@ -106,7 +106,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         place, home = _WHERE[shape]
         heavy = misfit.name in _HEAVY and shape != documents.SINGLE
         belongs = f"; it belongs {home}" if home else ""
-        target = "defaults" if shape in (documents.BATCH, documents.PRESET, "schema_entry") and misfit.name not in _NOT_MOVED else ""
+        target = (
+            "defaults"
+            if shape in (documents.BATCH, documents.PRESET, "schema_entry") and misfit.name not in _NOT_MOVED
+            else ""
+        )
         yield Report(
             Place(misfit.document, misfit.key),
             f"`{misfit.name}` at {place} is dropped silently{belongs}",

@@ -72,7 +72,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if value is None or empty or (isinstance(value, ScalarNode) and value.value is None):
         place = Place(document, root.key_node("sink"))
         fixes = (lambda: _skeleton(document, root),) if value is None else ()
-        yield Report(place, f"there is {'nothing in the' if empty else 'no'} `sink` block; dpone assumes a bigquery sink with no table", fixes=fixes)
+        yield Report(
+            place,
+            f"there is {'nothing in the' if empty else 'no'} `sink` block; dpone assumes a bigquery sink with no table",
+            fixes=fixes,
+        )
 
 
 def _skeleton(document: Document, root: MappingNode) -> Fix | None:

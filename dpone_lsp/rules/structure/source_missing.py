@@ -80,7 +80,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if value is None or empty or (isinstance(value, ScalarNode) and value.value is None):
         place = Place(document, root.key_node("source"))
         fixes = (lambda: _skeleton(document, root),) if value is None else ()
-        yield Report(place, f"there is {'nothing in the' if empty else 'no'} `source` block; dpone assumes a postgres source with an empty table", fixes=fixes)
+        yield Report(
+            place,
+            f"there is {'nothing in the' if empty else 'no'} `source` block; dpone assumes a postgres source with an empty table",
+            fixes=fixes,
+        )
 
 
 def _skeleton(document: Document, root: MappingNode) -> Fix | None:

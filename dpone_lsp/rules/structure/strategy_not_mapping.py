@@ -83,13 +83,26 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         if misfit.name != "strategy" or misfit.block.name != "sink":
             continue
         node = misfit.value.target
-        mode = vocabulary.canonical_mode(node.text) if isinstance(node, ScalarNode) and not misfit.rendered and isinstance(node.value, str) else None
+        mode = (
+            vocabulary.canonical_mode(node.text)
+            if isinstance(node, ScalarNode) and not misfit.rendered and isinstance(node.value, str)
+            else None
+        )
         what = "a list" if isinstance(misfit.outcome if misfit.rendered else to_plain(node), list) else "text"
         fixes = () if mode is None else (lambda o=misfit, node=node, mode=mode: _write(o.document, node, mode),)
         if not (misfit.outcome if misfit.rendered else to_plain(node)):
-            yield Report(Place(misfit.document, node), "`sink.strategy` must be a mapping; dpone takes this for none at all", severity="warning")
+            yield Report(
+                Place(misfit.document, node),
+                "`sink.strategy` must be a mapping; dpone takes this for none at all",
+                severity="warning",
+            )
             continue
-        yield Report(Place(misfit.document, node), f"`sink.strategy` must be a mapping; dpone crashes on {what} here", notes=misfit.notes, fixes=fixes)
+        yield Report(
+            Place(misfit.document, node),
+            f"`sink.strategy` must be a mapping; dpone crashes on {what} here",
+            notes=misfit.notes,
+            fixes=fixes,
+        )
 
 
 def _write(document: Document, node: Node, mode: str) -> Fix:

@@ -114,7 +114,9 @@ def _no_list(facts: Facts, value: Value) -> Iterator[Report]:
     plain = facts.process.data("transforms")
     if isinstance(plain, list):
         if any(not isinstance(item, dict) or set(item) != _FIELDS for item in plain if item is not UNKNOWN):
-            message = "this template must give a list of mappings with `name` and `params`; dpone crashes on anything else"
+            message = (
+                "this template must give a list of mappings with `name` and `params`; dpone crashes on anything else"
+            )
             yield Report(Place(value.layer.document, value.node), message)
     elif plain not in ("", {}, UNKNOWN):
         message = "`transforms` must be a list of mappings with `name` and `params`; dpone crashes on anything else"

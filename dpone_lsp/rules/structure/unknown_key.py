@@ -123,13 +123,19 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         name = misfit.block.name
         # A batch carries its `gitops` block along unread.
         unread = name in ("airflow_resources", "resource_amounts") and misfit.document.form == documents.BATCH
-        closed = (misfit.block.closed_in_dpone and not unread) or (name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes))
+        closed = (misfit.block.closed_in_dpone and not unread) or (
+            name == "scd2" and any(facts.sink_type == "mssql" for facts in analysis.processes)
+        )
         yield _report(misfit, closed=closed)
 
 
 def _report(misfit: Misfit, *, closed: bool) -> Report:
     document, shape, mapping = misfit.document, misfit.block, misfit.mapping
-    place = f"a key of {misfit.where}" if misfit.where else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
+    place = (
+        f"a key of {misfit.where}"
+        if misfit.where
+        else f"read at {_PLACES.get(shape.name, f'this place ({shape.name})')}"
+    )
     outcome = "dpone refuses the manifest" if closed else "dpone ignores it silently"
     message = f"`{misfit.name}` is not {place}; {outcome}"
     near = nearest(misfit.name, shape.keys)

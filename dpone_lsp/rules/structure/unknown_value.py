@@ -51,6 +51,7 @@ RULE = Rule(
     fixable=True,
 )
 
+
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for misfit in unowned(analysis, context, "word", "pattern", rendered=True):
         node, spec = misfit.value.target, misfit.spec
@@ -66,7 +67,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             label="" if near is None else f"did you mean `{near}`?",
             fixes=()
             if near is None or misfit.rendered
-            else (lambda document=misfit.document, node=node, near=near: Fix(f"Write `{near}`", (replace_value(document, node, near),)),),
+            else (
+                lambda document=misfit.document, node=node, near=near: Fix(
+                    f"Write `{near}`", (replace_value(document, node, near),)
+                ),
+            ),
         )
 
 

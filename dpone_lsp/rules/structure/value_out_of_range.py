@@ -54,4 +54,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         senseless = isinstance(value, (int, float)) and low is not None and low <= 1 and value < low
         severity: Severity = "error" if spec.enforced else "warning" if senseless else "information"
         must = "must be" if spec.enforced or senseless else "is meant to be"
-        yield Report(Place(misfit.document, node), f"`{misfit.path}` {must} {bounds}", severity=severity, notes=misfit.notes)
+        yield Report(
+            Place(misfit.document, node), f"`{misfit.path}` {must} {bounds}", severity=severity, notes=misfit.notes
+        )

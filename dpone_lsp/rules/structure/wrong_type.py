@@ -59,7 +59,14 @@ _WORDS = {
     "list": "a list",
     "any": "anything",
 }
-_SCALARS = {"str": "text", "int": "a number", "float": "a number", "bool": "a boolean", "null": "empty", "timestamp": "a date"}
+_SCALARS = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "a boolean",
+    "null": "empty",
+    "timestamp": "a date",
+}
 
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
@@ -83,7 +90,13 @@ def _types(types: tuple[str, ...]) -> str:
 
 
 def _outcome(value: object) -> str:
-    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else _SCALARS.get(type(value).__name__, "another value")
+    return (
+        "a mapping"
+        if isinstance(value, dict)
+        else "a list"
+        if isinstance(value, list)
+        else _SCALARS.get(type(value).__name__, "another value")
+    )
 
 
 def _type(node: Node) -> str:

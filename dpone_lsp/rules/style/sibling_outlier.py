@@ -137,5 +137,7 @@ def _outliers(
                 place,
                 f"{loads} set `{path}`; this one does not",
                 related=() if model is None else (Related(key_place(model, path), "how another one does it"),),
-                notes=() if model is not None or example is None else (f"`{example.rpartition('/')[2]}` shows how others do it",),
+                notes=()
+                if model is not None or example is None
+                else (f"`{example.rpartition('/')[2]}` shows how others do it",),
             )

@@ -77,5 +77,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             Place(misfit.document, node),
             f"`{misfit.name}` is a number in quotes" + ("" if converts else ", and dpone does not convert it here"),
             severity=None if converts else "error" if spec.enforced else "warning",
-            fixes=(lambda document=misfit.document, node=node, text=text: Fix(f"Write the number {text}", (replace_node(document, node, text),)),),
+            fixes=(
+                lambda document=misfit.document, node=node, text=text: Fix(
+                    f"Write the number {text}", (replace_node(document, node, text),)
+                ),
+            ),
         )

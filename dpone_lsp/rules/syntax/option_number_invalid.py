@@ -94,7 +94,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             if misfit.name == "batch_size" and not value:
                 continue  # An empty one counts as none.
             what = "a list" if isinstance(value, list) else "a mapping"
-            yield Report(Place(misfit.document, node), f"`{misfit.name}` must be a number; dpone crashes on {what}", notes=misfit.notes)
+            yield Report(
+                Place(misfit.document, node),
+                f"`{misfit.name}` must be a number; dpone crashes on {what}",
+                notes=misfit.notes,
+            )
     planned = refused_values(analysis)
     for misfit in unowned(analysis, context, "number", rendered=True):
         node = misfit.value.target
@@ -102,7 +106,11 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             continue
         sure = misfit.name in _CONVERTED or misfit.spec.enforced
         number = None if misfit.rendered else meant_number(node.text, whole="number" not in misfit.spec.types)
-        fixes = () if number is None else (lambda document=misfit.document, node=node, number=number: _write(document, node, number),)
+        fixes = (
+            ()
+            if number is None
+            else (lambda document=misfit.document, node=node, number=number: _write(document, node, number),)
+        )
         yield Report(
             Place(misfit.document, node),
             f"`{misfit.name}` must be a number; dpone cannot convert `{misfit.text}`",

@@ -50,9 +50,24 @@ RULE = Rule(
 )
 
 #: Text in here is rendered by somebody else: dpone's query engine, Airflow, a hook.
-_RENDERED_LATER = frozenset(("query", "hooks", "sql", "custom_predicate", "body", "params", "headers", "path_template", "description"))
+_RENDERED_LATER = frozenset(
+    ("query", "hooks", "sql", "custom_predicate", "body", "params", "headers", "path_template", "description")
+)
 #: As a name, text with braces means a thing that does not exist.
-_NAMES = frozenset(("name", "schema", "database", "topic", "unique_key", "column", "connection_id", "connection_ref", "vault_path", "type"))
+_NAMES = frozenset(
+    (
+        "name",
+        "schema",
+        "database",
+        "topic",
+        "unique_key",
+        "column",
+        "connection_id",
+        "connection_ref",
+        "vault_path",
+        "type",
+    )
+)
 
 #: dpone takes numbers and blocks here while it compiles the manifest, and stops at text.
 _STOPPING = frozenset(

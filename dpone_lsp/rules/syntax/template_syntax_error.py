@@ -103,5 +103,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             continue
         what = "is not well-formed" if fault.code == "syntax" else "cannot be rendered"
         yield Report(
-            Place(use.layer.document, use.node), f"this template {what}, and dpone refuses the file", notes=(fault.message,)
+            Place(use.layer.document, use.node),
+            f"this template {what}, and dpone refuses the file",
+            notes=(fault.message,),
         )

@@ -93,7 +93,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         if fault is None or fault.code != "undefined" or fault.name is None:
             continue
         place = name_place(use, fault.name)
-        notes = ("Airflow macros are not known here: wrap the text in {% raw %} ... {% endraw %}",) if fault.name in _MACROS else ()
+        notes = (
+            ("Airflow macros are not known here: wrap the text in {% raw %} ... {% endraw %}",)
+            if fault.name in _MACROS
+            else ()
+        )
         yield Report(
             place,
             f"variable `{fault.name}` is not defined, and dpone refuses the file",

@@ -110,5 +110,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             Place(misfit.document, node),
             f"`{node.text}` is a boolean in YAML 1.1, but `{misfit.name}` wants text: quote it",
             severity=severity,
-            fixes=(lambda document=misfit.document, node=node: Fix(f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(
+                lambda document=misfit.document, node=node: Fix(
+                    f"Quote `{node.text}`", (replace_node(document, node, f'"{node.text}"'),)
+                ),
+            ),
         )

@@ -96,5 +96,7 @@ def _report(document: Document, node: ScalarNode) -> Report:
     return Report(
         Place(document, node),
         f"`{node.text}` is read as the number {node.value}: quote it if it is text",
-        fixes=(lambda: Fix(f'Write "{node.text}" as text', (replace_node(document, node, f'"{node.text}"'),), "unsafe"),),
+        fixes=(
+            lambda: Fix(f'Write "{node.text}" as text', (replace_node(document, node, f'"{node.text}"'),), "unsafe"),
+        ),
     )

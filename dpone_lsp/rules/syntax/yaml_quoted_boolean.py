@@ -96,13 +96,21 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             mssql = any(facts.sink_type == "mssql" for facts in analysis.processes) if mssql is None else mssql
             strict = mssql
         severity: Severity = "error" if strict or (by_truth and not means) else "warning"
-        why = "which dpone refuses here" if strict else "which dpone takes for true" if by_truth else "which dpone may take for true"
+        why = (
+            "which dpone refuses here"
+            if strict
+            else "which dpone takes for true"
+            if by_truth
+            else "which dpone may take for true"
+        )
         yield Report(
             Place(misfit.document, node),
             f"`{misfit.name}` is a boolean, but this is text, {why}",
             severity=severity,
             notes=misfit.notes,
-            fixes=() if misfit.rendered else (lambda document=misfit.document, node=node, means=means: _unquote(document, node, means),),
+            fixes=()
+            if misfit.rendered
+            else (lambda document=misfit.document, node=node, means=means: _unquote(document, node, means),),
         )
 
 

@@ -49,5 +49,7 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for problem in analysis.document.tree.problems:
         if problem.code in _CODES:
             yield Report(
-                problem_place(analysis.document, problem), problem.message, related=problem_related(analysis.document, problem)
+                problem_place(analysis.document, problem),
+                problem.message,
+                related=problem_related(analysis.document, problem),
             )

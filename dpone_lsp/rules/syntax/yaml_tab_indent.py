@@ -97,7 +97,10 @@ def _without(document: Document, problem: Problem) -> Fix:
     """One space for a run of tabs, nothing at the end of a line."""
     text = document.source.text
     at_end = not text[problem.end : problem.end + 1].strip("\r\n")
-    return Fix("Remove the tab" if at_end else "Replace the tab by a space", (Edit(document, problem.start, problem.end, "" if at_end else " "),))
+    return Fix(
+        "Remove the tab" if at_end else "Replace the tab by a space",
+        (Edit(document, problem.start, problem.end, "" if at_end else " "),),
+    )
 
 
 def _spaces(document: Document) -> Fix | None:

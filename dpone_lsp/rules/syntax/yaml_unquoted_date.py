@@ -71,6 +71,7 @@ RULE = Rule(
     fixable=True,
 )
 
+
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for misfit, strict in unquoted_dates(analysis):
         node = misfit.value.target
@@ -78,11 +79,17 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
             continue
         if misfit.rendered:
             message = f"`{misfit.name}` must be text, and this template gives a date: quote the date where it is set"
-            yield Report(Place(misfit.document, node), message, severity="error" if strict else "warning", notes=misfit.notes)
+            yield Report(
+                Place(misfit.document, node), message, severity="error" if strict else "warning", notes=misfit.notes
+            )
             continue
         yield Report(
             Place(misfit.document, node),
             f"a bare date is not text, and `{misfit.name}` must be text: quote it",
             severity="error" if strict else "warning",
-            fixes=(lambda document=misfit.document, node=node: Fix("Quote the date", (replace_node(document, node, f'"{node.text}"'),)),),
+            fixes=(
+                lambda document=misfit.document, node=node: Fix(
+                    "Quote the date", (replace_node(document, node, f'"{node.text}"'),)
+                ),
+            ),
         )

@@ -72,7 +72,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
         if problem.code == "unquoted-template":
             end = _value_end(document, problem)
             place = Place(document, Node(problem.start, end, Segment(0, None), None, None))
-            yield Report(place, problem.message, fixes=(lambda start=problem.start, end=end: _quote(document, start, end),))
+            yield Report(
+                place, problem.message, fixes=(lambda start=problem.start, end=end: _quote(document, start, end),)
+            )
 
 
 def _value_end(document: Document, problem: Problem) -> int:

@@ -64,8 +64,15 @@ RULE = Rule(
 )
 
 #: What such a value holds: the dash of a date, the beginning of an odd number, or it is a lone `=` or `<<`.
-_SUSPECTS = (re.compile(r"-(?<=\d-)\d"), re.compile(r"0[bx]_"), re.compile(r"=(?<![^\s,\[{]=)(?![^\s,\]}])"), re.compile(r"<<(?![^\s,\]}])"))
-_SCALAR_TAGS = frozenset((scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY))
+_SUSPECTS = (
+    re.compile(r"-(?<=\d-)\d"),
+    re.compile(r"0[bx]_"),
+    re.compile(r"=(?<![^\s,\[{]=)(?![^\s,\]}])"),
+    re.compile(r"<<(?![^\s,\]}])"),
+)
+_SCALAR_TAGS = frozenset(
+    (scalars.STR, scalars.INT, scalars.FLOAT, scalars.BOOL, scalars.NULL, scalars.TIMESTAMP, scalars.BINARY)
+)
 #: What only a key may be.
 _KEY_TAGS = frozenset((scalars.MERGE, "value"))
 
@@ -75,10 +82,20 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for node in _tagged(document):
         if not _known(document, node):
             shown = _shown(document, node)
-            yield Report(Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file")
+            yield Report(
+                Place(document, node), f"dpone's YAML reader does not know the tag `{shown}` and refuses the file"
+            )
     for node in plain_scalars(document, *_SUSPECTS):
-        if node.tag is None and not scalars.constructible(node.text) and not (node.text in ("<<", "=") and is_key(document, node)):
-            taken = "for something that only a key may be" if node.text in ("<<", "=") else "for a date or number, cannot convert it"
+        if (
+            node.tag is None
+            and not scalars.constructible(node.text)
+            and not (node.text in ("<<", "=") and is_key(document, node))
+        ):
+            taken = (
+                "for something that only a key may be"
+                if node.text in ("<<", "=")
+                else "for a date or number, cannot convert it"
+            )
             yield Report(
                 Place(document, node),
                 f"dpone's YAML reader takes `{node.text}` {taken} and refuses the file",

@@ -1,4 +1,6 @@
-"""A file that others inherit from shows what they find in it, and, while it is edited and not saved, what the edit changes elsewhere."""
+"""A file that others inherit from shows what they find in it, and, while it is edited and not saved, what the edit
+changes elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -82,5 +84,8 @@ class BlastWatch:
 def _first_difference(saved: str, document: Document) -> int:
     """Zero-based line at which the editor's text leaves the file's."""
     text = document.source.text
-    at = next((number for number, (one, other) in enumerate(zip(saved, text, strict=False)) if one != other), min(len(saved), len(text)))
+    at = next(
+        (number for number, (one, other) in enumerate(zip(saved, text, strict=False)) if one != other),
+        min(len(saved), len(text)),
+    )
     return document.source.line_of(at)

@@ -1,7 +1,7 @@
 """Manifests that are not open: what they show, and what they find in the files they are built from.
 
-Their trees and diagnostics are not kept, only a digest; a manifest is analysed again when its text, a file it is built from, the names
-of others' processes, or the settings have changed.
+Their trees and diagnostics are not kept, only a digest; a manifest is analysed again when its text, a file it is built
+from, the names of others' processes, or the settings have changed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,11 @@ class ClosedFiles:
     def digest(self, path: str) -> str | None:
         """Stands for what the manifest shows; None when it must be read first."""
         seen = self._seen.get(path)
-        if seen is None or seen.key != self._key(path) or seen.settings != self._session.configuration.settings_for(path):
+        if (
+            seen is None
+            or seen.key != self._key(path)
+            or seen.settings != self._session.configuration.settings_for(path)
+        ):
             return None
         return seen.digest
 

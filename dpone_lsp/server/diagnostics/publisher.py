@@ -1,7 +1,7 @@
 """Which diagnostics each file shows, and when the client is told: pushed, or held ready for a client that asks.
 
-A file shows what its own analysis finds, what open manifests find in it because they inherit from it, and what the server itself has to
-say about it (a settings file that cannot be used).
+A file shows what its own analysis finds, what open manifests find in it because they inherit from it, and what the
+server itself has to say about it (a settings file that cannot be used).
 """
 
 from __future__ import annotations
@@ -72,10 +72,13 @@ class Publisher:
         buffer = self._session.buffers.get(uri)
         return buffer is not None and buffer.parsed is None and len(buffer.source.text) > LARGE and uri in self._tasks
 
-    # -- when ------------------------------------------------------------------------------------------------------------
+    # -- when
+    # ------------------------------------------------------------------------------------------------------------
 
     def schedule(self, uri: str) -> None:
-        """Analyse and publish; only the newest version counts. Changes that come faster than they are analysed wait for their end."""
+        """Analyse and publish; only the newest version counts. Changes that come faster than they are analysed wait
+        for their end.
+        """
         burst = self._cancel(uri)
         seconds = self._session.analyses.seconds.get(uri, 0.0)
         delay = min(_LONGEST_WAIT, seconds * _SHARE) if burst and seconds > _LONG else 0.0
@@ -129,7 +132,8 @@ class Publisher:
         except Exception as error:  # noqa: BLE001 - the guard of a callback nobody awaits
             self._session.failures.tell("analysis", error)
 
-    # -- what ------------------------------------------------------------------------------------------------------------
+    # -- what
+    # ------------------------------------------------------------------------------------------------------------
 
     def publish(self, uri: str) -> None:
         """Bring what the client shows for a document, and for those it inherits from, up to date."""
@@ -185,7 +189,11 @@ class Publisher:
     def items(self, uri: str) -> list[Json]:
         """Everything to show in one file."""
         analysis = self._session.analyses.newest(uri)
-        own = [] if analysis is None else [finding for finding in analysis.findings if finding.document is analysis.document]
+        own = (
+            []
+            if analysis is None
+            else [finding for finding in analysis.findings if finding.document is analysis.document]
+        )
         made = [convert.diagnostic(finding, self._session.encoding, self._session.uris, self.form) for finding in own]
         foreign = self._elsewhere.get(uri)
         if foreign:
@@ -240,7 +248,9 @@ class Publisher:
             return
         version = None if buffer is None else buffer.version
         items = self.items(uri)
-        if self._published.get(uri) == (version, items) or (not items and version is None and uri not in self._published):
+        if self._published.get(uri) == (version, items) or (
+            not items and version is None and uri not in self._published
+        ):
             return
         if items or version is not None:
             self._published[uri] = (version, items)
@@ -273,4 +283,11 @@ def server_diagnostic(line: int, message: str, code: str, severity: str = "warni
 
 def _identity(item: Json) -> tuple[object, ...]:
     start, end = item["range"]["start"], item["range"]["end"]
-    return (item.get("code"), item["message"].partition("\n")[0], start["line"], start["character"], end["line"], end["character"])
+    return (
+        item.get("code"),
+        item["message"].partition("\n")[0],
+        start["line"],
+        start["character"],
+        end["line"],
+        end["character"],
+    )

@@ -1,7 +1,8 @@
 """Diagnostics of every manifest of the workspace, for clients that ask for them.
 
-The client keeps one such request open: it is answered when something has changed, in parts as they become ready where the client takes
-parts. Only result ids are kept; a manifest is analysed again when its text, a file it is built from, or the settings have changed.
+The client keeps one such request open: it is answered when something has changed, in parts as they become ready where
+the client takes parts. Only result ids are kept; a manifest is analysed again when its text, a file it is built from,
+or the settings have changed.
 """
 
 from __future__ import annotations
@@ -70,8 +71,15 @@ class WorkspaceDiagnostics:
         """Every file that shows something or did so; manifests first, because they find what others show."""
         session = self._session
         seen: set[str] = set()
-        manifests = [uri_at(path, session.uris) for path in session.files.manifests() if not session.configuration.excluded(path)]
-        for group in (lambda: manifests, self._publisher.foreign, lambda: self._publisher.said("settings"), lambda: list(previous)):
+        manifests = [
+            uri_at(path, session.uris) for path in session.files.manifests() if not session.configuration.excluded(path)
+        ]
+        for group in (
+            lambda: manifests,
+            self._publisher.foreign,
+            lambda: self._publisher.said("settings"),
+            lambda: list(previous),
+        ):
             for uri in group():
                 if uri not in seen:
                     seen.add(uri)

@@ -1,4 +1,6 @@
-"""textDocument/codeAction and codeAction/resolve. Findings are matched by range: some clients send diagnostics back stripped of their data."""
+"""textDocument/codeAction and codeAction/resolve. Findings are matched by range: some clients send diagnostics back
+stripped of their data.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def register(server: DponeServer) -> None:
         "source.fixAll.dpone",
     ]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=known, resolve_provider=True))
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=known, resolve_provider=True)
+    )
     def _(params: types.CodeActionParams) -> Generator[Pause, Any, list[dict[str, Any]] | None]:
         uri = params.text_document.uri
         analysis = server.analysis(uri)
@@ -82,7 +86,9 @@ def action_json(server: DponeServer, action: Action, uri: str) -> dict[str, Any]
         made["command"] = _command(server, action, uri)
     if action.cures:
         form = server.publisher.form
-        made["diagnostics"] = [convert.diagnostic(finding, server.encoding, server.uris, form) for finding in action.cures]
+        made["diagnostics"] = [
+            convert.diagnostic(finding, server.encoding, server.uris, form) for finding in action.cures
+        ]
     if action.preferred and action.fix is not None and action.fix.applicability == "safe":
         made["isPreferred"] = True
     return made
@@ -113,7 +119,12 @@ def _resolves(server: DponeServer) -> bool:
     text_document = server.client_capabilities.text_document
     capability = text_document.code_action if text_document is not None else None
     support = capability.resolve_support if capability is not None else None
-    return support is not None and "edit" in support.properties and bool(capability and capability.data_support) and _knows_actions(server)
+    return (
+        support is not None
+        and "edit" in support.properties
+        and bool(capability and capability.data_support)
+        and _knows_actions(server)
+    )
 
 
 def _knows_actions(server: DponeServer) -> bool:

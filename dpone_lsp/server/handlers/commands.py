@@ -1,4 +1,6 @@
-"""workspace/executeCommand: every command of `dpone_lsp.features.commands`, the blast radius, and what the server is."""
+"""workspace/executeCommand: every command of `dpone_lsp.features.commands`, the blast radius, and what the server
+is.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,13 @@ def register(server: DponeServer) -> None:
             "processes": radius.processes,
             "files": [{"path": path, "processes": count} for path, count in radius.files],
             "flips": [
-                {"path": flip.path, "process": flip.process, "change": flip.sentence, "consequence": flip.kind, "reason": flip.reason}
+                {
+                    "path": flip.path,
+                    "process": flip.process,
+                    "change": flip.sentence,
+                    "consequence": flip.kind,
+                    "reason": flip.reason,
+                }
                 for flip in radius.flips
             ],
         }
@@ -108,7 +116,11 @@ def _document(server: DponeServer, uri: str) -> Document:
     if buffer is not None:
         return buffer.document
     path = to_path(uri)
-    found = server.files.document(path) if path is not None else LoadFailure("missing", f"`{uri}` names no file and is not open")
+    found = (
+        server.files.document(path)
+        if path is not None
+        else LoadFailure("missing", f"`{uri}` names no file and is not open")
+    )
     if isinstance(found, LoadFailure):
         raise JsonRpcInvalidParams(found.message)
     return found

@@ -24,7 +24,9 @@ _KINDS = {
 
 
 def register(server: DponeServer) -> None:
-    options = types.CompletionOptions(trigger_characters=[":", " ", "-", "{", "[", ",", "#", '"', "'"], resolve_provider=True)
+    options = types.CompletionOptions(
+        trigger_characters=[":", " ", "-", "{", "[", ",", "#", '"', "'"], resolve_provider=True
+    )
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
     def _(params: types.CompletionParams) -> Json | None:
@@ -38,7 +40,10 @@ def register(server: DponeServer) -> None:
             return None
         where = convert.range_of(document, found.spot.start, max(found.spot.end, offset), server.encoding)
         form = _ItemForm.of(_capability(server))
-        return {"isIncomplete": False, "items": [_item_json(item, where, form) for item in found.items if form.takes(item)]}
+        return {
+            "isIncomplete": False,
+            "items": [_item_json(item, where, form) for item in found.items if form.takes(item)],
+        }
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
     def _(item: types.CompletionItem) -> types.CompletionItem:
@@ -62,7 +67,9 @@ class _ItemForm(NamedTuple):
     def of(able: types.ClientCompletionItemOptions | None) -> _ItemForm:
         if able is None:
             return _ItemForm(snippets=False, deprecated=False, indents=False)
-        return _ItemForm(bool(able.snippet_support), able.tag_support is not None, able.insert_text_mode_support is not None)
+        return _ItemForm(
+            bool(able.snippet_support), able.tag_support is not None, able.insert_text_mode_support is not None
+        )
 
     def takes(self, item: Item) -> bool:
         """False for what is nothing but a snippet, for a client without them."""

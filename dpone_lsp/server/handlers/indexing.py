@@ -1,4 +1,6 @@
-"""Reads the workspace's manifests in the background, with progress and cancellation; the open file is always served first."""
+"""Reads the workspace's manifests in the background, with progress and cancellation; the open file is always served
+first.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ async def _index(server: DponeServer) -> None:
             resumed = time.perf_counter()
     finally:
         if progress is not None:
-            server.work_done_progress.end(progress, types.WorkDoneProgressEnd(message=f"{len(server.files.summaries)} manifests"))
+            server.work_done_progress.end(
+                progress, types.WorkDoneProgressEnd(message=f"{len(server.files.summaries)} manifests")
+            )
     server.invalidate()
 
 
@@ -67,10 +71,15 @@ async def _begin(server: DponeServer, total: int) -> str | None:
     except Exception:  # noqa: BLE001 - a client that refuses the progress bar must not stop the index
         return None
     server.work_done_progress.begin(
-        token, types.WorkDoneProgressBegin(title="dpone: reading manifests", cancellable=True, percentage=0, message=f"0/{total}")
+        token,
+        types.WorkDoneProgressBegin(
+            title="dpone: reading manifests", cancellable=True, percentage=0, message=f"0/{total}"
+        ),
     )
     return token
 
 
 def _report(server: DponeServer, token: str, done: int, total: int) -> None:
-    server.work_done_progress.report(token, types.WorkDoneProgressReport(message=f"{done}/{total}", percentage=int(100 * done / max(total, 1))))
+    server.work_done_progress.report(
+        token, types.WorkDoneProgressReport(message=f"{done}/{total}", percentage=int(100 * done / max(total, 1)))
+    )

@@ -23,7 +23,9 @@ def register(server: DponeServer) -> None:
         # Clients without a settings section of their own send it along, some with its name around it.
         settings: Any = server.client_options.get("settings", server.client_options)
         server.configuration.set_section(settings.get("dpone", settings) if isinstance(settings, dict) else settings)
-        folders = [folder.uri for folder in params.workspace_folders or ()] or [uri for uri in (params.root_uri,) if uri]
+        folders = [folder.uri for folder in params.workspace_folders or ()] or [
+            uri for uri in (params.root_uri,) if uri
+        ]
         _set_roots(server, [path for uri in folders if (path := to_path(uri))])
         if params.trace is not None:
             server.protocol.trace = params.trace
@@ -79,7 +81,9 @@ def _register_with_client(server: DponeServer) -> None:
     watched = workspace.did_change_watched_files
     if watched is not None and watched.dynamic_registration:
         patterns = ("**/*.{yaml,yml}", "**/pyproject.toml", "**/dpone-lint.toml")
-        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(pattern) for pattern in patterns])
+        options = types.DidChangeWatchedFilesRegistrationOptions(
+            [types.FileSystemWatcher(pattern) for pattern in patterns]
+        )
         wanted.append(types.Registration("dpone-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
         server.watches_files = True
     changed = workspace.did_change_configuration

@@ -24,9 +24,14 @@ def register(server: DponeServer) -> None:
         declared = params.context.include_declaration
         link = named_file(analysis, offset)
         if one is None and link is not None:
-            return [convert.location(*place, server.encoding, server.uris) for place in uses_of_file(analysis, link.path)]
+            return [
+                convert.location(*place, server.encoding, server.uris) for place in uses_of_file(analysis, link.path)
+            ]
         if one is None:
-            return [convert.location(*place, server.encoding, server.uris) for place in same_key(analysis, offset, here_too=declared)]
+            return [
+                convert.location(*place, server.encoding, server.uris)
+                for place in same_key(analysis, offset, here_too=declared)
+            ]
         return [
             convert.location(other.document, other.start, other.end, server.encoding, server.uris)
             for other in everywhere(analysis, one)

@@ -37,7 +37,9 @@ def register(server: DponeServer) -> None:
         odd = next((other for other in places if not other.is_plain), None)
         if odd is not None:
             line = odd.document.source.line_of(odd.start) + 1
-            raise JsonRpcInvalidParams(f"`{one.name}` is not written as one word in {odd.document.name}, line {line}; write it so first")
+            raise JsonRpcInvalidParams(
+                f"`{one.name}` is not written as one word in {odd.document.name}, line {line}; write it so first"
+            )
         edits = [Edit(other.document, other.start, other.end, params.new_name) for other in places]
         return workspace_edit(server, edits, f"Rename {one.kind} {one.name}")
 
@@ -48,4 +50,8 @@ def register(server: DponeServer) -> None:
             return None
         document = analysis.document
         spans = linked_spans(analysis, server.offset(document, params.position))
-        return types.LinkedEditingRanges([server.range(document, *span) for span in spans], r"[^\s,\[\]{}]+") if spans else None
+        return (
+            types.LinkedEditingRanges([server.range(document, *span) for span in spans], r"[^\s,\[\]{}]+")
+            if spans
+            else None
+        )

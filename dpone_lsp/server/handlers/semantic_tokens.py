@@ -1,4 +1,6 @@
-"""textDocument/semanticTokens/full and range. No deltas: a page is coloured by its range, and a whole file takes a few milliseconds."""
+"""textDocument/semanticTokens/full and range. No deltas: a page is coloured by its range, and a whole file takes a
+few milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -34,4 +36,6 @@ def register(server: DponeServer) -> None:
         if analysis is None:
             return None
         document = analysis.document
-        return encoded(analysis, (server.offset(document, params.range.start), server.offset(document, params.range.end)))
+        return encoded(
+            analysis, (server.offset(document, params.range.start), server.offset(document, params.range.end))
+        )

@@ -57,4 +57,3 @@ async def _pull_again(server: DponeServer) -> None:
 def _can_be_asked(server: DponeServer) -> bool:
     workspace = server.client_capabilities.workspace
     return workspace is not None and bool(workspace.configuration)
-

@@ -29,8 +29,16 @@ def register(server: DponeServer) -> None:
             return outline(analysis, encoding)
 
         def flat(symbol: Symbol, container: str) -> list[dict[str, Any]]:
-            where = {"uri": params.text_document.uri, "range": convert.range_of(document, symbol.start, symbol.end, encoding)}
-            one = {"name": symbol.name or "?", "kind": KINDS[symbol.kind], "location": where, "containerName": container}
+            where = {
+                "uri": params.text_document.uri,
+                "range": convert.range_of(document, symbol.start, symbol.end, encoding),
+            }
+            one = {
+                "name": symbol.name or "?",
+                "kind": KINDS[symbol.kind],
+                "location": where,
+                "containerName": container,
+            }
             return [one, *(row for child in symbol.children for row in flat(child, symbol.name))]
 
         return [row for symbol in document_symbols(analysis) for row in flat(symbol, "")]
@@ -41,7 +49,9 @@ def register(server: DponeServer) -> None:
         rows: list[dict[str, Any]] = []
         for path in server.files.manifests():
             summary = server.files.summary(path)
-            for (selector, name, _), line in zip(summary.processes, summary.lines, strict=True) if summary is not None else ():
+            for (selector, name, _), line in (
+                zip(summary.processes, summary.lines, strict=True) if summary is not None else ()
+            ):
                 title = selector or name or ""
                 if wanted and not _fuzzy(wanted, title.lower()) and not _fuzzy(wanted, (name or "").lower()):
                     continue
@@ -59,4 +69,3 @@ def _fuzzy(wanted: str, text: str) -> bool:
         if at == 0:
             return False
     return True
-

@@ -17,7 +17,9 @@ class GarbageError(Exception):
 
 
 class Frames:
-    """Cuts a stream into bodies. Bytes that are no message are told once and skipped, so that one bad message costs only itself."""
+    """Cuts a stream into bodies. Bytes that are no message are told once and skipped, so that one bad message costs
+    only itself.
+    """
 
     __slots__ = ("_buffer", "_wanted")
 

@@ -1,4 +1,6 @@
-"""The protocol as this server speaks it: texts go to our own buffers, every request gets an answer, and the order of a session is kept."""
+"""The protocol as this server speaks it: texts go to our own buffers, every request gets an answer, and the order of
+a session is kept.
+"""
 
 # The base class types its handlers as generators and its messages as a closed union; at run time both are looser.
 # pyright: reportIncompatibleMethodOverride=false, reportArgumentType=false
@@ -38,7 +40,9 @@ class Encoded(str):
 
 
 class DponeProtocol(LanguageServerProtocol):
-    """Keeps texts in our own buffers: columns are counted once, and only the line breaks of the protocol count as such."""
+    """Keeps texts in our own buffers: columns are counted once, and only the line breaks of the protocol count as
+    such.
+    """
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -56,7 +60,8 @@ class DponeProtocol(LanguageServerProtocol):
     def _host(self) -> Host:
         return self._server  # type: ignore[return-value]
 
-    # -- taking messages (see `transport`) -------------------------------------------------------------------------------
+    # -- taking messages (see `transport`)
+    # -------------------------------------------------------------------------------
 
     @property
     def stopping(self) -> bool:
@@ -90,7 +95,11 @@ class DponeProtocol(LanguageServerProtocol):
         if not isinstance(method, str):
             return transport.INVALID_REQUEST, "a message names its method"
         if method == types.INITIALIZE:
-            return (transport.INVALID_REQUEST, "the session is initialized already") if self._workspace is not None else None
+            return (
+                (transport.INVALID_REQUEST, "the session is initialized already")
+                if self._workspace is not None
+                else None
+            )
         if self._workspace is None:
             return transport.NOT_INITIALIZED, f"{method} came before initialize"
         if self._shutdown:
@@ -105,12 +114,14 @@ class DponeProtocol(LanguageServerProtocol):
             params["verbose"] = str(message.get("params", ""))[:2000]
         self.send_plain(types.LOG_TRACE, params)
 
-    # -- sending ---------------------------------------------------------------------------------------------------------
+    # -- sending
+    # ---------------------------------------------------------------------------------------------------------
 
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
         """Results are plain JSON data, or hold protocol objects that the encoder takes apart where it meets them.
 
-        pygls would take the whole result apart by its declared type first: for an outline of a thousand lines that is most of the time.
+        pygls would take the whole result apart by its declared type first: for an outline of a thousand lines that is
+        most of the time.
         """
         self._result_types.pop(msg_id, None)
         if isinstance(result, Encoded) and error is None:
@@ -121,6 +132,8 @@ class DponeProtocol(LanguageServerProtocol):
         self._send_data({"jsonrpc": "2.0", "id": msg_id, **answer})
 
     def send_plain(self, method: str, params: dict[str, Any], *, request: str | None = None) -> None:
-        """Send a notification that is already plain JSON data; a request, whose answer nobody reads, when it has an id."""
+        """Send a notification that is already plain JSON data; a request, whose answer nobody reads, when it has an
+        id.
+        """
         identity = {} if request is None else {"id": request}
         self._send_data({"jsonrpc": "2.0", **identity, "method": method, "params": params})

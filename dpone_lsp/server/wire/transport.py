@@ -1,7 +1,8 @@
 """The wire: a thread reads messages ahead, the loop handles them one by one, and the process ends when the client does.
 
-Reading ahead makes three things possible that a read-handle-read loop cannot do: a request that is cancelled while it waits is never
-begun, edits of a burst are known to be stale before anything is analysed, and the end of the stream is seen while the loop is busy.
+Reading ahead makes three things possible that a read-handle-read loop cannot do: a request that is cancelled while it
+waits is never begun, edits of a burst are known to be stale before anything is analysed, and the end of the stream is
+seen while the loop is busy.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class Wire:
         #: URI -> edits that have arrived and are not applied yet.
         self.coming: Counter[str] = Counter()
 
-    # -- writing (what pygls asks of a writer) ---------------------------------------------------------------------------
+    # -- writing (what pygls asks of a writer)
+    # ---------------------------------------------------------------------------
 
     def write(self, data: bytes) -> None:
         try:
@@ -74,7 +76,8 @@ class Wire:
         body = json.dumps({"jsonrpc": "2.0", "id": request, "error": {"code": code, "message": message}}).encode()
         self.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
-    # -- running ---------------------------------------------------------------------------------------------------------
+    # -- running
+    # ---------------------------------------------------------------------------------------------------------
 
     def run(self, receiver: Receiver) -> int:
         """Handle messages until the client ends; returns the exit code."""
@@ -137,7 +140,8 @@ class Wire:
             except RuntimeError:
                 _log.debug("the loop is closed already")
 
-    # -- in the loop -----------------------------------------------------------------------------------------------------
+    # -- in the loop
+    # -----------------------------------------------------------------------------------------------------
 
     def _put(self, item: Message | GarbageError | object) -> None:
         if isinstance(item, dict):
@@ -158,7 +162,12 @@ class Wire:
 
     def _cancel(self, request: object) -> bool:
         for waiting in self._queue:
-            if isinstance(waiting, dict) and waiting.get("id") == request and "method" in waiting and request is not None:
+            if (
+                isinstance(waiting, dict)
+                and waiting.get("id") == request
+                and "method" in waiting
+                and request is not None
+            ):
                 self._queue.remove(waiting)
                 self.respond_error(request, CANCELLED, "cancelled")
                 return True
@@ -204,7 +213,9 @@ class Wire:
 
 
 def stdio() -> Wire:
-    """The process's own streams. They are moved out of the way first: a stray `print` must not end up between two messages."""
+    """The process's own streams. They are moved out of the way first: a stray `print` must not end up between two
+    messages.
+    """
     source, sink = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -20,11 +20,18 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--process", metavar="NAME", help="only this process, by selector or name")
     what_if = parser.add_argument_group("what if", "state hints that replace those of the manifest")
     what_if.add_argument("--estimated-rows", type=rows, metavar="ROWS", help="rows of the source")
-    what_if.add_argument("--changed-percent", type=share, metavar="SHARE", help="share of rows changed per run, 0.2 for 20 %%")
+    what_if.add_argument(
+        "--changed-percent", type=share, metavar="SHARE", help="share of rows changed per run, 0.2 for 20 %%"
+    )
     what_if.add_argument("--delete-percent", type=share, metavar="SHARE", help="share of rows deleted per run")
-    what_if.add_argument("--cdc-available", action=argparse.BooleanOptionalAction, help="whether change events are available")
+    what_if.add_argument(
+        "--cdc-available", action=argparse.BooleanOptionalAction, help="whether change events are available"
+    )
     parser.add_argument(
-        "--benchmarks", action="append", metavar="PATH", help="benchmark files or folders whose batch sizes the plan starts from"
+        "--benchmarks",
+        action="append",
+        metavar="PATH",
+        help="benchmark files or folders whose batch sizes the plan starts from",
     )
 
 
@@ -151,7 +158,10 @@ def _facts(outcome: ProcessOutcome) -> Iterator[tuple[str, str]]:
         yield "what if", f"{change.aspect}: {_value(change.before)} -> {_value(change.after)}"
     batching = decision.adaptive_batching
     workers = "1 worker" if batching.parallel_workers == 1 else f"{batching.parallel_workers} workers"
-    yield "batches", f"{batching.initial_batch_size:,} rows, {workers}{', adapting during the run' if batching.enabled else ''}"
+    yield (
+        "batches",
+        f"{batching.initial_batch_size:,} rows, {workers}{', adapting during the run' if batching.enabled else ''}",
+    )
     yield "path", f"{decision.native_fast_path}, needs {', '.join(outcome.fast_path.required_tools)}"
     status = outcome.certification.status
     yield "status", f"{status}, {STATUS_TITLES[status]}"

@@ -44,8 +44,14 @@ def run(options: argparse.Namespace) -> Answer:
             )
         ]
         if not entries:
-            raise StrategyIntelligenceError("the matrix has no such combination.", cure="Run `dpone-si certify` to see all of it.")
-    written = None if options.artifact_dir is None else StrategyCertificationArtifactWriter(options.artifact_dir).write(matrix)
+            raise StrategyIntelligenceError(
+                "the matrix has no such combination.", cure="Run `dpone-si certify` to see all of it."
+            )
+    written = (
+        None
+        if options.artifact_dir is None
+        else StrategyCertificationArtifactWriter(options.artifact_dir).write(matrix)
+    )
     files = [] if written is None else [str(written.json_path), str(written.markdown_path)]
     payload: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
@@ -53,7 +59,8 @@ def run(options: argparse.Namespace) -> Answer:
         "files": files,
     }
     text = [
-        f"{entry.source_type} -> {entry.sink_type}  {entry.strategy_mode}: {entry.status} ({STATUS_TITLES[entry.status]})"
+        f"{entry.source_type} -> {entry.sink_type}  {entry.strategy_mode}: {entry.status} "
+        f"({STATUS_TITLES[entry.status]})"
         for entry in entries
     ]
     rows = [(f"`{e.source_type}`", f"`{e.sink_type}`", f"`{e.strategy_mode}`", f"`{e.status}`") for e in entries]

@@ -41,7 +41,14 @@ def run(options: argparse.Namespace) -> Answer:
         for check in result.tools.values():
             state = f"found {check.path}" if check.available else f"missing. {check.install_hint}"
             text.append(f"  {check.name}: {state}")
-            rows.append((result.path_id, check.name, "found" if check.available else "missing", check.path or check.install_hint))
+            rows.append(
+                (
+                    result.path_id,
+                    check.name,
+                    "found" if check.available else "missing",
+                    check.path or check.install_hint,
+                )
+            )
     notes = [f"{title}: not checked, its load cannot run as written. `dpone-si advise` tells why." for title in skipped]
     text += notes
     table = markdown_table(("path", "tool", "state", "where, or how to get it"), rows)
@@ -64,7 +71,9 @@ def _paths(options: argparse.Namespace) -> tuple[list[NativeFastPath], list[str]
         from dpone_si.vocabulary import SINK_TYPES, SOURCE_TYPES, advisor_endpoint, loader_endpoint, sink_endpoint
 
         if options.source_type is None or options.sink_type is None:
-            raise StrategyIntelligenceError("nothing to check.", cure="Name a manifest, or --source-type and --sink-type.")
+            raise StrategyIntelligenceError(
+                "nothing to check.", cure="Name a manifest, or --source-type and --sink-type."
+            )
         source, sink = loader_endpoint(options.source_type), sink_endpoint(options.sink_type)
         if advisor_endpoint(source) not in map(advisor_endpoint, SOURCE_TYPES):
             raise _no_type(options.source_type, "source", SOURCE_TYPES)
@@ -77,10 +86,14 @@ def _paths(options: argparse.Namespace) -> tuple[list[NativeFastPath], list[str]
     paths = [process.outcome.fast_path for process in advice.processes if process.outcome is not None]
     if not paths:
         raise StrategyIntelligenceError(
-            "no process of the manifest could be read.", path=options.path, cure="Run `dpone-si advise` on it to see why."
+            "no process of the manifest could be read.",
+            path=options.path,
+            cure="Run `dpone-si advise` on it to see why.",
         )
     return paths, [process.title for process in advice.processes if process.outcome is None]
 
 
 def _no_type(name: str, role: str, known: tuple[str, ...]) -> StrategyIntelligenceError:
-    return StrategyIntelligenceError(f"{name!r} is no {role} of dpone.", key=f"{role}_type", cure=f"Use one of {', '.join(known)}.")
+    return StrategyIntelligenceError(
+        f"{name!r} is no {role} of dpone.", key=f"{role}_type", cure=f"Use one of {', '.join(known)}."
+    )

@@ -20,9 +20,13 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source-type", metavar="TYPE")
     parser.add_argument("--sink-type", metavar="TYPE")
     parser.add_argument("--strategy", metavar="MODE", help="the strategy the run used")
-    parser.add_argument("--failed-stage", default="finalize", metavar="STAGE", help="where it failed (default: finalize)")
+    parser.add_argument(
+        "--failed-stage", default="finalize", metavar="STAGE", help="where it failed (default: finalize)"
+    )
     parser.add_argument("--partition", action="append", metavar="VALUE", help="a partition the run replaces; repeat it")
-    parser.add_argument("--state-backend", default="", choices=("bigquery", "postgres", "mssql"), help="where the state is kept")
+    parser.add_argument(
+        "--state-backend", default="", choices=("bigquery", "postgres", "mssql"), help="where the state is kept"
+    )
 
 
 def run(options: argparse.Namespace) -> Answer:

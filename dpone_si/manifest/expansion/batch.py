@@ -108,15 +108,25 @@ def _expand_schema(
     tables = view.get("tables")
     if tables is None or not (tables.is_list and tables.items):
         node = block.key if tables is None else tables.node
-        if tables is not None and isinstance(tables.node, ScalarNode) and isinstance(tables.node.value, str) and tables.node.value:
-            message = f"`schemas.{name}.tables` is text; dpone reads it letter by letter, one table per character. Write a list"
+        if (
+            tables is not None
+            and isinstance(tables.node, ScalarNode)
+            and isinstance(tables.node.value, str)
+            and tables.node.value
+        ):
+            message = (
+                f"`schemas.{name}.tables` is text; dpone reads it letter by letter, one table per character. "
+                f"Write a list"
+            )
             result.issues.append(Issue("batch-tables-not-list", message, document, node))
             return
         result.issues.append(_tables_issue(document, name, node))
         return
     before = schema.processes
     kept: dict[Node, tuple[Process | None, list[Issue]]] = {}
-    entry_layer, overrides_layer = (Layer(kind, tables.layer.document) for kind in (layers.TABLE_ENTRY, layers.OVERRIDES))
+    entry_layer, overrides_layer = (
+        Layer(kind, tables.layer.document) for kind in (layers.TABLE_ENTRY, layers.OVERRIDES)
+    )
     for item in tables.items:
         made = before.get(item)
         if made is None or item in kept:
@@ -144,7 +154,10 @@ def _schema(document: Document, shared: SharedRoot, name: str, block: Value) -> 
     defaults = mappings(view, "defaults", issues)
     check_quality(defaults, issues)
     naming = mappings(view, "naming", issues)
-    stack = [(Layer(layers.SCHEMA_DEFAULTS, layer.document, layers.SCHEMA_DEFAULTS), node) for layer, node in reversed(defaults)]
+    stack = [
+        (Layer(layers.SCHEMA_DEFAULTS, layer.document, layers.SCHEMA_DEFAULTS), node)
+        for layer, node in reversed(defaults)
+    ]
     templates = [*reversed(naming), *shared.naming]
     merged = [*stack, *shared.defaults]
     named = _named(View(templates), issues)
@@ -153,10 +166,16 @@ def _schema(document: Document, shared: SharedRoot, name: str, block: Value) -> 
 
 
 def _shared_values(
-    document: Document, shared: SharedRoot, names: Variables, merged: list[tuple[Layer, MappingNode]], named: dict[str, Derivation]
+    document: Document,
+    shared: SharedRoot,
+    names: Variables,
+    merged: list[tuple[Layer, MappingNode]],
+    named: dict[str, Derivation],
 ) -> SharedValues:
     """What the tables of a schema have in common; the stand-in for all of them has no table."""
-    nobody = Process(document, documents.BATCH, None, merged, variables=names, root_blocks=shared.blocks, opaque=shared.opaque)
+    nobody = Process(
+        document, documents.BATCH, None, merged, variables=names, root_blocks=shared.blocks, opaque=shared.opaque
+    )
     return SharedValues(View(merged), (*_FROM_ENTRY, *named), shared.blocks, renders=True, process=nobody)
 
 
@@ -231,8 +250,12 @@ def _source_table(item: Node, document: Document, issues: list[Issue]) -> tuple[
 
 def _selector(item: MappingNode, document: Document, issues: list[Issue]) -> str | None:
     identity = item.get("id")
-    if identity is not None and not (isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))):
-        issues.append(Issue("batch-table-spec-type", "`id` of a table entry must be text; quote it", document, identity))
+    if identity is not None and not (
+        isinstance(identity, ScalarNode) and (identity.value is None or isinstance(identity.value, str))
+    ):
+        issues.append(
+            Issue("batch-table-spec-type", "`id` of a table entry must be text; quote it", document, identity)
+        )
     elif isinstance(identity, ScalarNode) and identity.value:
         return str(identity.value)
     return None
@@ -256,7 +279,15 @@ def _entry_block(item: MappingNode, key: str, layer: Layer, issues: list[Issue])
     if isinstance(node, MappingNode):
         return [(layer, node)]
     if node is not None and is_truthy(node):
-        issues.append(Issue("block-not-mapping", f"`{key}` of a table entry must be a mapping", layer.document, node, data={"key": key}))
+        issues.append(
+            Issue(
+                "block-not-mapping",
+                f"`{key}` of a table entry must be a mapping",
+                layer.document,
+                node,
+                data={"key": key},
+            )
+        )
     return []
 
 

@@ -1,4 +1,6 @@
-"""The blocks that every level of a batch may have, `vars`, `naming`, `defaults` and `quality`, and what dpone refuses in them."""
+"""The blocks that every level of a batch may have, `vars`, `naming`, `defaults` and `quality`, and what dpone
+refuses in them.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,20 @@ def mappings(view: View, key: str, issues: list[Issue]) -> list[tuple[Layer, Map
         elif block is not None:
             found.clear()
             message = f"`{key}` must be a mapping"
-            fault = Issue("block-not-mapping", message, layer.document, block, data={"key": key}) if is_truthy(block) else None
+            fault = (
+                Issue("block-not-mapping", message, layer.document, block, data={"key": key})
+                if is_truthy(block)
+                else None
+            )
     if fault is not None:
         issues.append(fault)
     return found
 
 
 def check_quality(levels: list[tuple[Layer, MappingNode]], issues: list[Issue]) -> None:
-    """Unlike other blocks of a process, `quality` must be a mapping in every layer, also where a stronger one replaces it."""
+    """Unlike other blocks of a process, `quality` must be a mapping in every layer, also where a stronger one
+    replaces it.
+    """
     for layer, node in reversed(levels):
         block = node.get("quality")
         if block is not None and not isinstance(block, MappingNode):

@@ -1,4 +1,6 @@
-"""What all tables of a batch share: the root of the manifest over its presets, the registry's variables, `defaults` and `naming`."""
+"""What all tables of a batch share: the root of the manifest over its presets, the registry's variables, `defaults`
+and `naming`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
     from dpone_si.manifest.expansion.registry_choice import RegistryChoice
 
 #: Issues after which variables that nobody sets may still be set: by what could not be read.
-_UNTOLD: Final = frozenset(("reference-not-read", "convention-unknown", "registry-file-missing", "registry-entry-missing", "registry-vars-missing"))
+_UNTOLD: Final = frozenset(
+    (
+        "reference-not-read",
+        "convention-unknown",
+        "registry-file-missing",
+        "registry-entry-missing",
+        "registry-vars-missing",
+    )
+)
 
 
 @record
@@ -56,13 +66,17 @@ class _NamedFiles:
 
 
 def shared_root(document: Document, loader: Loader, before: SharedRoot | None) -> SharedRoot:
-    """What the tables of a document share: `before`, brought up to date, as long as all it was made from is the same."""
+    """What the tables of a document share: `before`, brought up to date, as long as all it was made from is the
+    same.
+    """
     named = _NamedFiles()
     stack = _stack(document, loader, named)
     view = View(stack)
     choice = _registry_choice(document, loader, view, named)
     blocks = [
-        node.entries.get(name, (None, None))[1] for name in ("vars", "naming", "defaults", "runtime", "quality") for _, node in stack
+        node.entries.get(name, (None, None))[1]
+        for name in ("vars", "naming", "defaults", "runtime", "quality")
+        for _, node in stack
     ]
     signature = (*named.parts, *blocks, loader.env_code(), document.path)
     if before is not None and before.signature == signature:
@@ -111,7 +125,12 @@ def _registry_choice(document: Document, loader: Loader, view: View, named: _Nam
 
 
 def _made(
-    document: Document, loader: Loader, view: View, named: _NamedFiles, choice: RegistryChoice | None, signature: tuple[object, ...]
+    document: Document,
+    loader: Loader,
+    view: View,
+    named: _NamedFiles,
+    choice: RegistryChoice | None,
+    signature: tuple[object, ...],
 ) -> SharedRoot:
     own_issues: list[Issue] = []
     names = variables.builtins(document.path, loader.env_code())
@@ -130,7 +149,10 @@ def _made(
         view,
         names,
         [
-            (Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, layers.DEFAULTS), node)
+            (
+                Layer(layers.DEFAULTS if layer.document is document else layer.kind, layer.document, layers.DEFAULTS),
+                node,
+            )
             for layer, node in reversed(defaults)
         ],
         list(reversed(naming)),
@@ -151,21 +173,36 @@ def _blocks(view: View, issues: list[Issue]) -> dict[str, Value]:
         if value is None:
             continue
         if value.is_mapping:
-            blocks[key] = Value([Hit(Layer(layers.ROOT_BLOCK, hit.layer.document), hit.key, hit.node) for hit in value.hits])
+            blocks[key] = Value(
+                [Hit(Layer(layers.ROOT_BLOCK, hit.layer.document), hit.key, hit.node) for hit in value.hits]
+            )
         elif key == "runtime" and value.is_null:
             empty = MappingNode(value.node.start, value.node.end, value.node.segment, None, None, flow=True)
             blocks[key] = Value([Hit(Layer(layers.ROOT_BLOCK, value.layer.document), value.key, empty)])
         else:
-            issues.append(Issue("block-not-mapping", f"`{key}` must be a mapping", value.layer.document, value.node, data={"key": key}))
+            issues.append(
+                Issue(
+                    "block-not-mapping",
+                    f"`{key}` must be a mapping",
+                    value.layer.document,
+                    value.node,
+                    data={"key": key},
+                )
+            )
     return blocks
 
 
 def _convention_fault(document: Document, reference: conventions.Reference, failure: LoadFailure) -> Issue:
     name, node, data = reference.name, reference.node, {"name": reference.name}
     if failure.ours:
-        return Issue("reference-not-read", failure.not_read(f"preset `{name}`", "what it sets"), document, node, data=data)
+        return Issue(
+            "reference-not-read", failure.not_read(f"preset `{name}`", "what it sets"), document, node, data=data
+        )
     if failure.code == "missing":
-        message = f"`{name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this manifest: there is no file of that name"
+        message = (
+            f"`{name}` is neither a built-in convention (landing_raw_v1) nor a preset file next to this "
+            f"manifest: there is no file of that name"
+        )
     else:
         message = f"preset `{name}` cannot be used, and dpone refuses the file: {failure.message}"
     return Issue("convention-unknown", message, document, node, data=data)

@@ -1,7 +1,7 @@
 """Conventions: presets that are merged under a batch manifest, the built-in one included.
 
-`convention` (one name) comes first, then `conventions` (a list); later ones win over earlier ones and the manifest wins over all
-(manifest-format sheet, sections 4.1 and 4.5).
+`convention` (one name) comes first, then `conventions` (a list); later ones win over earlier ones and the manifest wins
+over all (manifest-format sheet, sections 4.1 and 4.5).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`expand`: the door from a document to its processes, one expander per form.
 
-Expanding again after an edit reuses every process whose own nodes are still the same objects, so the price of a keystroke in one table
-entry does not grow with the number of tables.
+Expanding again after an edit reuses every process whose own nodes are still the same objects, so the price of a
+keystroke in one table entry does not grow with the number of tables.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _EXPANDERS = {
 
 
 def expand(document: Document, loader: Loader, previous: Expansion | None = None) -> Expansion:
-    """The processes of a document. Documents that hold none (presets, registries, foreign files) give an empty expansion."""
+    """The processes of a document. Documents that hold none (presets, registries, foreign files) give an empty
+    expansion.
+    """
     module = _EXPANDERS.get(document.form)
     if module is not None:
         expander: Callable[[Document, Loader, Expansion | None], Expansion] = import_module(module).expand
@@ -42,8 +44,16 @@ def _single(document: Document, previous: Expansion | None) -> Expansion:
     if root is None:
         node = document.root
         if node is None:
-            # Empty, or nothing of it could be parsed: there is no process, and nothing to say about the top level's type.
+            # Empty, or nothing of it could be parsed: there is no process, and nothing to say about the top level's
+            # type.
             return Expansion(document, [], [])
-        issue = Issue("yaml-root-not-mapping", "the top level of a manifest must be a mapping; dpone fails on anything else", document, node)
+        issue = Issue(
+            "yaml-root-not-mapping",
+            "the top level of a manifest must be a mapping; dpone fails on anything else",
+            document,
+            node,
+        )
         return Expansion(document, [], [issue])
-    return Expansion(document, [Process(document, documents.SINGLE, None, [(Layer(AUTHORED, document), root)], entry=root)], [])
+    return Expansion(
+        document, [Process(document, documents.SINGLE, None, [(Layer(AUTHORED, document), root)], entry=root)], []
+    )

@@ -1,7 +1,8 @@
 """Flow manifests: a list of full processes, inline or in fragments.
 
-dpone turns a flow into a batch: the process's source schema and table become its place there, its name the selector, and processes
-come out grouped by source schema (manifest-format sheet, section 8.1). Root `vars`, `defaults` and the like are dropped.
+dpone turns a flow into a batch: the process's source schema and table become its place there, its name the selector,
+and processes come out grouped by source schema (manifest-format sheet, section 8.1). Root `vars`, `defaults` and the
+like are dropped.
 """
 
 from __future__ import annotations
@@ -62,7 +63,11 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
     result.variables = names
     blocks = _quality(document, root, result)
     result.shared = (document.path, loader.env_code(), *(hit.node for block in blocks.values() for hit in block.hits))
-    before = previous if isinstance(previous, FlowExpansion) and previous.document is document and previous.shared == result.shared else None
+    before = (
+        previous
+        if isinstance(previous, FlowExpansion) and previous.document is document and previous.shared == result.shared
+        else None
+    )
     making = _Making(result, loader, names, blocks, {} if before is None else before.kept)
     if document.form == documents.FRAGMENT:
         _inline(document, root, making)
@@ -83,7 +88,10 @@ def expand(document: Document, loader: Loader, previous: Expansion | None = None
             result.issues.append(Issue("flow-processes-and-schemas", message, document, root.key_node("schemas")))
         _inline(document, root, making)
     if document.form != documents.FRAGMENT and loader.registry_paths():
-        message = "DPONE_SOURCES_REGISTRY is set, and dpone then refuses every flow: a registry needs `vars`, which a flow cannot have"
+        message = (
+            "DPONE_SOURCES_REGISTRY is set, and dpone then refuses every flow: a registry needs `vars`, which a "
+            "flow cannot have"
+        )
         result.issues.append(Issue("registry-vars-missing", message, document, root))
     order: dict[str, list[Process]] = {}
     for schema, process in making.processes:
@@ -97,8 +105,14 @@ def _authority(document: Document, root: MappingNode, result: Expansion) -> str:
     metadata = root.get("metadata")
     if isinstance(metadata, MappingNode) and "id" in metadata.entries:
         identity = metadata.get("id")
-        if not isinstance(identity, ScalarNode) or not isinstance(identity.value, str) or not PIPELINE_ID.fullmatch(identity.value):
-            message = "`metadata.id` must be 2 to 128 characters of a-z, 0-9, `_` and `-`, starting with a letter or digit"
+        if (
+            not isinstance(identity, ScalarNode)
+            or not isinstance(identity.value, str)
+            or not PIPELINE_ID.fullmatch(identity.value)
+        ):
+            message = (
+                "`metadata.id` must be 2 to 128 characters of a-z, 0-9, `_` and `-`, starting with a letter or digit"
+            )
             result.issues.append(Issue("flow-pipeline-id-invalid", message, document, identity))
     authoring = root.get("authoring")
     word = named_kind(root)[0]
@@ -108,13 +122,19 @@ def _authority(document: Document, root: MappingNode, result: Expansion) -> str:
             result.issues.append(Issue("flow-authoring-missing", message, document, root))
         return "flow"
     if not isinstance(authoring, MappingNode):
-        result.issues.append(Issue("flow-authoring-missing", "`authoring` must be a mapping with `mode` and `source`", document, authoring))
+        result.issues.append(
+            Issue(
+                "flow-authoring-missing", "`authoring` must be a mapping with `mode` and `source`", document, authoring
+            )
+        )
         return "flow"
     mode_node, source_node = authoring.get("mode"), authoring.get("source")
     mode = str(mode_node.value or "").strip() if isinstance(mode_node, ScalarNode) else ""
     if mode not in MODES:
         message = "`authoring.mode` must be classic, flow or folder"
-        result.issues.append(Issue("flow-authoring-mode-unknown", message, document, mode_node or authoring, data={"mode": mode}))
+        result.issues.append(
+            Issue("flow-authoring-mode-unknown", message, document, mode_node or authoring, data={"mode": mode})
+        )
         return "flow"
     expected = "dpone.batch.v1" if mode == "classic" else "dpone.flow.v1"
     if word != expected:
@@ -125,8 +145,12 @@ def _authority(document: Document, root: MappingNode, result: Expansion) -> str:
         message = "`authoring.source` must name this file by its path from the project root"
         result.issues.append(Issue("flow-authoring-mode-unknown", message, document, source_node or authoring))
     elif not _is_tail(source, document.path):
-        message = f"`authoring.source` says `{source}`, which is not the end of this file's path; dpone refuses the file"
-        result.issues.append(Issue("flow-source-path-mismatch", message, document, source_node, data={"path": document.path}))
+        message = (
+            f"`authoring.source` says `{source}`, which is not the end of this file's path; dpone refuses the file"
+        )
+        result.issues.append(
+            Issue("flow-source-path-mismatch", message, document, source_node, data={"path": document.path})
+        )
     return mode
 
 
@@ -143,7 +167,9 @@ def _quality(document: Document, root: MappingNode, result: Expansion) -> dict[s
         return {}
     node = pair[1].target
     if not isinstance(node, MappingNode):
-        result.issues.append(Issue("block-not-mapping", "`quality` must be a mapping", document, node, data={"key": "quality"}))
+        result.issues.append(
+            Issue("block-not-mapping", "`quality` must be a mapping", document, node, data={"key": "quality"})
+        )
         return {}
     return {"quality": Value([Hit(Layer(layers.ROOT_BLOCK, document), pair[0], node)])}
 
@@ -186,7 +212,9 @@ def _expanded(document: Document, node: Node, making: _Making, issues: list[Issu
     table_node = table.get("name") if isinstance(table, MappingNode) else None
     schema, table_name = _word(schema_node), _word(table_node)
     missing = [
-        label for label, word in (("name", name), ("source.table.schema", schema), ("source.table.name", table_name)) if not word
+        label
+        for label, word in (("name", name), ("source.table.schema", schema), ("source.table.name", table_name))
+        if not word
     ]
     if missing:
         place: Node = node
@@ -197,7 +225,9 @@ def _expanded(document: Document, node: Node, making: _Making, issues: list[Issu
                 else node.key_node("source")
             ) or node
         message = f"a process of a flow needs {', '.join(f'`{m}`' for m in missing)} as text, whatever its source type"
-        issues.append(Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)}))
+        issues.append(
+            Issue("flow-process-table-missing", message, document, place, name or None, {"missing": tuple(missing)})
+        )
     name_node = node.get("name")
     if name and not (isinstance(name_node, ScalarNode) and isinstance(name_node.value, str)):
         message = "`name` of a process must be text; dpone cannot compute a name from anything else"

@@ -1,4 +1,6 @@
-"""Folder flows: the files that a flow names under `fragments`, each with a list of processes (manifest-format sheet, section 8.2)."""
+"""Folder flows: the files that a flow names under `fragments`, each with a list of processes (manifest-format sheet,
+section 8.2).
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,21 @@ MAX_BYTES = 8 * 1024 * 1024
 FRAGMENT_KIND: Final = "dpone.flow-fragment.v1"
 
 
-def read_fragments(document: Document, root: MappingNode, loader: Loader, result: Expansion) -> Iterator[tuple[Document, MappingNode]]:
-    """Each fragment of a folder flow that has processes to tell, and its tree; what is wrong is told in `result` on the way."""
+def read_fragments(
+    document: Document, root: MappingNode, loader: Loader, result: Expansion
+) -> Iterator[tuple[Document, MappingNode]]:
+    """Each fragment of a folder flow that has processes to tell, and its tree; what is wrong is told in `result` on
+    the way.
+    """
     fragments = root.get("fragments")
     if "processes" in root.entries or not isinstance(fragments, SequenceNode) or not fragments.items:
         message = "a folder flow needs a non-empty `fragments` list and no `processes`"
         result.issues.append(Issue("folder-fragment-yaml", message, document, fragments or root))
     items = fragments.items if isinstance(fragments, SequenceNode) else []
     if len(items) > MAX_FRAGMENTS:
-        result.issues.append(Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments))
+        result.issues.append(
+            Issue("folder-fragment-yaml", f"at most {MAX_FRAGMENTS} fragments are read", document, fragments)
+        )
     seen: set[str] = set()
     size = 0
     for item in items[:MAX_FRAGMENTS]:
@@ -62,7 +70,9 @@ def _reference(document: Document, node: Node, seen: Container[str], result: Exp
 def _read_fragment(
     document: Document, node: Node, reference: str, before: int, loader: Loader, result: Expansion
 ) -> tuple[Document, int] | None:
-    """A fragment and its size in bytes; None when it cannot be had, or is not looked into. `before`: the bytes of those above it."""
+    """A fragment and its size in bytes; None when it cannot be had, or is not looked into. `before`: the bytes of
+    those above it.
+    """
     if crosses_link(posixpath.dirname(document.path), reference):
         message = f"fragment `{reference}` is reached over a symbolic link, which dpone does not follow"
         result.issues.append(Issue("folder-fragment-yaml", message, document, node))
@@ -84,8 +94,12 @@ def _read_fragment(
     return fragment, size
 
 
-def _checked_body(document: Document, node: Node, fragment: Document, reference: str, result: Expansion) -> MappingNode | None:
-    """What can be understood of a fragment, after telling what dpone refuses in it; None when its processes cannot be told."""
+def _checked_body(
+    document: Document, node: Node, fragment: Document, reference: str, result: Expansion
+) -> MappingNode | None:
+    """What can be understood of a fragment, after telling what dpone refuses in it; None when its processes cannot
+    be told.
+    """
     failure = content_failure(fragment)
     if failure is not None:
         message = f"fragment `{reference}` cannot be used: {failure.message}"
@@ -93,7 +107,9 @@ def _checked_body(document: Document, node: Node, fragment: Document, reference:
     body = _located(fragment, reference)
     if body is None:
         if failure is None:
-            result.issues.append(Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node))
+            result.issues.append(
+                Issue("folder-fragment-yaml", f"fragment `{reference}` is not a mapping", document, node)
+            )
         return None
     if set(body.entries) != {"kind", "processes"} or to_plain(body.entries["kind"][1]) != FRAGMENT_KIND:
         if failure is not None:
@@ -143,7 +159,9 @@ def _reference_fault(written: object, reference: str, seen: Container[str]) -> s
 
 
 def _with_values(node: Node, name: str, change: Callable[[str], str]) -> Node:
-    """A copy of a tree in which every text under the key `name` is changed; the copies stand where their originals do."""
+    """A copy of a tree in which every text under the key `name` is changed; the copies stand where their originals
+    do.
+    """
     node = node.target
     if isinstance(node, SequenceNode):
         items = SequenceNode(node.start, node.end, node.segment, None, node.tag, node.flow)
@@ -154,7 +172,12 @@ def _with_values(node: Node, name: str, change: Callable[[str], str]) -> Node:
     copy = MappingNode(node.start, node.end, node.segment, None, node.tag, node.flow)
     for key, value in node.pairs:
         target = value.target
-        if isinstance(key, ScalarNode) and key.text == name and isinstance(target, ScalarNode) and isinstance(target.value, str):
+        if (
+            isinstance(key, ScalarNode)
+            and key.text == name
+            and isinstance(target, ScalarNode)
+            and isinstance(target.value, str)
+        ):
             text = change(target.value)
             changed = ScalarNode(target.start, target.end, target.segment, None, target.tag, text, target.style or '"')
             copy.pairs.append((key, changed))

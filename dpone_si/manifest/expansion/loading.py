@@ -1,6 +1,7 @@
 """How one document reaches another: presets, registries and fragments are asked for by path through a `Loader`.
 
-A loader decides what may be read. The one for disks stays inside its root, so that no manifest can make us read `/etc/passwd`.
+A loader decides what may be read. The one for disks stays inside its root, so that no manifest can make us read
+`/etc/passwd`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 @record(frozen=True)
 class LoadFailure:
-    """Why a referenced file could not be used. `code`: missing, outside, unreadable, encoding, syntax, too-large, not-mapping."""
+    """Why a referenced file could not be used. `code`: missing, outside, unreadable, encoding, syntax, too-large,
+    not-mapping.
+    """
 
     code: str
     message: str
@@ -38,7 +41,11 @@ class LoadFailure:
 
     def not_read(self, what: str, lost: str) -> str:
         """The sentence about a file that is only beyond what is read here, and about what it would have told."""
-        why = "lies outside the workspace and is not read" if self.code == "outside" else f"is too much to be read here ({self.message})"
+        why = (
+            "lies outside the workspace and is not read"
+            if self.code == "outside"
+            else f"is too much to be read here ({self.message})"
+        )
         return f"{what} {why}: {lost} cannot be told"
 
 
@@ -111,7 +118,9 @@ def read_text(path: str, *, ordinary: bool = True) -> str | LoadFailure:
 
 
 def read_bytes(path: str, *, ordinary: bool = True) -> bytes | LoadFailure:
-    """The bytes of a file, or why not. `ordinary`: a pipe or a device is not waited for; only a user names one on purpose."""
+    """The bytes of a file, or why not. `ordinary`: a pipe or a device is not waited for; only a user names one on
+    purpose.
+    """
     try:
         handle = os.open(path, _READING | (getattr(os, "O_NONBLOCK", 0) if ordinary else 0))
         try:
@@ -168,7 +177,9 @@ def inside(path: str, root: str) -> bool:
 
 
 def root_of(path: str) -> str:
-    """The folder in which a lone manifest may refer to files: the nearest one above it with a marker of a project, else its own."""
+    """The folder in which a lone manifest may refer to files: the nearest one above it with a marker of a project,
+    else its own.
+    """
     folder = os.path.dirname(os.path.abspath(path))
     current = folder
     while True:

@@ -1,7 +1,7 @@
 """Recipe flows: a pinned recipe, its profile and components become the processes of the flow.
 
-Pins are exact: `ref` names id and version, `sha256` the file's bytes. Parameters come from defaults, then the profile, then the answers of
-the flow, and replace whole values: `{$param: table}` (manifest-format sheet, section 8.3).
+Pins are exact: `ref` names id and version, `sha256` the file's bytes. Parameters come from defaults, then the profile,
+then the answers of the flow, and replace whole values: `{$param: table}` (manifest-format sheet, section 8.3).
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from typing import Any, Final, cast
 
 from dpone_si.manifest.expansion import strict_reader
 from dpone_si.manifest.expansion.loading import Loader, LoadFailure, crosses_link
-from dpone_si.manifest.expansion.recipe_contract import MAX_PROCESSES, PIN, artifact_fault, artifact_path, is_logical_id, pin_fault
+from dpone_si.manifest.expansion.recipe_contract import (
+    MAX_PROCESSES,
+    PIN,
+    artifact_fault,
+    artifact_path,
+    is_logical_id,
+    pin_fault,
+)
 from dpone_si.manifest.expansion.recipe_parameters import answer_fault, names_fault, value_fault, values_fault
 from dpone_si.manifest.model.documents import COMPONENT, PROFILE, RECIPE, Document
 from dpone_si.manifest.syntax import scalars
@@ -54,7 +61,9 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
         return made
     root = project_root(document.path)
     if root is None:
-        made.faults.append(RecipeFault("the project root is unknown: there is no `dpone.yaml` above and no `pipelines` folder", block))
+        made.faults.append(
+            RecipeFault("the project root is unknown: there is no `dpone.yaml` above and no `pipelines` folder", block)
+        )
         return made
     artefacts = _Artefacts(block, root, loader, made)
     recipe = artefacts.load({name: to_plain(block.entries[name][1]) for name in PIN}, RECIPE)
@@ -62,7 +71,9 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
         return made
     body = recipe.plain
     if body["domain"] != context["domain"]:
-        message = f"the recipe is for domain `{body['domain']}`, the flow's `metadata.domain` says `{context['domain']}`"
+        message = (
+            f"the recipe is for domain `{body['domain']}`, the flow's `metadata.domain` says `{context['domain']}`"
+        )
         made.faults.append(RecipeFault(message, block.get("artifact_ref")))
     profile = _profile(block, body, artefacts)
     components = [artefacts.load(pin, COMPONENT) for pin in body["components"]]
@@ -76,7 +87,9 @@ def resolve(document: Document, block: Node, loader: Loader, context: Mapping[st
         assert component is not None
         _add_processes(component, filling, made)
     if len(made.processes) > MAX_PROCESSES:
-        made.faults.append(RecipeFault(f"the recipe makes {len(made.processes)} processes; dpone takes at most {MAX_PROCESSES}", block))
+        made.faults.append(
+            RecipeFault(f"the recipe makes {len(made.processes)} processes; dpone takes at most {MAX_PROCESSES}", block)
+        )
     return made
 
 
@@ -90,7 +103,11 @@ def _has_pin(block: MappingNode, made: Resolved) -> bool:
         made.faults.append(RecipeFault(f"`recipe` needs {', '.join(f'`{name}`' for name in absent)}", block))
         return False
     if not is_logical_id(to_plain(block.entries["catalog_id"][1])):
-        made.faults.append(RecipeFault("`catalog_id` must be an id of a-z, 0-9 and `-`, starting with a letter", block.get("catalog_id")))
+        made.faults.append(
+            RecipeFault(
+                "`catalog_id` must be an id of a-z, 0-9 and `-`, starting with a letter", block.get("catalog_id")
+            )
+        )
     return True
 
 
@@ -140,11 +157,15 @@ class _Artefacts:
         """The pinned artefact, after checking pin, path, digest and contents."""
         fault = pin_fault(pin, kind)
         if fault:
-            return self._refuse(fault, next((name for name in PIN if pin_fault({**_GOOD_PIN, name: pin[name]}, kind)), None))
+            return self._refuse(
+                fault, next((name for name in PIN if pin_fault({**_GOOD_PIN, name: pin[name]}, kind)), None)
+            )
         named = artifact_path(pin["artifact_ref"])
         assert named is not None
         if crosses_link(self._root, named):
-            return self._refuse(f"{kind} `{named}` is reached over a symbolic link, which dpone does not follow", "artifact_ref")
+            return self._refuse(
+                f"{kind} `{named}` is reached over a symbolic link, which dpone does not follow", "artifact_ref"
+            )
         path = f"{self._root.rstrip('/')}/{named}"
         found = self._loader.load(path, kind)
         if isinstance(found, LoadFailure):
@@ -160,7 +181,9 @@ class _Artefacts:
         body = found.mapping
         fault = strict_reader.refusal(found)
         if body is None or fault:
-            return self._refuse(f"{kind} `{named}` cannot be used: {fault or 'its top level is not a mapping'}", "artifact_ref")
+            return self._refuse(
+                f"{kind} `{named}` cannot be used: {fault or 'its top level is not a mapping'}", "artifact_ref"
+            )
         plain = {str(key): value for key, value in cast("dict[object, Any]", to_plain(body)).items()}
         fault = artifact_fault(plain, kind, str(pin["ref"]))
         if fault:
@@ -187,11 +210,15 @@ def _profile(block: MappingNode, recipe: Mapping[str, Any], artefacts: _Artefact
         if pin["ref"] == wanted:
             return artefacts.load(pin, PROFILE)
     known = ", ".join(pin["ref"] for pin in recipe["profiles"])
-    artefacts.made.faults.append(RecipeFault(f"profile `{wanted}` is not one of the recipe's profiles; known: {known or 'none'}", asked or block))
+    artefacts.made.faults.append(
+        RecipeFault(f"profile `{wanted}` is not one of the recipe's profiles; known: {known or 'none'}", asked or block)
+    )
     return None
 
 
-def _parameters(block: MappingNode, recipe: Mapping[str, Any], profile: Mapping[str, Any], made: Resolved) -> dict[str, object] | None:
+def _parameters(
+    block: MappingNode, recipe: Mapping[str, Any], profile: Mapping[str, Any], made: Resolved
+) -> dict[str, object] | None:
     """Defaults, then the profile, then the answers; None when a value is missing or refused."""
     schema: dict[str, Any] = recipe["parameter_schema"]
     declared: dict[str, dict[str, Any]] = schema["properties"]
@@ -206,7 +233,9 @@ def _parameters(block: MappingNode, recipe: Mapping[str, Any], profile: Mapping[
     if fault:
         made.faults.append(RecipeFault(fault, answers))
         return None
-    values: dict[str, object] = {name: definition["default"] for name, definition in declared.items() if "default" in definition}
+    values: dict[str, object] = {
+        name: definition["default"] for name, definition in declared.items() if "default" in definition
+    }
     values |= profile.get("values") or {}
     good = True
     for name, value in cast("dict[str, object]", given or {}).items():
@@ -218,7 +247,11 @@ def _parameters(block: MappingNode, recipe: Mapping[str, Any], profile: Mapping[
             values[name] = value
     for name in sorted(schema.get("required", ())):
         if name not in values:
-            made.faults.append(RecipeFault(f"the recipe needs parameter `{name}`; write it under `recipe.parameters`", answers or block))
+            made.faults.append(
+                RecipeFault(
+                    f"the recipe needs parameter `{name}`; write it under `recipe.parameters`", answers or block
+                )
+            )
             good = False
     for name, value in values.items():
         fault = value_fault(name, value, declared[name])
@@ -234,9 +267,13 @@ def _key(mapping: Node | None, name: str) -> Node | None:
 
 
 class _Filling:
-    """Copies the processes of components with their placeholders filled in; each copy stands where its original does."""
+    """Copies the processes of components with their placeholders filled in; each copy stands where its original
+    does.
+    """
 
-    def __init__(self, parameters: Mapping[str, object], context: Mapping[str, str], made: Resolved, place: Node) -> None:
+    def __init__(
+        self, parameters: Mapping[str, object], context: Mapping[str, str], made: Resolved, place: Node
+    ) -> None:
         self._values: Mapping[str, Mapping[str, object]] = {"$param": parameters, "$context": context}
         self._made = made
         self._place = place
@@ -246,7 +283,10 @@ class _Filling:
         self._nodes += 1
         if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
             if not self._made.faults:
-                message = f"the recipe's components are nested deeper than {_MAX_DEPTH} levels or have more than {_MAX_NODES:,} parts"
+                message = (
+                    f"the recipe's components are nested deeper than {_MAX_DEPTH} levels or have more than "
+                    f"{_MAX_NODES:,} parts"
+                )
                 self._made.faults.append(RecipeFault(message, self._place))
             return node
         if isinstance(node, MappingNode):
@@ -254,7 +294,9 @@ class _Filling:
             if placeholder:
                 return self._value(node, sorted(placeholder)[0])
             copy = MappingNode(node.start, node.end, node.segment, None, node.tag, node.flow)
-            copy.pairs = [(_text_key(key), self.filled(value.target, depth + 1)) for key, value in node.entries.values()]
+            copy.pairs = [
+                (_text_key(key), self.filled(value.target, depth + 1)) for key, value in node.entries.values()
+            ]
             return copy
         if isinstance(node, SequenceNode):
             items = SequenceNode(node.start, node.end, node.segment, None, node.tag, node.flow)
@@ -280,6 +322,8 @@ def _text_key(key: Node) -> Node:
 def _scalar(placeholder: Node, value: object) -> ScalarNode:
     """A scalar with a given value that stands at a placeholder."""
     kinds: dict[type, str] = {bool: scalars.BOOL, int: scalars.INT, float: scalars.FLOAT, type(None): scalars.NULL}
-    made = ScalarNode(placeholder.start, placeholder.end, placeholder.segment, None, None, "" if value is None else str(value), '"')
+    made = ScalarNode(
+        placeholder.start, placeholder.end, placeholder.segment, None, None, "" if value is None else str(value), '"'
+    )
     made.resolve_as(kinds.get(type(value), scalars.STR), value)
     return made

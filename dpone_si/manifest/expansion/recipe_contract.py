@@ -1,4 +1,5 @@
-"""What dpone demands of the artefacts of a recipe: closed mappings of known words, exact pins, components that hold data only.
+"""What dpone demands of the artefacts of a recipe: closed mappings of known words, exact pins, components that hold
+data only.
 
 dpone stops at the first thing it refuses, so the first one is what is told (manifest-format sheet, section 8.3).
 """
@@ -28,7 +29,20 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 #: How many profiles and components one recipe may pin.
 _MAX_PINS: Final = 32
 _FORBIDDEN_KEYS: Final = frozenset(
-    ("python", "module", "entrypoint", "callable", "shell", "command", "jinja", "template", "vault_path", "password", "token", "secret")
+    (
+        "python",
+        "module",
+        "entrypoint",
+        "callable",
+        "shell",
+        "command",
+        "jinja",
+        "template",
+        "vault_path",
+        "password",
+        "token",
+        "secret",
+    )
 )
 _FORBIDDEN_TEXTS: Final = ("{{", "{%", "python:", "shell:")
 
@@ -127,7 +141,10 @@ def _component_faults(component: Mapping[Any, Any]) -> Iterator[str]:
     if not isinstance(processes, list) or not 0 < len(cast("list[Any]", processes)) <= MAX_PROCESSES:
         yield f"its `processes` must be a list of 1 to {MAX_PROCESSES}"
     for process in cast("list[Any]", processes):
-        if not isinstance(process, Mapping) or not {"name", "source", "sink"} <= cast("Mapping[Any, Any]", process).keys():
+        if (
+            not isinstance(process, Mapping)
+            or not {"name", "source", "sink"} <= cast("Mapping[Any, Any]", process).keys()
+        ):
             yield "every process of a component needs `name`, `source` and `sink`"
     fault = _more_than_data(processes)
     if fault:

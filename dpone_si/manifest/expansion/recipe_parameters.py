@@ -14,14 +14,21 @@ _MAX_TEXT: Final = 1024
 _MAX_CHOICES: Final = 64
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMA_KEYS: Final = frozenset(("$schema", "type", "additionalProperties", "properties", "required"))
-_DEFINITION_KEYS: Final = frozenset(("type", "default", "enum", "minimum", "maximum", "minLength", "maxLength", "x-dpone-format"))
+_DEFINITION_KEYS: Final = frozenset(
+    ("type", "default", "enum", "minimum", "maximum", "minLength", "maxLength", "x-dpone-format")
+)
 _SECRET_NAMES: Final = ("password", "passwd", "token", "secret", "private_key", "credential", "vault_path")
 _SECRET_VALUES: Final = ("vault://", "secret://", "env://", "${", "-----begin private key")
 _FORMATS: Final = {
     "identifier": re.compile(r"[A-Za-z_][A-Za-z0-9_$-]{0,127}"),
     "connection_ref": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"),
 }
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
 
 
 def schema_fault(schema: object) -> str | None:
@@ -37,7 +44,11 @@ def _schema_faults(schema: object) -> Iterator[str]:
     unknown = [key for key in named if key not in _SCHEMA_KEYS]
     if unknown:
         yield f"`{unknown[0]}` is not a key of a `parameter_schema`"
-    if named.get("$schema") != _DIALECT or named.get("type") != "object" or named.get("additionalProperties") is not False:
+    if (
+        named.get("$schema") != _DIALECT
+        or named.get("type") != "object"
+        or named.get("additionalProperties") is not False
+    ):
         yield f"its `parameter_schema` must say `$schema: {_DIALECT}`, `type: object` and `additionalProperties: false`"
     properties: Any = named.get("properties")
     if not isinstance(properties, Mapping) or len(cast("Mapping[Any, Any]", properties)) > MAX_PARAMETERS:
@@ -54,7 +65,11 @@ def _schema_faults(schema: object) -> Iterator[str]:
 
 
 def _definition_faults(name: object, definition: object) -> Iterator[str]:
-    if not isinstance(name, str) or _FORMATS["identifier"].fullmatch(name) is None or not isinstance(definition, Mapping):
+    if (
+        not isinstance(name, str)
+        or _FORMATS["identifier"].fullmatch(name) is None
+        or not isinstance(definition, Mapping)
+    ):
         yield f"`{name}` is no name of a parameter, or is not defined by a mapping"
         return
     written = cast("Mapping[Any, Any]", definition)
@@ -70,7 +85,9 @@ def _definition_faults(name: object, definition: object) -> Iterator[str]:
     if kind_of_text is not None and (kind_of_text not in tuple(_FORMATS) or scalars != ["string"]):
         yield f"`x-dpone-format` of parameter `{name}` must be identifier or connection_ref, of a string"
     choices: Any = written.get("enum")
-    if choices is not None and (not isinstance(choices, list) or not 0 < len(cast("list[Any]", choices)) <= _MAX_CHOICES):
+    if choices is not None and (
+        not isinstance(choices, list) or not 0 < len(cast("list[Any]", choices)) <= _MAX_CHOICES
+    ):
         yield f"`enum` of parameter `{name}` must be a list of 1 to {_MAX_CHOICES} values"
     values: list[Any] = [written["default"]] if "default" in written else []
     values += choices or []
@@ -85,7 +102,11 @@ def _kinds(definition: Mapping[Any, Any]) -> list[Any]:
     if not isinstance(kinds, list):
         return []
     several = cast("list[Any]", kinds)
-    return several if len(several) == 2 and several.count("null") == 1 and all(isinstance(kind, str) for kind in several) else []
+    return (
+        several
+        if len(several) == 2 and several.count("null") == 1 and all(isinstance(kind, str) for kind in several)
+        else []
+    )
 
 
 def value_fault(name: str, value: object, definition: Mapping[Any, Any]) -> str | None:
@@ -111,7 +132,9 @@ def value_fault(name: str, value: object, definition: Mapping[Any, Any]) -> str 
 def _text_fault(name: str, value: str, definition: Mapping[Any, Any]) -> str | None:
     low, high = definition.get("minLength", 0), definition.get("maxLength", _MAX_TEXT)
     if not isinstance(low, int) or not isinstance(high, int) or not 0 <= low <= high:
-        return f"`minLength` and `maxLength` of parameter `{name}` must be whole numbers, the first not above the second"
+        return (
+            f"`minLength` and `maxLength` of parameter `{name}` must be whole numbers, the first not above the second"
+        )
     if not low <= len(value) <= min(high, _MAX_TEXT):
         return f"parameter `{name}` must have {low} to {min(high, _MAX_TEXT)} characters"
     wanted: Any = definition.get("x-dpone-format")
@@ -138,11 +161,16 @@ def names_fault(declared: Mapping[str, Any], values: object, locked: object, all
     fault = values_fault("`values` of the profile", values)
     if fault:
         return fault
-    for label, names in (("`locked_parameters` of the profile", locked), ("`override_allowlist` of the recipe", allowed)):
+    for label, names in (
+        ("`locked_parameters` of the profile", locked),
+        ("`override_allowlist` of the recipe", allowed),
+    ):
         listed = names if names is not None else []
         if not isinstance(listed, list) or any(not isinstance(name, str) for name in cast("list[Any]", listed)):
             return f"{label} must be a list of names"
-        if len(cast("list[Any]", listed)) > MAX_PARAMETERS or len(set(cast("list[str]", listed))) != len(cast("list[str]", listed)):
+        if len(cast("list[Any]", listed)) > MAX_PARAMETERS or len(set(cast("list[str]", listed))) != len(
+            cast("list[str]", listed)
+        ):
             return f"{label} must name at most {MAX_PARAMETERS} parameters, each once"
     keys = list(cast("Mapping[str, Any]", values or {}))
     locks, open_ones = (cast("list[str]", names or []) for names in (locked, allowed))
@@ -150,7 +178,11 @@ def names_fault(declared: Mapping[str, Any], values: object, locked: object, all
     if unknown is not None:
         return f"`{unknown}` of the profile or of `override_allowlist` is not a parameter of the recipe"
     both = next((name for name in locks if name in open_ones), None)
-    return None if both is None else f"parameter `{both}` is locked by the profile and in `override_allowlist`; dpone refuses both at once"
+    return (
+        None
+        if both is None
+        else f"parameter `{both}` is locked by the profile and in `override_allowlist`; dpone refuses both at once"
+    )
 
 
 def values_fault(label: str, values: object) -> str | None:

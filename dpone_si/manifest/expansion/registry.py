@@ -1,7 +1,7 @@
 """Source registries: files that give variables (host, type, owner ...) for a pair of source system and database.
 
-Three shapes, one lookup: case-insensitive, the exact pair before ``(system, *)``, a later entry replacing an earlier one entirely
-(manifest-format sheet, section 4.6).
+Three shapes, one lookup: case-insensitive, the exact pair before ``(system, *)``, a later entry replacing an earlier
+one entirely (manifest-format sheet, section 4.6).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _ITEM_KEYS = ("name", "db", "src_database")
 
 @record(frozen=True, eq=False)
 class Entry:
-    """Variables for one (system, database) pair; `database` may be ``*``. `places` tells where each variable is written."""
+    """Variables for one (system, database) pair; `database` may be ``*``. `places` tells where each variable is
+    written.
+    """
 
     system: str
     database: str
@@ -57,7 +59,9 @@ def entries(document: Document) -> tuple[list[Entry], list[RegistryFault]]:
         rows = root.get("sources" if as_sources else "entries")
     if not isinstance(rows, SequenceNode):
         where = rows if rows is not None else root
-        faults.append(RegistryFault("a source registry is a list, or a mapping with a list under `entries` or `sources`", where))
+        faults.append(
+            RegistryFault("a source registry is a list, or a mapping with a list under `entries` or `sources`", where)
+        )
         return found, faults
     for item in rows.items:
         row = item.target

@@ -1,7 +1,7 @@
 """Which entry of the source registries a batch uses: the one for its `vars.src_system` and `vars.src_database`.
 
-Registries are named by the manifest and its presets, and for all manifests by ``DPONE_SOURCES_REGISTRY`` (manifest-format sheet, section
-4.6).
+Registries are named by the manifest and its presets, and for all manifests by ``DPONE_SOURCES_REGISTRY``
+(manifest-format sheet, section 4.6).
 """
 
 from __future__ import annotations
@@ -114,11 +114,15 @@ def _all_entries(named: list[_Named], loader: Loader, choice: RegistryChoice) ->
         found.extend(entries)
         for fault in faults:
             broken = True
-            choice.issues.append(Issue("registry-file-missing", f"registry `{loaded.name}`: {fault.message}", loaded, fault.node))
+            choice.issues.append(
+                Issue("registry-file-missing", f"registry `{loaded.name}`: {fault.message}", loaded, fault.node)
+            )
     return None if broken else found
 
 
-def _pair(document: Document, named: list[_Named], view: View, issues: list[Issue]) -> tuple[tuple[str, Node], tuple[str, Node]] | None:
+def _pair(
+    document: Document, named: list[_Named], view: View, issues: list[Issue]
+) -> tuple[tuple[str, Node], tuple[str, Node]] | None:
     """Source system and database, each with its place; None when one is not set as text."""
     system, database = _variable_text(view, "src_system"), _variable_text(view, "src_database")
     if system is not None and database is not None:
@@ -143,7 +147,9 @@ def _variable_text(view: View, name: str) -> tuple[str, Node] | None:
 
 
 def _registry_fault(failure: LoadFailure, path: str, named_in: Document, node: Node | None) -> Issue:
-    written = f"registry `{node.value}`" if isinstance(node, ScalarNode) else f"registry `{path}` (DPONE_SOURCES_REGISTRY)"
+    written = (
+        f"registry `{node.value}`" if isinstance(node, ScalarNode) else f"registry `{path}` (DPONE_SOURCES_REGISTRY)"
+    )
     if failure.ours:
         return Issue("reference-not-read", failure.not_read(written, "its variables"), named_in, node)
     why = "does not exist next to this manifest" if failure.code == "missing" else f"cannot be used: {failure.message}"

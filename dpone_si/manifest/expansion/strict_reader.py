@@ -1,4 +1,6 @@
-"""What dpone's strict reader refuses beyond bad YAML: links, keys written twice, and files beyond its limits (format sheet, section 2)."""
+"""What dpone's strict reader refuses beyond bad YAML: links, keys written twice, and files beyond its limits (format
+sheet, section 2).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ def refusal(document: Document) -> str | None:
         return "it has an anchor or alias, which dpone's strict reader refuses"
     twice = next(repeated_keys(root), None)
     if twice is not None:
-        return f"line {document.source.line_of(twice.start) + 1}: a key stands twice in one mapping, which dpone's strict reader refuses"
+        return (
+            f"line {document.source.line_of(twice.start) + 1}: a key stands twice in one mapping, which dpone's "
+            f"strict reader refuses"
+        )
     return beyond_limits(document)
 
 
@@ -70,7 +75,9 @@ def _repeated(mapping: MappingNode) -> Node | None:
         if is_merge(key):
             target = value.target
             sources = target.items if isinstance(target, SequenceNode) else [target]
-            names = [name for source in sources if isinstance(source.target, MappingNode) for name in source.target.entries]
+            names = [
+                name for source in sources if isinstance(source.target, MappingNode) for name in source.target.entries
+            ]
         else:
             names = [key.target.value] if isinstance(key.target, ScalarNode) else []
         for name in names:

@@ -1,7 +1,8 @@
 """Blocks that dpone fills in and that YAML made one and the same: an anchor's mapping under several keys.
 
-dpone puts names into the tables and options of a process. Where `source.table` and `sink.table` are one mapping to its loader, because an
-alias or a merge key says so and no other layer is merged over it, what is put into one stands in the other as well.
+dpone puts names into the tables and options of a process. Where `source.table` and `sink.table` are one mapping to its
+loader, because an alias or a merge key says so and no other layer is merged over it, what is put into one stands in the
+other as well.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _BESIDE: Final = ("source.options", "state", "state.table", "options")
 
 
 def one_and_the_same(stack: list[tuple[Layer, MappingNode]]) -> dict[Node, str]:
-    """The mappings that dpone fills in and that stand in several places of a process, each with the first of its places."""
+    """The mappings that dpone fills in and that stand in several places of a process, each with the first of its
+    places.
+    """
     if not any(layer.document.tree.linked for layer, _ in stack):
         return {}
     view = View(stack)
@@ -45,8 +48,12 @@ def one_and_the_same(stack: list[tuple[Layer, MappingNode]]) -> dict[Node, str]:
     return {node: _home(path, view, shared) for node, path in first.items()}
 
 
-def at_home(derived: Mapping[str, Derivation], shared: Mapping[Node, str], stack: list[tuple[Layer, MappingNode]]) -> dict[str, Derivation]:
-    """What dpone fills in, each under the first place of its block. A table entry fills what is absent, a name only what is empty."""
+def at_home(
+    derived: Mapping[str, Derivation], shared: Mapping[Node, str], stack: list[tuple[Layer, MappingNode]]
+) -> dict[str, Derivation]:
+    """What dpone fills in, each under the first place of its block. A table entry fills what is absent, a name only
+    what is empty.
+    """
     view = View(stack)
     made: dict[str, Derivation] = {}
     for path, derivation in derived.items():

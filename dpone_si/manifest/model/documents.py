@@ -1,7 +1,8 @@
 """What kind of document a YAML file is: one of dpone's forms, or not ours.
 
-dpone reads the top-level `kind` (else `schema`), trimmed and case-sensitive, and takes everything it does not know for a single
-manifest. Whoever is pointed at whole repositories must not: without a known kind, the shape decides (`form_of`).
+dpone reads the top-level `kind` (else `schema`), trimmed and case-sensitive, and takes everything it does not know for
+a single manifest. Whoever is pointed at whole repositories must not: without a known kind, the shape decides
+(`form_of`).
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ KINDS: Final = {
 
 #: Forms that hold processes.
 MANIFESTS: Final = frozenset((SINGLE, BATCH, FLOW, PIPELINE))
-#: Forms dpone reads with its strict reader: no anchors, no duplicate keys, size limits (manifest-format sheet, section 2).
+#: Forms dpone reads with its strict reader: no anchors, no duplicate keys, size limits (manifest-format sheet, section
+#: 2).
 STRICT: Final = frozenset((FRAGMENT, RECIPE, PROFILE, COMPONENT, RECIPE_CATALOG, PROJECT, OWNERSHIP))
 
 _ENDPOINT_KEYS = frozenset(
@@ -80,7 +82,9 @@ def is_builtin(path: str) -> bool:
 
 
 class Document:
-    """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay valid."""
+    """One file: its path, text and tree. `revise` replaces the text in place; nodes kept across a revision stay
+    valid.
+    """
 
     __slots__ = ("_newest", "_trying", "kept", "path", "recognition", "role", "source", "tree", "version")
 
@@ -140,7 +144,8 @@ class Document:
     def trial(self) -> Generator[None]:
         """Revisions made inside the block are undone after it: the same version stands again, with the same nodes.
 
-        A version number that was tried is never given again, so that nothing kept under it can be taken for a later text.
+        A version number that was tried is never given again, so that nothing kept under it can be taken for a later
+        text.
         """
         from dpone_si.manifest.syntax.incremental import memory_of
 
@@ -179,7 +184,11 @@ def recognise(tree: SyntaxTree, role: str | None = None) -> Recognition:
     if root is None:
         if not tree.complete:
             return _unread(tree.source.text)
-        return _broken(tree.source.text, "nothing of it can be read as YAML") if tree.problems else Recognition(OTHER, "the file is empty")
+        return (
+            _broken(tree.source.text, "nothing of it can be read as YAML")
+            if tree.problems
+            else Recognition(OTHER, "the file is empty")
+        )
     if isinstance(root, SequenceNode):
         if _is_list_of_processes(root):
             return Recognition(SINGLE, "the top level is a list of things with a `source` or a `sink`")

@@ -17,7 +17,11 @@ def plain_process(process: Process) -> dict[str, object]:
         keys.append("depends_on")
     for key in dict.fromkeys(keys):
         value = process.at(key) if isinstance(key, str) and "." not in key else process.top(key)
-        if key in APPENDED and value is not None and (value.is_list or (key == "depends_on" and process.extra_depends is not None)):
+        if (
+            key in APPENDED
+            and value is not None
+            and (value.is_list or (key == "depends_on" and process.extra_depends is not None))
+        ):
             result[key] = [process.plain_node(node) for _, node in process.appended_items(str(key))]  # type: ignore[index]
         elif value is not None:
             result[key] = process.plain(value)  # type: ignore[index]

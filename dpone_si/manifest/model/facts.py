@@ -1,7 +1,8 @@
 """Process to facts: the one reading of a process that every decision about a process is made from.
 
-It reads what dpone's *runtime* reads, not what its advisory command reads (manifest-format sheet, section 7): an absent mode is
-`full_refresh`, and `unique_key`, `changed_percent` and `delete_percent` count when they stand in `source.options`.
+It reads what dpone's *runtime* reads, not what its advisory command reads (manifest-format sheet, section 7): an absent
+mode is `full_refresh`, and `unique_key`, `changed_percent` and `delete_percent` count when they stand in
+`source.options`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from dpone_si.manifest.templates.model import is_template
 #: The options a decision is made from, at both ends.
 _HINTED: Mapping[str, frozenset[str]] = {
     end: frozenset(
-        path.rpartition(".")[2] for paths in vocabulary.HINT_KEYS.values() for path in paths if path.startswith(f"{end}.options.")
+        path.rpartition(".")[2]
+        for paths in vocabulary.HINT_KEYS.values()
+        for path in paths
+        if path.startswith(f"{end}.options.")
     )
     for end in ("source", "sink")
 }
@@ -29,7 +33,17 @@ _PARTS = ("sink.strategy", "source.options", "sink.options")
 class Facts:
     """What a process comes down to. Attributes are computed when asked for and kept with the process."""
 
-    __slots__ = ("_blocks", "_decision", "_mode", "_present", "_reading", "_requested", "_sink_type", "_source_type", "process")
+    __slots__ = (
+        "_blocks",
+        "_decision",
+        "_mode",
+        "_present",
+        "_reading",
+        "_requested",
+        "_sink_type",
+        "_source_type",
+        "process",
+    )
 
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -47,7 +61,9 @@ class Facts:
 
     @property
     def source_type(self) -> str | None:
-        """Canonical type of the source; a word dpone does not know stays as written (lower case); None when it cannot be told."""
+        """Canonical type of the source; a word dpone does not know stays as written (lower case); None when it
+        cannot be told.
+        """
         if self._source_type == "":
             self._source_type = self._endpoint("source.type", "source", vocabulary.DEFAULT_SOURCE_TYPE)
         return self._source_type
@@ -98,7 +114,11 @@ class Facts:
         if requested == "partition_replace":
             if self.sink_type is None:
                 return None
-            return requested if vocabulary.advisor_endpoint(self.sink_type) in vocabulary.PARTITION_REPLACE_SINKS else "incremental_merge"
+            return (
+                requested
+                if vocabulary.advisor_endpoint(self.sink_type) in vocabulary.PARTITION_REPLACE_SINKS
+                else "incremental_merge"
+            )
         if requested != vocabulary.AUTO:
             return requested
         decision = self.decision
@@ -154,7 +174,9 @@ class Facts:
 
     @property
     def present(self) -> frozenset[str]:
-        """Every dotted key path of the process that some layer writes or dpone derives (mappings only, not inside lists)."""
+        """Every dotted key path of the process that some layer writes or dpone derives (mappings only, not inside
+        lists).
+        """
         found = self._present
         if found is None:
             paths: set[str] = set()
@@ -244,7 +266,11 @@ class Facts:
         from dpone_si.advisor.memory import advise
 
         decision = advise(reading.context)
-        read = [block for block in (reading.context.source_options, reading.context.sink_options) if isinstance(block, Block)]
+        read = [
+            block
+            for block in (reading.context.source_options, reading.context.sink_options)
+            if isinstance(block, Block)
+        ]
         if any(block.untold for block in read):
             return None
         if shared_values is not None and self._is_common(decision, read):
@@ -258,7 +284,11 @@ class Facts:
             return False
         strategy = process.at("sink.strategy")
         stated = [process.at(path) for path in ("source.type", "sink.type")]
-        stated += [] if strategy is None else [strategy.view.get(key) for key in ("mode", "merge_policy", "unique_key", "partition")]
+        stated += (
+            []
+            if strategy is None
+            else [strategy.view.get(key) for key in ("mode", "merge_policy", "unique_key", "partition")]
+        )
         return not any(value is not None and _may_differ(value.node) for value in stated)
 
     def _table(self, end: str) -> str:
@@ -346,5 +376,11 @@ def _states_hints(process: Process) -> bool:
 def _may_differ(node: Node) -> bool:
     if isinstance(node, ScalarNode):
         return is_template(node.text)
-    items = node.items if isinstance(node, SequenceNode) else [pair[1] for pair in node.entries.values()] if isinstance(node, MappingNode) else []
+    items = (
+        node.items
+        if isinstance(node, SequenceNode)
+        else [pair[1] for pair in node.entries.values()]
+        if isinstance(node, MappingNode)
+        else []
+    )
     return any(_may_differ(item.target) for item in items)

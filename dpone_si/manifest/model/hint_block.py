@@ -1,7 +1,7 @@
 """A block of a process read key by key: what nobody asks for is neither merged nor rendered.
 
-The decision of a process hangs on some twenty options. Reading only these keeps its price apart from how long `defaults` are, and the
-block notes whether what was read holds for every process over the same layers.
+The decision of a process hangs on some twenty options. Reading only these keeps its price apart from how long
+`defaults` are, and the block notes whether what was read holds for every process over the same layers.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ IssueKind = Literal[
 
 @record(frozen=True)
 class Issue:
-    """Something dpone refuses or drops while it expands a manifest, at a node of a document (None: the document as a whole)."""
+    """Something dpone refuses or drops while it expands a manifest, at a node of a document (None: the document as a
+    whole).
+    """
 
     kind: IssueKind
     message: str

@@ -1,8 +1,8 @@
 """Lazy merge: what a process inherits, looked up through its layers and never copied.
 
-A batch of a thousand tables shares one `defaults`. A `View` holds the mappings that are merged at one place, strongest first; a
-`Value` is what a key means there, where it was written and what it hides. The merge rules are dpone's: mapping over mapping
-merges, anything else replaces (manifest-format sheet, section 4.2).
+A batch of a thousand tables shares one `defaults`. A `View` holds the mappings that are merged at one place, strongest
+first; a `Value` is what a key means there, where it was written and what it hides. The merge rules are dpone's: mapping
+over mapping merges, anything else replaces (manifest-format sheet, section 4.2).
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def is_known(value: object) -> bool:
 
 @record(frozen=True, eq=False)
 class Layer:
-    """One place that contributes to a process. `group` is shared by layers that dpone merges before the process is compiled."""
+    """One place that contributes to a process. `group` is shared by layers that dpone merges before the process is
+    compiled.
+    """
 
     kind: str
     document: Document

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dpone_si.manifest.model.layers import UNKNOWN, View
 from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dpone_si.manifest.templates.model import is_template
 
 if TYPE_CHECKING:
     from dpone_si.manifest.model.lookup import Lookup
@@ -35,7 +36,9 @@ def plain_node(process: Lookup, node: Node, shared: Mapping[Node, str], depth: i
     if depth > _MAX_DEPTH:
         return UNKNOWN
     if isinstance(node, MappingNode):
-        made: dict[object, object] = {key: plain_node(process, pair[1], shared, depth + 1) for key, pair in node.entries.items()}
+        made: dict[object, object] = {
+            key: plain_node(process, pair[1], shared, depth + 1) for key, pair in node.entries.items()
+        }
         home = shared.get(node) if shared else None
         return made if home is None else filled(process, made, home)
     if isinstance(node, SequenceNode):
@@ -69,3 +72,12 @@ def put_at(result: dict[Any, object], path: str, process: Lookup, below: int = 0
         block = nested
     if isinstance(block, dict):
         block[last] = process.plain(value) if value.data is None or value.is_mapping else value.data
+
+
+def holds_template(value: object) -> bool:
+    """Whether a template stands anywhere in a plain value."""
+    if isinstance(value, dict):
+        return any(map(holds_template, value.values()))  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, list):
+        return any(map(holds_template, value))  # pyright: ignore[reportUnknownArgumentType]
+    return isinstance(value, str) and is_template(value)

@@ -1,7 +1,8 @@
-"""What dpone refuses about a `portable_scope`: a closed, typed condition that is rendered for the dialects of both ends.
+"""What dpone refuses about a `portable_scope`: a closed, typed condition that is rendered for the dialects of both
+ends.
 
-Facts of dpone 0.88.0. A scope is `equality` (column, value) or `range` (column, lower and/or upper with `value` and `inclusive`); each
-value is `{type, value}`. Unknown keys are not looked at here.
+Facts of dpone 0.88.0. A scope is `equality` (column, value) or `range` (column, lower and/or upper with `value` and
+`inclusive`); each value is `{type, value}`. Unknown keys are not looked at here.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 class ScopeFault(NamedTuple):
-    """One fault: its kind, the key path below the scope, what is wrong, and the value that would be right, if there is one."""
+    """One fault: its kind, the key path below the scope, what is wrong, and the value that would be right, if there
+    is one.
+    """
 
     kind: FaultKind
     path: str
@@ -98,7 +101,9 @@ def _range(block: Mapping[str, object]) -> Iterator[ScopeFault]:
         word = cast("Mapping[str, object]", literal).get("type") if isinstance(literal, Mapping) else None
         if word in ("text", "boolean"):
             yield ScopeFault(
-                "range-type", f"{name}.value.type", f"a range cannot use {word}: it has no order that both databases share"
+                "range-type",
+                f"{name}.value.type",
+                f"a range cannot use {word}: it has no order that both databases share",
             )
         elif not faults and isinstance(literal, Mapping):
             bounds.append((name, cast("object", literal), inclusive is True))
@@ -111,11 +116,18 @@ def _order(lower: tuple[str, object, bool], upper: tuple[str, object, bool]) -> 
     if UNKNOWN in (left.get("type"), right.get("type"), left.get("value"), right.get("value")):
         return
     if left.get("type") != right.get("type"):
-        yield ScopeFault("order", "lower", f"the bounds are of different types: {left.get('type')} and {right.get('type')}")
+        yield ScopeFault(
+            "order", "lower", f"the bounds are of different types: {left.get('type')} and {right.get('type')}"
+        )
         return
     one, other = _comparable(left), _comparable(right)
     if one > other:  # type: ignore[operator]
-        yield ScopeFault("order", "lower", f"the lower bound {left.get('value')} is above the upper bound {right.get('value')}", "swap")
+        yield ScopeFault(
+            "order",
+            "lower",
+            f"the lower bound {left.get('value')} is above the upper bound {right.get('value')}",
+            "swap",
+        )
     elif one == other and not (lower[2] and upper[2]):
         yield ScopeFault("order", "lower", "no row lies between equal bounds unless both are inclusive")
 
@@ -133,7 +145,9 @@ def _value(block: Mapping[str, object], prefix: str, name: str) -> Iterator[Scop
     if word is UNKNOWN or value is UNKNOWN:
         return
     if word not in LITERAL_TYPES:
-        yield ScopeFault("type", f"{path}.type", f"{_say(word)} is no type of a literal; it knows {', '.join(LITERAL_TYPES)}")
+        yield ScopeFault(
+            "type", f"{path}.type", f"{_say(word)} is no type of a literal; it knows {', '.join(LITERAL_TYPES)}"
+        )
     elif "value" not in part:
         yield ScopeFault("shape", path, f"`{path}` has no `value`")
     else:

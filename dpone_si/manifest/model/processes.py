@@ -9,7 +9,7 @@ from dpone_si.manifest.model.anchors import at_home, one_and_the_same
 from dpone_si.manifest.model.derivation import Derivation
 from dpone_si.manifest.model.documents import Document
 from dpone_si.manifest.model.layers import UNKNOWN, Hit, Layer, Value, View
-from dpone_si.manifest.model.plain import filled, plain_block, plain_node
+from dpone_si.manifest.model.plain import filled, holds_template, plain_block, plain_node
 from dpone_si.manifest.model.root_blocks import OWN, appended, in_place_of_defaults, replacing
 from dpone_si.manifest.model.shared_values import SharedValues
 from dpone_si.manifest.model.stages import WHOLE, stage_of
@@ -123,7 +123,11 @@ class Process:
     def _stand_in(self, path: str) -> Lookup | None:
         """The process to ask in place of this one, when it has nothing of its own at or below a path."""
         shared_values = self.shared_values
-        return None if shared_values is None or shared_values.is_personal(path) or self.writes(path) else shared_values.process
+        return (
+            None
+            if shared_values is None or shared_values.is_personal(path) or self.writes(path)
+            else shared_values.process
+        )
 
     @property
     def own_mapping(self) -> MappingNode | None:
@@ -262,7 +266,9 @@ class Process:
         node = value.node
         if isinstance(node, ScalarNode):
             return not node.value
-        return isinstance(node, (MappingNode, SequenceNode)) and not (node.pairs if isinstance(node, MappingNode) else node.items)
+        return isinstance(node, (MappingNode, SequenceNode)) and not (
+            node.pairs if isinstance(node, MappingNode) else node.items
+        )
 
     def _derive(self, derivation: Derivation, path: str, value: Value | None) -> Value:
         hits = derivation.hits if value is None else [*derivation.hits, *value.hits]
@@ -272,7 +278,7 @@ class Process:
         if isinstance(text, str) and is_template(text):
             stage = stage_of(path)
             made = self._rendered_if_certain(text, node, path, stage)
-            if stage != WHOLE and _holds_template(made):
+            if stage != WHOLE and holds_template(made):
                 self._named = {**(self._named or {}), path: made}
                 made = self._rendered_again(made, node, path)
             return Value(hits, made)
@@ -350,7 +356,9 @@ class Process:
         return plain_node(self, node, self._shared)
 
     def assuming(self) -> Process:
-        """The same process with the environment's values (`env_code`, the manifest's path) taken as they are here and now."""
+        """The same process with the environment's values (`env_code`, the manifest's path) taken as they are here
+        and now.
+        """
         twin = Process(
             self.document,
             self.form,
@@ -375,14 +383,6 @@ class Process:
     def derived_paths(self) -> Mapping[str, Derivation]:
         """Paths that dpone may fill in, with what it fills them from."""
         return self._derived
-
-
-def _holds_template(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_template, value.values()))  # pyright: ignore[reportUnknownArgumentType]
-    if isinstance(value, list):
-        return any(map(_holds_template, value))  # pyright: ignore[reportUnknownArgumentType]
-    return isinstance(value, str) and is_template(value)
 
 
 def _inside(parent: Value, key: str) -> Value | None:

@@ -13,7 +13,9 @@ OWN: Final = (layer_kinds.OVERRIDES, layer_kinds.AUTHORED)
 
 
 def replacing(value: Value | None, block: Value | None) -> Value | None:
-    """`quality` is never merged: overrides, then the root block, then schema defaults, then defaults; each replaces whole."""
+    """`quality` is never merged: overrides, then the root block, then schema defaults, then defaults; each replaces
+    whole.
+    """
     hits = [] if value is None else value.hits
     nearer = [hit for hit in hits if hit.layer.kind in OWN]  # dpone takes a process of a flow for overrides of a table
     if block is not None:
@@ -36,7 +38,9 @@ def in_place_of_defaults(value: Value | None, block: Value) -> Value:
 
 
 def appended(value: Value | None, extra: Value | None) -> list[tuple[Layer, Node]]:
-    """The items of a list that grows from layer to layer, in dpone's order, each with its layer; `extra` (a list) comes after all."""
+    """The items of a list that grows from layer to layer, in dpone's order, each with its layer; `extra` (a list)
+    comes after all.
+    """
     groups: list[list[tuple[Layer, Node]]] = []
     seen_groups: set[str] = set()
     for hit in [] if value is None else value.hits:
@@ -47,7 +51,9 @@ def appended(value: Value | None, extra: Value | None) -> list[tuple[Layer, Node
             groups.append([(hit.layer, item.target) for item in hit.node.items])
             continue
         if not groups and value is not None and not value.is_null:
-            groups.append([(hit.layer, _merged(value))])  # text or a mapping counts as one item, but a list over it replaces it
+            groups.append(
+                [(hit.layer, _merged(value))]
+            )  # text or a mapping counts as one item, but a list over it replaces it
         break
     items = [item for group in reversed(groups) for item in group]
     if extra is not None:

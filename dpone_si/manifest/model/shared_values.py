@@ -1,7 +1,8 @@
-"""What processes over the same layers have in common: the values that none of them has of its own, each found and kept once.
+"""What processes over the same layers have in common: the values that none of them has of its own, each found and kept
+once.
 
-A thousand table entries over one `defaults` differ in a table name each. Whatever hangs neither on that nor on a template is the same
-for all of them, so it is looked up in one stand-in for all.
+A thousand table entries over one `defaults` differ in a table name each. Whatever hangs neither on that nor on a
+template is the same for all of them, so it is looked up in one stand-in for all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ class SharedValues:
     __slots__ = ("_derived", "_layers", "_marks", "_personal", "_renders", "_roots", "process", "work")
 
     def __init__(
-        self, layers: View, derived: Iterable[str], root_blocks: Mapping[str, Value], *, renders: bool, process: Lookup | None = None
+        self,
+        layers: View,
+        derived: Iterable[str],
+        root_blocks: Mapping[str, Value],
+        *,
+        renders: bool,
+        process: Lookup | None = None,
     ) -> None:
         self._layers = layers
         self._derived = tuple(derived)
@@ -77,7 +84,9 @@ class SharedValues:
             elif isinstance(node, MappingNode):
                 found = any(self._has_template(part, depth + 1) for pair in node.entries.values() for part in pair)
             else:
-                found = isinstance(node, SequenceNode) and any(self._has_template(item, depth + 1) for item in node.items)
+                found = isinstance(node, SequenceNode) and any(
+                    self._has_template(item, depth + 1) for item in node.items
+                )
             self._marks[node] = found
         return found
 

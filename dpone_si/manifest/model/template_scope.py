@@ -1,7 +1,8 @@
 """What the templates of a process see: its variables first, then its blocks as they stand when dpone renders.
 
-dpone fills in names before it renders the rest, one after the other: the template of a name sees what was filled in before it, every
-other template sees all of it, and both see the other blocks as they are written (manifest-format sheet, sections 3 and 4.1).
+dpone fills in names before it renders the rest, one after the other: the template of a name sees what was filled in
+before it, every other template sees all of it, and both see the other blocks as they are written (manifest-format
+sheet, sections 3 and 4.1).
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class ProcessScope:
         self.odd_key = _key_that_is_no_text(process)
 
     def render(self, text: str, stage: int = WHOLE) -> Rendered:
-        """What a template gives at a stage; its value is `UNKNOWN` when it reads one that cannot be told. Raises `TemplateFault`."""
+        """What a template gives at a stage; its value is `UNKNOWN` when it reads one that cannot be told. Raises
+        `TemplateFault`.
+        """
         if self.odd_key is not None:
             raise TemplateFault("key", "a key that is no text stands among the names")
         before, self._stage, self._untold = (self._stage, self._untold), stage, False
@@ -110,7 +113,11 @@ class ProcessScope:
         if path in _MADE_BLOCKS:
             return True
         stage = _FILLED_BLOCKS.get(path)
-        return stage is not None and stage <= self._stage and any(one.startswith(path + ".") for one in self._process.own_derivations)
+        return (
+            stage is not None
+            and stage <= self._stage
+            and any(one.startswith(path + ".") for one in self._process.own_derivations)
+        )
 
     def _told(self, value: object) -> object:
         """A value on its way into a template: one that cannot be told makes the outcome of the template untold too."""

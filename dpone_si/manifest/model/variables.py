@@ -1,7 +1,7 @@
 """Template variables of a batch: what `vars` means at the root, in a schema and at a table.
 
-Registry entries lie under conventions, conventions under the manifest; each level is resolved (variables may name each other) before
-the next is merged over it (manifest-format sheet, sections 3 and 4.1).
+Registry entries lie under conventions, conventions under the manifest; each level is resolved (variables may name each
+other) before the next is merged over it (manifest-format sheet, sections 3 and 4.1).
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def builtins(path: str, env_code: str | None) -> Variables:
 
 
 def extend(
-    base: Variables, levels: list[tuple[Layer, MappingNode]], extra: Mapping[str, tuple[object, Node | None, Layer | None]] | None = None
+    base: Variables,
+    levels: list[tuple[Layer, MappingNode]],
+    extra: Mapping[str, tuple[object, Node | None, Layer | None]] | None = None,
 ) -> Variables:
     """`base` with the variables of `levels` (weakest first) merged over it and resolved."""
     table = dict(base.table)
@@ -106,7 +108,9 @@ def extend(
 
 
 def merge(base: object, over: object, name: object = None) -> object:
-    """dpone's merge of plain values: mappings merge, everything else replaces, but two lists of a name that grows are joined."""
+    """dpone's merge of plain values: mappings merge, everything else replaces, but two lists of a name that grows
+    are joined.
+    """
     if isinstance(base, dict) and isinstance(over, dict):
         result: dict[object, object] = dict(base)  # pyright: ignore[reportUnknownArgumentType]
         for key, value in over.items():  # pyright: ignore[reportUnknownVariableType]
@@ -170,7 +174,9 @@ def _resolve(variables: Variables) -> Variables:
             variables.settled = not any(_names_another(variable.value) for variable in table.values())
             return variables
     first = table[pending[0]]
-    fault = TemplateFault("cycle", f"variables refer to each other without end: {', '.join(f'`{n}`' for n in pending[:4])}")
+    fault = TemplateFault(
+        "cycle", f"variables refer to each other without end: {', '.join(f'`{n}`' for n in pending[:4])}"
+    )
     variables.faults.append((fault, first))
     return variables
 

@@ -1,7 +1,7 @@
 """The typed structure of every manifest form: keys, types, words, bounds, defaults and one sentence each.
 
-Reading it needs the standard library only. The models it is compiled from are in ``models/`` (pydantic); after changing one, run
-``python -m dpone_si.manifest.structure.compile``.
+Reading it needs the standard library only. The models it is compiled from are in ``models/`` (pydantic); after changing
+one, run ``python -m dpone_si.manifest.structure.compile``.
 """
 
 from __future__ import annotations

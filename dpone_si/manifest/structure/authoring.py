@@ -1,7 +1,8 @@
 """The notation in which the models say what a manifest may hold.
 
-A block of a manifest is a :class:`Shape`; ``@block`` says how dpone treats its unknown keys; ``key(...)`` says everything about one
-key that its annotation does not. Only the compiler and the tests import this: an analysis reads the compiled table.
+A block of a manifest is a :class:`Shape`; ``@block`` says how dpone treats its unknown keys; ``key(...)`` says
+everything about one key that its annotation does not. Only the compiler and the tests import this: an analysis reads
+the compiled table.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class KeyFacts:
 class Shape(BaseModel):
     """A mapping in a manifest. The class docstring is the block's sentence; fields are its keys."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=False, protected_namespaces=(), arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="allow", populate_by_name=False, protected_namespaces=(), arbitrary_types_allowed=True
+    )
     facts: ClassVar[BlockFacts]
 
 
@@ -75,7 +78,9 @@ def block(
     open_for_sources: tuple[str, ...] = (),
     list_of: type[Shape] | None = None,
 ) -> Callable[[ShapeT], ShapeT]:
-    """Declare a block. ``closed``: dpone refuses unknown keys; ``strict`` (default: as ``closed``): and converts nothing."""
+    """Declare a block. ``closed``: dpone refuses unknown keys; ``strict`` (default: as ``closed``): and converts
+    nothing.
+    """
 
     def declare(shape: ShapeT) -> ShapeT:
         shape.facts = BlockFacts(
@@ -117,13 +122,14 @@ def key(
 ) -> Any:
     """Describe one key: its sentence, then only the facts that differ from what most keys are, each by its name.
 
-    That is why there are many and no groups of them: of nearly 1,800 keys most name none to two, and a reader of a block sees the fact
-    itself, as with pydantic's own `Field`.
+    That is why there are many and no groups of them: of nearly 1,800 keys most name none to two, and a reader of a
+    block sees the fact itself, as with pydantic's own `Field`.
 
     ``required``: True when a load cannot work without it, ``"tool"`` when dpone also fails while reading the manifest.
-    ``values``: the canonical words of a text key (with a sentence each when given as a mapping). ``shared``: for options keys, dpone
-    reads it after merging ``source.options`` and ``sink.options``, so that it works in either. ``misplaced``: dpone ignores or refuses the
-    key here; it belongs in the block that is named. ``wildcard``: the field stands for keys the author names.
+    ``values``: the canonical words of a text key (with a sentence each when given as a mapping). ``shared``: for
+    options keys, dpone reads it after merging ``source.options`` and ``sink.options``, so that it works in either.
+    ``misplaced``: dpone ignores or refuses the key here; it belongs in the block that is named. ``wildcard``: the field
+    stands for keys the author names.
     """
     facts = KeyFacts(
         required=required,
@@ -148,7 +154,8 @@ def key(
         default=default,
     )
     extra: Any = {"dpone": facts}
-    return Field(default=None if default is UNSET else default, alias=name, description=sentence, json_schema_extra=extra)
+    value = None if default is UNSET else default
+    return Field(default=value, alias=name, description=sentence, json_schema_extra=extra)
 
 
 def keys_of(shape: type[Shape]) -> Iterator[tuple[str, FieldInfo, KeyFacts]]:
@@ -162,4 +169,6 @@ def keys_of(shape: type[Shape]) -> Iterator[tuple[str, FieldInfo, KeyFacts]]:
 
 def snake(name: str) -> str:
     """``PortableScope`` as ``portable_scope``; ``Scd2`` as ``scd2``."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))
+    return "".join(
+        f"_{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name)
+    )

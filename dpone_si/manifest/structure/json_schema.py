@@ -1,8 +1,8 @@
 """A JSON Schema (draft 2020-12) per document form, for editors that know no dpone.
 
-Unlike the schemas inside dpone it accepts what dpone runs: words in any case, aliases, numbers in quotes, templates where dpone renders
-them, null where dpone takes it for "not set", and keys that dpone ignores. It refuses what dpone refuses while it reads the manifest;
-what else is wrong, no schema can say.
+Unlike the schemas inside dpone it accepts what dpone runs: words in any case, aliases, numbers in quotes, templates
+where dpone renders them, null where dpone takes it for "not set", and keys that dpone ignores. It refuses what dpone
+refuses while it reads the manifest; what else is wrong, no schema can say.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class _Writing:
         sentence = doc(shape.name)
         if sentence:
             schema["description"] = sentence
-        schema["properties"] = {key: self._key(shape, spec, templated) for key, spec in shape.keys.items() if not spec.misplaced}
+        schema["properties"] = {
+            key: self._key(shape, spec, templated) for key, spec in shape.keys.items() if not spec.misplaced
+        }
         if not schema["properties"]:
             del schema["properties"]
         partial = templated and self._form in _LAYERED
@@ -145,7 +147,11 @@ def _texts(spec: KeySpec) -> list[str] | None:
         if spec.open_enum:
             return None
         words = (*spec.enum, *spec.aliases) if spec.any_case else spec.aliases
-        return [f"^\\s*({'|'.join(_any_case(word) if spec.any_case else _literal(word) for word in words)})\\s*$"] if words else []
+        return (
+            [f"^\\s*({'|'.join(_any_case(word) if spec.any_case else _literal(word) for word in words)})\\s*$"]
+            if words
+            else []
+        )
     if spec.pattern is not None and (spec.enforced or spec.converts_text):
         return [spec.pattern]
     return None

@@ -1,7 +1,7 @@
 """What a manifest may hold, looked up by document form and key path.
 
-The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that an analysis
-one file imports no pydantic. Blocks are built on first use and kept.
+The facts live in pydantic models (``models/``) and are compiled to ``_table.py``; this module reads the table, so that
+an analysis one file imports no pydantic. Blocks are built on first use and kept.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ FORMS: tuple[str, ...] = _table.FORMS
 class KeySpec:
     """One key of a block, or one item of a list (then ``name`` is empty).
 
-    ``types`` are the shapes dpone runs ("string", "integer", "number", "boolean", "mapping", "list", "null", "any"); a key that
-    takes numbers and also text that reads as a number has "string" in ``types`` and :data:`INTEGER_TEXT` or :data:`NUMBER_TEXT`
-    as ``pattern``. ``pattern`` applies to text only, ``minimum`` and ``maximum`` to numbers (inclusive).
+    ``types`` are the shapes dpone runs ("string", "integer", "number", "boolean", "mapping", "list", "null", "any"); a
+    key that takes numbers and also text that reads as a number has "string" in ``types`` and :data:`INTEGER_TEXT` or
+    :data:`NUMBER_TEXT` as ``pattern``. ``pattern`` applies to text only, ``minimum`` and ``maximum`` to numbers
+    (inclusive).
     """
 
     name: str
@@ -70,7 +71,9 @@ class KeySpec:
     open_enum: bool = False
     """``enum`` lists the known words only; dpone runs other words too."""
     enforced: bool = False
-    """dpone itself refuses a value outside ``types``, ``enum``, ``pattern`` or the bounds; otherwise they are advice."""
+    """dpone itself refuses a value outside ``types``, ``enum``, ``pattern`` or the bounds; otherwise they are
+    advice.
+    """
     required_by_tool: bool = False
     """dpone fails while it reads the manifest when the key is missing."""
     misplaced: bool = False
@@ -146,13 +149,17 @@ def lookup(form: str, path: tuple[str | int, ...]) -> KeySpec | None:
 
 
 def document_spec(form: str) -> KeySpec:
-    """The facts of a whole document: a mapping, in some forms also a bare list. Raises ``KeyError`` for an unknown form."""
+    """The facts of a whole document: a mapping, in some forms also a bare list. Raises ``KeyError`` for an unknown
+    form.
+    """
     if form not in FORMS:
         raise KeyError(form)
     item = _table.LISTS.get(form)
     if item is None:
         return KeySpec(name="", types=("mapping",), block=form)
-    return KeySpec(name="", types=("mapping", "list"), block=form, items=KeySpec(name="", types=("mapping",), block=item))
+    return KeySpec(
+        name="", types=("mapping", "list"), block=form, items=KeySpec(name="", types=("mapping",), block=item)
+    )
 
 
 def block_at(form: str, path: tuple[str | int, ...]) -> Block | None:
@@ -170,7 +177,9 @@ def doc(block_name: str, key: str | None = None, value: str | None = None) -> st
 
 
 def doc_at(form: str, path: tuple[str | int, ...]) -> str:
-    """The sentence of the value at ``path``: of its key, of the list for an item, of the block for the document itself."""
+    """The sentence of the value at ``path``: of its key, of the list for an item, of the block for the document
+    itself.
+    """
     if not path:
         return doc(form)
     if isinstance(path[-1], int):

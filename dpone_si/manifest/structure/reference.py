@@ -9,7 +9,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from dpone_si.manifest.structure.lookup import FORMS, INTEGER_TEXT, NUMBER_TEXT, Block, KeySpec, block, doc, document_spec
+from dpone_si.manifest.structure.lookup import (
+    FORMS,
+    INTEGER_TEXT,
+    NUMBER_TEXT,
+    Block,
+    KeySpec,
+    block,
+    doc,
+    document_spec,
+)
 from dpone_si.wording import first
 
 PAGE = Path("docs") / "manifest-reference.md"
@@ -18,12 +27,14 @@ _INTRODUCTION = """\
 # Manifest reference
 
 Every key that dpone 0.88.0 reads, with the types it runs, its default and one sentence.
-This page is written by `python -m dpone_si.manifest.structure.reference` from the models in `dpone_si/manifest/structure/models`.
+This page is written by `python -m dpone_si.manifest.structure.reference`
+from the models in `dpone_si/manifest/structure/models`.
 
 How to read the tables:
 
 - **bold** keys are those that ordinary manifests use.
-- *required* means that a load cannot work without the key; *required by dpone* that dpone refuses to read the manifest without it.
+- *required* means that a load cannot work without the key;
+  *required by dpone* that dpone refuses to read the manifest without it.
 - "numeric text" means that dpone turns text such as `"5000"` into the number.
 - Bounds and words marked *advice* are those that dpone's own schemas name but its runtime does not check.
 - Where a key is left empty (null), dpone takes it as not set, unless the type says "not null".
@@ -50,7 +61,9 @@ def rendered() -> str:
 
 
 def _places() -> dict[str, list[str]]:
-    """Every block with the paths it is found at, forms first, then in reading order; a process starts a path of its own."""
+    """Every block with the paths it is found at, forms first, then in reading order; a process starts a path of its
+    own.
+    """
     places: dict[str, list[str]] = {form: [] for form in FORMS}
     seen: set[str] = set()
     waiting: list[tuple[KeySpec, str]] = [(document_spec(form), "") for form in FORMS]
@@ -110,7 +123,10 @@ def _block_note(shape: Block) -> str:
     if shape.open:
         return "The list is not complete: dpone or other tools read further keys here."
     if shape.open_for_sources:
-        return f"The list is not complete for {', '.join(shape.open_for_sources)} sources, whose clients read keys of their own."
+        return (
+            f"The list is not complete for {', '.join(shape.open_for_sources)} sources, whose clients read keys of "
+            f"their own."
+        )
     return ""
 
 
@@ -179,7 +195,10 @@ def _meaning(shape: Block, spec: KeySpec) -> str:
 
 
 def _words(shape: Block, spec: KeySpec) -> str:
-    said = [f"`{word}`" + (f" ({sentence.rstrip('.')})" if (sentence := doc(shape.name, spec.name, word)) else "") for word in spec.enum]
+    said = [
+        f"`{word}`" + (f" ({sentence.rstrip('.')})" if (sentence := doc(shape.name, spec.name, word)) else "")
+        for word in spec.enum
+    ]
     more = " and others" if spec.open_enum else ""
     aliases = f"; also {', '.join(f'`{alias}`' for alias in spec.aliases)}" if spec.aliases else ""
     return f"Words: {', '.join(said)}{more}{aliases}."

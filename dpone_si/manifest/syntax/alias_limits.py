@@ -1,8 +1,9 @@
 """Aliases repeat what they point at: how much a document means when all are followed, and where to stop following.
 
-Forty short lines of aliases can stand for more values than there are atoms, and a value can contain itself. Everything behind the
-parser follows aliases freely, so those that would make a document too large, too deep or endless are cut here, once: they stand for
-nothing, and a problem says so. dpone itself runs out of memory or recursion on such a document.
+Forty short lines of aliases can stand for more values than there are atoms, and a value can contain itself. Everything
+behind the parser follows aliases freely, so those that would make a document too large, too deep or endless are cut
+here, once: they stand for nothing, and a problem says so. dpone itself runs out of memory or recursion on such a
+document.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from typing import Final
 
 from dpone_si.manifest.syntax.tree import AliasNode, MappingNode, Node, SequenceNode, WholeNode
 
-#: What all aliases of a document may stand for together, in parts; a large document may repeat its own size `MAX_TIMES` over.
+#: What all aliases of a document may stand for together, in parts; a large document may repeat its own size `MAX_TIMES`
+#: over.
 MAX_PARTS: Final = 30_000
 MAX_TIMES: Final = 20
 
 
 def cut_aliases(root: Node, parts: int, max_depth: int) -> AliasNode | None:
-    """Cut the aliases that repeat too much and return the first of them; None when all is well. `parts` is the size of the text."""
+    """Cut the aliases that repeat too much and return the first of them; None when all is well. `parts` is the size
+    of the text.
+    """
     limits = _Limits(max(MAX_PARTS, parts * MAX_TIMES), max_depth)
     limits.measure(root, 0)
     return limits.first_cut

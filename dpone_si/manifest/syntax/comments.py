@@ -13,7 +13,9 @@ _MARK = r"(?<![^ \t\r\n\ufeff])#[^\r\n]*"
 
 
 def comments(source: SourceText, root: Node | None) -> list[tuple[int, int]]:
-    """(start, end) of every comment, in order; the end is that of its line. `root` tells where quoted text and block scalars stand."""
+    """(start, end) of every comment, in order; the end is that of its line. `root` tells where quoted text and block
+    scalars stand.
+    """
     text = source.text
     if "#" not in text:
         return []
@@ -37,11 +39,17 @@ def _texts(root: Node | None) -> list[tuple[int, int]]:
     """Where text with a `#` stands, in order."""
     if root is None:
         return []
-    return sorted((node.start, node.end) for node in walk(root) if isinstance(node, ScalarNode) and node.style and "#" in node.text)
+    return sorted(
+        (node.start, node.end)
+        for node in walk(root)
+        if isinstance(node, ScalarNode) and node.style and "#" in node.text
+    )
 
 
 def comment_start(before: str) -> int | None:
-    """Where a comment begins in the part of a line before an offset, which need not parse; None when the offset is in none."""
+    """Where a comment begins in the part of a line before an offset, which need not parse; None when the offset is
+    in none.
+    """
     quote = ""
     for index, char in enumerate(before):
         if quote:

@@ -1,12 +1,13 @@
 """Parse only what an edit can have changed, and keep every other node as it is.
 
-A tree is cut into segments of whole lines (see `tree.Segment`). When an edit stays inside one leaf segment, and that segment parses on
-its own into the same shape at the same indentation, its nodes are replaced and the segments below are moved; nothing else is touched.
-What does not parse yet, because somebody is typing there, is repaired within its segment, as long as that is what reading all of it would
-do. Whenever anything is unusual (anchors, document markers, odd line breaks) the whole text is parsed again: being right comes first.
+A tree is cut into segments of whole lines (see `tree.Segment`). When an edit stays inside one leaf segment, and that
+segment parses on its own into the same shape at the same indentation, its nodes are replaced and the segments below are
+moved; nothing else is touched. What does not parse yet, because somebody is typing there, is repaired within its
+segment, as long as that is what reading all of it would do. Whenever anything is unusual (anchors, document markers,
+odd line breaks) the whole text is parsed again: being right comes first.
 
-This is the one trick behind fast keystrokes in long files: a full parse of 11,000 lines costs about 100 times one table entry.
-A property test holds it equal to a full parse after any sequence of edits.
+This is the one trick behind fast keystrokes in long files: a full parse of 11,000 lines costs about 100 times one table
+entry. A property test holds it equal to a full parse after any sequence of edits.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def memory_of(tree: SyntaxTree) -> Callable[[], None]:
     segments = list(tree.segments)
     bases = [(segment.base, segment.container) for segment in segments]
     containers = {id(segment.container): segment.container for segment in segments if segment.container is not None}
-    children = [(one, one._start, list(one.pairs if isinstance(one, MappingNode) else one.items)) for one in containers.values()]
+    children = [
+        (one, one._start, list(one.pairs if isinstance(one, MappingNode) else one.items)) for one in containers.values()
+    ]
 
     def put_back() -> None:
         for segment, (base, container) in zip(segments, bases, strict=True):
@@ -62,7 +65,9 @@ def memory_of(tree: SyntaxTree) -> Callable[[], None]:
 
 @record(frozen=True)
 class _Place:
-    """Where the edit is: segment `number`, whose lines go from `first` to `last` in the old text and end `delta` later in the new one."""
+    """Where the edit is: segment `number`, whose lines go from `first` to `last` in the old text and end `delta`
+    later in the new one.
+    """
 
     number: int
     first: int
@@ -97,7 +102,13 @@ def _try(tree: SyntaxTree, text: str, *, passing: bool) -> SyntaxTree | None:
 
 def _is_suitable(tree: SyntaxTree, text: str) -> bool:
     """Whether the old tree is cut into segments, and both texts are free of what reaches across them."""
-    if len(tree.segments) < 2 or tree.linked or not tree.complete or tree.root is None or len(tree.problems) > _MAX_PROBLEMS:
+    if (
+        len(tree.segments) < 2
+        or tree.linked
+        or not tree.complete
+        or tree.root is None
+        or len(tree.problems) > _MAX_PROBLEMS
+    ):
         return False
     if "?" in text and _EXPLICIT_KEY.search(text) is not None:
         return False
@@ -158,7 +169,8 @@ def _column(segment: Segment, text: str, first: int) -> int:
 def _graft(segment: Segment, root: Node, column: int, text: str) -> MappingNode | SequenceNode | None:
     """The collection of a segment with its entry replaced by those of `root`; None when they do not fit in its place.
 
-    That is the collection itself where the parser made the segment, and a copy where the segment was divided from another one.
+    That is the collection itself where the parser made the segment, and a copy where the segment was divided from
+    another one.
     """
     container = segment.container
     if root.start - line_start(text, root.start) != column:
@@ -185,7 +197,9 @@ def _graft(segment: Segment, root: Node, column: int, text: str) -> MappingNode 
 
 
 def _replace_segment(segments: list[Segment], place: _Place, made: Slice, below: MappingNode | SequenceNode) -> None:
-    """Put the segments of the parsed lines in the place of the old one, whose collection is `below` now, and move those behind it."""
+    """Put the segments of the parsed lines in the place of the old one, whose collection is `below` now, and move
+    those behind it.
+    """
     parent = segments[place.number].parent
     for part in made.segments:
         if part.container is made.root:
@@ -204,12 +218,21 @@ def _number(segments: list[Segment], text: str, offset: int) -> int:
 
 
 def _has_odd_break(text: str) -> bool:
-    """True when lines end with anything but ``\\n`` or ``\\r\\n``, where the lines of YAML and those counted here part ways."""
-    return ("\r" in text and text.count("\r") != text.count("\r\n")) or "\u2028" in text or "\u2029" in text or "\x85" in text
+    """True when lines end with anything but ``\\n`` or ``\\r\\n``, where the lines of YAML and those counted here
+    part ways.
+    """
+    return (
+        ("\r" in text and text.count("\r") != text.count("\r\n"))
+        or "\u2028" in text
+        or "\u2029" in text
+        or "\x85" in text
+    )
 
 
 def common_prefix(one: str, other: str) -> int:
-    """Length of the common start of two texts. Compares slices by halving: a few block comparisons instead of a loop over characters."""
+    """Length of the common start of two texts. Compares slices by halving: a few block comparisons instead of a loop
+    over characters.
+    """
     low, high = 0, min(len(one), len(other))
     if one[:high] == other[:high]:
         return high
@@ -235,4 +258,3 @@ def common_suffix(one: str, other: str, limit: int) -> int:
         else:
             high = middle
     return low
-

@@ -1,4 +1,6 @@
-"""What PyYAML reads, and so dpone, and libyaml refuses: colons inside plain values, and values that lack before a bracket."""
+"""What PyYAML reads, and so dpone, and libyaml refuses: colons inside plain values, and values that lack before a
+bracket.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,21 @@ from dpone_si.manifest.syntax.tree import Node, ScalarNode, innermost, walk
 from dpone_si.manifest.syntax.tree_builder import TreeBuilder
 from dpone_si.manifest.syntax.yaml_events import pure_source
 
-#: libyaml as ruamel.yaml ships it refuses `{url: http://shop}`; PyYAML, with which dpone reads, takes a colon inside a plain value.
+#: libyaml as ruamel.yaml ships it refuses `{url: http://shop}`; PyYAML, with which dpone reads, takes a colon inside a
+#: plain value.
 COLON_REFUSED = "found unexpected ':'"
 COLON_MASK = "\ue03a"
-#: A colon or question mark with nothing behind it before a bracket, as in `[id:]` and `[?]`: PyYAML reads it, libyaml does not.
+#: A colon or question mark with nothing behind it before a bracket, as in `[id:]` and `[?]`: PyYAML reads it, libyaml
+#: does not.
 _LONE_COLON = re.compile(r":(?=[\],}])")
 FLOW_EDGE = re.compile(r":[\],}]|\?\s*[\],}]")
 INNER_COLON = re.compile(r"(?<=[^\s,\[\]{}\"'<!:]):(?=[^\s,\[\]{}])")
 
 
 def read_edges(text: str, shift: int) -> TreeBuilder | None:
-    """A text in which values lack before a bracket, read with a blank at each such place; None when more than that is wrong."""
+    """A text in which values lack before a bracket, read with a blank at each such place; None when more than that
+    is wrong.
+    """
     if "?" in text:
         slow = _read_slowly(text, shift)
         if slow is not None:
@@ -63,10 +69,15 @@ def _read_slowly(text: str, shift: int) -> TreeBuilder | None:
 
 
 def _take_back(builder: TreeBuilder, added: list[int]) -> None:
-    """Move every node to where it stands in the text without the blanks that were added, each at its offset in ascending order."""
+    """Move every node to where it stands in the text without the blanks that were added, each at its offset in
+    ascending order.
+    """
     if builder.root is None:
         return
-    places = [(node, node.segment, node._start + node.segment.base, node._end + node.segment.base) for node in walk(builder.root)]
+    places = [
+        (node, node.segment, node._start + node.segment.base, node._end + node.segment.base)
+        for node in walk(builder.root)
+    ]
     for segment in builder.segments:
         segment.base -= bisect_left(added, segment.base)
     for node, segment, start, end in places:

@@ -1,4 +1,6 @@
-"""Well-formed YAML that dpone's loader refuses: mappings as keys, unquoted templates, merges of anything but mappings."""
+"""Well-formed YAML that dpone's loader refuses: mappings as keys, unquoted templates, merges of anything but
+mappings.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from dpone_si.manifest.syntax.tree import MappingNode, Node, ScalarNode, Sequenc
 
 
 def find_collections_as_keys(root: Node | None, odd_keys: list[Node], text: str, problems: list[Problem]) -> None:
-    """dpone's loader stops at "unhashable key"; ``key: {{ x }}`` parses as such a thing, and is told as what it is meant to be."""
+    """dpone's loader stops at "unhashable key"; ``key: {{ x }}`` parses as such a thing, and is told as what it is
+    meant to be.
+    """
     if root is None or not odd_keys:
         return
     replaced: list[tuple[MappingNode, int]] = []
@@ -22,7 +26,9 @@ def find_collections_as_keys(root: Node | None, odd_keys: list[Node], text: str,
                     replaced.append((node, index))
                 else:
                     stack.append(value)
-                if isinstance(key.target, (MappingNode, SequenceNode, WholeNode)) and not _is_template_mapping(node, text):
+                if isinstance(key.target, (MappingNode, SequenceNode, WholeNode)) and not _is_template_mapping(
+                    node, text
+                ):
                     problems.append(
                         Problem(
                             "unhashable-key",
@@ -57,7 +63,10 @@ def find_bad_merges(root: Node | None, text: str, problems: list[Problem]) -> No
             for source in target.items if isinstance(target, SequenceNode) else [target]:
                 if not isinstance(source.target, MappingNode):
                     place = value if target is source else source
-                    message = "`<<` merges a mapping or a list of mappings into this one; dpone cannot read anything else here"
+                    message = (
+                        "`<<` merges a mapping or a list of mappings into this one; dpone cannot read anything "
+                        "else here"
+                    )
                     problems.append(Problem("syntax-error", message, place.start, place.end or key.end))
 
 

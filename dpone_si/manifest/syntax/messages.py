@@ -12,7 +12,10 @@ from dpone_si.manifest.syntax.text import SourceText
 _UNCLOSED = ("quoted scalar", "flow sequence", "flow mapping", "simple key")
 #: A value that begins with a template; compiled when a text does not parse.
 TEMPLATE_VALUE = r"^(?P<lead>[ \t]*(?:- +)*(?:[^\s#'\"][^#\n]*?:[ \t]+|- +)?)(?P<value>\{\{|\{%)"
-UNQUOTED_TEMPLATE = "a value that starts with `{{` must be quoted: without quotes YAML reads it as a mapping, and dpone cannot load the file"
+UNQUOTED_TEMPLATE = (
+    "a value that starts with `{{` must be quoted: without quotes YAML reads it as a mapping, and "
+    "dpone cannot load the file"
+)
 _SENTENCES = (
     ("did not find expected ',' or ']'", "this list is not closed: expected `,` or `]`"),
     ("did not find expected ',' or '}'", "this mapping is not closed: expected `,` or `}`"),

@@ -1,4 +1,6 @@
-"""Text to tree: never fails, repairs half-typed text. The door to the room; `incremental` parses only what an edit can have changed."""
+"""Text to tree: never fails, repairs half-typed text. The door to the room; `incremental` parses only what an edit
+can have changed.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,16 @@ MAX_LENGTH = 16 * 1024 * 1024
 #: Of more stray tabs than this no more is said: one editor put them all there.
 MAX_TABS = 100
 _BOUNDARY = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
-#: What YAML does not allow in a text. Written as what is refused: the set of all that is allowed takes ten times longer to compile.
+#: What YAML does not allow in a text. Written as what is refused: the set of all that is allowed takes ten times longer
+#: to compile.
 _UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
 @record
 class SyntaxTree:
-    """What one text holds. `root` is None for an empty document; `complete` is False when parsing stopped early for good."""
+    """What one text holds. `root` is None for an empty document; `complete` is False when parsing stopped early for
+    good.
+    """
 
     source: SourceText
     root: Node | None
@@ -104,7 +109,9 @@ def parse(source: SourceText | str) -> SyntaxTree:
 
 
 def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
-    """The tree of some whole lines of a text with offsets into the whole text; None when it may be another one among the other lines."""
+    """The tree of some whole lines of a text with offsets into the whole text; None when it may be another one among
+    the other lines.
+    """
     text = source.text
     part = text[start:end]
     if not _is_readable(part) or _BOUNDARY.search(part) is not None:
@@ -114,7 +121,14 @@ def parse_slice(source: SourceText, start: int, end: int) -> Slice | None:
         return None
     builder = reading.builder
     root = builder.root
-    if builder.problems or builder.linked or builder.documents != 1 or not builder.finished or root is None or root.tag is not None:
+    if (
+        builder.problems
+        or builder.linked
+        or builder.documents != 1
+        or not builder.finished
+        or root is None
+        or root.tag is not None
+    ):
         return None
     if reading.blanked and _leaves_block(part, root):
         return None
@@ -138,7 +152,9 @@ def _next_line(text: str, start: int) -> str:
 
 
 def _leaves_block(part: str, root: Node) -> bool:
-    """True when a line is indented less than the block it is read in: among the other lines it may belong to the block above."""
+    """True when a line is indented less than the block it is read in: among the other lines it may belong to the
+    block above.
+    """
     indent = None
     for line in part.splitlines():
         stripped = line.lstrip(" ")
@@ -157,12 +173,17 @@ def _cut_aliases(root: Node, parts: int, problems: list[Problem]) -> None:
     cut = cut_aliases(root, parts, MAX_DEPTH)
     if cut is None:
         return
-    message = f"alias `*{cut.name}` repeats too much, or a value that contains itself; it is not analysed, nor any that repeats as much"
+    message = (
+        f"alias `*{cut.name}` repeats too much, or a value that contains itself; it is not analysed, nor any "
+        f"that repeats as much"
+    )
     problems.append(Problem("too-large", message, cut.start, cut.end))
 
 
 def _is_readable(text: str) -> bool:
-    """Whether YAML allows every character of a text. What can be printed is allowed, so that nearly no text needs a closer look."""
+    """Whether YAML allows every character of a text. What can be printed is allowed, so that nearly no text needs a
+    closer look.
+    """
     if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return True
     return re.search(_UNREADABLE, text) is None

@@ -7,7 +7,9 @@ from dpone_si.records import record, replace
 
 @record(frozen=True)
 class Problem:
-    """A fault of the text itself. `code` names its kind, `start`/`end` its place, `cause` a second place that explains it."""
+    """A fault of the text itself. `code` names its kind, `start`/`end` its place, `cause` a second place that
+    explains it.
+    """
 
     code: str
     message: str

@@ -56,7 +56,11 @@ class Reading:
         for line, problem in self.blanked.items():
             if problem is None:
                 return False
-            places = [self.source.line_starts[line], problem.start, *([] if problem.cause is None else problem.cause[:1])]
+            places = [
+                self.source.line_starts[line],
+                problem.start,
+                *([] if problem.cause is None else problem.cause[:1]),
+            ]
             if len({bisect_right(starts, place) for place in places}) > 1:
                 return False
         return True
@@ -65,8 +69,8 @@ class Reading:
 def read(text: str, shift: int, source: SourceText, tries: int, following: str | None = None) -> Reading | None:
     """Read a text, or a part of it that begins at `shift`, leaving out up to `tries` lines.
 
-    `following` is what stands after a part ('' at the end of the text). An error in a part is believed only when it is the one that
-    reading the whole text would stop at; the answer is None when that cannot be told.
+    `following` is what stands after a part ('' at the end of the text). An error in a part is believed only when it is
+    the one that reading the whole text would stop at; the answer is None when that cannot be told.
     """
     return _Attempts(text, shift, source, tries, following).read()
 
@@ -116,7 +120,9 @@ class _Attempts:
         return Reading(builder, self._problems, self._blanked, self._source, edged)
 
     def _mask_colons(self, error: Exception) -> bool:
-        """Hide the colons that only libyaml refuses; False when it has stopped at something else, or they are hidden already."""
+        """Hide the colons that only libyaml refuses; False when it has stopped at something else, or they are hidden
+        already.
+        """
         if self._masked or COLON_REFUSED not in str(getattr(error, "problem", "")):
             return False
         self._masked = True
@@ -125,7 +131,12 @@ class _Attempts:
 
     def _read_edges(self) -> TreeBuilder | None:
         """A whole text in which only what libyaml refuses just before a bracket is wrong."""
-        if self._following is not None or self._blanked or len(self._text) >= MAX_SECOND or not FLOW_EDGE.search(self._working):
+        if (
+            self._following is not None
+            or self._blanked
+            or len(self._text) >= MAX_SECOND
+            or not FLOW_EDGE.search(self._working)
+        ):
             return None
         return read_edges(self._working, self._shift)
 
@@ -191,7 +202,8 @@ def _blank(line: str, code: str, error: Exception) -> str:
         if match is not None and match.group("lead").strip():
             kept = match.end("lead")
             return line[:kept] + " " * (len(line) - kept)
-    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list; a dash among keys is the fault itself.
+    # A half-typed `- ` entry or key keeps its dash, so that the list around it stays a list; a dash among keys is the
+    # fault itself.
     stripped = line.lstrip(" ")
     if "expected key" in str(getattr(error, "problem", "")):
         return " " * len(line)

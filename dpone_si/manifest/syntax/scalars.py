@@ -1,7 +1,8 @@
 """What a plain scalar means to dpone, which reads YAML 1.1 with PyYAML's safe loader.
 
-`yes` is a boolean there, `010` is eight, `12:30:00` is 45000, a bare date is a date and `1e6` is text. The tables follow the
-YAML 1.1 type repository as PyYAML implements it (https://yaml.org/type/, PyYAML `resolver.py`); a test compares both.
+`yes` is a boolean there, `010` is eight, `12:30:00` is 45000, a bare date is a date and `1e6` is text. The tables
+follow the YAML 1.1 type repository as PyYAML implements it (https://yaml.org/type/, PyYAML `resolver.py`); a test
+compares both.
 """
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ _NUMBER_START = frozenset("-+.0123456789")
 _WORD_START = frozenset("yYnNtTfFoO~<=")
 
 # Patterns that few manifests need: `re` compiles them when they are first used, and keeps them.
-_INT = (
-    r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
-)
+_INT = r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
 _FLOAT = (
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
@@ -97,7 +96,9 @@ def construct(tag: str, text: str) -> tuple[str, object] | None:
 
 
 def constructible(text: str) -> bool:
-    """False for a plain scalar that looks like a date, number, `=` or `<<` but makes dpone's loader fail outright as a value."""
+    """False for a plain scalar that looks like a date, number, `=` or `<<` but makes dpone's loader fail outright as
+    a value.
+    """
     if text == "<<":
         return False
     first = text[:1]
@@ -124,7 +125,9 @@ def _is_number(text: str) -> bool:
 
 
 def whole_number(text: str) -> int | None:
-    """What Python's `int` makes of a text; None where it fails, as it does on more digits than it is willing to read."""
+    """What Python's `int` makes of a text; None where it fails, as it does on more digits than it is willing to
+    read.
+    """
     try:
         return int(text)
     except ValueError:

@@ -1,11 +1,11 @@
 """Long segments are divided where somebody types, so that a keystroke parses a few lines and not a long block again.
 
-The parser cuts a text into segments it knows beforehand (top-level entries, table entries). One of them may be hundreds of lines long: the
-columns of a schema contract, the options of a sink. The first edit inside divides it: each child of its block becomes a segment of its
-own, and so on downwards along the way to the edit.
+The parser cuts a text into segments it knows beforehand (top-level entries, table entries). One of them may be hundreds
+of lines long: the columns of a schema contract, the options of a sink. The first edit inside divides it: each child of
+its block becomes a segment of its own, and so on downwards along the way to the edit.
 
-Nodes say by their identity that nothing below them has changed. Where a child of a divided block is replaced, the blocks above it are
-therefore replaced as well, by shallow copies, up to the segment the parser made.
+Nodes say by their identity that nothing below them has changed. Where a child of a divided block is replaced, the
+blocks above it are therefore replaced as well, by shallow copies, up to the segment the parser made.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def divide(text: str, segments: list[Segment], number: int) -> bool:
 
 
 def renew(segment: Segment, segments: list[Segment], changed: MappingNode | SequenceNode) -> None:
-    """Put a changed copy of a divided block in its place, and copies of the blocks above it; `segment` is the one that was divided."""
+    """Put a changed copy of a divided block in its place, and copies of the blocks above it; `segment` is the one
+    that was divided.
+    """
     replaced: dict[MappingNode | SequenceNode, MappingNode | SequenceNode] = {}
     new: MappingNode | SequenceNode = changed
     while True:

@@ -1,4 +1,6 @@
-"""Tabs that libyaml takes for blanks and dpone's loader does not: outside of quotes, block scalars and comments it stops at each one."""
+"""Tabs that libyaml takes for blanks and dpone's loader does not: outside of quotes, block scalars and comments it
+stops at each one.
+"""
 
 from __future__ import annotations
 

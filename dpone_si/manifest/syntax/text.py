@@ -107,7 +107,11 @@ class SourceText:
         first = self.position(start, encoding)
         line, column = first
         starts = self.line_starts
-        if (encoding == "utf-32" or self._is_ascii()) and 0 <= start <= end <= len(self.text) and (line + 1 == len(starts) or end < starts[line + 1]):
+        if (
+            (encoding == "utf-32" or self._is_ascii())
+            and 0 <= start <= end <= len(self.text)
+            and (line + 1 == len(starts) or end < starts[line + 1])
+        ):
             return first, (line, column + end - start)
         return first, self.position(end, encoding)
 

@@ -1,7 +1,7 @@
 """The tree of a YAML document: scalars, mappings, sequences and aliases, each knowing where it stands.
 
-A node keeps its place relative to a *segment* (a top-level entry, a table entry ...). When text is inserted above, only the
-segment's base moves: the nodes below stay the same objects, and whatever was derived from them stays valid.
+A node keeps its place relative to a *segment* (a top-level entry, a table entry ...). When text is inserted above, only
+the segment's base moves: the nodes below stay the same objects, and whatever was derived from them stays valid.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Segment:
 class Node:
     """A piece of the document. `start` and `end` are code-point offsets into the current text.
 
-    The kinds of node that a text has thousands of set these fields themselves: the call of this constructor would be a tenth of their cost.
+    The kinds of node that a text has thousands of set these fields themselves: the call of this constructor would be a
+    tenth of their cost.
     """
 
     __slots__ = ("_end", "_start", "anchor", "segment", "tag")
@@ -120,7 +121,9 @@ class ScalarNode(Node):
 
 
 class WholeNode(ScalarNode):
-    """``!!set``, ``!!omap`` or ``!!pairs``: one value made of all that stands in a collection, which is no block and no list of nodes."""
+    """``!!set``, ``!!omap`` or ``!!pairs``: one value made of all that stands in a collection, which is no block and
+    no list of nodes.
+    """
 
     __slots__ = ("inner",)
 
@@ -135,7 +138,11 @@ class WholeNode(ScalarNode):
         if tag == scalars.TAG + scalars.SET and isinstance(node, MappingNode):
             fits = all(isinstance(key.target, ScalarNode) for key, _ in node.pairs)
         else:
-            fits = tag in _PAIR_TAGS and isinstance(node, SequenceNode) and all(_is_pair(item.target) for item in node.items)
+            fits = (
+                tag in _PAIR_TAGS
+                and isinstance(node, SequenceNode)
+                and all(_is_pair(item.target) for item in node.items)
+            )
         return WholeNode(node) if fits and isinstance(node, (MappingNode, SequenceNode)) else None
 
     def _resolve(self) -> tuple[str, object]:
@@ -203,7 +210,9 @@ class SequenceNode(Node):
 
 
 class MappingNode(Node):
-    """A mapping: `pairs` as written, `entries` as the loader sees them (merge keys applied, the last duplicate wins)."""
+    """A mapping: `pairs` as written, `entries` as the loader sees them (merge keys applied, the last duplicate
+    wins).
+    """
 
     __slots__ = ("_entries", "flow", "pairs")
 
@@ -276,7 +285,8 @@ def _fill(node: MappingNode, into: dict[object, tuple[Node, Node]], depth: int) 
         if is_merge(key):
             merges = [pair[1]] if merges is None else [*merges, pair[1]]
     if merges:
-        # PyYAML puts merged pairs before the mapping's own: the first mapping of one list wins, a later `<<` wins over an earlier.
+        # PyYAML puts merged pairs before the mapping's own: the first mapping of one list wins, a later `<<` wins over
+        # an earlier.
         for value in merges:
             target = value.target
             sources = list(reversed(target.items)) if isinstance(target, SequenceNode) else [target]
@@ -365,7 +375,9 @@ def overlapping(node: Node, span: tuple[int, int] | None) -> Iterator[Node]:
 
 
 def to_plain(node: Node) -> object:
-    """The Python value dpone's loader would build. Ends for every tree the parser gives: it has cut the aliases that would not."""
+    """The Python value dpone's loader would build. Ends for every tree the parser gives: it has cut the aliases that
+    would not.
+    """
     node = node.target
     if isinstance(node, ScalarNode):
         return node.value

@@ -31,7 +31,8 @@ _ENTRY_LISTS: Final = ("processes", "entries", "sources")
 class TreeBuilder:
     """One pass over the events of one text.
 
-    Each collection is a loop of its own over the same events, so that what is open is held by the calls that are running.
+    Each collection is a loop of its own over the same events, so that what is open is held by the calls that are
+    running.
     """
 
     def __init__(self, shift: int = 0) -> None:
@@ -111,7 +112,8 @@ class TreeBuilder:
             self.problems.append(Problem("multiple-documents", message, *self._span(event)))
         self._anchors.clear()
 
-    # --- collections: the two loops in which most of a keystroke is spent -----------------------------------------------
+    # --- collections: the two loops in which most of a keystroke is spent
+    # -----------------------------------------------
 
     def _fill_mapping(self, node: MappingNode, content: int) -> bool:
         """Read the pairs of a mapping up to its end; False when the events ended before."""
@@ -184,13 +186,17 @@ class TreeBuilder:
         else:
             node = ScalarNode(start, end, segment, anchor, _tag(tag), event.value, style)
             if tag == "!":
-                node.resolve_as(*scalars.resolve_plain(event.value))  # PyYAML takes it for "resolve this", also in quotes
+                node.resolve_as(
+                    *scalars.resolve_plain(event.value)
+                )  # PyYAML takes it for "resolve this", also in quotes
         if anchor is not None:
             self._anchor(node)
         return node
 
     def _part(self, event: Any, segment: Segment, content: int, is_key: bool) -> Node | None:
-        """What is no scalar: an alias, or a collection with all that stands in it. None when it is nested too deeply."""
+        """What is no scalar: an alias, or a collection with all that stands in it. None when it is nested too
+        deeply.
+        """
         source = self._source
         kind = event.__class__
         if kind is source.alias:
@@ -209,7 +215,9 @@ class TreeBuilder:
         if node.flow:
             content = _VALUES
         self._depth += 1
-        ended = self._fill_mapping(node, content) if isinstance(node, MappingNode) else self._fill_sequence(node, content)
+        ended = (
+            self._fill_mapping(node, content) if isinstance(node, MappingNode) else self._fill_sequence(node, content)
+        )
         self._depth -= 1
         if not ended:
             return _left_open(node)
@@ -230,7 +238,9 @@ class TreeBuilder:
         return node
 
     def _whole(self, node: Node) -> Node:
-        """A set or a list of pairs as one value: dpone's loader makes something of it that is no block and no list of values."""
+        """A set or a list of pairs as one value: dpone's loader makes something of it that is no block and no list
+        of values.
+        """
         made = WholeNode.of(node)
         if made is None:
             return node

@@ -1,8 +1,9 @@
-"""The source of YAML events: libyaml through `ruamel.yaml.clib`, or the Python parser of ruamel.yaml. The only importer of either.
+"""The source of YAML events: libyaml through `ruamel.yaml.clib`, or the Python parser of ruamel.yaml. The only importer
+of either.
 
-libyaml needs of ruamel.yaml only its events, tokens, nodes and errors. The package itself imports everything else it has (loaders,
-dumpers, round-trip types, some thirty modules), which takes longer than reading a manifest. So it is imported without running its
-`__init__`, which runs when somebody else asks the package for one of its names.
+libyaml needs of ruamel.yaml only its events, tokens, nodes and errors. The package itself imports everything else it
+has (loaders, dumpers, round-trip types, some thirty modules), which takes longer than reading a manifest. So it is
+imported without running its `__init__`, which runs when somebody else asks the package for one of its names.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _STAND_INS = {
 
 
 class EventSource:
-    """The event classes of a parser, the errors it raises, and `events(text)`: a function that gives the next event, then None."""
+    """The event classes of a parser, the errors it raises, and `events(text)`: a function that gives the next event,
+    then None.
+    """
 
     def __init__(self, kind: str, module: Any, errors: tuple[type[Exception], ...], factory: Any) -> None:
         #: "c" with the C extension, "pure" with the (about eight times slower) Python parser.

@@ -1,7 +1,8 @@
-"""What rendering one template may cost: every step and every value it looks at or makes is paid for, and when nothing is left it stops.
+"""What rendering one template may cost: every step and every value it looks at or makes is paid for, and when nothing
+is left it stops.
 
-Values are weighed as if written out in full: a list that holds the same list a thousand times weighs a thousand of it, because that is
-what printing, comparing or hashing it costs.
+Values are weighed as if written out in full: a list that holds the same list a thousand times weighs a thousand of it,
+because that is what printing, comparing or hashing it costs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _BASIC: Final = frozenset((str, int, float, bool, type(None), list, tuple, dict,
 
 
 class _PlainTypes:
-    """The basic types, and dates; these are known by name, because where a manifest has none their module need not be imported."""
+    """The basic types, and dates; these are known by name, because where a manifest has none their module need not
+    be imported.
+    """
 
     __slots__ = ()
 
@@ -34,7 +37,9 @@ PLAIN: Final = _PlainTypes()
 
 
 class CannotTell(Exception):
-    """What a template gives is not known here: it costs too much, or does something that cannot be bounded. Never a fault."""
+    """What a template gives is not known here: it costs too much, or does something that cannot be bounded. Never a
+    fault.
+    """
 
 
 class Budget:

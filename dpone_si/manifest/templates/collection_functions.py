@@ -25,7 +25,9 @@ def _key(budget: Budget, attribute: Any, case_sensitive: bool) -> Callable[[Any]
     return key
 
 
-def _sort(budget: Budget, value: Any, reverse: bool = False, case_sensitive: bool = False, attribute: Any = None) -> list[Any]:
+def _sort(
+    budget: Budget, value: Any, reverse: bool = False, case_sensitive: bool = False, attribute: Any = None
+) -> list[Any]:
     items = iterate(budget, value)
     key = _key(budget, attribute, case_sensitive)
     for _ in range(len(items).bit_length()):
@@ -102,14 +104,18 @@ def _batch(budget: Budget, value: Any, linecount: Any, fill_with: Any = None) ->
     return Stream(rows)
 
 
-def _dictsort(budget: Budget, value: Any, case_sensitive: bool = False, by: Any = "key", reverse: bool = False) -> list[Any]:
+def _dictsort(
+    budget: Budget, value: Any, case_sensitive: bool = False, by: Any = "key", reverse: bool = False
+) -> list[Any]:
     value = budget.plain(value)
     if type(value) is not dict:
         raise TypeError("`dictsort` needs a mapping")
     position = ("key", "value").index(by)
     budget.weigh(value)
     pairs = list(value.items())
-    return sorted(pairs, key=lambda pair: pair[position] if case_sensitive else _folded(pair[position]), reverse=reverse)
+    return sorted(
+        pairs, key=lambda pair: pair[position] if case_sensitive else _folded(pair[position]), reverse=reverse
+    )
 
 
 def _items(budget: Budget, value: Any) -> Stream:
@@ -135,9 +141,16 @@ def _view(part: Callable[[dict[Any, Any]], Iterable[Any]]) -> Function:
 
 
 FILTERS: Final[Mapping[str, Function]] = {
-    "list": iterate, "first": _first, "last": _last, "length": _length, "count": _length, "reverse": _reverse, "sort": _sort,
-    "unique": _unique, "min": _extreme(min), "max": _extreme(max), "sum": _sum, "batch": _batch, "dictsort": _dictsort, "items": _items,
+    "list": iterate, "first": _first, "last": _last, "length": _length, "count": _length, "reverse": _reverse,
+    "sort": _sort,
+    "unique": _unique, "min": _extreme(min), "max": _extreme(max), "sum": _sum, "batch": _batch,
+    "dictsort": _dictsort, "items": _items,
 }  # fmt: skip
 
 #: Of `dict`.
-METHODS: Final[Mapping[str, Function]] = {"get": _get, "keys": _view(dict.keys), "values": _view(dict.values), "items": _view(dict.items)}
+METHODS: Final[Mapping[str, Function]] = {
+    "get": _get,
+    "keys": _view(dict.keys),
+    "values": _view(dict.values),
+    "items": _view(dict.items),
+}

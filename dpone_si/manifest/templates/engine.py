@@ -1,7 +1,7 @@
 """The slow road of `templates`: Jinja parses, our interpreter runs what it parsed under a budget.
 
-A manifest may hold any template text, and merely opening it must neither reach Python objects nor burn the processor or the memory. So
-Jinja's compiler, which would turn it into Python code, is never used.
+A manifest may hold any template text, and merely opening it must neither reach Python objects nor burn the processor or
+the memory. So Jinja's compiler, which would turn it into Python code, is never used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ from dpone_si.manifest.templates.operations import Failure
 _DEAR_TEXTS = 100
 _KEPT = 4096
 #: Statements whose body Jinja compiles as strictly as the template itself, wherever they stand.
-_BLOCKS = (nodes.For, nodes.With, nodes.FilterBlock, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.Scope, nodes.Block)
+_BLOCKS = (
+    nodes.For,
+    nodes.With,
+    nodes.FilterBlock,
+    nodes.AssignBlock,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Scope,
+    nodes.Block,
+)
 
 
 class Engine:
@@ -80,7 +89,9 @@ class Engine:
         return parsed if missing is None else missing
 
     def _missing(self, node: nodes.Node) -> Iterator[TemplateFault]:
-        """Filters and tests that do not exist, where Jinja's compiler refuses them: not inside a condition, but in a block inside of one."""
+        """Filters and tests that do not exist, where Jinja's compiler refuses them: not inside a condition, but in a
+        block inside of one.
+        """
         stack: list[tuple[nodes.Node, bool]] = [(node, False)]
         while stack:
             current, soft = stack.pop()
@@ -97,7 +108,13 @@ class Engine:
             if isinstance(current, (nodes.If, nodes.CondExpr)):
                 soft = True
             elif isinstance(current, _BLOCKS):
-                outside = [current.iter] if isinstance(current, nodes.For) else list(current.values) if isinstance(current, nodes.With) else []
+                outside = (
+                    [current.iter]
+                    if isinstance(current, nodes.For)
+                    else list(current.values)
+                    if isinstance(current, nodes.With)
+                    else []
+                )
                 stack.extend((part, soft) for part in outside)
                 soft = False
             stack.extend((child, soft) for child in current.iter_child_nodes() if child not in outside)

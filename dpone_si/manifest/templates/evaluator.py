@@ -19,13 +19,16 @@ from dpone_si.manifest.templates.operations import Failure, Loop, Operations
 from dpone_si.manifest.templates.streams import SafeText, Stream, by_path
 from dpone_si.manifest.templates.text_functions import percent_format
 
-_GLOBALS: Final = frozenset(("range", "dict", "lipsum", "cycler", "joiner", "namespace", "self", "caller", "varargs", "kwargs"))
+_GLOBALS: Final = frozenset(
+    ("range", "dict", "lipsum", "cycler", "joiner", "namespace", "self", "caller", "varargs", "kwargs")
+)
 #: Filters that do nothing until somebody runs through what they give.
 _LAZY: Final = frozenset(("map", "select", "reject", "selectattr", "rejectattr", "unique", "batch", "items"))
 #: What does not look at all its arguments.
 _IDLE: Final = frozenset(("int", "float", "sum", "min", "max", "get", "format", "dict"))
 _ORDER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "gteq": operator.ge, "lt": operator.lt, "lteq": operator.le,
+    "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "gteq": operator.ge, "lt": operator.lt,
+    "lteq": operator.le,
 }  # fmt: skip
 _ARITHMETIC: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
     nodes.Add: operator.add, nodes.Sub: operator.sub, nodes.Div: operator.truediv, nodes.FloorDiv: operator.floordiv,
@@ -33,7 +36,9 @@ _ARITHMETIC: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
 
 
 class Evaluator(Operations):
-    """Gives the values of expressions. `lookup` answers for names that the template does not set (KeyError when undefined)."""
+    """Gives the values of expressions. `lookup` answers for names that the template does not set (KeyError when
+    undefined).
+    """
 
     def __init__(self, lookup: Callable[[str], Any], budget: Budget) -> None:
         super().__init__(budget)
@@ -172,7 +177,9 @@ class Evaluator(Operations):
     def _getitem(self, node: nodes.Getitem) -> Any:
         owner = self._defined(self._eval(node.node))
         if isinstance(node.arg, nodes.Slice):
-            parts = [None if part is None else self._operand(part) for part in (node.arg.start, node.arg.stop, node.arg.step)]
+            parts = [
+                None if part is None else self._operand(part) for part in (node.arg.start, node.arg.stop, node.arg.step)
+            ]
             if type(owner) not in (str, list, tuple):
                 if isinstance(owner, Mapping) or (type(owner) in PLAIN and type(owner) is not range):
                     raise Failure("only text and lists have parts")
@@ -189,14 +196,23 @@ class Evaluator(Operations):
                 raise CannotTell(f"`{key}` is an attribute of Python") from None
             return Undefined(_written(node))
 
-    # -- calls -------------------------------------------------------------------------------------------------------------
+    # -- calls
+    # -------------------------------------------------------------------------------------------------------------
 
     def _call(self, node: nodes.Call) -> Any:
         target = node.node
-        called = target.name if isinstance(target, nodes.Name) else target.attr if isinstance(target, nodes.Getattr) else ""
+        called = (
+            target.name if isinstance(target, nodes.Name) else target.attr if isinstance(target, nodes.Getattr) else ""
+        )
         positional, named = self._arguments(node, idle=called in _IDLE)
-        if isinstance(target, nodes.Name) and target.name in ("range", "dict") and isinstance(self._global(target), str):
-            return self._range(positional) if target.name == "range" and not named else self._made_dict(positional, named)
+        if (
+            isinstance(target, nodes.Name)
+            and target.name in ("range", "dict")
+            and isinstance(self._global(target), str)
+        ):
+            return (
+                self._range(positional) if target.name == "range" and not named else self._made_dict(positional, named)
+            )
         if isinstance(target, nodes.Getattr):
             owner = self._defined(self._eval(target.node))
             kind = dict if isinstance(owner, Mapping) else type(owner)
@@ -204,7 +220,11 @@ class Evaluator(Operations):
             if function is not None:
                 return self._call_function(function, owner, positional, named)
         found = self._defined(self._eval(target))
-        raise Failure("something that is no function is called") if type(found) in PLAIN else CannotTell("a function that is not known")
+        raise (
+            Failure("something that is no function is called")
+            if type(found) in PLAIN
+            else CannotTell("a function that is not known")
+        )
 
     def _global(self, node: nodes.Name) -> Any:
         """The name itself when nothing of the manifest hides the function it stands for."""
@@ -267,7 +287,9 @@ class Evaluator(Operations):
         if len(node.args) > 2 or not named.keys() <= {"default_value", "boolean"} - given.keys():
             raise Failure("`default` takes a value, and whether it counts for empty ones too")
         given |= named
-        if isinstance(value, Undefined) or ("boolean" in given and self._truth(given["boolean"]) and not self._truth(value)):
+        if isinstance(value, Undefined) or (
+            "boolean" in given and self._truth(given["boolean"]) and not self._truth(value)
+        ):
             return given.get("default_value", "")
         return value
 
@@ -304,7 +326,9 @@ class Evaluator(Operations):
             if node.args or node.kwargs:
                 raise Failure(f"the test `{node.name}` takes no argument")
             return isinstance(value, Undefined) is (node.name == "undefined")
-        if isinstance(value, Undefined) and (node.name in ("sameas", "callable", "escaped") or (node.name == "sequence" and not value.name)):
+        if isinstance(value, Undefined) and (
+            node.name in ("sameas", "callable", "escaped") or (node.name == "sequence" and not value.name)
+        ):
             raise CannotTell("a test that does not look into an undefined value")
         positional, named = self._arguments(node)
         if named:
@@ -344,10 +368,12 @@ def _written(node: nodes.Node) -> str:
 
 
 _EVALUATORS: Final[Mapping[type, Callable[[Evaluator, Any], Any]]] = {
-    nodes.Const: Evaluator._const, nodes.Name: Evaluator._name, nodes.Tuple: Evaluator._tuple, nodes.List: Evaluator._list,
+    nodes.Const: Evaluator._const, nodes.Name: Evaluator._name, nodes.Tuple: Evaluator._tuple,
+    nodes.List: Evaluator._list,
     nodes.Dict: Evaluator._dict, nodes.CondExpr: Evaluator._cond, nodes.And: Evaluator._and, nodes.Or: Evaluator._or,
     nodes.Not: Evaluator._not, nodes.Neg: Evaluator._sign, nodes.Pos: Evaluator._sign, nodes.Concat: Evaluator._concat,
-    nodes.Compare: Evaluator._compare, nodes.Mul: Evaluator._times, nodes.Pow: Evaluator._power, nodes.Mod: Evaluator._modulo,
+    nodes.Compare: Evaluator._compare, nodes.Mul: Evaluator._times, nodes.Pow: Evaluator._power,
+    nodes.Mod: Evaluator._modulo,
     nodes.Getattr: Evaluator._getattr, nodes.Getitem: Evaluator._getitem, nodes.Call: Evaluator._call,
     nodes.Filter: Evaluator._filter, nodes.Test: Evaluator._test, **dict.fromkeys(_ARITHMETIC, Evaluator._arithmetic),
 }  # fmt: skip

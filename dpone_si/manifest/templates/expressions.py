@@ -1,7 +1,8 @@
 """The small part of Jinja's expression language that manifests use daily, evaluated without Jinja.
 
-Names, attributes of mappings, text literals and the filters `default`, `dpone_snake`, `dpone_ident`, `lower`, `upper` and `trim`.
-Importing Jinja costs more than analysing a file; whatever this does not understand returns None from `compile_expression`.
+Names, attributes of mappings, text literals and the filters `default`, `dpone_snake`, `dpone_ident`, `lower`, `upper`
+and `trim`. Importing Jinja costs more than analysing a file; whatever this does not understand returns None from
+`compile_expression`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,17 @@ Lookup = Callable[[str], object]
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")|(?P<int>\d+(?![\w.]))|(?P<op>[.|()]))"
 )
-_WORDS: Final = frozenset(("not", "and", "or", "in", "is", "if", "else", "range", "dict", "lipsum", "cycler", "joiner", "namespace", "self"))
-_CONSTANTS: Final[dict[str, object]] = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
+_WORDS: Final = frozenset(
+    ("not", "and", "or", "in", "is", "if", "else", "range", "dict", "lipsum", "cycler", "joiner", "namespace", "self")
+)
+_CONSTANTS: Final[dict[str, object]] = {
+    "true": True,
+    "True": True,
+    "false": False,
+    "False": False,
+    "none": None,
+    "None": None,
+}
 _DICT_ATTRIBUTES: Final = frozenset(dir(dict))
 _FILTERS: Final[dict[str, Callable[[object], object]]] = {
     "dpone_snake": snake,

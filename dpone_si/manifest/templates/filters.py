@@ -1,7 +1,7 @@
 """The two name filters that dpone adds to Jinja: `dpone_snake` and `dpone_ident`.
 
-Facts (manifest-format sheet, section 3): Russian letters are transliterated, camelCase and punctuation become `_`, the rest is
-lower-cased; `dpone_snake` folds every run of `_`, `dpone_ident` keeps a double one.
+Facts (manifest-format sheet, section 3): Russian letters are transliterated, camelCase and punctuation become `_`, the
+rest is lower-cased; `dpone_snake` folds every run of `_`, `dpone_ident` keeps a double one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Runs a parsed Jinja template without Jinja: an interpreter of its syntax tree that pays for every step from a budget.
 
-Nothing is compiled to Python and no attribute of a Python object is ever looked up, so there is nothing to break out of. Only plain data
-is operated on; a statement, function or operator that is not understood, or would cost too much, gives `CannotTell`.
+Nothing is compiled to Python and no attribute of a Python object is ever looked up, so there is nothing to break out
+of. Only plain data is operated on; a statement, function or operator that is not understood, or would cost too much,
+gives `CannotTell`.
 """
 
 from __future__ import annotations
@@ -50,7 +51,12 @@ class Interpreter(Evaluator):
     def _put_out(self, node: nodes.Node) -> str:
         self._budget.spend(1)
         if isinstance(node, nodes.Output):
-            return "".join([part.data if isinstance(part, nodes.TemplateData) else self._text(self._eval(part)) for part in node.nodes])
+            return "".join(
+                [
+                    part.data if isinstance(part, nodes.TemplateData) else self._text(self._eval(part))
+                    for part in node.nodes
+                ]
+            )
         if isinstance(node, nodes.If):
             return self._if(node)
         if isinstance(node, nodes.For):

@@ -1,4 +1,6 @@
-"""What a template is, before anything renders it: its tags, the names it reads, the scope it is given, what comes of it."""
+"""What a template is, before anything renders it: its tags, the names it reads, the scope it is given, what comes of
+it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ RESERVED: Final = frozenset(
 
 
 class TemplateFault(Exception):
-    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, key; nothing = it can be, to nothing."""
+    """A template that dpone cannot render. `code`: syntax, undefined, filter, runtime, key; nothing = it can be, to
+    nothing.
+    """
 
     def __init__(self, code: str, message: str, name: str | None = None) -> None:
         super().__init__(message)
@@ -77,7 +81,9 @@ def tags(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[in
 
 @lru_cache(maxsize=4096)
 def plain_names(text: str) -> frozenset[str] | None:
-    """The variables of a template that cannot fail as long as these are defined; None when it does more than put them into text."""
+    """The variables of a template that cannot fail as long as these are defined; None when it does more than put
+    them into text.
+    """
     if len(text) > MAX_TEMPLATE or "{%" in text or "{#" in text:
         return None
     found: set[str] = set()

@@ -1,4 +1,6 @@
-"""What an interpreter of templates does with values: plain data is operated on, and every operation is paid for from a budget."""
+"""What an interpreter of templates does with values: plain data is operated on, and every operation is paid for from
+a budget.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Loop:
 
 
 class Operations:
-    """Python's operators on plain data, as far as a budget goes. What Python refuses is a `Failure`; what is no plain data `CannotTell`."""
+    """Python's operators on plain data, as far as a budget goes. What Python refuses is a `Failure`; what is no
+    plain data `CannotTell`.
+    """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -46,7 +50,9 @@ class Operations:
             self._budget.spend(len(found))
         return found
 
-    def _call_function(self, function: Callable[..., Any], value: Any, positional: list[Any], named: dict[str, Any]) -> Any:
+    def _call_function(
+        self, function: Callable[..., Any], value: Any, positional: list[Any], named: dict[str, Any]
+    ) -> Any:
         try:
             made = function(self._budget, value, *positional, **named)
         except _FAILURES as error:

@@ -1,9 +1,10 @@
 """Rendering of `{{ ... }}` in batch and flow manifests, as dpone renders it, but bounded and out of reach of Python.
 
-A value that is exactly one expression keeps its type and turns an undefined name into nothing; any other template gives text and
-an undefined name is an error (manifest-format sheet, section 3). Simple expressions are evaluated by
-`expressions`, because nearly every manifest uses only those and importing Jinja costs more than analysing a file; the rest is run by
-`engine`. What costs too much, or cannot be bounded, is not known (`CannotTell`); that is never a fault of the manifest.
+A value that is exactly one expression keeps its type and turns an undefined name into nothing; any other template gives
+text and an undefined name is an error (manifest-format sheet, section 3). Simple expressions are evaluated by
+`expressions`, because nearly every manifest uses only those and importing Jinja costs more than analysing a file; the
+rest is run by `engine`. What costs too much, or cannot be bounded, is not known (`CannotTell`); that is never a fault
+of the manifest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What filters and loops run through: the items of a value, and streams, which give their items only once; and text that is marked as safe."""
+"""What filters and loops run through: the items of a value, and streams, which give their items only once; and text
+that is marked as safe.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from typing import Any
 
 from dpone_si.manifest.templates.budget import PLAIN, Budget, CannotTell, unknown
 
-#: A function of a budget, the value and the written arguments. Its parameters are named as Jinja's, which templates may use.
+#: A function of a budget, the value and the written arguments. Its parameters are named as Jinja's, which templates may
+#: use.
 Function = Callable[..., Any]
 
 

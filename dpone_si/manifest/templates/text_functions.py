@@ -64,7 +64,14 @@ def _indent(budget: Budget, s: Any, width: Any = 4, first: bool = False, blank: 
     return (indention if first else "") + "\n".join(rows)
 
 
-def _wordwrap(budget: Budget, s: Any, width: Any = 79, break_long_words: bool = True, wrapstring: Any = None, break_on_hyphens: bool = True) -> str:
+def _wordwrap(
+    budget: Budget,
+    s: Any,
+    width: Any = 79,
+    break_long_words: bool = True,
+    wrapstring: Any = None,
+    break_on_hyphens: bool = True,
+) -> str:
     text, newline = _only_text(budget, s), "\n" if wrapstring is None else budget.text(wrapstring)
     # Its cost is that of the text, times the pieces a long word is broken into.
     budget.spend(len(text) * (2 + len(newline)) + len(text) * len(text) // max(_width(width), 1) // 16)
@@ -82,7 +89,9 @@ def _wordwrap(budget: Budget, s: Any, width: Any = 79, break_long_words: bool = 
     return newline.join(made)
 
 
-def _truncate(budget: Budget, s: Any, length: Any = 255, killwords: bool = False, end: Any = "...", leeway: Any = None) -> str:
+def _truncate(
+    budget: Budget, s: Any, length: Any = 255, killwords: bool = False, end: Any = "...", leeway: Any = None
+) -> str:
     text = s if isinstance(s, str) else unknown(s)
     leeway = 5 if leeway is None else leeway
     assert length >= len(end), f"the length {length} is shorter than its ending"
@@ -186,8 +195,10 @@ def _trim(budget: Budget, value: Any, chars: Any = None) -> str:
 
 #: Methods of text that give nothing longer than what they take.
 _TEXT_METHODS: Final = (
-    "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "swapcase", "casefold", "startswith", "endswith", "find", "rfind",
-    "index", "rindex", "count", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal", "isspace", "isupper", "islower", "isidentifier",
+    "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "swapcase", "casefold", "startswith",
+    "endswith", "find", "rfind",
+    "index", "rindex", "count", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal", "isspace", "isupper",
+    "islower", "isidentifier",
     "split", "rsplit", "splitlines", "partition", "rpartition", "removeprefix", "removesuffix",
 )  # fmt: skip
 
@@ -228,9 +239,12 @@ def _text_replace(budget: Budget, text: str, old: Any, new: Any, count: Any = -1
 
 FILTERS: Final[Mapping[str, Function]] = {
     "dpone_snake": _text_filter(snake), "dpone_ident": _text_filter(identifier),
-    "lower": _text_filter(str.lower), "upper": _text_filter(str.upper), "capitalize": _text_filter(str.capitalize), "title": _title,
-    "trim": _trim, "string": lambda budget, s: budget.text(s), "wordcount": _text_filter(lambda text: len(findall(r"\w+", text))),
-    "replace": _replace, "join": _join, "center": _center, "indent": _indent, "wordwrap": _wordwrap, "truncate": _truncate,
+    "lower": _text_filter(str.lower), "upper": _text_filter(str.upper), "capitalize": _text_filter(str.capitalize),
+    "title": _title,
+    "trim": _trim, "string": lambda budget, s: budget.text(s),
+    "wordcount": _text_filter(lambda text: len(findall(r"\w+", text))),
+    "replace": _replace, "join": _join, "center": _center, "indent": _indent, "wordwrap": _wordwrap,
+    "truncate": _truncate,
     "format": _format, "tojson": _tojson, "urlencode": _urlencode,
 }  # fmt: skip
 

@@ -120,7 +120,9 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         self._take_lease(prepared)
         try:
             if self._manifest.applied(prepared.plan) is not None:
-                raise ReplayRefusedError(f"Run {prepared.plan.run_id} has been applied to {prepared.plan.target} meanwhile.")
+                raise ReplayRefusedError(
+                    f"Run {prepared.plan.run_id} has been applied to {prepared.plan.target} meanwhile."
+                )
             for guard in self._staging_guards(prepared):
                 self._check(guard)
             if prepared.plan.scope.by_partition:
@@ -161,7 +163,8 @@ class ClickHouseReplayBackend(BaseSqlReplayBackend):
         insert = f"INSERT INTO {shadow} ({names})"
         self._run(Write(f"{insert} SELECT {staged} FROM {self.staging} AS s", "Copying the staged rows"))
         touched = (
-            f"SELECT DISTINCT _partition_id FROM {self.target} AS t WHERE {condition} UNION DISTINCT SELECT DISTINCT _partition_id FROM {shadow}"
+            f"SELECT DISTINCT _partition_id FROM {self.target} AS t WHERE {condition} UNION DISTINCT SELECT "
+            f"DISTINCT _partition_id FROM {shadow}"
         )
         ids = sorted(str(row[0]) for row in guarded("The touched partitions could not be listed", rows, touched))
         listed = ", ".join(d.text(partition) for partition in ids)

@@ -43,7 +43,9 @@ def scrubbed(secrets: Sequence[str], what: str, action: Callable[P, R], *argumen
 class GuardedScope:
     """A transaction scope whose own errors (opening, committing) are guarded; an error of its body passes unchanged."""
 
-    def __init__(self, what: str, open_scope: Callable[[], AbstractContextManager[object]], secrets: Sequence[str] = ()) -> None:
+    def __init__(
+        self, what: str, open_scope: Callable[[], AbstractContextManager[object]], secrets: Sequence[str] = ()
+    ) -> None:
         self._what = what
         self._open_scope = open_scope
         self._secrets = tuple(secrets)
@@ -53,7 +55,9 @@ class GuardedScope:
         self._scope = scrubbed(self._secrets, self._what, self._open_scope)
         scrubbed(self._secrets, self._what, self._scope.__enter__)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         scope = self._scope
         if scope is None:
             return False

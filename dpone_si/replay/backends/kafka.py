@@ -13,7 +13,13 @@ from dpone_si.replay.adapters import ReplayBackend, ReplayBackendResult
 from dpone_si.replay.backends.clients import ReplayKafkaClient, ability
 from dpone_si.replay.backends.guarding import guarded
 from dpone_si.replay.backends.results import NOT_VALIDATED, failed, passed
-from dpone_si.replay_errors import EmptyReplayScopeError, InvalidIdentifierError, ReplayEngineError, ReplayRefusedError, ReplayRequestError
+from dpone_si.replay_errors import (
+    EmptyReplayScopeError,
+    InvalidIdentifierError,
+    ReplayEngineError,
+    ReplayRefusedError,
+    ReplayRequestError,
+)
 
 if TYPE_CHECKING:
     from dpone_si.replay.request import ReplayExecutionRequest
@@ -137,7 +143,9 @@ class KafkaLiveReplayBackend(ReplayBackend):
         prepared.committed = True
         return passed("state_commit", "the state of the run is committed")
 
-    def _reconcile_by_count(self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int) -> ReplayBackendResult:
+    def _reconcile_by_count(
+        self, request: ReplayExecutionRequest, prepared: _Prepared, planned: int
+    ) -> ReplayBackendResult:
         command = f"kafka_reconcile:{request.run_id}"
         answer = _answer(guarded("The events could not be counted", self._client.scalar, command))
         if answer is None:
@@ -196,7 +204,9 @@ def replay_events(request: ReplayExecutionRequest, topic: str) -> tuple[dict[str
                 cure="Use the short value that names the partition.",
             )
     if len(set(request.partitions)) != len(request.partitions):
-        raise ReplayRequestError("A partition is named more than once.", key="partitions", cure="Name each partition once.")
+        raise ReplayRequestError(
+            "A partition is named more than once.", key="partitions", cure="Name each partition once."
+        )
     plan = _digest([topic, request.run_id, request.strategy_mode, *request.partitions])
     return tuple(
         {

@@ -52,7 +52,8 @@ class MssqlDialect(SqlDialect):
     def column_kinds(self, client: ReplaySqlClient, schema: str, table: str, columns: Sequence[str]) -> dict[str, int]:
         branches = " ".join(f"WHEN '{name}' THEN {kind}" for name, kind in _KIND_OF_TYPE.items())
         query = (
-            f"SELECT COALESCE(MAX(CASE LOWER(c.data_type) {branches} ELSE 0 END), 0) FROM {self.catalogue(schema)} AS c "
+            f"SELECT COALESCE(MAX(CASE LOWER(c.data_type) {branches} ELSE 0 END), 0) FROM {self.catalogue(schema)} AS "
+            f"c "
             f"WHERE {self._of_table('c', schema, table)} AND c.column_name = "
         )
         what = "The column types of the target could not be read"
@@ -72,13 +73,21 @@ class MssqlDialect(SqlDialect):
     def not_generated(self, alias: str) -> str:
         names = (f"QUOTENAME({alias}.{column})" for column in ("table_catalog", "table_schema", "table_name"))
         table = "OBJECT_ID(CONCAT(" + ", '.', ".join(names) + "))"
-        return f" AND COALESCE(COLUMNPROPERTY({table}, {alias}.column_name, 'IsComputed'), 0) = 0 AND {alias}.data_type <> 'timestamp'"
+        return (
+            f" AND COALESCE(COLUMNPROPERTY({table}, {alias}.column_name, 'IsComputed'), 0) = 0 AND "
+            f"{alias}.data_type <> 'timestamp'"
+        )
 
     def same_type(self, a: str, b: str) -> str:
         def spelled(c: str) -> str:
             # The width of padded types is part of their values; that of varchar is not.
-            width = f"CASE WHEN {c}.data_type IN ('char', 'nchar', 'binary') THEN {c}.character_maximum_length ELSE 0 END"
-            return f"CONCAT({c}.data_type, ',', {c}.numeric_precision, ',', {c}.numeric_scale, ',', {c}.datetime_precision, ',', {width})"
+            width = (
+                f"CASE WHEN {c}.data_type IN ('char', 'nchar', 'binary') THEN {c}.character_maximum_length ELSE 0 END"
+            )
+            return (
+                f"CONCAT({c}.data_type, ',', {c}.numeric_precision, ',', {c}.numeric_scale, ',', "
+                f"{c}.datetime_precision, ',', {width})"
+            )
 
         return f"{spelled(a)} = {spelled(b)}"
 

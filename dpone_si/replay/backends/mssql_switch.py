@@ -1,8 +1,9 @@
 """Exchanging partitions of a SQL Server table by SWITCH: what must hold before it, and the statements.
 
-The old partition is switched out into a third, empty table and the staged one is switched in; both only change metadata.
-SQL Server demands that all three tables are alike and lie on one partition scheme. What can be asked of the catalogue is
-asked before anything is written; what cannot is refused by the server, and then the whole transaction is rolled back.
+The old partition is switched out into a third, empty table and the staged one is switched in; both only change
+metadata. SQL Server demands that all three tables are alike and lie on one partition scheme. What can be asked of the
+catalogue is asked before anything is written; what cannot is refused by the server, and then the whole transaction is
+rolled back.
 """
 
 # ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
@@ -22,8 +23,13 @@ Table = tuple[str, str]
 """Schema and name."""
 
 _INSTEAD = "Use the finalizer delete_insert."
-_COLUMN_TRAITS = "c.name, c.column_id, c.system_type_id, c.max_length, c.precision, c.scale, c.is_nullable, c.is_computed, c.collation_name"
-_INDEX_TRAITS = "i.type, i.is_unique, c.name, x.key_ordinal, x.is_descending_key, x.is_included_column, x.partition_ordinal"
+_COLUMN_TRAITS = (
+    "c.name, c.column_id, c.system_type_id, c.max_length, c.precision, c.scale, c.is_nullable, "
+    "c.is_computed, c.collation_name"
+)
+_INDEX_TRAITS = (
+    "i.type, i.is_unique, c.name, x.key_ordinal, x.is_descending_key, x.is_included_column, x.partition_ordinal"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,16 @@ class PartitionSwitch:
     def check(self) -> None:
         """Raise ReplayRefusedError for the first precondition that does not hold. Nothing is changed."""
         one_database = _database(self.target) == _database(self.staging)
-        self._require(one_database, f"{_shown(self.staging)} is in another database than {_shown(self.target)}.", _INSTEAD)
+        self._require(
+            one_database, f"{_shown(self.staging)} is in another database than {_shown(self.target)}.", _INSTEAD
+        )
         scheme = self._partition_scheme(self.target)
-        self._require(scheme != 0, f"{_shown(self.target)} is not partitioned, so no partition can be switched.", _INSTEAD)
-        partitioned_by = number(self.client, self._partitioned_by_column(), "The partition column of the target could not be read")
+        self._require(
+            scheme != 0, f"{_shown(self.target)} is not partitioned, so no partition can be switched.", _INSTEAD
+        )
+        partitioned_by = number(
+            self.client, self._partitioned_by_column(), "The partition column of the target could not be read"
+        )
         self._require(partitioned_by == 1, f"{_shown(self.target)} is not partitioned by {self.column}.", _INSTEAD)
         for table in (self.staging, self.out):
             self._check_alike(table, scheme)
@@ -94,7 +106,8 @@ class PartitionSwitch:
         self._require(
             bool(guarded(f"Looking for {_shown(table)} failed", self.client.exists, *table)),
             f"There is no table {_shown(table)}, which SWITCH needs.",
-            f"Create it on the partition scheme of {_shown(self.target)} with the same columns and indexes, or use delete_insert.",
+            f"Create it on the partition scheme of {_shown(self.target)} with the same columns and indexes, or use "
+            f"delete_insert.",
         )
         self._require(
             self._partition_scheme(table) == scheme,
@@ -103,15 +116,21 @@ class PartitionSwitch:
         )
         for what, of_table in (("columns", self._columns), ("indexes", self._indexes)):
             sides = (of_table(self.target), of_table(table))
-            different = sum(number(self.client, query, f"The {what} could not be compared") for query in _differences(*sides))
+            different = sum(
+                number(self.client, query, f"The {what} could not be compared") for query in _differences(*sides)
+            )
             self._require(
                 different == 0,
-                f"The {what} of {_shown(table)} and {_shown(self.target)} differ; their order and NULL rules count too.",
+                f"The {what} of {_shown(table)} and {_shown(self.target)} differ; their order and NULL rules count "
+                f"too.",
                 f"Create it with the {what} of the target. {_INSTEAD}",
             )
 
     def _check_constraints(self, table: Table) -> None:
-        keys = f"JOIN {self._sys('foreign_keys')} AS k ON k.referenced_object_id = t.object_id OR k.parent_object_id = t.object_id"
+        keys = (
+            f"JOIN {self._sys('foreign_keys')} AS k ON k.referenced_object_id = t.object_id OR k.parent_object_id = "
+            f"t.object_id"
+        )
         checks = f"JOIN {self._sys('check_constraints')} AS k ON k.parent_object_id = t.object_id"
         for what, join in (("foreign keys", keys), ("check constraints", checks)):
             found = number(self.client, f"SELECT COUNT(*) {self._table(table, join)}", f"The {what} could not be read")
@@ -120,7 +139,9 @@ class PartitionSwitch:
     def _check_values(self, places: _Places) -> None:
         taken = list(places.numbers.values())
         shared = next((unit for unit, partition in places.numbers.items() if taken.count(partition) > 1), None)
-        self._require(shared is None, f"Partition {shared!r} shares its partition of the table with another value.", _INSTEAD)
+        self._require(
+            shared is None, f"Partition {shared!r} shares its partition of the table with another value.", _INSTEAD
+        )
         strange = number(self.client, self._strange_rows(self.target, places), "The partitions could not be looked at")
         self._require(strange == 0, f"The partitions of the request hold {strange} rows of other values too.", _INSTEAD)
 
@@ -146,7 +167,8 @@ class PartitionSwitch:
             )
         query = (
             f"SELECT f.name FROM {self._sys('partition_functions')} AS f "
-            f"JOIN {self._sys('partition_schemes')} AS p ON p.function_id = f.function_id WHERE p.data_space_id = {scheme}"
+            f"JOIN {self._sys('partition_schemes')} AS p ON p.function_id = f.function_id WHERE p.data_space_id = "
+            f"{scheme}"
         )
         found: Sequence[Sequence[object]] = guarded("The partition function could not be read", rows, query)
         self._require(len(found) == 1, f"{_shown(self.target)} has no partition function.", _INSTEAD)
@@ -182,7 +204,8 @@ class PartitionSwitch:
 
     def _partitioned_by_column(self) -> str:
         joins = (
-            f"JOIN {self._sys('index_columns')} AS x ON x.object_id = t.object_id AND x.index_id < 2 AND x.partition_ordinal = 1 "
+            f"JOIN {self._sys('index_columns')} AS x ON x.object_id = t.object_id AND x.index_id < 2 AND "
+            f"x.partition_ordinal = 1 "
             f"JOIN {self._sys('columns')} AS c ON c.object_id = x.object_id AND c.column_id = x.column_id"
         )
         return f"SELECT COUNT(*) {self._table(self.target, joins)} AND c.name = {self.dialect.text(self.column)}"

@@ -83,7 +83,10 @@ class PostgresDialect(SqlDialect):
         if isinstance(statement, Write):
             return f"{statement.sql};"
         message = self.text(f"{statement.message}; the finalizer was rolled back")
-        return f"IF ({statement.sql}) IS DISTINCT FROM {statement.expected} THEN RAISE EXCEPTION USING MESSAGE = {message}; END IF;"
+        return (
+            f"IF ({statement.sql}) IS DISTINCT FROM {statement.expected} THEN RAISE EXCEPTION USING MESSAGE = "
+            f"{message}; END IF;"
+        )
 
 
 class PostgresReplayBackend(BaseSqlReplayBackend):
@@ -92,7 +95,8 @@ class PostgresReplayBackend(BaseSqlReplayBackend):
     `finalizer` is `delete_insert`, for any table, or `attach_partition`, for a table with one list partition for each
     value: there each partition of the request is rebuilt beside the table, and exchanged for the old one by detach and
     attach. That leaves no dead rows behind, but takes an exclusive lock on the table, needs the right to create tables
-    in its schema, and drops grants made on a partition instead of the table. A replay by key always deletes and inserts.
+    in its schema, and drops grants made on a partition instead of the table. A replay by key always deletes and
+    inserts.
     """
 
     dialect = PostgresDialect()
@@ -101,7 +105,10 @@ class PostgresReplayBackend(BaseSqlReplayBackend):
     def _replacement(self, prepared: Prepared) -> tuple[Statement, ...]:
         if not (self._finalizer_name == "attach_partition" and prepared.plan.scope.by_partition):
             return super()._replacement(prepared)
-        return tuple(Write(self._exchange(prepared, unit), f"Exchanging the partition of {unit}") for unit in prepared.manifest.units)
+        return tuple(
+            Write(self._exchange(prepared, unit), f"Exchanging the partition of {unit}")
+            for unit in prepared.manifest.units
+        )
 
     def _exchange(self, prepared: Prepared, unit: str) -> str:
         """One DO block that builds the new partition, detaches and drops the old one, and attaches the new one.

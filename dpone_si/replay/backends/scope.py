@@ -111,7 +111,9 @@ def _partition_scope(request: ReplayExecutionRequest) -> ReplayScope:
             key="allow_empty",
             cure="Name only partitions of this request as intentionally empty.",
         )
-    return ReplayScope("partitions", request.partition_column, request.partitions, request.unique_key, request.allow_empty)
+    return ReplayScope(
+        "partitions", request.partition_column, request.partitions, request.unique_key, request.allow_empty
+    )
 
 
 def _key_scope(request: ReplayExecutionRequest) -> ReplayScope:

@@ -1,4 +1,6 @@
-"""The replay of a table, the same for every SQL engine: validate, finalise, reconcile, commit; dialects fill in the words."""
+"""The replay of a table, the same for every SQL engine: validate, finalise, reconcile, commit; dialects fill in the
+words.
+"""
 
 # ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
 
@@ -44,7 +46,10 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
         if prepared.applied:
             return passed("staging", "the rows were applied by an earlier attempt; reconciliation decides")
         units = prepared.manifest.units
-        counts = [{"name": f"staging_rows:{unit}", "value": measure.rows, "status": "passed"} for unit, measure in units.items()]
+        counts = [
+            {"name": f"staging_rows:{unit}", "value": measure.rows, "status": "passed"}
+            for unit, measure in units.items()
+        ]
         total = sum(measure.rows for measure in units.values())
         message = f"staging holds {total} rows for {len(units)} {_units(prepared.plan.scope)} and may be applied"
         return passed("staging", message, row_count_checks=counts, plan_hash=prepared.plan.hash)
@@ -145,7 +150,11 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
             guard
             for unit, measure in prepared.manifest.units.items()
             for guard in self._measure_guards(
-                prepared, "s", self._staging_rows(prepared, unit), measure, f"Staging of {unit} changed after validation"
+                prepared,
+                "s",
+                self._staging_rows(prepared, unit),
+                measure,
+                f"Staging of {unit} changed after validation",
             )
         ]
 
@@ -153,7 +162,9 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
         guards = [
             guard
             for unit, measure in prepared.manifest.units.items()
-            for guard in self._measure_guards(prepared, "t", self._target_rows(prepared, unit), measure, f"{unit} does not hold the rows of staging")
+            for guard in self._measure_guards(
+                prepared, "t", self._target_rows(prepared, unit), measure, f"{unit} does not hold the rows of staging"
+            )
         ]
         guards += [Guard(query, f"After the finalizer: {name}") for name, query in self._differences(prepared)]
         if prepared.compare_outside:
@@ -161,7 +172,9 @@ class BaseSqlReplayBackend(StagingValidation, ReplayBackend):
             guards.append(Guard(query, "Rows outside the scope changed", prepared.manifest.outside_rows))
         return guards
 
-    def _measure_guards(self, prepared: Prepared, alias: str, source: str, measure: Measure, message: str) -> tuple[Guard, Guard]:
+    def _measure_guards(
+        self, prepared: Prepared, alias: str, source: str, measure: Measure, message: str
+    ) -> tuple[Guard, Guard]:
         row_hash = self.dialect.row_hash(prepared.plan.columns, alias, prepared.kinds)
         return (
             Guard(f"SELECT COUNT(*) {source}", f"{message}: row count", measure.rows),

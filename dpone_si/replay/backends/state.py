@@ -73,7 +73,9 @@ def read_state(client: ReplaySqlClient, dialect: SqlDialect, source: str, versio
             cure="Check the run id, the target schema and the target table.",
         )
     if rows > 1:
-        raise ReplayRefusedError(f"The state table has {rows} loads of {name}.", key="load_id", cure="Say which one with load_id.")
+        raise ReplayRefusedError(
+            f"The state table has {rows} loads of {name}.", key="load_id", cure="Say which one with load_id."
+        )
     status = number(client, f"SELECT MAX({status_code(dialect, dialect.name_of('status'))}) {source}", "Load status")
     return LoadState(status, number(client, f"SELECT MAX({version}) {source}", "Version of the load state"))
 

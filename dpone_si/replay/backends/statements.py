@@ -72,9 +72,13 @@ def _run(client: ReplaySqlClient, statement: Statement) -> None:
     if isinstance(statement, Guard):
         found = number(client, statement.sql, "A check inside the finalizer could not be made")
         if found != statement.expected:
-            raise ReplayRefusedError(f"{statement.message} (found {found}, expected {statement.expected}). The finalizer was rolled back.")
+            raise ReplayRefusedError(
+                f"{statement.message} (found {found}, expected {statement.expected}). The finalizer was rolled back."
+            )
         return
     affected: object = guarded(f"{statement.what} failed", client.execute, statement.sql)
     known = isinstance(affected, int) and not isinstance(affected, bool) and affected >= 0
     if statement.rows is not None and known and affected != statement.rows:
-        raise ReplayRefusedError(f"{statement.what} affected {affected} rows instead of {statement.rows}. The finalizer was rolled back.")
+        raise ReplayRefusedError(
+            f"{statement.what} affected {affected} rows instead of {statement.rows}. The finalizer was rolled back."
+        )

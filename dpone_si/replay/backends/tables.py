@@ -46,10 +46,14 @@ class ReplayTables:
         d.checked_name(self._state.table, "state.table")
         d.checked_name(self._state.version_column, "state.version_column")
         if (self._target_schema, self._target_table) == (self._staging_schema, self._staging_table):
-            raise ReplayRequestError("Staging and target are the same table.", key="staging_table", cure="Name another staging table.")
+            raise ReplayRequestError(
+                "Staging and target are the same table.", key="staging_table", cure="Name another staging table."
+            )
         if lock_timeout_seconds < 1:
             raise ReplayRequestError(
-                f"A replay cannot wait {lock_timeout_seconds} seconds for a lock.", key="lock_timeout_seconds", cure="Use 1 or more."
+                f"A replay cannot wait {lock_timeout_seconds} seconds for a lock.",
+                key="lock_timeout_seconds",
+                cure="Use 1 or more.",
             )
         self._lock_timeout = lock_timeout_seconds
         self._finalizer_name = self._checked_finalizer(finalizer)
@@ -111,11 +115,14 @@ class ReplayTables:
         rows = number(self._client, f"SELECT COUNT(*) {source}", "Rows could not be counted")
         return Measure(rows, number(self._client, f"SELECT {row_hash} {source}", "Rows could not be hashed"))
 
-    # --- load states -----------------------------------------------------------------------------------------------------
+    # --- load states
+    # -----------------------------------------------------------------------------------------------------
 
     def _read_state(self, load: LoadOfRun) -> LoadState:
         d = self.dialect
-        return read_state(self._client, d, self._state_rows(load), d.version(d.name_of(self._state.version_column)), load)
+        return read_state(
+            self._client, d, self._state_rows(load), d.version(d.name_of(self._state.version_column)), load
+        )
 
     def _state_rows(self, load: LoadOfRun) -> str:
         """FROM clause that yields one row for each load, with its present status and version."""
@@ -128,7 +135,9 @@ class ReplayTables:
     def _checked_finalizer(self, finalizer: str) -> str:
         if finalizer and finalizer not in self.finalizers:
             raise ReplayRequestError(
-                f"{finalizer!r} is no finalizer of {self.dialect.name}.", key="finalizer", cure=f"Use {' or '.join(self.finalizers)}."
+                f"{finalizer!r} is no finalizer of {self.dialect.name}.",
+                key="finalizer",
+                cure=f"Use {' or '.join(self.finalizers)}.",
             )
         return finalizer or self.finalizers[0]
 
@@ -139,7 +148,9 @@ class ReplayTables:
 
     def _require_table(self, schema: str, table: str, key: str) -> None:
         if not self._exists(schema, table):
-            raise ReplayRefusedError(f"There is no table {schema}.{table}.", key=key, cure="Check the name and the rights of the connection.")
+            raise ReplayRefusedError(
+                f"There is no table {schema}.{table}.", key=key, cure="Check the name and the rights of the connection."
+            )
 
     def _no_staging(self, why: str) -> ReplayRefusedError:
         return ReplayRefusedError(

@@ -1,4 +1,6 @@
-"""Validation before anything is written: request, state, staging and target are looked at, and the manifest is stored."""
+"""Validation before anything is written: request, state, staging and target are looked at, and the manifest is
+stored.
+"""
 
 # ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
 
@@ -62,7 +64,8 @@ class StagingValidation(ReplayTables):
             if not there and not scope.by_partition and not state.committed:
                 raise self._no_staging("It is needed to find the keys that were applied.")
             if plan.scope.by_partition:
-                # An exchange moves the rows out of staging, so a rerun may find it empty; then the manifest alone decides.
+                # An exchange moves the rows out of staging, so a rerun may find it empty; then the manifest alone
+                # decides.
                 prepared.staging_there = there and self._measure_units(prepared) == earlier.units
             return prepared
         if not there:
@@ -119,7 +122,9 @@ class StagingValidation(ReplayTables):
         return self.dialect.partition_expression(*where), literals
 
     def _check_staging(self, prepared: Prepared) -> None:
-        """Raise ReplayRefusedError for the first thing that makes staging unfit; everything is counted on the engine."""
+        """Raise ReplayRefusedError for the first thing that makes staging unfit; everything is counted on the
+        engine.
+        """
         d, plan = self.dialect, prepared.plan
         target = (self._target_schema, self._target_table)
         staging = (self._staging_schema, self._staging_table)
@@ -164,7 +169,9 @@ class StagingValidation(ReplayTables):
         return Manifest(self._measure_units(prepared), self._outside_rows(prepared))
 
     def _measure_units(self, prepared: Prepared) -> dict[str, Measure]:
-        return {unit: self._measure(prepared, "s", self._staging_rows(prepared, unit)) for unit in prepared.plan.scope.units}
+        return {
+            unit: self._measure(prepared, "s", self._staging_rows(prepared, unit)) for unit in prepared.plan.scope.units
+        }
 
     def _check_empties(self, prepared: Prepared) -> None:
         scope = prepared.plan.scope

@@ -114,7 +114,10 @@ class ManifestTable:
     def insert(self, plan: ReplayPlan, attempt: str, measures: Mapping[str, Measure], *, applied: int) -> str:
         d = self._dialect
         head = [d.text(value) for value in (plan.run_id, plan.target, plan.hash, attempt)]
-        rows = (", ".join([*head, d.text(unit), str(m.rows), d.hash_literal(m.row_hash), str(applied)]) for unit, m in measures.items())
+        rows = (
+            ", ".join([*head, d.text(unit), str(m.rows), d.hash_literal(m.row_hash), str(applied)])
+            for unit, m in measures.items()
+        )
         columns = ", ".join(d.name_of(name) for name in _COLUMNS)
         return f"INSERT INTO {self._table} ({columns}) VALUES {', '.join(f'({row})' for row in rows)}"
 
@@ -150,7 +153,9 @@ class ManifestTable:
         condition = f"{self._of(plan)} AND {self._is('unit', unit)} AND {self._dialect.name_of('applied')} = 1"
         if not self._count(condition):
             return None
-        read = (f"SELECT MAX({self._dialect.name_of(name)}) FROM {self._table} WHERE {condition}" for name in _COLUMNS[5:7])
+        read = (
+            f"SELECT MAX({self._dialect.name_of(name)}) FROM {self._table} WHERE {condition}" for name in _COLUMNS[5:7]
+        )
         rows, row_hash = (number(self._client, sql, "The replay manifest could not be read") for sql in read)
         return Measure(rows, row_hash)
 

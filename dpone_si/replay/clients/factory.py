@@ -69,7 +69,9 @@ class RuntimeReplayBackendFactory:
         self._environ = environ
 
     def build(self, connection: ReplayBackendConnection) -> ReplayBackend:
-        """The backend of the connection. Raises UnknownReplaySinkError, ReplayConnectionError or InvalidIdentifierError."""
+        """The backend of the connection. Raises UnknownReplaySinkError, ReplayConnectionError or
+        InvalidIdentifierError.
+        """
         sink = normalize_sink(connection.sink_type)
         if not connection.target_table.strip():
             raise ReplayRequestError(
@@ -82,7 +84,9 @@ class RuntimeReplayBackendFactory:
         connector = self._connect(sink, credentials, secrets)
         if sink == "kafka":
             if connection.finalizer:
-                raise ReplayRequestError("A Kafka topic has no finalizer.", key="finalizer", cure="Leave the finalizer out.")
+                raise ReplayRequestError(
+                    "A Kafka topic has no finalizer.", key="finalizer", cure="Leave the finalizer out."
+                )
             client = RuntimeKafkaReplayClient(connector=connector, secrets=secrets)
             return KafkaLiveReplayBackend(client=client, topic=connection.target_table)
         return _SQL_BACKENDS[sink](
@@ -123,7 +127,8 @@ class RuntimeReplayBackendFactory:
             raise
         except Exception as error:  # noqa: BLE001  a driver may raise anything
             failure = ReplayConnectionError(
-                f"The {sink} connection {credentials.connection_id!r} could not be built: {type(error).__name__}: {redact(str(error), secrets)}",
+                f"The {sink} connection {credentials.connection_id!r} could not be built: {type(error).__name__}: "
+                f"{redact(str(error), secrets)}",
                 key="connection_id",
                 cure="Check the variables of the connection.",
             )

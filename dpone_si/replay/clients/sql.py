@@ -1,4 +1,6 @@
-"""SQL connector -> replay port: `exists`, `execute`, `scalar`, and rows and transactions where the connector has them."""
+"""SQL connector -> replay port: `exists`, `execute`, `scalar`, and rows and transactions where the connector has
+them.
+"""
 
 # ruff: noqa: S608  every name in a statement is checked and quoted, every value a literal of the dialect
 

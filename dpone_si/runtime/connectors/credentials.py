@@ -70,7 +70,9 @@ def credentials_from_environment(connection_id: str, environ: Mapping[str, str] 
     Raises ReplayConnectionError when no variable of the connection is set or a number cannot be read.
     """
     if not _suffix(connection_id):
-        raise ReplayConnectionError("The connection has no name.", key="connection_id", cure="Name the connection of the sink.")
+        raise ReplayConnectionError(
+            "The connection has no name.", key="connection_id", cure="Name the connection of the sink."
+        )
     source = os.environ if environ is None else environ
     values = {item.name: _find(source, connection_id, item.name) for item in fields(SinkCredentials)}
     found = {name: value for name, value in values.items() if value is not None and name != "connection_id"}

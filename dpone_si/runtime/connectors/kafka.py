@@ -10,13 +10,17 @@ from dpone_si.runtime.connectors.credentials import SinkCredentials
 from dpone_si.runtime.connectors.drivers import load_driver
 
 _CRITICAL = 2
-"""librdkafka writes to stderr by itself, twenty lines a second while a broker is away; errors reach us as exceptions."""
+"""librdkafka writes to stderr by itself, twenty lines a second while a broker is away; errors reach us as
+exceptions.
+"""
 
 
 class KafkaConnector:
     """Builds producers and reads topics; `config` is librdkafka configuration and wins over the credentials."""
 
-    def __init__(self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None, read_timeout_seconds: float = 30.0) -> None:
+    def __init__(
+        self, credentials: SinkCredentials, *, config: dict[str, Any] | None = None, read_timeout_seconds: float = 30.0
+    ) -> None:
         credentials.require("bootstrap_servers")
         self._kafka = load_driver("confluent_kafka", extra="kafka")
         self._read_timeout = read_timeout_seconds

@@ -26,7 +26,9 @@ class MssqlConnector(DbApiConnector):
         self._pyodbc = load_driver("pyodbc", extra="mssql")
 
     def _connect(self) -> object:
-        connection: Any = self._pyodbc.connect(connection_string(self._credentials), autocommit=True, timeout=self._login_timeout)
+        connection: Any = self._pyodbc.connect(
+            connection_string(self._credentials), autocommit=True, timeout=self._login_timeout
+        )
         return connection
 
     def table_exists(self, schema: str, table: str) -> bool:

@@ -29,14 +29,20 @@ def main(arguments: list[str]) -> int:
         folder = Path(name).resolve()
         try:
             # Names of one length: a longer path costs time of its own.
-            before, again = of_revision(options.against, folder / "side-1"), of_revision(options.against, folder / "side-3")
+            before, again = (
+                of_revision(options.against, folder / "side-1"),
+                of_revision(options.against, folder / "side-3"),
+            )
         except UnknownRevision as error:
             print(f"`{options.against}` is no revision here: {error}", file=sys.stderr)
             return 2
         after = of_checkout(folder / "side-2")
         print(told((before, after)))
-        print(f"{options.pairs} pairs; ratio: this checkout to {before.name}, the median of pairs, in brackets where it lies with 95 %;")
-        print(f"itself: the same of {before.name} and a second copy of it. A ratio inside that is no difference; where that is wide, take more pairs.")
+        print(
+            f"{options.pairs} pairs; ratio: this checkout to {before.name}, the median of pairs; in brackets where it"
+        )
+        print(f"lies with 95 %; itself: the same of {before.name} and a second copy of it. A ratio inside that is no")
+        print("difference; where that is wide, take more pairs or a quiet machine.")
         if options.pairs < LEAST_PAIRS:
             print(f"Fewer than {LEAST_PAIRS} pairs show how much noise there is; do not rely on their verdict.")
         slower = False
@@ -50,7 +56,9 @@ def main(arguments: list[str]) -> int:
     return 1 if slower else 0
 
 
-def figures(subject: Subject, sides: tuple[Side, Side, Side], folder: Path, pairs: int) -> Iterator[tuple[str, Compared]]:
+def figures(
+    subject: Subject, sides: tuple[Side, Side, Side], folder: Path, pairs: int
+) -> Iterator[tuple[str, Compared]]:
     """The figures of one subject by name. `sides`: the earlier revision, this checkout, the earlier one again."""
     take = subject.prepare(folder)
     # The first run of a side finds nothing in the caches of the system.
@@ -90,7 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     names = [subject.name for subject in SUBJECTS]
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--against", required=True, metavar="REV", help="the revision this checkout is compared with")
-    parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=f"only this: {', '.join(names)}; repeat it")
-    parser.add_argument("--pairs", type=int, default=LEAST_PAIRS, metavar="N", help=f"how many pairs (default: {LEAST_PAIRS})")
-    parser.add_argument("--limit", type=float, default=3.0, metavar="PERCENT", help="how much slower fails (default: 3)")
+    parser.add_argument(
+        "--only", action="append", choices=names, metavar="NAME", help=f"only this: {', '.join(names)}; repeat it"
+    )
+    parser.add_argument(
+        "--pairs", type=int, default=LEAST_PAIRS, metavar="N", help=f"how many pairs (default: {LEAST_PAIRS})"
+    )
+    parser.add_argument(
+        "--limit", type=float, default=3.0, metavar="PERCENT", help="how much slower fails (default: 3)"
+    )
     return parser

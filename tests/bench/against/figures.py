@@ -83,7 +83,10 @@ def _edit(lines: int, rounds: int) -> Callable[[Path], Take]:
                 _settled(server)
                 start = server.cpu()
                 waits = [_typed(server, uri, long, number) for number in range(_FIRST, _FIRST + rounds)]
-                return {"ms of CPU an edit": (server.cpu() - start) * 1000 / rounds, "ms to diagnostics, p50": statistics.median(waits)}
+                return {
+                    "ms of CPU an edit": (server.cpu() - start) * 1000 / rounds,
+                    "ms to diagnostics, p50": statistics.median(waits),
+                }
 
         return take
 

@@ -56,7 +56,11 @@ def compared(before: Sequence[float], after: Sequence[float], again: Sequence[fl
     ratios = [new / old for old, new in zip(before, after, strict=True)]
     itself = [second / first for first, second in zip(before, again, strict=True)]
     return Compared(
-        statistics.median(before), statistics.median(after), statistics.median(ratios), interval(ratios), interval(itself)
+        statistics.median(before),
+        statistics.median(after),
+        statistics.median(ratios),
+        interval(ratios),
+        interval(itself),
     )
 
 

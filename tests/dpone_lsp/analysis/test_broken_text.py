@@ -41,5 +41,7 @@ def test_an_unclosed_bracket_is_the_only_error(line: str) -> None:
 
 def test_other_faults_are_still_told() -> None:
     """A wrong value elsewhere is found although a line does not parse."""
-    broken = WHOLE.replace("{schema: public, name: orders}", "{schema: public").replace("incremental_merge", "incremental_marge")
+    broken = WHOLE.replace("{schema: public, name: orders}", "{schema: public").replace(
+        "incremental_merge", "incremental_marge"
+    )
     assert sorted(errors(broken)) == ["strategy-mode-unknown", "yaml-syntax-error"]

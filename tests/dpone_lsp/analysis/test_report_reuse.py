@@ -72,13 +72,22 @@ schemas:
 
 
 @pytest.mark.parametrize(
-    "source", ["options: {batch_size: -1}", 'options: {batch_size: "{{ mode }}"}', "table: {name: fixed}", 'options: "{{ nothing }}"']
+    "source",
+    [
+        "options: {batch_size: -1}",
+        'options: {batch_size: "{{ mode }}"}',
+        "table: {name: fixed}",
+        'options: "{{ nothing }}"',
+    ],
 )
 @pytest.mark.parametrize(
-    "sink", ["strategy: {mode: auto}", 'strategy: {mode: "{{ mode }}"}', "strategy: {mode: merge}", "table: {schema: s}"]
+    "sink",
+    ["strategy: {mode: auto}", 'strategy: {mode: "{{ mode }}"}', "strategy: {mode: merge}", "table: {schema: s}"],
 )
 @pytest.mark.parametrize("quality", ["{}", "{checks: [{type: min_rows}]}", "{gates: [{type: '{{ src_table }}'}]}"])
-def test_tables_that_differ_in_one_thing(source: str, sink: str, quality: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_that_differ_in_one_thing(
+    source: str, sink: str, quality: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "shop.batch.yaml"
     path.write_text(TEMPLATE.format(source=source, sink=sink, quality=quality), "utf-8")
     assert told(path, tmp_path, monkeypatch, 1) == told(path, tmp_path, monkeypatch, NEVER)
@@ -88,7 +97,9 @@ def test_edit_of_the_first_sibling_leaves_the_others_right(tmp_path: Path, monke
     """Reports taken over from a process outlive it: their places and fixes must not."""
     path = tmp_path / "shop.batch.yaml"
     text = TEMPLATE.format(
-        source="options: {batch_size: -1, changed_percent: 20}", sink="strategy: {mode: upsert}", quality="{checks: [{type: min_row}]}"
+        source="options: {batch_size: -1, changed_percent: 20}",
+        sink="strategy: {mode: upsert}",
+        quality="{checks: [{type: min_row}]}",
     )
     path.write_text(text, "utf-8")
     monkeypatch.setattr(analysis_module, "WORTH_IT", 1)
@@ -105,6 +116,7 @@ def test_edit_of_the_first_sibling_leaves_the_others_right(tmp_path: Path, monke
         for row in fresh  # type: ignore[index]
     ]
     edits = [
-        [(edit.start, edit.end, edit.text) for build in found.fixes if (fix := build()) for edit in fix.edits] for found in again.findings
+        [(edit.start, edit.end, edit.text) for build in found.fixes if (fix := build()) for edit in fix.edits]
+        for found in again.findings
     ]
     assert edits == [[edit[1:] for _, made_edits in row[8] for edit in made_edits] for row in fresh]  # type: ignore[index]

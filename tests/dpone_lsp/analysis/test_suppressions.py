@@ -82,7 +82,10 @@ def test_what_is_no_suppression(line: str) -> None:
 
 def test_what_is_hidden_is_kept_apart_and_can_be_shown() -> None:
     text = HEAD + "# dpone: ignore[unknown-key] ours\n" + SINK
-    assert [finding.key for finding in lint(text).suppressed] == ["sink.strategy.house_key", "sink.options.other_house_key"]
+    assert [finding.key for finding in lint(text).suppressed] == [
+        "sink.strategy.house_key",
+        "sink.options.other_house_key",
+    ]
     everything = Settings(select=("unknown-key", "unused-suppression"), no_ignores=True)
     assert shown(lint(text, everything)) == BOTH
 

@@ -35,7 +35,9 @@ def test_an_old_name_is_the_same_object(module: str, name: str) -> None:
 @pytest.mark.parametrize("module", sorted(MOVED))
 def test_it_says_once_where_the_name_is_now(module: str) -> None:
     """The warning points at the line that imports, so that it shows in people's own tests."""
-    run = subprocess.run([sys.executable, "-W", "always", "-c", f"import {module}"], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-W", "always", "-c", f"import {module}"], capture_output=True, text=True, check=True
+    )
     assert run.stderr.count("DeprecationWarning") == 1
     assert run.stderr.startswith("<string>:1: DeprecationWarning: the module " + module)
 
@@ -58,4 +60,8 @@ def test_a_rule_loads_no_more_than_an_analysis() -> None:
     """The door may be opened while a manifest is analysed: it must not bring the server, the command line or the tests along."""
     code = "import sys; import dpone_lsp.api; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert [name for name in loaded if name.startswith(("dpone_lsp.cli", "dpone_lsp.server", "dpone_lsp.testing", "pygls", "pydantic"))] == []
+    assert [
+        name
+        for name in loaded
+        if name.startswith(("dpone_lsp.cli", "dpone_lsp.server", "dpone_lsp.testing", "pygls", "pydantic"))
+    ] == []

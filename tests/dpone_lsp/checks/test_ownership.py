@@ -91,7 +91,9 @@ def test_the_places_of_the_built_in_rules_are_there() -> None:
 
 
 def test_the_index_says_what_the_rules_own() -> None:
-    assert {name: entry.rule.owns for name, entry in catalogue().items()} == {name: entry.rule.owns for name, entry in scan().items()}
+    assert {name: entry.rule.owns for name, entry in catalogue().items()} == {
+        name: entry.rule.owns for name, entry in scan().items()
+    }
 
 
 @pytest.mark.parametrize(

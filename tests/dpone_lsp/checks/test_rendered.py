@@ -27,9 +27,15 @@ schemas: {public: {tables: [orders, items]}}
 TEMPLATE = '"{{ value }}"'
 
 
-def batch(value: str, *, source: str = "", sink: str = "", strategy: str = "mode: full_refresh", more: str = "x-none") -> str:
+def batch(
+    value: str, *, source: str = "", sink: str = "", strategy: str = "mode: full_refresh", more: str = "x-none"
+) -> str:
     text = BATCH.replace("VALUE", value).replace("STRATEGY", strategy.replace("$", TEMPLATE))
-    return text.replace("SOURCE", source.replace("$", TEMPLATE)).replace("SINK", sink.replace("$", TEMPLATE)).replace("MORE", more)
+    return (
+        text.replace("SOURCE", source.replace("$", TEMPLATE))
+        .replace("SINK", sink.replace("$", TEMPLATE))
+        .replace("MORE", more)
+    )
 
 
 def errors(text: str) -> list[Finding]:
@@ -113,7 +119,9 @@ def test_what_fits_is_not(text: str, oracle: OracleClient, tmp_path: Path) -> No
 
 
 def test_a_value_of_one_table_is_told_where_the_template_stands() -> None:
-    text = batch("50000", source="batch_size: $").replace("[orders, items]", "[orders, {table: items, vars: {value: many}}]")
+    text = batch("50000", source="batch_size: $").replace(
+        "[orders, items]", "[orders, {table: items, vars: {value: many}}]"
+    )
     (found,) = errors(text)
     assert found.rule == "option-number-invalid"
     assert found.notes == ("the template `{{ value }}` gives `many` here",)
@@ -136,7 +144,9 @@ def test_an_edit_gives_the_findings_of_a_fresh_look(old: str, new: str) -> None:
     document.revise(text.replace(old, new, 1))
     edited = analyze(document, DiskLoader("/project"), rules, analysis)
     fresh = analyze(Document("/project/m.batch.yaml", text.replace(old, new, 1)), DiskLoader("/project"), rules)
-    assert [(one.key, one.message, one.notes) for one in edited.findings] == [(one.key, one.message, one.notes) for one in fresh.findings]
+    assert [(one.key, one.message, one.notes) for one in edited.findings] == [
+        (one.key, one.message, one.notes) for one in fresh.findings
+    ]
     document.revise(text)
     assert analyze(document, DiskLoader("/project"), rules, edited).findings == []
 

@@ -15,7 +15,9 @@ from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.manifest.expansion.loading import DiskLoader
 from dpone_si.manifest.model.documents import Document
 
-RULES = Settings(select=("unknown-key", "root-block-ignored", "batch-table-fragment-ignored", "yaml-duplicate-key", "wrong-type"))
+RULES = Settings(
+    select=("unknown-key", "root-block-ignored", "batch-table-fragment-ignored", "yaml-duplicate-key", "wrong-type")
+)
 BATCH = """\
 kind: dpone.batch.v1
 naming: {process_name: "{{ src_table }}_load"}
@@ -74,7 +76,10 @@ def test_shared_mappings_are_judged_once(text: str, expected: list[str]) -> None
 
 def test_an_alias_inside_its_own_anchor_ends_the_walk() -> None:
     text = "name: a\nsource: &loop {type: postgres, options: {hooks: *loop}}\nsink: {type: clickhouse}\n"
-    assert set(found(lint(Document("/project/m.yaml", text)))) <= {"unknown-key source.type", "unknown-key source.options"}
+    assert set(found(lint(Document("/project/m.yaml", text)))) <= {
+        "unknown-key source.type",
+        "unknown-key source.options",
+    }
 
 
 @pytest.mark.parametrize(
@@ -103,10 +108,14 @@ def test_an_edit_gives_the_findings_of_a_fresh_look(old: str, new: str) -> None:
 def test_options_of_an_api_source_are_open_and_those_of_others_are_not() -> None:
     text = "name: a\nsource: {{type: {kind}, options: {{of_this_provider: 1}}}}\nsink: {{type: clickhouse}}\n"
     assert found(lint(Document("/project/m.yaml", text.format(kind="api")))) == []
-    assert found(lint(Document("/project/m.yaml", text.format(kind="postgres")))) == ["unknown-key source.options.of_this_provider"]
+    assert found(lint(Document("/project/m.yaml", text.format(kind="postgres")))) == [
+        "unknown-key source.options.of_this_provider"
+    ]
 
 
-LAYERED = Settings(select=("option-number-invalid", "unknown-key", "wrong-type", "yaml-quoted-boolean", "yaml-unquoted-date"))
+LAYERED = Settings(
+    select=("option-number-invalid", "unknown-key", "wrong-type", "yaml-quoted-boolean", "yaml-unquoted-date")
+)
 SHARED = """\
 kind: dpone.batch.v1
 {preset}
@@ -139,7 +148,11 @@ def test_a_value_that_every_process_replaces_is_no_fault(second: str, expected: 
 
 def test_a_fault_in_a_preset_is_shown_there_when_a_process_takes_it() -> None:
     preset = "defaults:\n  source: {options: {batch_size: 50k, estimated_rows: ten, bach_size: 1}}\n"
-    text = SHARED.format(preset="convention: house.yaml", options="", second="{table: items, overrides: {source: {options: {batch_size: 1}}}}")
+    text = SHARED.format(
+        preset="convention: house.yaml",
+        options="",
+        second="{table: items, overrides: {source: {options: {batch_size: 1}}}}",
+    )
     findings = analysis_of(text, files={"house.yaml": preset}, settings=LAYERED).findings
     assert sorted((one.document.name, one.rule, one.key) for one in findings) == [
         ("house.yaml", "option-number-invalid", "defaults.source.options.estimated_rows"),
@@ -149,7 +162,10 @@ def test_a_fault_in_a_preset_is_shown_there_when_a_process_takes_it() -> None:
 
 @pytest.mark.parametrize(
     ("second", "expected"),
-    [("items", ["yaml-quoted-boolean defaults.source.options.hooks.pre_hook[0].mutates_source"]), ("{table: items, %s}", [])],
+    [
+        ("items", ["yaml-quoted-boolean defaults.source.options.hooks.pre_hook[0].mutates_source"]),
+        ("{table: items, %s}", []),
+    ],
 )
 def test_a_value_in_a_list_counts_while_the_list_does(second: str, expected: list[str]) -> None:
     other = "overrides: {source: {options: {hooks: {pre_hook: []}}}}"
@@ -180,7 +196,9 @@ def test_only_a_slip_of_the_pen_is_an_error() -> None:
 def test_an_edit_in_an_open_preset_is_looked_at() -> None:
     preset = "defaults:\n  source:\n    options:\n      batch_size: 50k\n  sink:\n    type: clickhouse\n"
     shared = Document(f"{ROOT}/house.yaml", preset)
-    document = Document(f"{ROOT}/m.batch.yaml", SHARED.format(preset="convention: house.yaml", options="", second="items"))
+    document = Document(
+        f"{ROOT}/m.batch.yaml", SHARED.format(preset="convention: house.yaml", options="", second="items")
+    )
     workspace = Workspace([ROOT], registries=(), env_code="")
     workspace.open.update((one.path, one) for one in (shared, document))
     for one in workspace.open.values():

@@ -24,7 +24,14 @@ def lint(tmp_path: Path) -> Lint:
 @pytest.fixture
 def fleet(lint: Lint) -> Lint:
     """A committed workspace of four processes."""
-    lint.write({"manifests/shop.yaml": BATCH.replace("presets/", "../presets/"), "presets/house.yaml": PRESET, "alone.yaml": CLEAN, "auto.yaml": AUTO})
+    lint.write(
+        {
+            "manifests/shop.yaml": BATCH.replace("presets/", "../presets/"),
+            "presets/house.yaml": PRESET,
+            "alone.yaml": CLEAN,
+            "auto.yaml": AUTO,
+        }
+    )
     lint.commit()
     return lint
 
@@ -39,7 +46,9 @@ def faulty(lint: Lint) -> Lint:
             "clean.yaml": CLEAN,
             "fixable.yaml": FIXABLE,
             "ünï;c,öde:%.yaml": FAULTY.replace("shop_orders", "заказы 😀").replace("mode: par", 'mode: "😀x" # '),
-            "hostile.yaml": FAULTY.replace("shop_orders", quoted).replace("unique_key:", f"{quoted}: 1\n    unique_key:")
+            "hostile.yaml": FAULTY.replace("shop_orders", quoted).replace(
+                "unique_key:", f"{quoted}: 1\n    unique_key:"
+            )
             + f"    ? {quoted}\n    : 1\n".replace("? ", "? x"),
             "hostile2.yaml": CLEAN.replace("incremental_merge", quoted),
             "batch.yaml": """\

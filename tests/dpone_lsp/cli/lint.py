@@ -70,7 +70,11 @@ class Lint:
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DPONE", "GIT_", "GITHUB_", "COLUMNS", "LINES"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("DPONE", "GIT_", "GITHUB_", "COLUMNS", "LINES"))
+            },
             "PYTHONPATH": str(CHECKOUT),
             "XDG_CACHE_HOME": str(home / "cache"),
             "HOME": str(home),
@@ -79,7 +83,9 @@ class Lint:
             "GIT_CONFIG_SYSTEM": os.devnull,
         }
 
-    def __call__(self, *arguments: str | Path, stdin: str | bytes | None = None, cwd: Path | None = None, **environment: str) -> Done:
+    def __call__(
+        self, *arguments: str | Path, stdin: str | bytes | None = None, cwd: Path | None = None, **environment: str
+    ) -> Done:
         """Run the command line. `environment` adds variables."""
         done = subprocess.run(
             [sys.executable, "-m", "dpone_lsp.cli", *map(str, arguments)],
@@ -106,9 +112,23 @@ class Lint:
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         """Run git in the folder."""
-        who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"]
+        who = [
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "init.defaultBranch=main",
+            "-c",
+            "commit.gpgsign=false",
+        ]
         done = subprocess.run(
-            ["git", *who, *arguments], cwd=cwd or self.folder, env=self.environment, capture_output=True, check=True, encoding="utf-8"
+            ["git", *who, *arguments],
+            cwd=cwd or self.folder,
+            env=self.environment,
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
         )
         return done.stdout.strip()
 

@@ -31,7 +31,9 @@ def sarif_schema() -> dict[str, Any]:
 def _download(path: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
-        skip_layer("sarif-schema", f"npm is missing, which fetches {PACKAGE}; DPONE_SARIF_SCHEMA can name the schema instead")
+        skip_layer(
+            "sarif-schema", f"npm is missing, which fetches {PACKAGE}; DPONE_SARIF_SCHEMA can name the schema instead"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(path.parent)],

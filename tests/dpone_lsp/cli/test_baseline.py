@@ -28,13 +28,17 @@ def test_old_findings_are_hidden_and_counted(adopted: Lint) -> None:
 
 def test_new_findings_fail(adopted: Lint) -> None:
     adopted.write({"good.yaml": FAULTY})
-    assert {one["path"] for one in adopted.findings(".", "--baseline", FILE) if one["severity"] == "error"} == {"good.yaml"}
+    assert {one["path"] for one in adopted.findings(".", "--baseline", FILE) if one["severity"] == "error"} == {
+        "good.yaml"
+    }
     assert adopted(".", "--baseline", FILE).code == 1
 
 
 def test_a_second_fault_of_the_same_kind_in_the_same_place_is_new(adopted: Lint) -> None:
     adopted.write({"worse.yaml": FAULTY + "    uniqe_key: [id]\n    uniqe_kay: [id]\n"})
-    assert [one["rule"] for one in adopted.findings(".", "--baseline", FILE) if one["severity"] == "warning"] == ["unknown-key"]
+    assert [one["rule"] for one in adopted.findings(".", "--baseline", FILE) if one["severity"] == "warning"] == [
+        "unknown-key"
+    ]
 
 
 def test_moved_lines_are_not_new(adopted: Lint) -> None:
@@ -120,7 +124,10 @@ def test_it_is_sorted_one_line_per_entry_and_relative_to_itself(adopted: Lint) -
         ("{", "is not a baseline"),
         ("[]", "is not a baseline"),
         ('{"version": 2, "findings": []}', "is a baseline of version 2"),
-        ('{"version": 1, "findings": [\n<<<<<<< HEAD\n=======\n>>>>>>> x\n]}', f"{FILE}:2: the baseline holds a merge conflict"),
+        (
+            '{"version": 1, "findings": [\n<<<<<<< HEAD\n=======\n>>>>>>> x\n]}',
+            f"{FILE}:2: the baseline holds a merge conflict",
+        ),
     ],
 )
 def test_a_broken_baseline_is_named(adopted: Lint, text: str, told: str) -> None:

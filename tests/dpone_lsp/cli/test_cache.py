@@ -27,7 +27,16 @@ schemas: {public: {tables: [orders]}}
 @pytest.fixture
 def warm(lint: Lint) -> Lint:
     """A folder whose results are cached."""
-    lint.write({"bad.yaml": FAULTY, "good.yaml": CLEAN, "heir.yaml": HEIR, "p.yaml": PRESET, "other.yaml": "a: 1\n", "latin.yaml": "x"})
+    lint.write(
+        {
+            "bad.yaml": FAULTY,
+            "good.yaml": CLEAN,
+            "heir.yaml": HEIR,
+            "p.yaml": PRESET,
+            "other.yaml": "a: 1\n",
+            "latin.yaml": "x",
+        }
+    )
     report(lint)
     assert files(lint)
     return lint
@@ -53,7 +62,14 @@ def test_a_warm_run_says_the_same_and_does_not_load_the_analysis(warm: Lint) -> 
         "import sys; from dpone_lsp.cli.main import main; main(['.', '--format', 'concise']);"
         "print('loaded', [name for name in ('dpone_lsp.analysis.analyze', 'dpone_si.manifest.syntax.parse', 'ruamel.yaml', '_ruamel_yaml', 'pygls', 'pydantic') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=warm.folder, env=warm.environment, capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=warm.folder,
+        env=warm.environment,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
     assert done.stdout.splitlines()[-1] == "loaded []"
 
 
@@ -140,7 +156,15 @@ def test_entries_of_the_wrong_shape_are_ignored(warm: Lint) -> None:
 
 
 def test_the_repository_is_not_written_to(warm: Lint) -> None:
-    assert sorted(os.listdir(warm.folder)) == ["bad.yaml", "dpone-lint.toml", "good.yaml", "heir.yaml", "latin.yaml", "other.yaml", "p.yaml"]
+    assert sorted(os.listdir(warm.folder)) == [
+        "bad.yaml",
+        "dpone-lint.toml",
+        "good.yaml",
+        "heir.yaml",
+        "latin.yaml",
+        "other.yaml",
+        "p.yaml",
+    ]
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_cache(lint: Lint, tmp_path: Path) -> None:
@@ -156,7 +180,10 @@ def test_two_runs_at_once(lint: Lint) -> None:
     lint.write({f"m{number:02}.yaml": FAULTY if number % 2 else CLEAN for number in range(40)})
     expected = report(lint, "--no-cache")
     command = [sys.executable, "-m", "dpone_lsp.cli", ".", "--format", "json"]
-    running = [subprocess.Popen(command, cwd=lint.folder, env=lint.environment, stdout=subprocess.PIPE, encoding="utf-8") for _ in range(4)]
+    running = [
+        subprocess.Popen(command, cwd=lint.folder, env=lint.environment, stdout=subprocess.PIPE, encoding="utf-8")
+        for _ in range(4)
+    ]
     assert [process.communicate()[0] for process in running] == [expected] * 4
     assert report(lint) == expected
     assert len(files(lint)) == 1
@@ -190,7 +217,14 @@ def check(analysis, context):
     with open("word.txt") as file:
         yield Report(Place(analysis.document, None), file.read())
 '''
-    lint.write({"dpone-lint.toml": 'plugins = ["says.py"]\n', "a.yaml": CLEAN, "b.yaml": CLEAN.replace("shop_orders", "b"), "word.txt": "one"})
+    lint.write(
+        {
+            "dpone-lint.toml": 'plugins = ["says.py"]\n',
+            "a.yaml": CLEAN,
+            "b.yaml": CLEAN.replace("shop_orders", "b"),
+            "word.txt": "one",
+        }
+    )
     (lint.folder / "says.py").write_text(module.lstrip())
     assert {one["message"] for one in json.loads(report(lint))["findings"] if one["rule"] == "says-word"} == {"one"}
     lint.write({"word.txt": "two"})

@@ -20,7 +20,9 @@ def batch(preset: str) -> str:
 
 
 def test_since_checks_changed_manifests_and_heirs_of_changed_presets(lint: Lint) -> None:
-    lint.write({"heir.yaml": batch("presets/house.yaml"), "other.yaml": batch("presets/other.yaml"), "alone.yaml": FAULTY})
+    lint.write(
+        {"heir.yaml": batch("presets/house.yaml"), "other.yaml": batch("presets/other.yaml"), "alone.yaml": FAULTY}
+    )
     lint.write({"presets/house.yaml": PRESET, "presets/other.yaml": PRESET})
     lint.commit()
     assert lint(".", "--since", "HEAD", "--format", "json").json["summary"]["files"] == 0
@@ -38,14 +40,25 @@ def test_since_checks_changed_manifests_and_heirs_of_changed_presets(lint: Lint)
 
 def test_since_and_diff_follow_a_changed_registry(lint: Lint) -> None:
     registry = "entries:\n  - {src_system: shop, src_database: main, host: db, type: postgres}\n"
-    manifest = batch("presets/house.yaml").replace("convention: presets/house.yaml", "registry: registry.yaml\n    vars: {src_system: shop, src_database: main}")
-    lint.write({"user.yaml": manifest.replace("type: postgres", 'type: "{{ type }}"'), "alone.yaml": CLEAN, "registry.yaml": registry})
+    manifest = batch("presets/house.yaml").replace(
+        "convention: presets/house.yaml", "registry: registry.yaml\n    vars: {src_system: shop, src_database: main}"
+    )
+    lint.write(
+        {
+            "user.yaml": manifest.replace("type: postgres", 'type: "{{ type }}"'),
+            "alone.yaml": CLEAN,
+            "registry.yaml": registry,
+        }
+    )
     lint.commit()
     lint.write({"registry.yaml": registry.replace("postgres", "mysql")})
     assert checked(lint) == {"user.yaml"}
     (change,) = lint("diff", "--against", "HEAD", "--format", "json").json["changes"]
     assert (change["path"], change["consequence"]) == ("user.yaml", "cost")
-    assert (change["before"]["path"], change["after"]["path"]) == ("postgres_copy_to_clickhouse_http_tsv", "streaming_rows")
+    assert (change["before"]["path"], change["after"]["path"]) == (
+        "postgres_copy_to_clickhouse_http_tsv",
+        "streaming_rows",
+    )
 
 
 def checked(lint: Lint) -> set[str]:

@@ -197,7 +197,11 @@ def test_a_file_named_explicitly_is_taken_for_a_manifest_whatever_it_holds(lint:
     assert lint.findings("--force-exclude", "sales/odd.yaml") == []
 
 
-BROKEN = ("name: [\nsource: {type: postgres\nsink: {}\n", "a: [\nkind: dpone.batch.v1\n", "name: {\nsource:\n  type: postgres\n")
+BROKEN = (
+    "name: [\nsource: {type: postgres\nsink: {}\n",
+    "a: [\nkind: dpone.batch.v1\n",
+    "name: {\nsource:\n  type: postgres\n",
+)
 
 
 @pytest.mark.parametrize("text", BROKEN)
@@ -208,7 +212,9 @@ def test_a_manifest_is_known_by_its_lines_where_its_faults_hide_its_blocks(lint:
     assert "yaml-syntax-error" in rules(lint.findings("sales"))
 
 
-@pytest.mark.parametrize("text", ["{{ range .Values.hosts }}\nname: [\n", "title: [\nsource: {\n", "[\n", "name: [\nsource: a\n"])
+@pytest.mark.parametrize(
+    "text", ["{{ range .Values.hosts }}\nname: [\n", "title: [\nsource: {\n", "[\n", "name: [\nsource: a\n"]
+)
 def test_a_broken_file_that_nothing_tells_to_be_a_manifest_is_left_alone(lint: Lint, text: str) -> None:
     """A chart's template is no YAML either, and hooks name every file with the ending."""
     lint.write({"sales/odd.yaml": text})
@@ -261,7 +267,9 @@ def test_a_pipe_that_closes_early_is_no_failure(lint: Lint) -> None:
 
     lint.write({f"m{number:03}.yaml": FAULTY for number in range(100)})
     command = f"{sys.executable} -m dpone_lsp.cli . --no-cache | head -n 1"
-    done = subprocess.run(command, shell=True, cwd=lint.folder, env=lint.environment, capture_output=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        command, shell=True, cwd=lint.folder, env=lint.environment, capture_output=True, check=False, encoding="utf-8"
+    )
     assert done.stdout.startswith("error[partition-column-missing]")
     assert done.stderr == ""
 
@@ -287,7 +295,9 @@ def loads(names: str, **changes: str) -> dict[str, str]:
     keyed = "mode: incremental_append\n    unique_key: [order_id]"
     text = CLEAN.replace("mode: incremental_merge\n    unique_key: [order_id]", keyed)
     return {
-        f"{name}.yaml": text.replace("shop_orders", name).replace("    unique_key: [order_id]\n", changes.get(name, "    unique_key: [order_id]\n"))
+        f"{name}.yaml": text.replace("shop_orders", name).replace(
+            "    unique_key: [order_id]\n", changes.get(name, "    unique_key: [order_id]\n")
+        )
         for name in names.split()
     }
 
@@ -298,7 +308,9 @@ def test_a_load_unlike_all_others_of_its_workspace_is_told_when_asked_for(lint: 
     for files, jobs in ((["odd.yaml"], "1"), (["."], "1"), (["."], "2")):
         found = lint(*arguments, "--jobs", jobs, *files).json["findings"]
         assert [(one["path"], one["rule"]) for one in found] == [("odd.yaml", "sibling-outlier")]
-        assert found[0]["message"].startswith("9 of 10 loads from postgres to clickhouse in the workspace set `sink.strategy.unique_key`")
+        assert found[0]["message"].startswith(
+            "9 of 10 loads from postgres to clickhouse in the workspace set `sink.strategy.unique_key`"
+        )
     # Nobody pays for it who has not asked.
     everything = lint("--format", "json", "--show", "information", "--exit-zero", ".").json["findings"]
     assert "sibling-outlier" not in rules(everything)

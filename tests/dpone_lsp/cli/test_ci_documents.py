@@ -40,19 +40,24 @@ def load(path: Path) -> Any:
 )
 def test_it_meets_the_schema_of_its_server(schema: str, path: Path) -> None:
     if subprocess.run([sys.executable, "-c", "import check_jsonschema"], check=False, capture_output=True).returncode:
-        skip_layer("ci-schemas", "check-jsonschema, which brings the schemas along, stands in the dependency group `test`")
+        skip_layer(
+            "ci-schemas", "check-jsonschema, which brings the schemas along, stands in the dependency group `test`"
+        )
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
-    ("command", "path"), [("validate-manifest", CHECKOUT / ".pre-commit-hooks.yaml"), ("validate-config", CI / "pre-commit.yaml")]
+    ("command", "path"),
+    [("validate-manifest", CHECKOUT / ".pre-commit-hooks.yaml"), ("validate-config", CI / "pre-commit.yaml")],
 )
 def test_it_is_what_pre_commit_reads(command: str, path: Path) -> None:
     if subprocess.run([sys.executable, "-c", "import pre_commit"], check=False, capture_output=True).returncode:
         skip_layer("pre-commit", "pre-commit is not installed; it stands in the dependency group `test`")
-    done = subprocess.run([sys.executable, "-m", "pre_commit", command, str(path)], capture_output=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", command, str(path)], capture_output=True, check=False, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -95,7 +100,9 @@ def server(lint: Lint, tmp_path: Path) -> Server:
     lint.commit()
     lint.git("update-ref", "refs/remotes/origin/main", "HEAD")
     lint.git("checkout", "-q", "-b", "change")
-    lint.write({"manifests/second.yaml": CLEAN.replace("shop_orders", "second").replace("incremental_merge", "full_refresh")})
+    lint.write(
+        {"manifests/second.yaml": CLEAN.replace("shop_orders", "second").replace("incremental_merge", "full_refresh")}
+    )
     lint.write({"manifests/bad.yaml": FAULTY.replace("shop_orders", "bad")})
     lint.commit()
     temporary = tmp_path / "temporary"
@@ -143,7 +150,14 @@ def test_the_action_annotates_summarizes_and_fails(server: Server) -> None:
 
 
 def test_the_action_passes_where_all_is_well(server: Server) -> None:
-    action = Action(server, {"paths": "manifests/good.yaml\n  manifests/second.yaml\n", "fail-on-decision": "never", "diff-against": "origin/main..."})
+    action = Action(
+        server,
+        {
+            "paths": "manifests/good.yaml\n  manifests/second.yaml\n",
+            "fail-on-decision": "never",
+            "diff-against": "origin/main...",
+        },
+    )
     assert action.step("Check manifests").returncode == 0
     assert action.step("Compare decisions").returncode == 0
     assert "no faults in 2 manifests" in action.summary.read_text()
@@ -151,7 +165,14 @@ def test_the_action_passes_where_all_is_well(server: Server) -> None:
 
 def test_inputs_of_the_action_are_data(server: Server) -> None:
     """What a pull request can influence must not run."""
-    action = Action(server, {"paths": "$(touch taken) `touch taken` ; touch taken", "diff-against": "$(touch taken)", "arguments": "; touch taken"})
+    action = Action(
+        server,
+        {
+            "paths": "$(touch taken) `touch taken` ; touch taken",
+            "diff-against": "$(touch taken)",
+            "arguments": "; touch taken",
+        },
+    )
     assert action.step("Check manifests").returncode == 2
     assert action.step("Compare decisions").returncode == 2
     assert not list(server.lint.folder.rglob("taken"))
@@ -160,11 +181,15 @@ def test_inputs_of_the_action_are_data(server: Server) -> None:
 def test_the_action_installs_the_version_asked_for(server: Server) -> None:
     fake = server.temporary / "fake"
     fake.mkdir()
-    (fake / "python3").write_text('#!/bin/sh\nmkdir -p "$3/bin"\nprintf \'#!/bin/sh\\necho "$@"\\n\' >"$3/bin/python"\nchmod +x "$3/bin/python"\n')
+    (fake / "python3").write_text(
+        '#!/bin/sh\nmkdir -p "$3/bin"\nprintf \'#!/bin/sh\\necho "$@"\\n\' >"$3/bin/python"\nchmod +x "$3/bin/python"\n'
+    )
     (fake / "python3").chmod(0o755)
     script = Action(server, {})._steps["Install dpone-lint"]["run"]
     for version, wanted in (("0.1.0", "dpone-lsp==0.1.0"), ("", "dpone-lsp")):
-        done = server.run(script, RUNNER_TEMP=str(server.temporary), VERSION=version, PATH=f"{fake}:{os.environ['PATH']}")
+        done = server.run(
+            script, RUNNER_TEMP=str(server.temporary), VERSION=version, PATH=f"{fake}:{os.environ['PATH']}"
+        )
         assert done.stdout == f"-m pip install --quiet {wanted}\n"
 
 
@@ -189,7 +214,9 @@ def test_the_azure_steps(server: Server) -> None:
     variables = {"Agent.TempDirectory": str(server.temporary), "System.PullRequest.targetBranchName": "main"}
     steps = load(CI / "azure-pipelines.yml")["steps"]
     scripts = {
-        step["displayName"]: re.sub(r"\$\(([\w.]+)\)", lambda match: variables[match.group(1)], step["script"]) for step in steps if "script" in step
+        step["displayName"]: re.sub(r"\$\(([\w.]+)\)", lambda match: variables[match.group(1)], step["script"])
+        for step in steps
+        if "script" in step
     }
     checked = server.run(scripts["Check manifests"])
     assert checked.returncode == 1

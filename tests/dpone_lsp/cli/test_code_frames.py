@@ -47,7 +47,10 @@ def test_the_underline_stands_below_its_word(lint: Lint, before: str, columns: s
 
 
 def test_marks_of_one_line_share_a_row_and_hang_their_labels(lint: Lint) -> None:
-    text = CLEAN.replace("  strategy:\n    mode: incremental_merge\n    unique_key: [order_id]\n", "  strategy: {mode: partition_replace}\n")
+    text = CLEAN.replace(
+        "  strategy:\n    mode: incremental_merge\n    unique_key: [order_id]\n",
+        "  strategy: {mode: partition_replace}\n",
+    )
     lint.write({"m.yaml": text})
     out = lint("m.yaml", "--select", "partition-column-missing").out.splitlines()
     at = next(number for number, line in enumerate(out) if "{mode: partition_replace}" in line)
@@ -71,7 +74,13 @@ def test_a_place_in_another_file_gets_a_frame_of_its_own(lint: Lint) -> None:
 
 @pytest.mark.parametrize("columns", [48, 64, 90])
 def test_frames_and_notes_keep_to_the_width(lint: Lint, columns: int) -> None:
-    lint.write({"m.yaml": FAULTY.replace("name: orders}", "name: orders, " + ", ".join(f"option_{n}: 注文" for n in range(40)) + "}")})
+    lint.write(
+        {
+            "m.yaml": FAULTY.replace(
+                "name: orders}", "name: orders, " + ", ".join(f"option_{n}: 注文" for n in range(40)) + "}"
+            )
+        }
+    )
     out = lint("m.yaml", COLUMNS=str(columns)).out
     assert "…" in out
     for line in out.splitlines():

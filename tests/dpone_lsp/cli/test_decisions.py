@@ -90,9 +90,16 @@ def test_a_key_that_matched_nothing_before_can_change_freely(lint: Lint) -> None
 
 def test_a_cause_is_only_what_had_a_say(lint: Lint) -> None:
     """`changed_percent` speaks to `auto` alone; beside a fixed mode it explains nothing."""
-    hinted = CLEAN.replace("name: orders}\nsink", "name: orders}\n  options: {changed_percent: 0.2, partition_column: day}\nsink")
+    hinted = CLEAN.replace(
+        "name: orders}\nsink", "name: orders}\n  options: {changed_percent: 0.2, partition_column: day}\nsink"
+    )
     assert hinted != CLEAN
-    lint.write({"fixed.yaml": hinted, "auto.yaml": hinted.replace("incremental_merge", "auto").replace("shop_orders", "advised")})
+    lint.write(
+        {
+            "fixed.yaml": hinted,
+            "auto.yaml": hinted.replace("incremental_merge", "auto").replace("shop_orders", "advised"),
+        }
+    )
     lint.commit()
     for name in ("fixed.yaml", "auto.yaml"):
         path = lint.folder / name
@@ -238,7 +245,9 @@ def test_the_common_ancestor(fleet: Lint) -> None:
     fleet.write({"auto.yaml": AUTO.replace("auto", "full_refresh")})
     fleet.commit()
     fleet.git("checkout", "-q", "main")
-    fleet.write({"manifests/shop.yaml": BATCH.replace("presets/", "../presets/").replace("full_refresh", "incremental_append")})
+    fleet.write(
+        {"manifests/shop.yaml": BATCH.replace("presets/", "../presets/").replace("full_refresh", "incremental_append")}
+    )
     fleet.commit()
     fleet.git("checkout", "-q", "feature")
     assert list(changes(fleet, against="main...")) == ["shop_orders"]
@@ -272,8 +281,14 @@ def test_other_formats(fleet: Lint) -> None:
         (["--engine-python", "python3"], "belong together"),
         (["--against", "HEAD", "--against-engine", "python3"], "use one of them"),
         (["--engine-python", "/no/python", "--against-engine", "python3"], "cannot be started as a Python"),
-        (["--engine-python", sys.executable, "--against-engine", sys.executable], "has no dpone whose strategy package can be asked"),
-        (["--engine-python", "/bin/cat", "--against-engine", "python3"], "has no dpone whose strategy package can be asked"),
+        (
+            ["--engine-python", sys.executable, "--against-engine", sys.executable],
+            "has no dpone whose strategy package can be asked",
+        ),
+        (
+            ["--engine-python", "/bin/cat", "--against-engine", "python3"],
+            "has no dpone whose strategy package can be asked",
+        ),
     ],
 )
 def test_what_the_user_can_mend(fleet: Lint, arguments: list[str], told: str) -> None:
@@ -290,7 +305,9 @@ def test_a_branch_that_was_not_fetched(fleet: Lint) -> None:
     assert done.err.endswith("`git fetch origin next` fetches it\n")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user"
+)
 @pytest.mark.parametrize("words", [("diff", "--against", "HEAD"), (".", "--since", "HEAD")])
 def test_a_repository_of_another_user_is_told_with_the_cure(fleet: Lint, words: tuple[str, ...]) -> None:
     """As in a container that runs over somebody else's checkout."""

@@ -17,7 +17,9 @@ PAGE = (CHECKOUT / "docs/cli.md").read_text("utf-8")
 
 
 def options_of(command: str) -> set[str]:
-    options = check.OPTIONS if command == "check" else import_module(f"dpone_lsp.cli.commands.{command}").COMMAND.options
+    options = (
+        check.OPTIONS if command == "check" else import_module(f"dpone_lsp.cli.commands.{command}").COMMAND.options
+    )
     return {name for option in options for name in option.names}
 
 
@@ -50,6 +52,9 @@ def test_the_help_names_commands_and_formats(lint: Lint) -> None:
 
 def test_a_mistyped_command_is_told_as_one(lint: Lint) -> None:
     done = lint("repport")
-    assert (done.code, done.err) == (2, "dpone-lint: `repport` is neither a command nor a file. Did you mean `dpone-lint report`?\n")
+    assert (done.code, done.err) == (
+        2,
+        "dpone-lint: `repport` is neither a command nor a file. Did you mean `dpone-lint report`?\n",
+    )
     (lint.folder / "dif").mkdir()
     assert lint("dif").code == 0

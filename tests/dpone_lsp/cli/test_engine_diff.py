@@ -46,7 +46,9 @@ def test_options_reach_a_version_as_plain_data(lint: Lint, python: str) -> None:
 def test_a_version_that_decides_otherwise_is_told(fleet: Lint, python: str, tmp_path: Path) -> None:
     """The other version is the real one with a different last rung, put before it on the path."""
     site = tmp_path / "other"
-    installed = Path(subprocess.check_output([python, "-c", "import dpone; print(dpone.__path__[0])"], text=True).strip())
+    installed = Path(
+        subprocess.check_output([python, "-c", "import dpone; print(dpone.__path__[0])"], text=True).strip()
+    )
     shutil.copytree(installed, site / "dpone", symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     advisor = site / "dpone/strategy_intelligence/advisor.py"
     patch = "\n\n_advise = StrategyAdvisor.advise\ndef _other(self, context):\n    import dataclasses\n    found = _advise(self, context)\n"

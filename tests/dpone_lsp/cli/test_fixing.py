@@ -58,7 +58,11 @@ def test_fix_only_reports_nothing(lint: Lint) -> None:
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not installed")
-@pytest.mark.parametrize("shape", [str, lambda text: text.replace("\n", "\r\n"), lambda text: text.rstrip("\n")], ids=["plain", "crlf", "end"])
+@pytest.mark.parametrize(
+    "shape",
+    [str, lambda text: text.replace("\n", "\r\n"), lambda text: text.rstrip("\n")],
+    ids=["plain", "crlf", "end"],
+)
 def test_the_diff_is_what_patch_applies(lint: Lint, shape: object) -> None:
     assert callable(shape)
     for name in ("f.yaml", "sub/g.yaml"):

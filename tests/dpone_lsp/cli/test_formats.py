@@ -74,7 +74,10 @@ def test_github_commands_as_the_runner_reads_them(faulty: Lint) -> None:
     assert len(lines) == len(found)
     for line, one in zip(lines, found, strict=True):
         command, properties, message = github(line)
-        assert command == {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}[one["severity"]]
+        assert (
+            command
+            == {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}[one["severity"]]
+        )
         assert properties["file"] == one["path"]
         assert int(properties["line"]) == one["range"]["start"]["line"]
         within = one["range"]["start"]["line"] == one["range"]["end"]["line"]
@@ -144,7 +147,9 @@ def test_rdjson_counts_utf8_bytes(faulty: Lint) -> None:
         assert 1 <= start["column"] <= len(lines[start["line"] - 1]) + 1
         assert 1 <= end["column"] <= len(lines[end["line"] - 1]) + 1
     (unknown,) = [
-        one for one in data["diagnostics"] if one["code"]["value"] == "strategy-mode-unknown" and "ünï" in one["location"]["path"]
+        one
+        for one in data["diagnostics"]
+        if one["code"]["value"] == "strategy-mode-unknown" and "ünï" in one["location"]["path"]
     ]
     span = unknown["location"]["range"]
     line = (faulty.folder / unknown["location"]["path"]).read_bytes().split(b"\n")[span["start"]["line"] - 1]
@@ -157,7 +162,11 @@ def test_rdjson_counts_utf8_bytes(faulty: Lint) -> None:
 #: What Jenkins' schema (`junit-10.xsd` of its xUnit plugin) knows: element -> (attributes it must have, attributes it may have, children).
 JENKINS: dict[str, tuple[set[str], set[str], set[str]]] = {
     "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
-    "testsuite": ({"name", "tests", "failures", "errors"}, {"time", "skipped", "timestamp", "hostname", "id", "package", "file"}, {"testcase"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors"},
+        {"time", "skipped", "timestamp", "hostname", "id", "package", "file"},
+        {"testcase"},
+    ),
     "testcase": ({"name"}, {"time", "classname", "group"}, {"failure", "error", "skipped"}),
     "failure": (set(), {"type", "message"}, set()),
 }
@@ -191,7 +200,10 @@ def test_junit_tells_all_findings_of_a_manifest_in_the_one_failure_that_readers_
         assert len(texts) == any(one["path"] == path for one in loud)
     for one in loud:
         start = one["range"]["start"]
-        assert f"{seen(one['path'])}:{start['line']}:{start['column']}: {one['severity']}[{one['rule']}] " in told[one["path"]][0]
+        assert (
+            f"{seen(one['path'])}:{start['line']}:{start['column']}: {one['severity']}[{one['rule']}] "
+            in told[one["path"]][0]
+        )
 
 
 def test_junit_as_another_reader_takes_it(faulty: Lint, tmp_path: Path) -> None:
@@ -313,6 +325,12 @@ def test_statistics_count_rules(lint: Lint) -> None:
 
 def test_long_lines_are_cut_around_the_place(lint: Lint) -> None:
     key = "x" * 3000
-    lint.write({"bad.yaml": f"{CLEAN}    options: {{{key}: 1, uniqe_key: 2}}\n".replace("mode: incremental_merge", "mode: full")})
+    lint.write(
+        {
+            "bad.yaml": f"{CLEAN}    options: {{{key}: 1, uniqe_key: 2}}\n".replace(
+                "mode: incremental_merge", "mode: full"
+            )
+        }
+    )
     out = lint("bad.yaml").out
     assert max(map(len, out.splitlines())) < 400

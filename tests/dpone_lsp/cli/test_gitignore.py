@@ -43,7 +43,11 @@ def test_the_same_files_as_git(lint: Lint, seed: int) -> None:
     (lint.folder / ".git/info").mkdir(exist_ok=True)
     (lint.folder / ".git/info/exclude").write_text(pattern(chance) + "\n", "utf-8")
     done = subprocess.run(
-        ["git", "ls-files", "-z", "--others", "--exclude-standard"], cwd=lint.folder, env=lint.environment, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--others", "--exclude-standard"],
+        cwd=lint.folder,
+        env=lint.environment,
+        capture_output=True,
+        check=True,
     )
     theirs = {name for name in done.stdout.decode().split("\0") if name.endswith((".yaml", ".yml"))}
     ours = {str(Path(path).relative_to(lint.folder)) for path in find(str(lint.folder))}
@@ -54,7 +58,10 @@ def test_a_search_that_starts_below_knows_the_files_above(lint: Lint) -> None:
     lint.write({".gitignore": "/a/b/*.yaml\n!keep.yaml\n", "a/b/x.yaml": "", "a/b/keep.yaml": "", "a/c/x.yaml": ""})
     lint.git("init", "-q")
     assert [Path(path).name for path in find(str(lint.folder / "a/b"))] == ["keep.yaml"]
-    assert [Path(path).name for path in find(str(lint.folder / "a/b"), Search(gitignore=False))] == ["keep.yaml", "x.yaml"]
+    assert [Path(path).name for path in find(str(lint.folder / "a/b"), Search(gitignore=False))] == [
+        "keep.yaml",
+        "x.yaml",
+    ]
 
 
 def test_a_glob_full_of_stars_keeps_nobody_busy() -> None:

@@ -47,7 +47,9 @@ def test_a_merge_conflict_in_the_lock_is_told_and_cured(fleet: Lint) -> None:
     fleet("lock")
     path = fleet.folder / "dpone-lint.lock"
     lines = path.read_text().splitlines(keepends=True)
-    path.write_text("".join([*lines[:3], "<<<<<<< HEAD\n", lines[3], "=======\n", *lines[3:5], ">>>>>>> other\n", *lines[5:]]))
+    path.write_text(
+        "".join([*lines[:3], "<<<<<<< HEAD\n", lines[3], "=======\n", *lines[3:5], ">>>>>>> other\n", *lines[5:]])
+    )
     (finding,) = [one for one in fleet.findings("alone.yaml") if one["rule"] == "decision-drift"]
     assert "holds a merge conflict" in finding["message"]
     assert "holds a merge conflict" in fleet("lock", "--check").err

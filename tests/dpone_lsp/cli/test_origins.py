@@ -43,7 +43,10 @@ def test_a_name_of_a_table_hides_the_one_of_the_root(tmp_path: Path) -> None:
 
 
 def test_lists_that_grow_are_joined(tmp_path: Path) -> None:
-    assert _why(tmp_path, 1, "depends_on") == ["value: overrides, shop.batch.yaml:12", "joined: defaults, shop.batch.yaml:7"]
+    assert _why(tmp_path, 1, "depends_on") == [
+        "value: overrides, shop.batch.yaml:12",
+        "joined: defaults, shop.batch.yaml:7",
+    ]
 
 
 def _why(folder: Path, number: int, path: str) -> list[str]:
@@ -84,5 +87,8 @@ schemas: {public: {tables: [orders]}}
     lint.write({"shop.batch.yaml": text})
     printed = lint("render", "shop.batch.yaml", "--origins").out
     assert printed.count("schema: public") == 2
-    assert len([line for line in printed.splitlines() if "team: shop" in line and "naming, shop.batch.yaml:2" in line]) == 2
+    assert (
+        len([line for line in printed.splitlines() if "team: shop" in line and "naming, shop.batch.yaml:2" in line])
+        == 2
+    )
     assert "table entry, shop.batch.yaml:6" in lint("explain", "shop.batch.yaml", "--why", "sink.table.schema").out

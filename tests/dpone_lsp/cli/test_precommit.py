@@ -18,7 +18,11 @@ pytestmark = pytest.mark.slow
 
 #: What an installation from source needs.
 SHIPPED = ("dpone_lsp", "dpone_si", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
-WHO = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Test"), ("EMAIL", "test@example.org"))}
+WHO = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Test"), ("EMAIL", "test@example.org"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     base = tmp_path_factory.mktemp("pre-commit")
     if subprocess.run([sys.executable, "-m", "pre_commit", "--version"], capture_output=True, check=False).returncode:
         skip_layer("pre-commit", "pre-commit is not installed; it stands in the dependency group `test`")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DPONE", "PYTHONPATH"))}
-    environment |= {**WHO, "PRE_COMMIT_HOME": str(base / "cache"), "XDG_CACHE_HOME": str(base / "xdg"), "GIT_CONFIG_GLOBAL": os.devnull}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DPONE", "PYTHONPATH"))
+    }
+    environment |= {
+        **WHO,
+        "PRE_COMMIT_HOME": str(base / "cache"),
+        "XDG_CACHE_HOME": str(base / "xdg"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
     hooks = base / "hooks"
     hooks.mkdir()
     for name in SHIPPED:
@@ -56,7 +67,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         skip_layer("pre-commit", "the package index cannot be reached, from which pre-commit installs the hooks")
     assert done.returncode == 0, done.stdout
     # Whoever asks for the network now is refused.
-    offline = {"PIP_NO_INDEX": "1", "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "GIT_ALLOW_PROTOCOL": "none"}
+    offline = {
+        "PIP_NO_INDEX": "1",
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+        "GIT_ALLOW_PROTOCOL": "none",
+    }
     return Installed(hooks, environment | offline)
 
 
@@ -72,7 +88,9 @@ class Project:
         self.folder.mkdir()
         git(self.folder, self.installed.environment, "init", "-q")
         chosen = ", ".join(f"{{id: {hook}{f', {more}' if more else ''}}}" for hook in hooks)
-        (self.folder / ".pre-commit-config.yaml").write_text(f"repos: [{{repo: {self.installed.hooks}, rev: v0, hooks: [{chosen}]}}]\n")
+        (self.folder / ".pre-commit-config.yaml").write_text(
+            f"repos: [{{repo: {self.installed.hooks}, rev: v0, hooks: [{chosen}]}}]\n"
+        )
 
     def stage(self, **files: str) -> None:
         """Write and stage YAML files."""
@@ -85,13 +103,25 @@ class Project:
     def pre_commit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pre_commit", *arguments]
         return subprocess.run(
-            command, cwd=self.folder, env=self.installed.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+            command,
+            cwd=self.folder,
+            env=self.installed.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
         )
 
     def commit(self) -> subprocess.CompletedProcess[str]:
         command = ["git", "commit", "-q", "-m", "change"]
         return subprocess.run(
-            command, cwd=self.folder, env=self.installed.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+            command,
+            cwd=self.folder,
+            env=self.installed.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
         )
 
 
@@ -106,7 +136,9 @@ def project(installed: Installed, tmp_path: Path) -> Project:
 
 def test_clean_manifests_pass_and_other_yaml_is_none_of_ours(project: Project) -> None:
     project.begin("dpone-lint")
-    project.stage(good=CLEAN, compose="services: {db: {image: postgres}}\n", empty="", broken_template="{{ nothing }}: [\n")
+    project.stage(
+        good=CLEAN, compose="services: {db: {image: postgres}}\n", empty="", broken_template="{{ nothing }}: [\n"
+    )
     done = project.pre_commit("run", "--all-files")
     assert done.returncode == 0, done.stdout
     assert "Passed" in done.stdout
@@ -177,7 +209,9 @@ def test_names_that_look_like_options_are_files(project: Project) -> None:
 
 def test_many_files_are_one_run(project: Project) -> None:
     project.begin("dpone-lint")
-    project.stage(**{f"m{number:03}": CLEAN.replace("shop_orders", f"load_{number}") for number in range(300)}, bad=FAULTY)
+    project.stage(
+        **{f"m{number:03}": CLEAN.replace("shop_orders", f"load_{number}") for number in range(300)}, bad=FAULTY
+    )
     done = project.pre_commit("run", "--all-files")
     assert done.returncode == 1
     assert done.stdout.count("error[") == 1

@@ -55,7 +55,15 @@ def shown(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "words", [(".", "--no-cache"), (".", "--no-cache", "--jobs", "1"), ("report",), ("lock",), ("baseline",), ("diff", "--against", "HEAD")]
+    "words",
+    [
+        (".", "--no-cache"),
+        (".", "--no-cache", "--jobs", "1"),
+        ("report",),
+        ("lock",),
+        ("baseline",),
+        ("diff", "--against", "HEAD"),
+    ],
 )
 def test_a_long_run_says_how_far_it_is(many: Lint, words: tuple[str, ...]) -> None:
     told, out = on_terminal(many, *words)
@@ -66,17 +74,24 @@ def test_a_long_run_says_how_far_it_is(many: Lint, words: tuple[str, ...]) -> No
     assert "\x1b" not in out
 
 
-@pytest.mark.parametrize(("words", "environment"), [((".", "-q", "--no-cache"), {}), ((".", "--no-cache"), {"TERM": "dumb"}), (("m001.yaml",), {})])
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [((".", "-q", "--no-cache"), {}), ((".", "--no-cache"), {"TERM": "dumb"}), (("m001.yaml",), {})],
+)
 def test_nothing_moves_where_nobody_wants_it(many: Lint, words: tuple[str, ...], environment: dict[str, str]) -> None:
     assert on_terminal(many, *words, **environment)[0] == ""
 
 
 def test_nothing_moves_where_nobody_watches(many: Lint, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", IMPATIENT, "."], cwd=many.folder, env=many.environment, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", IMPATIENT, "."], cwd=many.folder, env=many.environment, capture_output=True, check=True
+    )
     assert done.stderr == b""
 
 
-def test_short_runs_show_nothing_and_long_ones_say_how_long(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_runs_show_nothing_and_long_ones_say_how_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     clock = [0.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
     bar = progress.Bar()

@@ -21,7 +21,9 @@ HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.
 def owned(text: str, name: str, owner: str) -> str:
     table = "  table: {schema: raw, name: orders}\n"
     assert table in text
-    return text.replace("shop_orders", name).replace(table, f"{table}  options: {{table_labels: {{owner: {json.dumps(owner)}}}}}\n")
+    return text.replace("shop_orders", name).replace(
+        table, f"{table}  options: {{table_labels: {{owner: {json.dumps(owner)}}}}}\n"
+    )
 
 
 @pytest.fixture
@@ -30,7 +32,10 @@ def fleet(lint: Lint) -> Lint:
         "  table: {schema: public, name: orders}\n",
         "  table: {schema: public, name: orders}\n  options: {estimated_rows: 1_050_000, changed_percent: 0.2, partition_column: day}\n",
     )
-    tables = "".join(f"          - {{table: t{number}, overrides: {{source: {{options: {{batch_size: 5}}}}}}}}\n" for number in range(14))
+    tables = "".join(
+        f"          - {{table: t{number}, overrides: {{source: {{options: {{batch_size: 5}}}}}}}}\n"
+        for number in range(14)
+    )
     batch = (
         "kind: dpone.batch.v1\n"
         'naming: {process_name: "{{ src_table }}", sink_dataset: raw, sink_table: "{{ src_table }}"}\n'
@@ -65,11 +70,19 @@ def test_data_meets_its_schema_and_adds_up(fleet: Lint) -> None:
     assert (teams["sales"]["processes"], teams["sales"]["error"]) == (2, 1)
     assert sum(entry["processes"] for entry in data["matrix"]) == data["summary"]["processes"] == 19
     assert sum(rule["findings"] for rule in data["rules"]) == len(data["findings"])
-    assert {"source": "postgres", "sink": "clickhouse", "strategy": "full_refresh", "certification": "contract_gate", "processes": 15} in data[
-        "matrix"
-    ]
+    assert {
+        "source": "postgres",
+        "sink": "clickhouse",
+        "strategy": "full_refresh",
+        "certification": "contract_gate",
+        "processes": 15,
+    } in data["matrix"]
     (shaky,) = [load for load in data["decisions"] if load["fragile"]]
-    assert (shaky["process"], shaky["requested"], shaky["outcome"]["strategy"]) == ("shaky", "auto", "partition_replace")
+    assert (shaky["process"], shaky["requested"], shaky["outcome"]["strategy"]) == (
+        "shaky",
+        "auto",
+        "partition_replace",
+    )
     assert "`estimated_rows` below 1,000,000 gives incremental_merge" in shaky["fragile"][0]
     (outlier,) = [told for told in data["findings"] if told["rule"] == "sibling-outlier"]
     assert "14 of 15 loads" in outlier["message"]
@@ -179,9 +192,15 @@ document.body.textContent = 'PROBE' + JSON.stringify(seen) + 'EBORP';
 """
 
 
-@pytest.mark.parametrize(("scheme", "dark", "width"), [("1", False, 1000), ("0", True, 1000), ("0", True, 500)], ids=["light", "dark", "narrow"])
+@pytest.mark.parametrize(
+    ("scheme", "dark", "width"),
+    [("1", False, 1000), ("0", True, 1000), ("0", True, 500)],
+    ids=["light", "dark", "narrow"],
+)
 def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, scheme: str, dark: bool, width: int) -> None:
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    browser = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if browser is None:
         skip_layer("browser", "no Chromium was found; apt install chromium")
     text = page(fleet)
@@ -191,7 +210,9 @@ def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, schem
     path = tmp_path / "probed.html"
     path.write_text(probed, "utf-8")
     dom = browse(browser, path, scheme, tmp_path, width)
-    seen = json.loads(dom.partition("PROBE")[2].partition("EBORP")[0].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    seen = json.loads(
+        dom.partition("PROBE")[2].partition("EBORP")[0].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    )
     assert seen["title"] == "dpone fleet"
     assert seen["filtered"] == ["shaky"]
     assert seen["up"] != seen["down"]
@@ -202,7 +223,9 @@ def test_a_browser_shows_sorts_and_filters_it(fleet: Lint, tmp_path: Path, schem
 
 
 def test_the_policy_of_the_page_admits_its_own_script(fleet: Lint, tmp_path: Path) -> None:
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    browser = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if browser is None:
         skip_layer("browser", "no Chromium was found; apt install chromium")
     page(fleet)

@@ -13,7 +13,9 @@ def test_settings_rule_the_run_and_flags_win(lint: Lint) -> None:
     assert lint("bad.yaml", "--isolated").code == 1
     lint.write({"other.toml": 'select = ["unknown-key"]\n'})
     assert lint("bad.yaml", "--config", "other.toml").code == 0
-    assert rules(lint.findings("bad.yaml", "--config", "other.toml", "--select", "partition-column-missing")) == {"partition-column-missing"}
+    assert rules(lint.findings("bad.yaml", "--config", "other.toml", "--select", "partition-column-missing")) == {
+        "partition-column-missing"
+    }
 
 
 def test_the_nearest_settings_file_counts(lint: Lint) -> None:
@@ -33,8 +35,14 @@ def test_the_nearest_settings_file_counts(lint: Lint) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("tier = 'default'\nselekt = ['unknown-key']\n", "dpone-lint.toml:2: `selekt`: there is no such setting. Did you mean `select`?"),
-        ("ignore = ['unknown-kee']\n", "dpone-lint.toml:1: `ignore`: there is no rule `unknown-kee`. Did you mean `unknown-key`?"),
+        (
+            "tier = 'default'\nselekt = ['unknown-key']\n",
+            "dpone-lint.toml:2: `selekt`: there is no such setting. Did you mean `select`?",
+        ),
+        (
+            "ignore = ['unknown-kee']\n",
+            "dpone-lint.toml:1: `ignore`: there is no rule `unknown-kee`. Did you mean `unknown-key`?",
+        ),
         ("tier = \n", "dpone-lint.toml:1: this is no valid TOML"),
         ("[severity]\nunknown-key = 'loud'\n", "dpone-lint.toml:2: `severity.unknown-key`: `loud` is no severity"),
         ("plugins = ['rules/none.py']\n", "rules/none.py"),

@@ -62,7 +62,9 @@ def test_sarif_is_what_code_scanning_takes(faulty: Lint) -> None:
             assert artifact["uriBaseId"] in run["originalUriBaseIds"]
             region = place["physicalLocation"]["region"]
             if "snippet" in region:
-                line = (faulty.folder / unquote(artifact["uri"])).read_text("utf-8").split("\n")[region["startLine"] - 1]
+                line = (
+                    (faulty.folder / unquote(artifact["uri"])).read_text("utf-8").split("\n")[region["startLine"] - 1]
+                )
                 assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == region["snippet"]["text"]
     assert any("snippet" in one["locations"][0]["physicalLocation"]["region"] for one in run["results"])
 
@@ -74,7 +76,10 @@ def test_sarif_keeps_the_worst_where_code_scanning_would_refuse_the_file(lint: L
 
     span = Span("/a.yaml", 1, 1, 1, 2, 1, 2)
     kinds = ["hint"] * sarif.MAX_RESULTS + ["error", "warning"]
-    rows = [Row("unknown-key", "DP101", kind, str(number), "", (), span, "", (), (), (), {}) for number, kind in enumerate(kinds)]
+    rows = [
+        Row("unknown-key", "DP101", kind, str(number), "", (), span, "", (), (), (), {})
+        for number, kind in enumerate(kinds)
+    ]
     (run,) = json.loads(sarif.render(Run(rows=rows), None))["runs"]
     assert len(run["results"]) == sarif.MAX_RESULTS
     assert [one["level"] for one in run["results"][:3]] == ["error", "warning", "note"]
@@ -83,7 +88,13 @@ def test_sarif_keeps_the_worst_where_code_scanning_would_refuse_the_file(lint: L
 
 
 @pytest.mark.parametrize(
-    ("variable", "name"), [("GITHUB_WORKSPACE", "github"), ("GITHUB_WORKSPACE", "sarif"), ("CI_PROJECT_DIR", "gitlab"), ("BUILD_SOURCESDIRECTORY", "azure")]
+    ("variable", "name"),
+    [
+        ("GITHUB_WORKSPACE", "github"),
+        ("GITHUB_WORKSPACE", "sarif"),
+        ("CI_PROJECT_DIR", "gitlab"),
+        ("BUILD_SOURCESDIRECTORY", "azure"),
+    ],
 )
 def test_a_job_in_a_subfolder_names_files_as_its_server_knows_them(lint: Lint, variable: str, name: str) -> None:
     lint.write({"loads/sales/bad.yaml": FAULTY})
@@ -97,14 +108,21 @@ def test_a_job_in_a_subfolder_names_files_as_its_server_knows_them(lint: Lint, v
 
 def test_an_unsafe_fix_says_what_it_does(faulty: Lint) -> None:
     """`[unsafe]` alone says nothing: either the outcome that changes, or why somebody has to look."""
-    faulty.write({"blank.yaml": CLEAN.replace("  connection_type: airflow\n  connection_id: shop\n", "  connection_type: vault\n  connection_id: shop\n")})
+    faulty.write(
+        {
+            "blank.yaml": CLEAN.replace(
+                "  connection_type: airflow\n  connection_id: shop\n",
+                "  connection_type: vault\n  connection_id: shop\n",
+            )
+        }
+    )
     fixes = [one["fix"] for one in faulty.findings(".") if one["fix"]]
     assert {fix["applicability"] for fix in fixes} == {"safe", "unsafe"}
     for fix in fixes:
         assert bool(fix["consequence"]) == (fix["applicability"] == "unsafe"), fix
     (empty,) = [fix for fix in fixes if '""' in fix["title"]]
     assert empty["consequence"] == "leaves an empty value for you to fill in"
-    assert '[unsafe: leaves an empty value for you to fill in]' in report(faulty, "text")
+    assert "[unsafe: leaves an empty value for you to fill in]" in report(faulty, "text")
     assert "[unsafe]" not in report(faulty, "sarif")
 
 

@@ -78,7 +78,9 @@ def wheel(folder: Path) -> Path:
     if importlib.util.find_spec("hatchling") is None:
         skip_layer("wheel", "hatchling is not installed; `./dev check` installs it")
     code = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
-    built = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, check=True, encoding="utf-8").stdout.split()[-1]
+    built = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, check=True, encoding="utf-8"
+    ).stdout.split()[-1]
     with zipfile.ZipFile(folder / built) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
@@ -102,17 +104,26 @@ def from_checkout(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, .
 
 def python(lint: Lint, path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *arguments], cwd=lint.folder, env={**lint.environment, "PYTHONPATH": str(path)}, capture_output=True, check=False, encoding="utf-8"
+        [sys.executable, *arguments],
+        cwd=lint.folder,
+        env={**lint.environment, "PYTHONPATH": str(path)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
     )
 
 
 def test_the_same_is_found(lint: Lint, shipped: Path, from_checkout: dict[tuple[str, ...], Done]) -> None:
     lint.write(FILES)
-    place = python(lint, shipped, "-c", "import dpone_lsp.rules, dpone_si; print(dpone_lsp.rules.__file__, dpone_si.__file__)").stdout.split()
+    place = python(
+        lint, shipped, "-c", "import dpone_lsp.rules, dpone_si; print(dpone_lsp.rules.__file__, dpone_si.__file__)"
+    ).stdout.split()
     assert all(name.startswith(str(shipped)) for name in place), "another installation is tested"
     for arguments, expected in from_checkout.items():
         done = lint(*arguments, PYTHONPATH=str(shipped))
-        assert (done.code, done.out.replace(str(lint.folder), "")) == (expected.code, expected.out), f"{arguments}: {done.err}"
+        assert (done.code, done.out.replace(str(lint.folder), "")) == (expected.code, expected.out), (
+            f"{arguments}: {done.err}"
+        )
     rules = {found["rule"] for found in from_checkout[ASKED[0]].json["findings"]}
     assert {"partition-column-missing", "unknown-key"} <= rules
 
@@ -136,13 +147,17 @@ def test_a_changed_archive_is_not_taken_for_the_one_before(lint: Lint, tmp_path:
     assert "partition-column-missing" in first.out
     index = tmp_path / "packages" / "dpone_lsp" / "rules" / "_index.py"
     rows = index.read_text(encoding="utf-8").splitlines(keepends=True)
-    index.write_text("".join(row for row in rows if not row.startswith("    ('partition-column-missing'")), encoding="utf-8")
+    index.write_text(
+        "".join(row for row in rows if not row.startswith("    ('partition-column-missing'")), encoding="utf-8"
+    )
     zipped(tmp_path / "packages", archive)
     second = lint("faulty.yaml", "other.yaml", PYTHONPATH=str(archive))
     assert "partition-column-missing" not in second.out
 
 
-@pytest.mark.parametrize("command", [["-m", "dpone_lsp.cli", "faulty.yaml"], ["-m", "dpone_lsp.cli", "rules"], ["-m", "dpone_lsp"]])
+@pytest.mark.parametrize(
+    "command", [["-m", "dpone_lsp.cli", "faulty.yaml"], ["-m", "dpone_lsp.cli", "rules"], ["-m", "dpone_lsp"]]
+)
 def test_without_rules_nothing_is_called_clean(lint: Lint, tmp_path: Path, command: list[str]) -> None:
     lint.write(FILES)
     folder = packages(tmp_path / "broken")

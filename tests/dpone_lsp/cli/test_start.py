@@ -23,7 +23,14 @@ HEAVY = (
 def loaded(lint: Lint, text: str) -> set[str]:
     lint.write({"one.yaml": text})
     code = "import sys; from dpone_lsp.cli.main import main; main(['one.yaml', '--show', 'hint']); print('\\n', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=lint.folder, env=lint.environment, capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=lint.folder,
+        env=lint.environment,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
     return set(done.stdout.splitlines()[-1].split())
 
 
@@ -36,7 +43,14 @@ def test_one_file_loads_nothing_heavy(lint: Lint, text: str) -> None:
 
 def test_only_rules_that_may_speak_are_loaded(lint: Lint) -> None:
     names = loaded(lint, CLEAN)
-    for quiet in ("unknown_key", "yaml_tab_indent", "labels_missing", "batch_vars_cycle", "quality_severity", "unused_suppression"):
+    for quiet in (
+        "unknown_key",
+        "yaml_tab_indent",
+        "labels_missing",
+        "batch_vars_cycle",
+        "quality_severity",
+        "unused_suppression",
+    ):
         assert f"dpone_lsp.rules.{quiet}" not in names
     assert "dpone_lsp.rules.structure.unknown_key" in loaded(lint, FAULTY)
 

@@ -64,7 +64,9 @@ def defined(text: str, **around: object) -> tuple[list[str], list[str]]:
     """(marked, found): where the thing at the cursor is defined, as `file:line text`."""
     analysis, marks = opened(text, **around)
     source = analysis.document.source
-    wanted = [f"{analysis.document.name}:{source.line_of(start) + 1} {marks.text[start:end]}" for start, end in marks.spans]
+    wanted = [
+        f"{analysis.document.name}:{source.line_of(start) + 1} {marks.text[start:end]}" for start, end in marks.spans
+    ]
     found = [
         f"{document.name}:{document.source.line_of(start) + 1} {document.source.text[start:end]}"
         for document, start, end in definition(analysis, marks.cursor)
@@ -76,7 +78,9 @@ def overridden(text: str, **around: object) -> tuple[list[str], list[str]]:
     """(marked, found): the other places that write the key at the cursor, as `file:line text`."""
     analysis, marks = opened(text, **around)
     source = analysis.document.source
-    wanted = [f"{analysis.document.name}:{source.line_of(start) + 1} {marks.text[start:end]}" for start, end in marks.spans]
+    wanted = [
+        f"{analysis.document.name}:{source.line_of(start) + 1} {marks.text[start:end]}" for start, end in marks.spans
+    ]
     found = [
         f"{document.name}:{document.source.line_of(start) + 1} {document.source.text[start:end]}"
         for document, start, end in same_key(analysis, marks.cursor, here_too=False)
@@ -133,7 +137,9 @@ def lensed(text: str, **around: object) -> list[str]:
     rows: list[str] = []
     for lens in lenses(analysis):
         line = source.line_text(source.line_of(lens.start)).strip()
-        rows.append(" | ".join(part for part in (line, lens.title, f"{lens.command} {lens.process or ''}".strip()) if part))
+        rows.append(
+            " | ".join(part for part in (line, lens.title, f"{lens.command} {lens.process or ''}".strip()) if part)
+        )
     return rows
 
 

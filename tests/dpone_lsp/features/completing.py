@@ -27,7 +27,9 @@ def at(text: str, **around: object) -> Completion | None:
 def labels(text: str, **around: object) -> list[str]:
     """Labels in the order an editor shows them."""
     found = at(text, **around)
-    return [] if found is None else [item.label for item in sorted(found.items, key=lambda item: (item.rank, item.label))]
+    return (
+        [] if found is None else [item.label for item in sorted(found.items, key=lambda item: (item.rank, item.label))]
+    )
 
 
 def applied(text: str, label: str, **around: object) -> str:

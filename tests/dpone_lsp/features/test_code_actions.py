@@ -74,30 +74,46 @@ def test_an_unsafe_fix_tells_the_change_and_is_not_preferred() -> None:
 
 def test_a_safe_fix_is_preferred() -> None:
     _, found = actions(SINGLE.replace("mode: auto", "mode: incremental-mer<|>ge"), "quickfix")
-    fixes = [action for action in found if action.fix is not None and action.fix.applicability == "safe" and not action.title.startswith("Ignore")]
+    fixes = [
+        action
+        for action in found
+        if action.fix is not None and action.fix.applicability == "safe" and not action.title.startswith("Ignore")
+    ]
     assert [action.preferred for action in fixes[:1]] == [True]
     assert all(action.fix is None or action.fix.applicability == "safe" for action in found if action.preferred)
 
 
 def test_all_problems_of_a_rule() -> None:
-    text = BATCH.replace("      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(4)))
+    text = BATCH.replace(
+        "      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(4))
+    )
     text = text.replace("overides", "over<|>ides", 1)
     after = chosen(text, "Fix all 4 `unknown-key` problems", "quickfix")
     assert after.count("overrides: {}") == 4
-    assert not any(title.startswith("Fix all") for title in [one.title for one in code_actions(*_spot(text), asked=False)])
+    assert not any(
+        title.startswith("Fix all") for title in [one.title for one in code_actions(*_spot(text), asked=False)]
+    )
 
 
 def test_all_problems_of_a_rule_are_fixed_when_the_action_is_chosen() -> None:
-    text = BATCH.replace("      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(4)))
+    text = BATCH.replace(
+        "      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(4))
+    )
     found = code_actions(*_spot(text.replace("overides", "over<|>ides", 1)), ["quickfix"], later=True)
     (offered,) = [one for one in found if one.title.startswith("Fix all")]
-    assert (offered.title, offered.rule, offered.fix) == ("Fix all `unknown-key` problems in this file", "unknown-key", None)
+    assert (offered.title, offered.rule, offered.fix) == (
+        "Fix all `unknown-key` problems in this file",
+        "unknown-key",
+        None,
+    )
     alone = code_actions(*_spot(SINGLE.replace("unique_key", "uni<|>que_ky")), ["quickfix"], later=True)
     assert not any(one.title.startswith("Fix all") for one in alone)
 
 
 def test_a_selection_of_the_whole_file_lists_some_fixes_and_the_rest_by_rule() -> None:
-    text = BATCH.replace("      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(2 * LISTED)))
+    text = BATCH.replace(
+        "      - table: items\n", "".join(f"      - table: t{n}\n        overides: {{}}\n" for n in range(2 * LISTED))
+    )
     analysis = analysis_of(text)
     found = code_actions(analysis, 0, len(text), ["quickfix"], later=True)
     single = [one for one in found if one.title.startswith("Rename")]
@@ -108,7 +124,9 @@ def test_a_selection_of_the_whole_file_lists_some_fixes_and_the_rest_by_rule() -
 def test_one_cure_of_several_findings_is_listed_once() -> None:
     text = BATCH.replace("      - table: items\n", "      - table: orders\n" * 3)
     analysis = analysis_of(text)
-    listed = [(one.title, one.fix.edits) for one in code_actions(analysis, 0, len(text), ["quickfix"]) if one.fix is not None]
+    listed = [
+        (one.title, one.fix.edits) for one in code_actions(analysis, 0, len(text), ["quickfix"]) if one.fix is not None
+    ]
     assert len(analysis.findings) > 1
     assert len(set(listed)) == len(listed)
 
@@ -198,7 +216,9 @@ def test_the_hint_that_would_flip() -> None:
 
 
 def test_a_hint_stays_with_its_process() -> None:
-    text = BATCH.replace("      - table: items\n", "      - table: items\n        overrides: {sink: {stra<|>tegy: {mode: auto}}}\n")
+    text = BATCH.replace(
+        "      - table: items\n", "      - table: items\n        overrides: {sink: {stra<|>tegy: {mode: auto}}}\n"
+    )
     before = analysis_of(marked(text).text)
     for one in titles(text, "refactor.rewrite"):
         if one.startswith(("Add `", "Set `")):
@@ -215,7 +235,9 @@ def test_unpinning_needs_the_same_outcome() -> None:
 
 
 def test_unpinning_is_not_offered_where_dpone_wants_the_mode_written() -> None:
-    text = SINGLE.replace("mode: auto", "mode: full_re<|>fresh").replace("unique_key: [id]", "overwrite_type: truncate_insert")
+    text = SINGLE.replace("mode: auto", "mode: full_re<|>fresh").replace(
+        "unique_key: [id]", "overwrite_type: truncate_insert"
+    )
     assert any(title.startswith("Let dpone decide") for title in titles(text, "refactor"))
     budget = text.replace("overwrite_type: truncate_insert", "max_source_bytes: 1000000")
     assert not any(title.startswith("Let dpone decide") for title in titles(budget, "refactor"))

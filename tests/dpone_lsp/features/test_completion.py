@@ -30,7 +30,9 @@ def test_names_in_any_language_are_steps_of_the_path(name: str) -> None:
 
 
 def test_a_comment_is_no_key() -> None:
-    assert "defaults" in labels("kind: dpone.batch.v1\nschemas:\n  public:\n    <|>\n    # defaults: later\n    tables: [a] # defaults: no\n")
+    assert "defaults" in labels(
+        "kind: dpone.batch.v1\nschemas:\n  public:\n    <|>\n    # defaults: later\n    tables: [a] # defaults: no\n"
+    )
 
 
 def test_keys_behind_a_comma_are_there_already() -> None:
@@ -58,7 +60,10 @@ def test_a_half_typed_key_is_replaced(half: str) -> None:
 
 
 def test_a_key_with_a_value_gets_only_its_name() -> None:
-    assert applied("name: x\nsou<|>rc: {type: postgres}\nsink: {}\n", "source") == "name: x\nsource: {type: postgres}\nsink: {}\n"
+    assert (
+        applied("name: x\nsou<|>rc: {type: postgres}\nsink: {}\n", "source")
+        == "name: x\nsource: {type: postgres}\nsink: {}\n"
+    )
 
 
 def test_keys_that_are_there_are_not_offered() -> None:
@@ -97,7 +102,10 @@ def test_odd_columns_are_put_right_or_left_alone(before: str, after: str | None)
 
 
 def test_a_column_between_two_blocks_belongs_to_the_outer_one() -> None:
-    assert applied("sink:\n    type: kafka\n   <|>\nname: x\n", "quality") == "sink:\n    type: kafka\nquality:\n    \nname: x\n"
+    assert (
+        applied("sink:\n    type: kafka\n   <|>\nname: x\n", "quality")
+        == "sink:\n    type: kafka\nquality:\n    \nname: x\n"
+    )
 
 
 def test_a_new_block_is_indented() -> None:
@@ -160,7 +168,10 @@ def test_a_comma_follows_where_one_is_needed() -> None:
     text = "name: x\nsource: {<|>type: postgres}\nsink: {type: kafka}\n"
     assert "connection_id" in labels(text)
     text = "name: x\nsource: {\n  <|>\n  type: postgres}\nsink: {type: kafka}\n"
-    assert applied(text, "connection_id") == "name: x\nsource: {\n  connection_id: ,\n  type: postgres}\nsink: {type: kafka}\n"
+    assert (
+        applied(text, "connection_id")
+        == "name: x\nsource: {\n  connection_id: ,\n  type: postgres}\nsink: {type: kafka}\n"
+    )
 
 
 def test_an_open_bracket_does_not_swallow_the_file() -> None:
@@ -170,7 +181,10 @@ def test_an_open_bracket_does_not_swallow_the_file() -> None:
 
 def test_values_between_brackets() -> None:
     assert "clickhouse" in labels("name: x\nsource: {type: <|>}\nsink: {type: kafka}\n")
-    assert applied("name: x\nsource: {type:<|>}\nsink: {type: kafka}\n", "mssql") == "name: x\nsource: {type: mssql}\nsink: {type: kafka}\n"
+    assert (
+        applied("name: x\nsource: {type:<|>}\nsink: {type: kafka}\n", "mssql")
+        == "name: x\nsource: {type: mssql}\nsink: {type: kafka}\n"
+    )
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -184,7 +198,11 @@ def test_modes_of_this_sink() -> None:
 
 
 def test_modes_the_source_cannot_be_read_by_come_last() -> None:
-    assert labels(SINGLE.replace("postgres", "api") + "  strategy:\n    mode: <|>")[-1] in ("scd2", "snapshot_diff", "backfill")
+    assert labels(SINGLE.replace("postgres", "api") + "  strategy:\n    mode: <|>")[-1] in (
+        "scd2",
+        "snapshot_diff",
+        "backfill",
+    )
 
 
 def test_merge_policies_of_this_sink() -> None:
@@ -197,7 +215,9 @@ def test_the_blank_after_a_colon_is_written() -> None:
 
 
 def test_a_whole_value_is_replaced() -> None:
-    assert applied(SINGLE + "  strategy:\n    mode: incre<|>mental_merge # why\n", "auto").endswith("mode: auto # why\n")
+    assert applied(SINGLE + "  strategy:\n    mode: incre<|>mental_merge # why\n", "auto").endswith(
+        "mode: auto # why\n"
+    )
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
@@ -219,7 +239,9 @@ def test_connection_ids_in_use() -> None:
 
 
 def test_table_names_in_use() -> None:
-    other = SINGLE.replace("{schema: public, name: orders}", "{schema: public, name: items}").replace("name: orders}", "name: items_copy}")
+    other = SINGLE.replace("{schema: public, name: orders}", "{schema: public, name: items}").replace(
+        "name: orders}", "name: items_copy}"
+    )
     source = SINGLE.replace("{schema: public, name: orders}", "{schema: public, name: <|>}")
     assert labels(source, files={"other.yaml": other}) == ["items"]
     sink = SINGLE.replace("{schema: raw, name: orders}", "{schema: raw, name: <|>}")
@@ -239,7 +261,10 @@ def test_dependencies() -> None:
 
 
 def test_conventions() -> None:
-    files = {"other.yaml": "kind: dpone.batch.v1\nconvention: shared/house.yaml\nschemas: {}\n", "shared/house.yaml": "defaults: {}\n"}
+    files = {
+        "other.yaml": "kind: dpone.batch.v1\nconvention: shared/house.yaml\nschemas: {}\n",
+        "shared/house.yaml": "defaults: {}\n",
+    }
     found = labels("kind: dpone.batch.v1\nconvention: <|>\nschemas: {}\n", files=files, path="sub/x.yaml")
     assert found[0] == "../shared/house.yaml"
     assert "landing_raw_v1" in found

@@ -99,5 +99,7 @@ def test_no_item_breaks_a_text() -> None:
                     new = item.plain.replace("\n", "\r\n" if "\r\n" in text else "\n")
                     after = text[:start] + new + text[end:]
                     tried += 1
-                    assert len(parse(after).problems) <= problems, f"{label}: {item.label} at\n{text[:offset]}<|>{text[offset:]}"
+                    assert len(parse(after).problems) <= problems, (
+                        f"{label}: {item.label} at\n{text[:offset]}<|>{text[offset:]}"
+                    )
     assert tried > 450

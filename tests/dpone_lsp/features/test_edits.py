@@ -49,7 +49,9 @@ def _hashable(value: Any) -> Any:
     return value if value.__hash__ is not None else repr(value)
 
 
-def check(label: str, document: Document, made: Edit | list[Edit] | None, change: dict[Node, Callable[[Any], Any]]) -> bool:
+def check(
+    label: str, document: Document, made: Edit | list[Edit] | None, change: dict[Node, Callable[[Any], Any]]
+) -> bool:
     if made is None:
         return False
     root = document.root
@@ -101,7 +103,9 @@ def _changes(label: str, document: Document, root: Node) -> Iterator[tuple[str, 
                 yield "replace", check(f"replace {label}", document, made, {node: lambda _, new=new: new})
 
 
-def _changes_of_mapping(label: str, document: Document, node: MappingNode, aliased: set[Node | None]) -> Iterator[tuple[str, bool]]:
+def _changes_of_mapping(
+    label: str, document: Document, node: MappingNode, aliased: set[Node | None]
+) -> Iterator[tuple[str, bool]]:
     made = edits.insert_key(document, node, "zz_new", NEW)
     yield "insert", check(f"insert {label}", document, made, {node: lambda value: {**value, "zz_new": NEW}})
     made = edits.insert_key(document, node, "zz_new", "x: #", first=True)
@@ -117,7 +121,9 @@ def _changes_of_mapping(label: str, document: Document, node: MappingNode, alias
     yield "rename", check(f"rename {label}", document, made, {key: lambda _: "zz new"})
 
 
-def _changes_of_list(label: str, document: Document, node: SequenceNode, aliased: set[Node | None]) -> Iterator[tuple[str, bool]]:
+def _changes_of_list(
+    label: str, document: Document, node: SequenceNode, aliased: set[Node | None]
+) -> Iterator[tuple[str, bool]]:
     made = edits.insert_item(document, node, NEW)
     yield "item", check(f"item {label}", document, made, {node: lambda value: [*value, NEW]})
     index = len(node.items) // 2
@@ -140,7 +146,9 @@ def test_moving_keys_into_a_block() -> None:
             names = [plain(key, {}) for key in keys]
 
             def into(value: Any, names: list[Any] = names) -> Any:
-                return {"zz": {name: value[name] for name in names}} | {k: v for k, v in value.items() if k not in names}
+                return {"zz": {name: value[name] for name in names}} | {
+                    k: v for k, v in value.items() if k not in names
+                }
 
             made = edits.move_into(document, node, keys, "zz")
             moved += check(f"move {label}", document, list(made) if made else None, {node: into})
@@ -157,7 +165,11 @@ def test_moving_keys_into_a_block() -> None:
 )  # fmt: skip
 def test_every_value_survives_being_written(value: object) -> None:
     """`flow_text` writes YAML that dpone's loader reads back as the same value, in block and in flow style."""
-    for frame in (f"a: {edits.flow_text(value)}\n", f"{{a: {edits.flow_text(value)}, b: 1}}\n", f"- a: {edits.flow_text(value)} # c\n"):
+    for frame in (
+        f"a: {edits.flow_text(value)}\n",
+        f"{{a: {edits.flow_text(value)}, b: 1}}\n",
+        f"- a: {edits.flow_text(value)} # c\n",
+    ):
         document = Document("x.yaml", frame)
         assert not document.tree.problems
         assert document.root is not None
@@ -169,7 +181,9 @@ def edited(text: str, change: Callable[[Document, MappingNode], Edit | None]) ->
     """The text after `change` of the innermost mapping at the cursor."""
     found = marked(text)
     document = Document("x.yaml", found.text)
-    inner = [node for node in walk(document.root) if isinstance(node, MappingNode) and node.start <= found.cursor <= node.end]  # type: ignore[arg-type]
+    inner = [
+        node for node in walk(document.root) if isinstance(node, MappingNode) and node.start <= found.cursor <= node.end
+    ]  # type: ignore[arg-type]
     made = change(document, inner[-1])
     return None if made is None else edits.apply(found.text, [made])
 

@@ -68,7 +68,11 @@ def test_actions_and_renames_keep_what_they_promise(shared: Path, folder: str) -
         for offset in places(analysis)[::3]:
             for action in code_actions(analysis, offset, offset):
                 fix = action.fix
-                if fix is None or fix.applicability != "safe" or any(edit.document is not analysis.document for edit in fix.edits):
+                if (
+                    fix is None
+                    or fix.applicability != "safe"
+                    or any(edit.document is not analysis.document for edit in fix.edits)
+                ):
                     continue
                 if action.title not in seen:
                     seen.add(action.title)

@@ -51,7 +51,10 @@ defaults:
 def at(text: str, path: str = "manifest.yaml", **files: str) -> str:
     """The Markdown shown at `<|>`; '' when there is none."""
     found = marked(text)
-    shown = hover(analysis_of(found.text, path=path, files={f"{name}.yaml": content for name, content in files.items()}), found.cursor)
+    shown = hover(
+        analysis_of(found.text, path=path, files={f"{name}.yaml": content for name, content in files.items()}),
+        found.cursor,
+    )
     if shown is None:
         return ""
     assert shown.start <= found.cursor <= shown.end
@@ -116,7 +119,9 @@ def test_secrets_are_not_repeated() -> None:
     text = BATCH.replace('sink_dataset: "{{ layer }}"', 'sink_dataset: "{{ owner_password }}"')
     assert "hunter2" not in over(text, "owner_password: hunter2", house=PRESET)
     assert "`owner_password` is (hidden" in over(text, '"{{ owner_password }}"', house=PRESET)
-    single = AUTO.replace("<|>", "").replace("estimated_rows: 50000000", "password: hunter2, base_url: 'https://me:hunter2@host/x'")
+    single = AUTO.replace("<|>", "").replace(
+        "estimated_rows: 50000000", "password: hunter2, base_url: 'https://me:hunter2@host/x'"
+    )
     for word in ("password", "base_url", "hunter2", "https"):
         assert "hunter2" not in over(single, word)
 
@@ -130,7 +135,9 @@ def test_values_cannot_break_the_markdown() -> None:
 
 
 def test_an_alias_names_its_anchor() -> None:
-    assert "stands for `&house` of line 1" in at("x-house: &house {type: kafka}\nname: x\nsource: {type: postgres}\nsink: *ho<|>use\n")
+    assert "stands for `&house` of line 1" in at(
+        "x-house: &house {type: kafka}\nname: x\nsource: {type: postgres}\nsink: *ho<|>use\n"
+    )
 
 
 def test_a_dependency_tells_what_is_waited_for() -> None:
@@ -152,10 +159,14 @@ def test_hints_go_by_the_names_an_author_writes() -> None:
 def test_the_page_of_a_rule() -> None:
     shown = at("name: x # dpone: ignore[unknown-key, DP0<|>02] why\nsource: {type: postgres}\nsink: {type: kafka}\n")
     assert shown.startswith("**")
-    assert "unknown-key" in at("name: x # dpone: ignore[unkno<|>wn-key] why\nsource: {type: postgres}\nsink: {type: kafka}\n")
+    assert "unknown-key" in at(
+        "name: x # dpone: ignore[unkno<|>wn-key] why\nsource: {type: postgres}\nsink: {type: kafka}\n"
+    )
 
 
-@pytest.mark.parametrize("text", ["", "<|>", "services:\n  web: {ima<|>ge: x}\n", "# com<|>ment\nname: x\nsource: {type: kafka}\n"])
+@pytest.mark.parametrize(
+    "text", ["", "<|>", "services:\n  web: {ima<|>ge: x}\n", "# com<|>ment\nname: x\nsource: {type: kafka}\n"]
+)
 def test_nothing_to_say(text: str) -> None:
     assert at(text if "<|>" in text else text + "<|>") == ""
 
@@ -191,7 +202,9 @@ def test_a_file_that_manifests_take_for_a_preset_is_one() -> None:
 
 
 def test_a_key_behind_a_block_scalar_is_the_key() -> None:
-    text = AUTO.replace("<|>", "").replace("name: orders\nsource", "name: orders\ndescription: |\n  some text\n<|>source", 1)
+    text = AUTO.replace("<|>", "").replace(
+        "name: orders\nsource", "name: orders\ndescription: |\n  some text\n<|>source", 1
+    )
     assert at(text).startswith("**postgres → clickhouse**")
 
 
@@ -199,7 +212,12 @@ def test_a_key_behind_a_block_scalar_is_the_key() -> None:
 
 
 def test_a_value_of_a_preset_tells_who_takes_it_and_who_overrides_it() -> None:
-    shown = at(PRESET.replace("incremental_append", "incremental_<|>append"), path="house.yaml", shop=BATCH, crm=BATCH.replace("items", "users"))
+    shown = at(
+        PRESET.replace("incremental_append", "incremental_<|>append"),
+        path="house.yaml",
+        shop=BATCH,
+        crm=BATCH.replace("items", "users"),
+    )
     assert "given to 2 processes in 2 files" in shown
     assert "- 2 `incremental_append`: `public.orders`" in shown
     assert "overridden for 2 processes" in shown
@@ -218,7 +236,9 @@ def test_a_value_that_decides_nothing_lists_no_outcomes() -> None:
 
 def test_a_secret_that_a_preset_gives_is_not_repeated() -> None:
     preset = PRESET.replace("id: shop}", "id: shop, password: hun<|>ter2}")
-    manifest = BATCH.replace("  sink:\n    connection_id: lake", "  source: {password: geheim}\n  sink:\n    connection_id: lake")
+    manifest = BATCH.replace(
+        "  sink:\n    connection_id: lake", "  source: {password: geheim}\n  sink:\n    connection_id: lake"
+    )
     shown = at(preset, path="house.yaml", shop=manifest)
     assert "overridden for 2 processes" in shown
     assert "hunter2" not in shown
@@ -231,10 +251,16 @@ def test_variables_of_a_preset_and_fields_of_a_registry() -> None:
     assert "given to 2 processes in 1 file" in shown
     assert "- `raw` at authored, shop.yaml:3" in shown
     registry = "sources:\n  - {src_system: crm, src_database: main, host: h<|>1}\n  - {src_system: crm, src_database: other, host: h2}\n"
-    manifest = BATCH.replace("convention: house.yaml", "registry: registry.yaml").replace("vars: {", "vars: {src_system: crm, src_database: main, ")
+    manifest = BATCH.replace("convention: house.yaml", "registry: registry.yaml").replace(
+        "vars: {", "vars: {src_system: crm, src_database: main, "
+    )
     assert "given to 2 processes in 1 file" in at(registry, path="registry.yaml", shop=manifest)
-    assert "given to" not in at(registry.replace("h<|>1", "h1").replace("h2", "h<|>2"), path="registry.yaml", shop=manifest)
+    assert "given to" not in at(
+        registry.replace("h<|>1", "h1").replace("h2", "h<|>2"), path="registry.yaml", shop=manifest
+    )
 
 
 def test_a_file_nobody_is_built_from_gives_nothing() -> None:
-    assert "given to" not in at(PRESET.replace("incremental_append", "incremental_<|>append"), path="house.yaml", shop=AUTO.replace("<|>", ""))
+    assert "given to" not in at(
+        PRESET.replace("incremental_append", "incremental_<|>append"), path="house.yaml", shop=AUTO.replace("<|>", "")
+    )

@@ -25,7 +25,9 @@ def test_one_auto_with_several_outcomes() -> None:
     text = BATCH.replace("    connection_id: lake", "    strategy: {mode: auto}").replace(
         "{connection_id: mart, strategy: {mode: full_refresh}}", "{strategy: {unique_key: [id]}}"
     )
-    assert "strategy: {mode: auto⟦⟶ 1 full_refresh, 1 incremental_merge · lightweight_delete_insert⟧}" in drawn(text, "decision", house=PRESET)
+    assert "strategy: {mode: auto⟦⟶ 1 full_refresh, 1 incremental_merge · lightweight_delete_insert⟧}" in drawn(
+        text, "decision", house=PRESET
+    )
 
 
 def told(text: str, *kinds: Kind, **files: str) -> list[str]:
@@ -41,7 +43,10 @@ def test_a_decision_tells_its_ladder_and_a_shared_one_who_comes_to_what() -> Non
         "{connection_id: mart, strategy: {mode: full_refresh}}", "{strategy: {unique_key: [id]}}"
     )
     (shared,) = told(text, "decision", house=PRESET)
-    assert shared.splitlines() == ["- full_refresh: `public.orders`", "- incremental_merge · lightweight_delete_insert: `public.items`"]
+    assert shared.splitlines() == [
+        "- full_refresh: `public.orders`",
+        "- incremental_merge · lightweight_delete_insert: `public.items`",
+    ]
 
 
 def test_an_override_shows_what_it_inherits() -> None:
@@ -82,7 +87,10 @@ def test_only_the_range_and_the_kinds_that_are_wanted() -> None:
 
 
 def test_there_is_no_flood() -> None:
-    rows = "".join(f"      - {{table: t{number}, overrides: {{sink: {{strategy: {{unique_key: [id]}}}}}}}}\n" for number in range(MOST + 50))
+    rows = "".join(
+        f"      - {{table: t{number}, overrides: {{sink: {{strategy: {{unique_key: [id]}}}}}}}}\n"
+        for number in range(MOST + 50)
+    )
     text = BATCH[: BATCH.index("      - orders")] + rows
     assert len(drawn(text, "inherited", house=PRESET)) == MOST
 

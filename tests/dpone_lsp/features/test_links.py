@@ -15,12 +15,17 @@ def test_presets_registries_and_dependencies() -> None:
 
 
 def test_a_dependency_with_a_selector() -> None:
-    found = linked(SINGLE + 'depends_on: ["other.yaml#public.orders", {path: other.yaml}]\n', files={"other.yaml": SINGLE})
+    found = linked(
+        SINGLE + 'depends_on: ["other.yaml#public.orders", {path: other.yaml}]\n', files={"other.yaml": SINGLE}
+    )
     assert found == ["other.yaml#public.orders -> other.yaml#public.orders", "other.yaml -> other.yaml"]
 
 
 def test_files_that_do_not_exist_lie_outside_or_are_templates_are_no_links() -> None:
-    assert linked(HEAD + "convention: missing.yaml\nregistry: ../../etc/passwd.yaml\nconventions: ['{{ x }}.yaml']\n") == []
+    assert (
+        linked(HEAD + "convention: missing.yaml\nregistry: ../../etc/passwd.yaml\nconventions: ['{{ x }}.yaml']\n")
+        == []
+    )
 
 
 def test_the_page_of_a_rule_in_a_suppression() -> None:

@@ -51,17 +51,31 @@ def pinned(text: str, **files: str) -> tuple[str, str]:
     (fix,) = fixes
     after = apply(found.text, fix.edits)
     again = analysis_of(after, files={f"{name}.yaml": content for name, content in files.items()})
-    assert [outcome_of(process) for process in again.expansion.processes] == [outcome_of(process) for process in analysis.expansion.processes]
+    assert [outcome_of(process) for process in again.expansion.processes] == [
+        outcome_of(process) for process in analysis.expansion.processes
+    ]
     return fix.title, after
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("  strategy:\n    mode: au<|>to # why\n    unique_key: [id]\n", "  strategy:\n    mode: incremental_merge # why\n    unique_key: [id]\n"),
-        ("  strategy:\n    mode:  'au<|>to'\n    unique_key: [id]", "  strategy:\n    mode:  'incremental_merge'\n    unique_key: [id]"),
-        ('  strategy: {"mode": "au<|>to", unique_key: [id]}\n', '  strategy: {"mode": "incremental_merge", unique_key: [id]}\n'),
-        ("  stra<|>tegy:\n  # keys\n    unique_key: [id]\n", "  strategy:\n  # keys\n    mode: full_refresh\n    unique_key: [id]\n"),
+        (
+            "  strategy:\n    mode: au<|>to # why\n    unique_key: [id]\n",
+            "  strategy:\n    mode: incremental_merge # why\n    unique_key: [id]\n",
+        ),
+        (
+            "  strategy:\n    mode:  'au<|>to'\n    unique_key: [id]",
+            "  strategy:\n    mode:  'incremental_merge'\n    unique_key: [id]",
+        ),
+        (
+            '  strategy: {"mode": "au<|>to", unique_key: [id]}\n',
+            '  strategy: {"mode": "incremental_merge", unique_key: [id]}\n',
+        ),
+        (
+            "  stra<|>tegy:\n  # keys\n    unique_key: [id]\n",
+            "  strategy:\n  # keys\n    mode: full_refresh\n    unique_key: [id]\n",
+        ),
         ("  stra<|>tegy: {unique_key: [id]}\n", "  strategy: {mode: full_refresh, unique_key: [id]}\n"),
         ("  stra<|>tegy: {}\n", "  strategy: {mode: full_refresh}\n"),
         ("  options: {<|>}\n", None),
@@ -83,9 +97,14 @@ def test_windows_line_ends_stay() -> None:
 
 
 def test_the_partition_column_is_written_too() -> None:
-    head = HEAD.replace("name: orders}}\nsink", "name: orders}, options: {estimated_rows: 5000000, changed_percent: 0.2, partition_column: day}}\nsink")
+    head = HEAD.replace(
+        "name: orders}}\nsink",
+        "name: orders}, options: {estimated_rows: 5000000, changed_percent: 0.2, partition_column: day}}\nsink",
+    )
     _, after = pinned(head + "  strategy:\n    mode: au<|>to\n    unique_key: [id]\n")
-    assert after == head + "  strategy:\n    mode: partition_replace\n    unique_key: [id]\n    partition: {column: day}\n"
+    assert (
+        after == head + "  strategy:\n    mode: partition_replace\n    unique_key: [id]\n    partition: {column: day}\n"
+    )
 
 
 def test_processes_that_agree_are_pinned_in_defaults() -> None:
@@ -110,7 +129,9 @@ def test_processes_that_differ_are_pinned_each_in_its_entry() -> None:
 def test_one_entry_is_pinned_alone() -> None:
     text = BATCH.replace("<|>", "") + "      - orders\n      - ite<|>ms\n"
     _, after = pinned(text)
-    assert after.endswith("      - orders\n      - table: items\n        overrides: {sink: {strategy: {mode: incremental_merge}}}\n")
+    assert after.endswith(
+        "      - orders\n      - table: items\n        overrides: {sink: {strategy: {mode: incremental_merge}}}\n"
+    )
 
 
 def test_tables_between_brackets() -> None:
@@ -146,7 +167,9 @@ def test_pins_on_generated_manifests() -> None:
         project = generate(seed)
         others = {name: text for name, text in project.files.items() if name != project.primary}
         analysis = analysis_of(project.files[project.primary], path=project.primary, files=others)
-        for group in ([analysis.processes] if analysis.processes else []) + [[facts] for facts in analysis.processes[:3]]:
+        for group in ([analysis.processes] if analysis.processes else []) + [
+            [facts] for facts in analysis.processes[:3]
+        ]:
             for fix in pin_actions(analysis, group):
                 pins += 1
                 assert all(edit.document is analysis.document for edit in fix.edits)

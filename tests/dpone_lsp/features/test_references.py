@@ -24,7 +24,9 @@ def test_a_variable_and_its_uses_but_not_text_that_reads_the_same() -> None:
 
 
 def test_a_selector_and_the_dependencies_on_it() -> None:
-    wanted, found = spans_of_uses(mark(BATCH, ("- orders", "- [[orders]]"), ("#public.orders", "#[[public.or<|>ders]]")))
+    wanted, found = spans_of_uses(
+        mark(BATCH, ("- orders", "- [[orders]]"), ("#public.orders", "#[[public.or<|>ders]]"))
+    )
     assert found == wanted
 
 
@@ -50,7 +52,9 @@ def test_the_definition_of_an_override_may_stand_in_a_preset() -> None:
 
 
 def test_from_a_default_to_the_places_that_override_it() -> None:
-    wanted, found = overridden(mark(BATCH, ("mode: incremental", "mo<|>de: incremental"), ("mode: full_refresh", "[[mode]]: full_refresh")))
+    wanted, found = overridden(
+        mark(BATCH, ("mode: incremental", "mo<|>de: incremental"), ("mode: full_refresh", "[[mode]]: full_refresh"))
+    )
     assert found == wanted
 
 
@@ -80,7 +84,9 @@ def test_a_variable_of_a_preset_is_renamed_in_every_manifest_that_is_built_from_
     other = manifest.replace("vars: {owner: x}", "defaults: {sink: {table: {name: '{{ owner }}'}}}")
     apart = "kind: dpone.batch.v1\nvars: {owner: x}\nschemas: {public: {tables: [orders]}}\n"
     after = renamed(
-        mark(manifest, ("vars: {owner", "vars: {own<|>er")), "boss", files={"house.yaml": preset, "other.yaml": other, "apart.yaml": apart}
+        mark(manifest, ("vars: {owner", "vars: {own<|>er")),
+        "boss",
+        files={"house.yaml": preset, "other.yaml": other, "apart.yaml": apart},
     )
     assert after == {
         "manifest.yaml": manifest.replace("owner", "boss"),
@@ -92,9 +98,16 @@ def test_a_variable_of_a_preset_is_renamed_in_every_manifest_that_is_built_from_
 def test_a_process_is_renamed_with_the_dependencies_on_it_in_all_files() -> None:
     table = "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n      - {table: orders, id: shop}\n      - {table: items, overrides: {depends_on: ['#shop']}}\n"
     other = SINGLE.lstrip() + "depends_on: ['a.yaml#shop', 'b.yaml#shop']\n"
-    after = renamed(mark(table, ("'#shop'", "'#sh<|>op'")), "store", path="a.yaml", files={"other.yaml": other, "b.yaml": table})
-    assert after == {"a.yaml": table.replace("shop", "store"), "other.yaml": other.replace("a.yaml#shop", "a.yaml#store")}
-    from_afar = renamed(mark(other, ("a.yaml#shop", "a.yaml#sh<|>op")), "store", path="other.yaml", files={"a.yaml": table})
+    after = renamed(
+        mark(table, ("'#shop'", "'#sh<|>op'")), "store", path="a.yaml", files={"other.yaml": other, "b.yaml": table}
+    )
+    assert after == {
+        "a.yaml": table.replace("shop", "store"),
+        "other.yaml": other.replace("a.yaml#shop", "a.yaml#store"),
+    }
+    from_afar = renamed(
+        mark(other, ("a.yaml#shop", "a.yaml#sh<|>op")), "store", path="other.yaml", files={"a.yaml": table}
+    )
     assert from_afar == after
 
 
@@ -106,13 +119,19 @@ def test_an_anchor_and_its_aliases_are_typed_as_one() -> None:
 
 def test_who_uses_a_preset() -> None:
     manifest = "kind: dpone.batch.v1\nconvention: house.yaml\nschemas: {public: {tables: [orders]}}\n"
-    found = uses(mark(manifest, ("house", "ho<|>use")), files={"house.yaml": PRESET, "b.yaml": manifest, "c.yaml": SINGLE})
+    found = uses(
+        mark(manifest, ("house", "ho<|>use")), files={"house.yaml": PRESET, "b.yaml": manifest, "c.yaml": SINGLE}
+    )
     assert found == ["manifest.yaml:2 house.yaml", "b.yaml:2 house.yaml"]
 
 
 @pytest.mark.parametrize(
     "pair",
-    [("#public.orders", "#public.or<|>ders"), ('name: "{{ src_table }}"}', 'name: "{{ src_t<|>able }}"}'), ("clickhouse", "click<|>house")],
+    [
+        ("#public.orders", "#public.or<|>ders"),
+        ('name: "{{ src_table }}"}', 'name: "{{ src_t<|>able }}"}'),
+        ("clickhouse", "click<|>house"),
+    ],
     ids=["a selector that comes from the table", "a variable of dpone", "a value"],
 )
 def test_what_cannot_be_renamed(pair: tuple[str, str]) -> None:
@@ -120,13 +139,18 @@ def test_what_cannot_be_renamed(pair: tuple[str, str]) -> None:
 
 
 def test_the_quotes_of_a_name_stay() -> None:
-    texts = renamed("kind: dpone.batch.v1\nvars: {'own<|>er': team}\ndefaults: {name: '{{ owner }}'}\nschemas: {public: {tables: [a]}}\n", "boss")
+    texts = renamed(
+        "kind: dpone.batch.v1\nvars: {'own<|>er': team}\ndefaults: {name: '{{ owner }}'}\nschemas: {public: {tables: [a]}}\n",
+        "boss",
+    )
     assert texts is not None
     assert "vars: {'boss': team}\ndefaults: {name: '{{ boss }}'}" in texts["manifest.yaml"]
 
 
 def test_a_name_that_is_not_written_as_one_word_cannot_be_renamed() -> None:
-    text = "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n      - table: a\n        id: |-\n          sh<|>op\n"
+    text = (
+        "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n      - table: a\n        id: |-\n          sh<|>op\n"
+    )
     assert renamed(text, "store") is None
 
 

@@ -33,7 +33,9 @@ def reshaped(text: str) -> dict[str, str]:
     for _, fix in reshape_actions(analysis, cursor.at(analysis.document, found.cursor)):
         made[fix.title] = apply(found.text, fix.edits)
         after = analysis_of(made[fix.title])
-        assert [plain_process(one) for one in after.expansion.processes] == [plain_process(one) for one in analysis.expansion.processes]
+        assert [plain_process(one) for one in after.expansion.processes] == [
+            plain_process(one) for one in analysis.expansion.processes
+        ]
     return made
 
 
@@ -52,7 +54,11 @@ def test_a_name_on_several_lines_becomes_one() -> None:
 
 def test_a_repeated_key_goes_to_defaults() -> None:
     row = "      - table: t{n}\n        overrides:\n          sink:\n            strategy:\n              mode: {mode}\n              unique_key: [id]\n"
-    text = HEAD + "".join(row.format(n=n, mode="incremental_merge") for n in range(3)) + row.format(n=3, mode="full_refresh")
+    text = (
+        HEAD
+        + "".join(row.format(n=n, mode="incremental_merge") for n in range(3))
+        + row.format(n=3, mode="full_refresh")
+    )
     made = reshaped(text.replace("mode: incremental_merge", "mode: incremental_<|>merge", 1))
     after = made["Move `sink.strategy.mode` to defaults (3 entries repeat it)"]
     assert "    connection_id: dwh\n    strategy: {mode: incremental_merge}\n" in after
@@ -65,13 +71,21 @@ def test_what_a_schema_repeats_goes_to_its_own_defaults() -> None:
     text = HEAD + "".join(row.format(n=n) for n in range(3)) + "  crm:\n    tables: [users]\n"
     made = reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1))
     after = made["Move `source.options.batch_size` to the defaults of `public` (3 entries repeat it)"]
-    assert "      - {table: t0}\n      - {table: t1}\n      - {table: t2}\n    defaults: {source: {options: {batch_size: 5}}}\n  crm:\n" in after
-    back = reshaped(after.replace("batch_size: 5", "batch_size: <|>5"))["Move `source.options.batch_size` into 3 entries"]
+    assert (
+        "      - {table: t0}\n      - {table: t1}\n      - {table: t2}\n    defaults: {source: {options: {batch_size: 5}}}\n  crm:\n"
+        in after
+    )
+    back = reshaped(after.replace("batch_size: 5", "batch_size: <|>5"))[
+        "Move `source.options.batch_size` into 3 entries"
+    ]
     assert back == text
 
 
 def test_a_schemas_default_goes_into_its_entries() -> None:
-    text = HEAD + "      - orders\n    defaults:\n      source:\n        fetch: 1\n        options: {columns: [<|>id, name], batch_size: 5}\n  crm: {tables: [users]}\n"
+    text = (
+        HEAD
+        + "      - orders\n    defaults:\n      source:\n        fetch: 1\n        options: {columns: [<|>id, name], batch_size: 5}\n  crm: {tables: [users]}\n"
+    )
     after = reshaped(text.replace("[<|>id", "<|>[id"))["Move `source.options.columns` into 1 entry"]
     assert "- table: orders\n        overrides: {source: {options: {columns: [id, name]}}}\n" in after
     assert "        options: {batch_size: 5}\n" in after
@@ -86,7 +100,9 @@ def test_entries_that_share_a_block_by_an_alias_get_the_key_once() -> None:
 def test_blocks_that_would_be_left_empty_go_too() -> None:
     row = "      - table: t{n}\n        overrides:\n          source:\n            options:\n              batch_size: 5\n"
     text = HEAD + "".join(row.format(n=n) for n in range(3))
-    after = reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1))["Move `source.options.batch_size` to defaults (3 entries repeat it)"]
+    after = reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1))[
+        "Move `source.options.batch_size` to defaults (3 entries repeat it)"
+    ]
     assert after.endswith("    tables:\n      - table: t0\n      - table: t1\n      - table: t2\n")
 
 
@@ -94,7 +110,10 @@ def test_a_key_is_not_moved_onto_entries_that_lack_it() -> None:
     row = "      - {table: t%d, overrides: {source: {options: {batch_size: 5}}}}\n"
     text = HEAD + "".join(row % n for n in range(3))
     assert any("to defaults" in title for title in reshaped(text.replace("batch_size: 5", "batch_size: <|>5", 1)))
-    assert not any("to defaults" in title for title in reshaped((text + "      - other\n").replace("batch_size: 5", "batch_size: <|>5", 1)))
+    assert not any(
+        "to defaults" in title
+        for title in reshaped((text + "      - other\n").replace("batch_size: 5", "batch_size: <|>5", 1))
+    )
 
 
 def test_a_key_whose_comment_would_be_lost_stays() -> None:
@@ -104,7 +123,10 @@ def test_a_key_whose_comment_would_be_lost_stays() -> None:
 
 
 def test_a_default_goes_into_the_entries() -> None:
-    text = HEAD.replace("connection_id: dwh", "connection_id: d<|>wh") + "      - orders\n      - {table: items, overrides: {sink: {connection_id: mart}}}\n"
+    text = (
+        HEAD.replace("connection_id: dwh", "connection_id: d<|>wh")
+        + "      - orders\n      - {table: items, overrides: {sink: {connection_id: mart}}}\n"
+    )
     after = reshaped(text)["Move `sink.connection_id` into 1 entry"]
     assert "    connection_id: dwh\n" not in after
     assert "      - table: orders\n        overrides: {sink: {connection_id: dwh}}\n" in after

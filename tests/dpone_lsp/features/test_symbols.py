@@ -21,7 +21,9 @@ def test_processes_by_selector_with_their_decision() -> None:
 
 
 def test_items_without_a_process_go_by_what_names_them() -> None:
-    found = [line.strip() for line in outline(SINGLE + "quality:\n  gates:\n    - {id: rows, type: row_count}\n    - 5\n")]
+    found = [
+        line.strip() for line in outline(SINGLE + "quality:\n  gates:\n    - {id: rows, type: row_count}\n    - 5\n")
+    ]
     assert "block rows" in found
 
 

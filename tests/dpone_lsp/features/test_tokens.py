@@ -23,7 +23,11 @@ def test_types_modes_variables_and_selectors() -> None:
 
 
 def test_a_part_of_a_document() -> None:
-    part = mark(BATCH, ("  source: {type: postgres", "  [[source: {type: postgres"), ("mode: incremental_merge", "mode:]] incremental_merge"))
+    part = mark(
+        BATCH,
+        ("  source: {type: postgres", "  [[source: {type: postgres"),
+        ("mode: incremental_merge", "mode:]] incremental_merge"),
+    )
     assert coloured(part) == ["postgres: type", "clickhouse: type", "src_table: variable"]
 
 

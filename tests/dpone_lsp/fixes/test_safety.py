@@ -76,7 +76,9 @@ def check(label: str, project: Project, analysis: Analysis, finding: Finding, fi
         assert len(after.expansion.processes) == len(analysis.expansion.processes), label
         for old_process, new_process in zip(analysis.expansion.processes, after.expansion.processes, strict=True):
             if old_process.title not in finding.processes:
-                assert differences(outcome_of(old_process), outcome_of(new_process)) == [], f"{label}: changes {old_process.title}"
+                assert differences(outcome_of(old_process), outcome_of(new_process)) == [], (
+                    f"{label}: changes {old_process.title}"
+                )
 
 
 def test_safe_fixes_on_generated_manifests() -> None:
@@ -163,11 +165,23 @@ def test_another_outcome_is_unsafe_and_told() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("incremental_merge\n    unique_key", "full_refresh\n    unique_key", "strategy: incremental_merge -> full_refresh"),
+        (
+            "incremental_merge\n    unique_key",
+            "full_refresh\n    unique_key",
+            "strategy: incremental_merge -> full_refresh",
+        ),
         ("unique_key: [id]", "unique_key: [id, day]", "key: id -> id, day"),
-        ("mode: incremental_merge", "mode: incremental_merge\n    merge_policy: shadow_swap", "merge policy: lightweight_delete_insert -> shadow_swap"),
+        (
+            "mode: incremental_merge",
+            "mode: incremental_merge\n    merge_policy: shadow_swap",
+            "merge policy: lightweight_delete_insert -> shadow_swap",
+        ),
         ("orders\nsource", "orders\nreconciliation: {enabled: true}\nsource", "deletes: none -> soft_delete"),
-        ("mode: snapshot_diff", "mode: snapshot_diff\n    diff: {delete_policy: ignore}", "deletes: hard_delete -> ignore"),
+        (
+            "mode: snapshot_diff",
+            "mode: snapshot_diff\n    diff: {delete_policy: ignore}",
+            "deletes: hard_delete -> ignore",
+        ),
         ("predicate: a", "predicate: b", "scope: a = 1 -> b = 1"),
         ("estimated_rows: 5}", "estimated_rows: 500000000}", "batch size: "),
     ],
@@ -217,12 +231,17 @@ def test_a_change_of_a_preset_that_is_open_in_an_editor_is_compiled() -> None:
     analysis = analysis_of(BATCH, files={"house.yaml": PRESET})
     preset = analysis.expansion.used[f"{ROOT}/house.yaml"]
     (fix,) = proven(analysis, preset, "incremental_append", "full_refresh")
-    assert (fix.applicability, fix.consequence) == ("unsafe", "public.orders: strategy: incremental_append -> full_refresh")
+    assert (fix.applicability, fix.consequence) == (
+        "unsafe",
+        "public.orders: strategy: incremental_append -> full_refresh",
+    )
     assert preset.source.text == PRESET
 
 
 def test_the_users_of_an_anchor_are_counted_in_the_title() -> None:
-    text = SINGLE.replace("{schema: public, name: orders}", "&t {schema: public, name: orders}").replace("{schema: raw, name: orders}", "*t")
+    text = SINGLE.replace("{schema: public, name: orders}", "&t {schema: public, name: orders}").replace(
+        "{schema: raw, name: orders}", "*t"
+    )
     analysis = analysis_of(text)
     (fix,) = proven(analysis, analysis.document, "public", "'public'")
     assert (fix.applicability, fix.title) == ("safe", "Change (changes 1 use of `&t` too)")

@@ -45,7 +45,9 @@ def alive() -> Counter[str]:
     for _ in range(20):
         analysis_of(BATCH, files={"house.yaml": PRESET})
     gc.collect()
-    return Counter(kind.__name__ for one in gc.get_objects() for kind in (Document, Node, Process) if isinstance(one, kind))
+    return Counter(
+        kind.__name__ for one in gc.get_objects() for kind in (Document, Node, Process) if isinstance(one, kind)
+    )
 
 
 def test_documents_that_are_closed_leave_nothing_behind() -> None:

@@ -91,7 +91,9 @@ def test_a_declarative_rule_speaks_at_its_key(values: dict[str, object], expecte
 
 
 def test_the_examples_of_a_declarative_rule_are_tested() -> None:
-    marked = MANIFEST.replace("schema: raw, name: orders}\n", "schema: raw, name: orders}\n#                 ^^^ told\n")
+    marked = MANIFEST.replace(
+        "schema: raw, name: orders}\n", "schema: raw, name: orders}\n#                 ^^^ told\n"
+    )
     rule = {"key": "sink.table.schema", "equals": "raw", "fires": [marked], "silent": [MANIFEST.replace("raw", "mart")]}
     settings = declared(**rule)
     assert page_faults(own_rules(settings)["mine"], settings) == []
@@ -122,14 +124,18 @@ def test_a_module_that_cannot_be_loaded_is_told_and_stops_nothing(tmp_path: Path
     settings = Settings(plugins=("broken.py", "house.py"), root=tmp_path.as_posix(), trusted=True)
     assert lint(settings) == [("description-wanted", "", "no description")]
     (fault,) = load_faults(settings)
-    assert fault == "rules of `broken.py` could not be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'"
+    assert (
+        fault == "rules of `broken.py` could not be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'"
+    )
 
 
 def test_a_crashing_rule_becomes_a_finding_and_the_others_speak(tmp_path: Path) -> None:
     crashing = OWN.replace('if facts.process.at("description") is None:', 'raise KeyError("boom")\n    if True:')
     (tmp_path / "house.py").write_text(crashing, encoding="utf-8")
     settings = Settings(plugins=("house.py",), root=tmp_path.as_posix(), trusted=True)
-    analysis = analyze(Document("/project/m.yaml", MANIFEST.replace("name: shop", "nam: shop")), DiskLoader("/project"), settings)
+    analysis = analyze(
+        Document("/project/m.yaml", MANIFEST.replace("name: shop", "nam: shop")), DiskLoader("/project"), settings
+    )
     rules = {finding.rule for finding in analysis.findings}
     assert {"internal-rule-error", "unknown-key", "name-missing"} <= rules
     (finding,) = [finding for finding in analysis.findings if finding.rule == "internal-rule-error"]
@@ -137,11 +143,16 @@ def test_a_crashing_rule_becomes_a_finding_and_the_others_speak(tmp_path: Path) 
     assert finding.code == "DP960"
 
 
-@pytest.mark.parametrize(("need", "speaks"), [("misfit:unknown", True), ("oddity:unknown", True), ("misfit:date", False)])
+@pytest.mark.parametrize(
+    ("need", "speaks"), [("misfit:unknown", True), ("oddity:unknown", True), ("misfit:date", False)]
+)
 def test_a_rule_runs_when_what_it_needs_is_there(tmp_path: Path, need: str, speaks: bool) -> None:
     """`oddity:` is how rules written for earlier releases say `misfit:`."""
     rule = OWN.replace('group="own"', f'group="own", scope="document", needs=("{need}",)')
-    rule = rule[: rule.index("def check")] + "def check(analysis, context):\n    yield Report(process_place(analysis.processes[0]), 'told')\n"
+    rule = (
+        rule[: rule.index("def check")]
+        + "def check(analysis, context):\n    yield Report(process_place(analysis.processes[0]), 'told')\n"
+    )
     (tmp_path / "mine.py").write_text(rule, encoding="utf-8")
     settings = Settings(plugins=("mine.py",), root=tmp_path.as_posix(), trusted=True)
     told = [message for _, _, message in lint(settings, MANIFEST.replace("batch_size", "bach_size"))]

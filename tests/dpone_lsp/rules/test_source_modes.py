@@ -19,11 +19,22 @@ def _refuses(oracle: OracleClient, source: str, mode: str) -> bool:
     connection = {"connection_type": "airflow", "connection_id": "shop"}
     process = {
         "name": "shop_orders",
-        "source": {"type": source, "api_type": "rest", "topic": "orders", "table": {"schema": "public", "name": "orders"}, **connection},
+        "source": {
+            "type": source,
+            "api_type": "rest",
+            "topic": "orders",
+            "table": {"schema": "public", "name": "orders"},
+            **connection,
+        },
         "sink": {
             "type": "clickhouse",
             "table": {"schema": "raw", "name": "orders"},
-            "strategy": {"mode": mode, "unique_key": ["order_id"], "custom_predicate": "order_id > 1", "partition": {"column": "day"}},
+            "strategy": {
+                "mode": mode,
+                "unique_key": ["order_id"],
+                "custom_predicate": "order_id > 1",
+                "partition": {"column": "day"},
+            },
             **connection,
         },
         "state": {"type": "postgres", **connection},

@@ -50,10 +50,18 @@ def check(facts, context):
     if facts.process.at("description") is None:
         yield Report(process_place(facts), context.option("text")[0])
 '''
-BROKEN = HOUSE.replace("description-wanted", "broken-rule").replace("OWN1", "OWN2").replace("house-alias", "broken-alias").replace(
-    "    if facts", "    raise ValueError('broken')\n    if facts"
+BROKEN = (
+    HOUSE.replace("description-wanted", "broken-rule")
+    .replace("OWN1", "OWN2")
+    .replace("house-alias", "broken-alias")
+    .replace("    if facts", "    raise ValueError('broken')\n    if facts")
 )
-LABEL = {"name": "owner-label", "key": "sink.options.table_labels.owner", "missing": True, "message": "every table names its owner"}
+LABEL = {
+    "name": "owner-label",
+    "key": "sink.options.table_labels.owner",
+    "missing": True,
+    "message": "every table names its owner",
+}
 
 #: A finding of each origin: the rule that makes it -> the words that mean it.
 ORIGINS = {
@@ -73,9 +81,13 @@ def found(tmp_path: Path) -> Callable[[Settings, str], dict[str, str]]:
 
     def run(settings: Settings, text: str = MANIFEST) -> dict[str, str]:
         """Rule -> severity of what is found in a manifest."""
-        whole = replace(settings, plugins=("house.py", "broken.py"), custom_rules=(LABEL,), trusted=True, root=tmp_path.as_posix())
+        whole = replace(
+            settings, plugins=("house.py", "broken.py"), custom_rules=(LABEL,), trusted=True, root=tmp_path.as_posix()
+        )
         document = Document((tmp_path / "orders.yaml").as_posix(), text)
-        return {finding.rule: finding.severity for finding in analyze(document, DiskLoader(str(tmp_path)), whole).findings}
+        return {
+            finding.rule: finding.severity for finding in analyze(document, DiskLoader(str(tmp_path)), whole).findings
+        }
 
     return run
 
@@ -113,15 +125,21 @@ def test_a_comment(found: Callable[[Settings, str], dict[str, str]], rule: str, 
     assert rule not in found(Settings(), MANIFEST + f"# dpone: ignore-file[{word}] so be it\n")
 
 
-def test_the_name_says_more_than_the_group_and_the_group_more_than_all(found: Callable[[Settings], dict[str, str]]) -> None:
-    said = found(Settings(severity={"all": "hint", "structure": "information", "unknown-key": "warning", "style": "error"}))
+def test_the_name_says_more_than_the_group_and_the_group_more_than_all(
+    found: Callable[[Settings], dict[str, str]],
+) -> None:
+    said = found(
+        Settings(severity={"all": "hint", "structure": "information", "unknown-key": "warning", "style": "error"})
+    )
     assert said["unknown-key"] == "warning"
     assert said["unknown-suppression"] == "error"
     assert said["owner-label"] == "hint"
 
 
 @pytest.mark.parametrize("word", ["description-wanted", "OWN1", "house-alias"])
-def test_options_count_under_any_name_of_a_rule_of_the_project(found: Callable[[Settings], dict[str, str]], tmp_path: Path, word: str) -> None:
+def test_options_count_under_any_name_of_a_rule_of_the_project(
+    found: Callable[[Settings], dict[str, str]], tmp_path: Path, word: str
+) -> None:
     found(Settings())
     text = f'plugins = ["house.py"]\n[rules.{word}]\ntext = ["say what it is"]\n'
     (tmp_path / "dpone-lint.toml").write_text(text, encoding="utf-8")

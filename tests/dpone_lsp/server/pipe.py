@@ -59,7 +59,9 @@ class Pipe:
     async def _read(self) -> Message:
         assert self.process.stdout is not None
         head = await self.process.stdout.readuntil(b"\r\n\r\n")
-        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+        length = next(
+            int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+        )
         return json.loads(await self.process.stdout.readexactly(length))
 
     async def initialize(self, root: Path | None = None, **params: Any) -> Message:
@@ -89,7 +91,9 @@ class Pipe:
 
 
 @asynccontextmanager
-async def pipe(folder: Path, *arguments: str, words: Iterable[str] = ("-m", "dpone_lsp"), env: dict[str, str] | None = None) -> AsyncGenerator[Pipe]:
+async def pipe(
+    folder: Path, *arguments: str, words: Iterable[str] = ("-m", "dpone_lsp"), env: dict[str, str] | None = None
+) -> AsyncGenerator[Pipe]:
     """A server started in a folder."""
     streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), asyncio.subprocess.PIPE)
     if sys.platform != "win32":

@@ -110,7 +110,14 @@ class Editor:
     async def publication(self, uri: str, version: int | None = None) -> types.PublishDiagnosticsParams:
         """The publication for a version of a document."""
         return await self.until(
-            lambda: next((one for one in reversed(self.published) if one.uri == uri and (version is None or one.version == version)), None)
+            lambda: next(
+                (
+                    one
+                    for one in reversed(self.published)
+                    if one.uri == uri and (version is None or one.version == version)
+                ),
+                None,
+            )
         )
 
     # -- speaking --------------------------------------------------------------------------------------------------------
@@ -157,7 +164,9 @@ class Editor:
         self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(events))
 
     async def command(self, name: str, **arguments: Any) -> Any:
-        return plain(await self.client.workspace_execute_command_async(types.ExecuteCommandParams(f"dpone.{name}", [arguments])))
+        return plain(
+            await self.client.workspace_execute_command_async(types.ExecuteCommandParams(f"dpone.{name}", [arguments]))
+        )
 
     async def pull(self, uri: str, previous: str | None = None) -> Any:
         params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri), previous_result_id=previous)
@@ -200,7 +209,9 @@ def capabilities(*, push: bool = True, **workspace: Any) -> types.ClientCapabili
                 version_support=True,
                 code_description_support=True,
                 data_support=True,
-                tag_support=types.ClientDiagnosticsTagOptions([types.DiagnosticTag.Unnecessary, types.DiagnosticTag.Deprecated]),
+                tag_support=types.ClientDiagnosticsTagOptions(
+                    [types.DiagnosticTag.Unnecessary, types.DiagnosticTag.Deprecated]
+                ),
             ),
             code_action=types.CodeActionClientCapabilities(
                 code_action_literal_support=types.ClientCodeActionLiteralOptions(types.ClientCodeActionKindOptions([]))

@@ -15,7 +15,9 @@ from tests.dpone_lsp.server.session import FAULT, FAULTY, SINGLE, capabilities, 
 
 @pytest.mark.parametrize(("encoding", "width"), [("utf-8", 6), ("utf-16", 3), ("utf-32", 2)])
 async def test_columns_are_counted_in_the_negotiated_encoding(tmp_path: Path, encoding: str, width: int) -> None:
-    text = SINGLE.replace("  strategy:\n    mode: incremental_merge\n", "  strategy: {x: '😀ж', mode: incremental_mergee,\n", 1)
+    text = SINGLE.replace(
+        "  strategy:\n    mode: incremental_merge\n", "  strategy: {x: '😀ж', mode: incremental_mergee,\n", 1
+    )
     text = text.replace("    unique_key: [id]\n", "    unique_key: [id]}\n")
     able = capabilities()
     able.general = types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind(encoding)])
@@ -88,7 +90,9 @@ async def test_actions_are_matched_by_range_whatever_the_client_sends_back(tmp_p
     async with editor(tmp_path, able) as one:
         uri = one.open("orders.yaml", FAULTY)
         line = FAULTY.splitlines().index("    mode: incremental_mergee")
-        fixes = [action for action in _actions(await one.actions(uri, line)) if action.kind == types.CodeActionKind.QuickFix]
+        fixes = [
+            action for action in _actions(await one.actions(uri, line)) if action.kind == types.CodeActionKind.QuickFix
+        ]
         assert fixes
         assert fixes[0].edit is not None
         assert fixes[0].edit.document_changes is None
@@ -105,14 +109,17 @@ async def test_clients_without_actions_get_commands_that_ask_them_to_apply_the_e
         first = (await one.actions(uri, line, "quickfix"))[0]
         assert isinstance(first, types.Command)
         await one.client.workspace_execute_command_async(types.ExecuteCommandParams(first.command, first.arguments))
-        _, params = await one.until(lambda: next((row for row in one.asked if row[0] == types.WORKSPACE_APPLY_EDIT), None))
+        _, params = await one.until(
+            lambda: next((row for row in one.asked if row[0] == types.WORKSPACE_APPLY_EDIT), None)
+        )
         assert params.edit.document_changes[0].text_document.uri == uri
 
 
 async def test_each_kind_of_inlay_hint_can_be_switched_off(tmp_path: Path) -> None:
     text = SINGLE.replace("incremental_merge", "auto")
     params = types.InlayHintParams(
-        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()), types.Range(types.Position(0, 0), types.Position(99, 0))
+        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()),
+        types.Range(types.Position(0, 0), types.Position(99, 0)),
     )
     async with editor(tmp_path) as one:
         one.open("orders.yaml", text)
@@ -126,7 +133,8 @@ async def test_each_kind_of_inlay_hint_can_be_switched_off(tmp_path: Path) -> No
 async def test_the_tooltip_of_a_hint_is_made_when_it_is_asked_for_where_the_client_asks(tmp_path: Path) -> None:
     text = SINGLE.replace("incremental_merge", "auto")
     params = types.InlayHintParams(
-        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()), types.Range(types.Position(0, 0), types.Position(99, 0))
+        types.TextDocumentIdentifier((tmp_path / "orders.yaml").as_uri()),
+        types.Range(types.Position(0, 0), types.Position(99, 0)),
     )
     async with editor(tmp_path) as one:
         one.open("orders.yaml", text)
@@ -134,7 +142,9 @@ async def test_the_tooltip_of_a_hint_is_made_when_it_is_asked_for_where_the_clie
         assert isinstance(eager.tooltip, types.MarkupContent)
     able = capabilities()
     assert able.text_document is not None
-    able.text_document.inlay_hint = types.InlayHintClientCapabilities(resolve_support=types.ClientInlayHintResolveOptions(["tooltip"]))
+    able.text_document.inlay_hint = types.InlayHintClientCapabilities(
+        resolve_support=types.ClientInlayHintResolveOptions(["tooltip"])
+    )
     async with editor(tmp_path, able) as one:
         one.open("orders.yaml", text)
         hint = (await one.client.text_document_inlay_hint_async(params) or [])[0]
@@ -179,11 +189,15 @@ async def test_a_client_that_shows_no_markdown_no_snippets_and_no_tags(tmp_path:
         assert hover.contents.kind == types.MarkupKind.PlainText
         assert "auto ⟶ incremental_merge for orders" in hover.contents.value
         assert not set("`*|") & set(hover.contents.value)
-        offered = await one.client.text_document_completion_async(types.CompletionParams(document, types.Position(line, 4)))
+        offered = await one.client.text_document_completion_async(
+            types.CompletionParams(document, types.Position(line, 4))
+        )
         assert isinstance(offered, types.CompletionList)
         assert all(item.insert_text_format == types.InsertTextFormat.PlainText for item in offered.items)
         assert all(item.tags is None and item.insert_text_mode is None for item in offered.items)
-        assert all(isinstance(item.text_edit, types.TextEdit) and "$" not in item.text_edit.new_text for item in offered.items)
+        assert all(
+            isinstance(item.text_edit, types.TextEdit) and "$" not in item.text_edit.new_text for item in offered.items
+        )
         resolved = await one.client.completion_item_resolve_async(offered.items[0])
         assert isinstance(resolved.documentation, types.MarkupContent)
         assert resolved.documentation.kind == types.MarkupKind.PlainText
@@ -193,9 +207,13 @@ async def test_the_colours_of_a_page_are_those_of_the_whole(tmp_path: Path) -> N
     async with editor(tmp_path) as one:
         uri = one.open("orders.yaml", SINGLE)
         document = types.TextDocumentIdentifier(uri)
-        whole = _coloured(await one.client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document)))
+        whole = _coloured(
+            await one.client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document))
+        )
         page = types.Range(types.Position(8, 0), types.Position(14, 0))
-        found = _coloured(await one.client.text_document_semantic_tokens_range_async(types.SemanticTokensRangeParams(document, page)))
+        found = _coloured(
+            await one.client.text_document_semantic_tokens_range_async(types.SemanticTokensRangeParams(document, page))
+        )
         assert found == [token for token in whole if 8 <= token[0] < 14]
         assert 0 < len(found) < len(whole)
 

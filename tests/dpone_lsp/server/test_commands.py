@@ -26,7 +26,9 @@ async def test_every_command_answers_open_and_closed_files_with_text(tmp_path: P
             for name in TEXTS:
                 answer = await one.command(name, uri=uri, process="orders")
                 assert answer["text"].strip(), name
-        assert (await one.command("processAt", uri=opened, position={"line": 13, "character": 8}))["strategy"] == "incremental_merge"
+        assert (await one.command("processAt", uri=opened, position={"line": 13, "character": 8}))[
+            "strategy"
+        ] == "incremental_merge"
         assert "## Why" in (await one.command("rulePage", rule="unknown-key"))["text"]
         offered = one.capabilities.execute_command_provider
         assert offered is not None
@@ -88,9 +90,13 @@ async def test_the_lenses_of_a_preset_count_who_inherits(tmp_path: Path) -> None
     async with editor(tmp_path) as one:
         await one.indexed()
         preset = one.open("house.yaml")
-        lenses = await one.client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(preset)))
+        lenses = await one.client.text_document_code_lens_async(
+            types.CodeLensParams(types.TextDocumentIdentifier(preset))
+        )
         commands = [lens.command for lens in lenses or () if lens.command is not None]
-        assert [(command.title, command.command) for command in commands] == [("inherited by 2 processes in 1 file", "dpone.blastRadius")]
+        assert [(command.title, command.command) for command in commands] == [
+            ("inherited by 2 processes in 1 file", "dpone.blastRadius")
+        ]
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -117,7 +117,9 @@ async def test_the_whole_workspace_in_parts_and_then_only_what_changes(tmp_path:
     async with editor(tmp_path, capabilities(push=False)) as one:
         await one.indexed()
 
-        def ask(previous: list[types.PreviousResultId], token: str | None) -> asyncio.Future[types.WorkspaceDiagnosticReport]:
+        def ask(
+            previous: list[types.PreviousResultId], token: str | None
+        ) -> asyncio.Future[types.WorkspaceDiagnosticReport]:
             params = types.WorkspaceDiagnosticParams(previous, partial_result_token=token)
             return asyncio.ensure_future(one.client.workspace_diagnostic_async(params))
 

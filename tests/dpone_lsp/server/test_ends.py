@@ -58,10 +58,16 @@ async def _seconds_to_the_end(folder: Path, way: str, busy: bool) -> float:
         await one.initialize(folder, processId=client.pid, trace="messages")
         if busy:
             uri = (folder / "big.yaml").as_uri()
-            one.open(uri, "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n" + "".join(f"      - table: t{n}\n" for n in range(60_000)))
+            one.open(
+                uri,
+                "kind: dpone.batch.v1\nschemas:\n  public:\n    tables:\n"
+                + "".join(f"      - table: t{n}\n" for n in range(60_000)),
+            )
             # A request for a text that nobody has analysed yet: from here on the loop is busy with it for seconds.
             one.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
-            await one.until(lambda message: message.get("method") == "$/logTrace" and "didOpen" in message["params"]["message"])
+            await one.until(
+                lambda message: message.get("method") == "$/logTrace" and "didOpen" in message["params"]["message"]
+            )
         assert one.process.stdin is not None
         began = time.perf_counter()
         if way == "shutdown and exit":
@@ -116,7 +122,9 @@ async def test_a_killed_client_leaves_no_orphan(tmp_path: Path) -> None:
     # The client starts the server itself and is killed: nobody closes anything in an orderly way.
     start = "p = subprocess.Popen([sys.executable, '-m', 'dpone_lsp'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)"
     code = f"import subprocess, sys, time; {start}; print(p.pid, flush=True); time.sleep(600)"
-    client = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, env=environment())
+    client = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, env=environment()
+    )
     assert client.stdout is not None
     server = int(await client.stdout.readline())
     client.kill()

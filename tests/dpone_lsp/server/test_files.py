@@ -14,8 +14,14 @@ BAD_PRESET = PRESET.replace("incremental_merge", "incremental_mergee")
 
 async def test_the_server_asks_to_be_told_of_changed_files(tmp_path: Path) -> None:
     async with editor(tmp_path) as one:
-        _, params = await one.until(lambda: next((one for one in one.asked if one[0] == types.CLIENT_REGISTER_CAPABILITY), None))
-        options = [plain(registration.register_options) for registration in params.registrations if "Watched" in registration.method]
+        _, params = await one.until(
+            lambda: next((one for one in one.asked if one[0] == types.CLIENT_REGISTER_CAPABILITY), None)
+        )
+        options = [
+            plain(registration.register_options)
+            for registration in params.registrations
+            if "Watched" in registration.method
+        ]
         patterns = {watcher["globPattern"] for option in options for watcher in option["watchers"]}
         assert patterns == {"**/*.{yaml,yml}", "**/pyproject.toml", "**/dpone-lint.toml"}
 
@@ -134,7 +140,9 @@ async def test_clients_that_do_not_watch_files_are_served_on_saving(tmp_path: Pa
         await one.until(lambda: one.rules(uri) == [])
 
 
-async def test_a_thousand_files_are_read_with_progress_that_can_be_cancelled_while_the_open_file_is_served(tmp_path: Path) -> None:
+async def test_a_thousand_files_are_read_with_progress_that_can_be_cancelled_while_the_open_file_is_served(
+    tmp_path: Path,
+) -> None:
     for number in range(1000):
         folder = tmp_path / f"d{number % 20}"
         folder.mkdir(exist_ok=True)
@@ -163,4 +171,9 @@ async def test_before_a_preset_moves_the_manifests_built_from_it_follow(tmp_path
         (change,) = edit.document_changes
         assert (change.text_document.uri, change.text_document.version) == (manifest, 3)
         assert [row.new_text for row in change.edits] == ["base.yaml"]
-        assert await one.client.workspace_will_rename_files_async(types.RenameFilesParams([types.FileRename(manifest, one.uri("b.yaml"))])) is None
+        assert (
+            await one.client.workspace_will_rename_files_async(
+                types.RenameFilesParams([types.FileRename(manifest, one.uri("b.yaml"))])
+            )
+            is None
+        )

@@ -34,7 +34,11 @@ def test_names_details_and_places() -> None:
 
 def test_columns_are_counted_as_the_client_counts() -> None:
     text = 'name: "😀😀"\nsource: {type: kafka}\n'
-    assert [decoded(text, encoding)[0]["range"]["end"]["character"] for encoding in ("utf-8", "utf-16", "utf-32")] == [16, 12, 10]
+    assert [decoded(text, encoding)[0]["range"]["end"]["character"] for encoding in ("utf-8", "utf-16", "utf-32")] == [
+        16,
+        12,
+        10,
+    ]
     assert decoded(text)[0]["detail"] == "😀😀"
 
 
@@ -49,7 +53,11 @@ def test_after_any_edits_it_is_that_of_a_fresh_reading(seed: int) -> None:
     for number in range(25):
         text = document.source.text
         at = chance.randint(0, len(text))
-        document.revise(damaged(text, chance, 1) if number % 3 == 2 else text[:at] + chance.choice(("x", "\n", " ", "# y\n")) + text[at:])
+        document.revise(
+            damaged(text, chance, 1)
+            if number % 3 == 2
+            else text[:at] + chance.choice(("x", "\n", " ", "# y\n")) + text[at:]
+        )
         made = analyze(document, made.workspace, made.settings, made)
         fresh = Document(document.path, document.source.text)
         assert outline(made, "utf-16") == outline(analyze(fresh, made.workspace, made.settings), "utf-16")

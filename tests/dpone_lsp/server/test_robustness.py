@@ -14,7 +14,13 @@ async def test_messages_that_are_none(tmp_path: Path) -> None:
         early = await one.ask("textDocument/hover", {})
         assert early["error"]["code"] == -32002
         await one.initialize(tmp_path)
-        for body, code in ((b"{not json", -32700), (b"[]", -32600), (b'"text"', -32600), (b"\xff\xfe\x00", -32700), (b"{}", -32600)):
+        for body, code in (
+            (b"{not json", -32700),
+            (b"[]", -32600),
+            (b'"text"', -32600),
+            (b"\xff\xfe\x00", -32700),
+            (b"{}", -32600),
+        ):
             one.raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
             if body != b"{}":  # nobody waits for the answer to a notification
                 refused = await one.until(lambda message: message.get("id", 0) is None)
@@ -23,7 +29,9 @@ async def test_messages_that_are_none(tmp_path: Path) -> None:
         assert (await one.until(lambda message: message.get("id", 0) is None))["error"]["code"] == -32700
         assert (await one.ask("textDocument/hover", {"textDocument": 5}))["error"]["code"] == -32602
         assert (await one.ask("no/suchMethod", {}))["error"]["code"] == -32601
-        assert (await one.ask("initialize", {"capabilities": {}, "processId": None, "rootUri": None}))["error"]["code"] == -32600
+        assert (await one.ask("initialize", {"capabilities": {}, "processId": None, "rootUri": None}))["error"][
+            "code"
+        ] == -32600
         one.notify("no/suchNotification", {})
         one.send({"jsonrpc": "2.0", "id": 999, "result": None})
         body = json.dumps({"jsonrpc": "2.0", "id": "x", "method": "workspace/symbol", "params": {"query": ""}}).encode()
@@ -55,10 +63,19 @@ async def test_documents_in_an_order_nobody_should_send(tmp_path: Path) -> None:
 async def test_addresses_that_name_no_file(tmp_path: Path) -> None:
     async with pipe(tmp_path) as one:
         await one.initialize(tmp_path)
-        for uri in ("untitled:Untitled-1", "git:/a/b.yaml?%7B%22ref%22%3A%22%22%7D", "file:///c%3A/x/a%20%D0%B6.yaml", "", "file://[", "x"):
+        for uri in (
+            "untitled:Untitled-1",
+            "git:/a/b.yaml?%7B%22ref%22%3A%22%22%7D",
+            "file:///c%3A/x/a%20%D0%B6.yaml",
+            "",
+            "file://[",
+            "x",
+        ):
             one.open(uri, FAULTY)
             assert FAULT in [item["code"] for item in await one.diagnostics(uri)]
-            hover = await one.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 14, "character": 6}})
+            hover = await one.ask(
+                "textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 14, "character": 6}}
+            )
             assert hover["result"] is not None
             one.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
         assert await one.leave() == 0
@@ -75,7 +92,10 @@ async def test_positions_outside_the_text(tmp_path: Path) -> None:
             for method in ("hover", "completion", "definition", "documentHighlight", "prepareRename"):
                 assert "error" not in await one.ask(f"textDocument/{method}", where)
         outside = {"start": {"line": 9999, "character": 0}, "end": {"line": 3, "character": 1}}
-        one.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"range": outside, "text": ""}]})
+        one.notify(
+            "textDocument/didChange",
+            {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"range": outside, "text": ""}]},
+        )
         assert "error" not in await one.ask("textDocument/documentSymbol", document)
         action = {**document, "range": outside, "context": {"diagnostics": []}}
         assert "error" not in await one.ask("textDocument/codeAction", action)
@@ -113,7 +133,10 @@ async def test_proving_many_fixes_holds_up_nobody_and_ends_with_the_text(tmp_pat
         asked = one.request("textDocument/codeAction", fixes)
         await one.ask("textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}})
         assert asked not in [message.get("id") for message in one.heard if "method" not in message]
-        one.notify("textDocument/didChange", {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": text + "# more\n"}]})
+        one.notify(
+            "textDocument/didChange",
+            {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": text + "# more\n"}]},
+        )
         assert (await one.answer(asked))["error"]["code"] == -32801
         assert len((await one.ask("textDocument/codeAction", fixes))["result"]) > 1
         assert await one.leave() == 0
@@ -135,7 +158,8 @@ async def test_a_request_cancelled_in_the_same_breath_leaves_the_server_listenin
 
 async def test_a_large_document_does_not_hold_up_requests_about_others(tmp_path: Path) -> None:
     rows = "".join(
-        f"      - table: t{number}\n        overrides:\n          source:\n            options: {{columns: [id]}}\n" for number in range(4000)
+        f"      - table: t{number}\n        overrides:\n          source:\n            options: {{columns: [id]}}\n"
+        for number in range(4000)
     )
     large = "kind: dpone.batch.v1\ndefaults:\n  name: x\nschemas:\n  public:\n    tables:\n" + rows
     async with pipe(tmp_path) as one:
@@ -144,17 +168,26 @@ async def test_a_large_document_does_not_hold_up_requests_about_others(tmp_path:
         one.open(small, FAULTY)
         await one.diagnostics(small)
         one.open(big, large)
-        hover = one.request("textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}})
+        hover = one.request(
+            "textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}}
+        )
         await one.answer(hover)
         published = [message for message in one.heard if message.get("method") == "textDocument/publishDiagnostics"]
         assert big not in [message["params"]["uri"] for message in published]
-        await one.until(lambda message: message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == big)
+        await one.until(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == big
+            )
+        )
         assert await one.leave() == 0
 
 
 async def test_a_request_about_a_large_document_does_not_hold_up_requests_about_others(tmp_path: Path) -> None:
     """Asked for at once, as editors do; and whoever asked about a text that has moved on meanwhile is told so."""
-    rows = "".join(f"      - {{table: t{number}, overrides: {{source: {{options: {{columns: [id]}}}}}}}}\n" for number in range(3000))
+    rows = "".join(
+        f"      - {{table: t{number}, overrides: {{source: {{options: {{columns: [id]}}}}}}}}\n"
+        for number in range(3000)
+    )
     large = f"kind: dpone.batch.v1\n{PRESET}schemas:\n  public:\n    tables:\n{rows}"
     async with pipe(tmp_path) as one:
         await one.initialize(tmp_path)
@@ -163,8 +196,13 @@ async def test_a_request_about_a_large_document_does_not_hold_up_requests_about_
         await one.diagnostics(small)
         one.open(big, large)
         outline = one.request("textDocument/documentSymbol", {"textDocument": {"uri": big}})
-        hover = one.request("textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}})
-        one.notify("textDocument/didChange", {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": large + "# more\n"}]})
+        hover = one.request(
+            "textDocument/hover", {"textDocument": {"uri": small}, "position": {"line": 14, "character": 6}}
+        )
+        one.notify(
+            "textDocument/didChange",
+            {"textDocument": {"uri": big, "version": 2}, "contentChanges": [{"text": large + "# more\n"}]},
+        )
         await one.answer(hover)
         assert outline not in [message.get("id") for message in one.heard if "method" not in message]
         assert (await one.answer(outline))["error"]["code"] == -32801
@@ -176,7 +214,16 @@ async def test_texts_no_file_should_hold(tmp_path: Path) -> None:
     async with pipe(tmp_path) as one:
         await one.initialize(tmp_path)
         for number, text in enumerate(
-            ("\ud800: 1", "a\0b: c", "\ufeff" + SINGLE, SINGLE.replace("\n", "\r"), "[" * 5000, "&a [*a]", "\u2028\u2029\x85: x", "- " * 3000)
+            (
+                "\ud800: 1",
+                "a\0b: c",
+                "\ufeff" + SINGLE,
+                SINGLE.replace("\n", "\r"),
+                "[" * 5000,
+                "&a [*a]",
+                "\u2028\u2029\x85: x",
+                "- " * 3000,
+            )
         ):
             uri = (tmp_path / f"{number}.yaml").as_uri()
             one.open(uri, text)
@@ -240,7 +287,9 @@ async def test_tracing_goes_to_the_client(tmp_path: Path) -> None:
         await one.initialize(tmp_path, trace="off")
         one.notify("$/setTrace", {"value": "verbose"})
         await one.ask("workspace/symbol", {"query": "orders"})
-        traced = await one.until(lambda message: message.get("method") == "$/logTrace" and "workspace/symbol" in message["params"]["message"])
+        traced = await one.until(
+            lambda message: message.get("method") == "$/logTrace" and "workspace/symbol" in message["params"]["message"]
+        )
         assert "orders" in traced["params"]["verbose"]
         one.notify("$/setTrace", {"value": "off"})
         await one.ask("workspace/symbol", {"query": "orders"})

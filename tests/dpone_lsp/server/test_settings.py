@@ -73,7 +73,9 @@ async def test_a_bad_settings_file_is_told_once_with_its_place_and_the_rest_goes
 
 async def test_the_clients_section_is_asked_for_and_followed(tmp_path: Path) -> None:
     able = capabilities(configuration=True)
-    async with editor(tmp_path, able, settings={"lint": {"severity": {FAULT: "off"}}, "codeLens": {"enabled": False}}) as one:
+    async with editor(
+        tmp_path, able, settings={"lint": {"severity": {FAULT: "off"}}, "codeLens": {"enabled": False}}
+    ) as one:
         uri = one.open("orders.yaml", FAULTY)
         assert FAULT not in _codes(await one.publication(uri, 1))
         lenses = types.CodeLensParams(types.TextDocumentIdentifier(uri))
@@ -119,7 +121,9 @@ async def test_folders_have_settings_of_their_own(tmp_path: Path) -> None:
         assert one.rules(heard) == [FAULT]
 
 
-async def test_rules_of_the_project_run_where_it_is_trusted_and_their_code_is_not_loaded_where_it_is_not(tmp_path: Path) -> None:
+async def test_rules_of_the_project_run_where_it_is_trusted_and_their_code_is_not_loaded_where_it_is_not(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "own.py").write_text(PLUGIN)
     (tmp_path / "dpone-lint.toml").write_text('plugins = ["own.py"]\n')
     async with editor(tmp_path, options={"trusted": False}) as one:
@@ -137,7 +141,9 @@ async def test_rules_of_the_project_run_where_it_is_trusted_and_their_code_is_no
 _LINT = {"lint": {"ignore": [FAULT]}}
 
 
-@pytest.mark.parametrize("options", [_LINT, {"dpone": _LINT}, {"settings": {"dpone": _LINT}}], ids=["bare", "named", "within settings"])
+@pytest.mark.parametrize(
+    "options", [_LINT, {"dpone": _LINT}, {"settings": {"dpone": _LINT}}], ids=["bare", "named", "within settings"]
+)
 async def test_settings_that_come_with_the_start(tmp_path: Path, options: dict[str, Any]) -> None:
     async with editor(tmp_path, options=options) as one:
         uri = one.open("orders.yaml", FAULTY)

@@ -26,7 +26,9 @@ async def _refusal(one: Pipe) -> tuple[int, str]:
         (("--wrong",), "--wrong"),
     ],
 )
-async def test_a_server_that_cannot_start_says_why_in_one_sentence(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+async def test_a_server_that_cannot_start_says_why_in_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
     async with pipe(tmp_path, *arguments) as one:
         code, error = await _refusal(one)
     assert code == 2
@@ -58,7 +60,14 @@ async def test_one_connection_over_tcp(tmp_path: Path) -> None:
         assert one.process.stderr is not None
         port = int((await one.process.stderr.readline()).split(b":")[-1])
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}})
+        body = json.dumps(
+            {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "method": "initialize",
+                "params": {"capabilities": {}, "processId": None, "rootUri": None},
+            }
+        )
         writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
         head: Any = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
         assert b"Content-Length" in head

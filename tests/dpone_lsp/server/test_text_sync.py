@@ -18,7 +18,10 @@ from tests.dpone_lsp.server.session import SINGLE
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 #: Text with everything that is counted differently somewhere.
 PIECES = st.lists(
-    st.sampled_from(["a", "key: value", " ", "\n", "\r", "\r\n", "\u2028", "\x85", "\x0b", "ж", "€", "😀", "👩‍👧", "\t", ""]), max_size=12
+    st.sampled_from(
+        ["a", "key: value", " ", "\n", "\r", "\r\n", "\u2028", "\x85", "\x0b", "ж", "€", "😀", "👩‍👧", "\t", ""]
+    ),
+    max_size=12,
 )
 TEXT = PIECES.map("".join)
 
@@ -94,7 +97,10 @@ async def test_a_document_edited_step_by_step_answers_like_one_opened_at_the_end
             where = [_position(text, at, encoding) for at in (start, start + len(old))]
             ends = [{"line": place.line, "character": place.character} for place in where]
             change = {"range": {"start": ends[0], "end": ends[1]}, "text": new}
-            one.notify("textDocument/didChange", {"textDocument": {"uri": edited, "version": number + 2}, "contentChanges": [change]})
+            one.notify(
+                "textDocument/didChange",
+                {"textDocument": {"uri": edited, "version": number + 2}, "contentChanges": [change]},
+            )
             text = text.replace(old, new, 1)
             one.open(fresh, text)
             answers = []
@@ -103,7 +109,9 @@ async def test_a_document_edited_step_by_step_answers_like_one_opened_at_the_end
                 tokens = await one.ask("textDocument/semanticTokens/full", {"textDocument": {"uri": uri}})
                 outline = await one.ask("textDocument/foldingRange", {"textDocument": {"uri": uri}})
                 symbols = await one.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
-                effective = await one.ask("workspace/executeCommand", {"command": "dpone.authoredDiff", "arguments": [{"uri": uri}]})
+                effective = await one.ask(
+                    "workspace/executeCommand", {"command": "dpone.authoredDiff", "arguments": [{"uri": uri}]}
+                )
                 told = effective.get("result", effective.get("error"))
                 answers.append((found["result"]["items"], tokens["result"], outline["result"], symbols["result"], told))
             assert answers[0] == answers[1]

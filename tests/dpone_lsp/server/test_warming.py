@@ -41,7 +41,9 @@ print(*sorted(name for name in set(sys.modules) - known if name.startswith("dpon
 
 
 def _imported(*arguments: str) -> list[str]:
-    done = subprocess.run([sys.executable, "-c", SCRIPT, *arguments], env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments], env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

@@ -29,7 +29,9 @@ TEXT = "name: orders\nsource: {type: postgres}\nsink: {type: bigquery}\n"
         ("nothing", ()),
     ],
 )
-def test_everybody_leaves_out_the_same(tmp_path: Path, pattern: str, gone: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everybody_leaves_out_the_same(
+    tmp_path: Path, pattern: str, gone: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     # The folders above the project have names that the patterns match, too.
     project = tmp_path / "old" / "project"
     for name in FILES:
@@ -53,6 +55,8 @@ def test_everybody_leaves_out_the_same(tmp_path: Path, pattern: str, gone: tuple
     assert sorted(name for name in FILES if not editor.excluded(f"{root}/{name}")) == kept
 
 
-@pytest.mark.parametrize(("pattern", "gone"), [("/other/old", True), ("*.yaml", True), ("old", False), ("other", False)])
+@pytest.mark.parametrize(
+    ("pattern", "gone"), [("/other/old", True), ("*.yaml", True), ("old", False), ("other", False)]
+)
 def test_folders_outside_the_project_are_meant_by_their_path_only(pattern: str, gone: bool) -> None:
     assert left_out("/other/old/a.yaml", (pattern,), "/project") is gone

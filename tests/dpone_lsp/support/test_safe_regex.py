@@ -72,7 +72,32 @@ def test_no_pattern_hangs(pattern: str, text: str) -> None:
     assert clock.calls < 2_000_000
 
 
-ATOMS = st.sampled_from(["a", "b", "_", ".", r"\w", r"\d", "[a-c]", "[^a]", "^", "$", r"\b", r"\B", r"\A", r"\Z", "(?i:A)", r"\s", "\n", r"[\d_]", "(?!b)", "(?<=a)", "(?<!a)", "(?=a)"])
+ATOMS = st.sampled_from(
+    [
+        "a",
+        "b",
+        "_",
+        ".",
+        r"\w",
+        r"\d",
+        "[a-c]",
+        "[^a]",
+        "^",
+        "$",
+        r"\b",
+        r"\B",
+        r"\A",
+        r"\Z",
+        "(?i:A)",
+        r"\s",
+        "\n",
+        r"[\d_]",
+        "(?!b)",
+        "(?<=a)",
+        "(?<!a)",
+        "(?=a)",
+    ]
+)
 
 
 def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -87,7 +112,11 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @settings(deadline=None, max_examples=500, suppress_health_check=list(HealthCheck))
-@given(st.recursive(ATOMS, grown, max_leaves=5), st.text("abA_1 \né", max_size=8), st.sampled_from(["", "(?i)", "(?s)", "(?m)"]))
+@given(
+    st.recursive(ATOMS, grown, max_leaves=5),
+    st.text("abA_1 \né", max_size=8),
+    st.sampled_from(["", "(?i)", "(?s)", "(?m)"]),
+)
 def test_the_automaton_answers_as_re_does(pattern: str, text: str, flags: str) -> None:
     """On texts so short that `re` comes to an end with any pattern."""
     pattern = flags + pattern

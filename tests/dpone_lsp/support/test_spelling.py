@@ -37,7 +37,8 @@ def test_a_shared_beginning_decides_between_equals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"), [("abcd", "abdc", 1), ("abcd", "abcd", 0), ("abcd", "wxyz", None), ("ab", "abcde", None)]
+    ("one", "other", "expected"),
+    [("abcd", "abdc", 1), ("abcd", "abcd", 0), ("abcd", "wxyz", None), ("ab", "abcde", None)],
 )
 def test_distance(one: str, other: str, expected: int | None) -> None:
     assert distance(one, other, 2) == expected

@@ -27,7 +27,20 @@ def test_a_second_run_leaves_the_files_of_the_first_alone(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "run_id", ["../../etc/passwd", "C:\\temp\\x", "con", "a" * 400, "über", "a:b*c?", ".hidden", "x.", "run 1", "\u202eabc", "日本"]
+    "run_id",
+    [
+        "../../etc/passwd",
+        "C:\\temp\\x",
+        "con",
+        "a" * 400,
+        "über",
+        "a:b*c?",
+        ".hidden",
+        "x.",
+        "run 1",
+        "\u202eabc",
+        "日本",
+    ],
 )
 def test_file_names_are_safe_on_every_file_system(tmp_path: Path, run_id: str) -> None:
     result = ReplayExecutionService(tmp_path).execute(request(run_id=run_id))
@@ -54,7 +67,9 @@ def test_two_services_racing_for_a_name_both_keep_their_files(tmp_path: Path) ->
     assert not list(tmp_path.glob(".replay-*"))
 
 
-def test_a_file_system_without_hard_links_still_never_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_hard_links_still_never_overwrites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_links(*_: object, **__: object) -> None:
         raise OSError("hard links are not supported here")
 

@@ -25,8 +25,18 @@ from dpone_si.replay.clients import (
 )
 from dpone_si.replay.redaction import redact
 from dpone_si.replay.service import ReplayExecutionService
-from dpone_si.replay_errors import InvalidIdentifierError, ReplayConnectionError, ReplayEngineError, ReplayRequestError, UnknownReplaySinkError
-from dpone_si.runtime.connectors.credentials import SinkCredentials, credentials_from_environment, credentials_from_mapping
+from dpone_si.replay_errors import (
+    InvalidIdentifierError,
+    ReplayConnectionError,
+    ReplayEngineError,
+    ReplayRequestError,
+    UnknownReplaySinkError,
+)
+from dpone_si.runtime.connectors.credentials import (
+    SinkCredentials,
+    credentials_from_environment,
+    credentials_from_mapping,
+)
 from dpone_si.runtime.connectors.mssql import connection_string
 from tests.dpone_si.replay.scripted import request
 
@@ -54,7 +64,9 @@ class LeakyConnector:
 
     def __init__(self, sink: str, credentials: SinkCredentials) -> None:
         text = f"mssql://{credentials.username}:{credentials.password}@{credentials.host}"
-        self._error = ConnectionError(f"cannot reach {text}; PWD={{{credentials.password}}};sasl.password={credentials.sasl_password}")
+        self._error = ConnectionError(
+            f"cannot reach {text}; PWD={{{credentials.password}}};sasl.password={credentials.sasl_password}"
+        )
         self._error.__cause__ = ValueError(credentials.password)
         logging.getLogger("driver").debug("connector of %s built", sink)
 
@@ -82,7 +94,12 @@ class BrokenFactory:
 
 
 def connection(sink: str = "postgres", **changes: Any) -> ReplayBackendConnection:
-    facts: dict[str, Any] = {"sink_type": sink, "connection_id": "dwh", "target_table": "orders", "target_schema": "landing"}
+    facts: dict[str, Any] = {
+        "sink_type": sink,
+        "connection_id": "dwh",
+        "target_table": "orders",
+        "target_schema": "landing",
+    }
     return ReplayBackendConnection(**(facts | changes))
 
 
@@ -113,14 +130,22 @@ def test_each_sink_gets_its_backend(sink: str) -> None:
         ({"credentials_source": "params"}, ReplayConnectionError, "Fill `credentials`"),
     ],
 )
-def test_a_bad_connection_is_a_typed_error_with_the_cure(changes: dict[str, Any], error: type[Exception], cure: str) -> None:
+def test_a_bad_connection_is_a_typed_error_with_the_cure(
+    changes: dict[str, Any], error: type[Exception], cure: str
+) -> None:
     with pytest.raises(error, match=cure):
         RuntimeReplayBackendFactory(connector_factory=LeakyFactory(), environ=ENVIRONMENT).build(connection(**changes))
 
 
 @pytest.mark.parametrize(
     ("sink", "missing"),
-    [("postgres", "HOST"), ("mssql", "DATABASE"), ("clickhouse", "HOST"), ("bigquery", "PROJECT_ID"), ("kafka", "BOOTSTRAP_SERVERS")],
+    [
+        ("postgres", "HOST"),
+        ("mssql", "DATABASE"),
+        ("clickhouse", "HOST"),
+        ("bigquery", "PROJECT_ID"),
+        ("kafka", "BOOTSTRAP_SERVERS"),
+    ],
 )
 def test_a_missing_field_is_named_with_its_variable(sink: str, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dpone_si.runtime.connectors.bigquery.load_driver", lambda *_, **__: None)
@@ -151,7 +176,9 @@ def test_importing_the_factory_imports_no_driver() -> None:
 
 
 @pytest.mark.parametrize("sink", SINKS)
-def test_a_planted_secret_reaches_no_artifact_log_or_exception(sink: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_planted_secret_reaches_no_artifact_log_or_exception(
+    sink: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     backend = RuntimeReplayBackendFactory(connector_factory=LeakyFactory(), environ=ENVIRONMENT).build(connection(sink))
     asked = request(sink_type=sink, yes=True, partition_column="day", unique_key=("id",))
@@ -175,7 +202,11 @@ def test_a_connector_that_cannot_be_built_shows_no_secret() -> None:
 
 
 def test_credentials_show_no_secret() -> None:
-    values = {"password": SECRET, "sasl_password": SECRET, "service_account_info": {"private_key": SECRET, "type": "service_account"}}
+    values = {
+        "password": SECRET,
+        "sasl_password": SECRET,
+        "service_account_info": {"private_key": SECRET, "type": "service_account"},
+    }
     credentials = credentials_from_mapping("dwh", values | {"token": SECRET})
     shown = connection(credentials=values)
     assert not leaks(repr(credentials) + str(credentials) + repr(shown))
@@ -188,7 +219,9 @@ def test_an_injected_client_is_scrubbed_by_pattern(tmp_path: Path) -> None:
 
     class Foreign:
         def exists(self, schema: str, table: str) -> bool:
-            raise OSError("postgres://loader:hunter2hunter2@db/x refused; password=hunter2hunter2 token: 'hunter2hunter2'")
+            raise OSError(
+                "postgres://loader:hunter2hunter2@db/x refused; password=hunter2hunter2 token: 'hunter2hunter2'"
+            )
 
         def execute(self, statement: str) -> None: ...
 
@@ -236,7 +269,13 @@ def test_redaction_leaves_ordinary_text_alone() -> None:
 
 def test_credentials_come_from_dpones_variables() -> None:
     found = credentials_from_environment("dwh", ENVIRONMENT)
-    assert (found.host, found.port, found.database, found.username, found.password) == ("db.example", 6543, "dwh", "loader", SECRET)
+    assert (found.host, found.port, found.database, found.username, found.password) == (
+        "db.example",
+        6543,
+        "dwh",
+        "loader",
+        SECRET,
+    )
     legacy = credentials_from_environment("my-dwh", {"MY_DWH_HOST": "old", "DPONE_MY_DWH_USER": "me"})
     assert (legacy.host, legacy.username) == ("old", "me")
 
@@ -247,6 +286,8 @@ def test_a_port_that_is_no_number_is_named() -> None:
 
 
 def test_no_value_can_add_an_odbc_keyword() -> None:
-    text = connection_string(credentials_from_mapping("dwh", {"host": "db", "database": "x};UID={sa", "username": "u", "password": SECRET}))
+    text = connection_string(
+        credentials_from_mapping("dwh", {"host": "db", "database": "x};UID={sa", "username": "u", "password": SECRET})
+    )
     assert "DATABASE={x}};UID={sa}" in text
     assert f"PWD={{{SECRET.replace('}', '}}')}}}" in text

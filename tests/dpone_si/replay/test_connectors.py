@@ -76,7 +76,14 @@ class Driver(ModuleType):
         return self.connections[-1]
 
 
-KNOWN = {"host": "db", "database": "dwh", "username": "me", "password": "pw1", "project": "acme", "bootstrap_servers": "b:1"}
+KNOWN = {
+    "host": "db",
+    "database": "dwh",
+    "username": "me",
+    "password": "pw1",
+    "project": "acme",
+    "bootstrap_servers": "b:1",
+}
 
 
 @pytest.fixture
@@ -108,7 +115,9 @@ def test_a_transaction_commits_once_and_returns_to_autocommit(connector: Any, dr
 
 
 @pytest.mark.parametrize("where", ["statement", "commit"])
-def test_a_failed_transaction_is_rolled_back_and_its_connection_dropped(connector: Any, driver: Driver, where: str) -> None:
+def test_a_failed_transaction_is_rolled_back_and_its_connection_dropped(
+    connector: Any, driver: Driver, where: str
+) -> None:
     connector.get_records("q")
     driver.connections[0].fail_commit = where == "commit"
     with pytest.raises(RuntimeError), connector.transaction():
@@ -118,7 +127,9 @@ def test_a_failed_transaction_is_rolled_back_and_its_connection_dropped(connecto
     assert len(driver.connections) == 2
 
 
-def test_an_error_behind_the_first_result_of_a_batch_is_not_lost(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_behind_the_first_result_of_a_batch_is_not_lost(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """pyodbc reports the error of a later statement only when its result is asked for."""
     monkeypatch.setattr(Connection, "late_error", True)
     with pytest.raises(RuntimeError, match="behind the first"):
@@ -147,7 +158,9 @@ def test_clickhouse_hands_over_what_is_known(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "clickhouse_connect", module)
     connector = ClickHouseConnector(credentials_from_mapping("dwh", KNOWN), connect_timeout=3)
     assert connector.execute_query("x") == -1
-    assert seen == [{"host": "db", "secure": False, "connect_timeout": 3, "username": "me", "password": "pw1", "database": "dwh"}]
+    assert seen == [
+        {"host": "db", "secure": False, "connect_timeout": 3, "username": "me", "password": "pw1", "database": "dwh"}
+    ]
 
 
 class _ClickHouseClient:

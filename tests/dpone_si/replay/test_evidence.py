@@ -21,12 +21,16 @@ def validate(evidence: dict[str, Any]) -> None:
 
 def written(directory: Path, asked: ReplayExecutionRequest, backend: Any = None) -> tuple[dict[str, Any], str]:
     registry = ReplayAdapterRegistry(backend=backend)
-    json_path, markdown_path = ReplayExecutionService(directory, adapter_registry=registry).execute(asked).evidence_paths
+    json_path, markdown_path = (
+        ReplayExecutionService(directory, adapter_registry=registry).execute(asked).evidence_paths
+    )
     return json.loads(json_path.read_text(encoding="utf-8")), markdown_path.read_text(encoding="utf-8")
 
 
 def evidence_of(directory: Path, *details: dict[str, Any] | None) -> dict[str, Any]:
-    result = ReplayAdapterResult("executed", ("reconcile",), True, tuple(ReplayBackendResult(True, "ok", item) for item in details))
+    result = ReplayAdapterResult(
+        "executed", ("reconcile",), True, tuple(ReplayBackendResult(True, "ok", item) for item in details)
+    )
     json_path, _ = ReplayEvidenceWriter(directory).write(
         action="resync",
         run_id="run-1",
@@ -91,7 +95,10 @@ def test_checks_of_all_steps_are_collected(tmp_path: Path) -> None:
         tmp_path,
         {"status_check": {"name": "a", "status": "passed"}, "row_count_check": {"name": "rows", "value": 3}},
         None,
-        {"status_checks": [{"name": "b", "status": "failed"}], "row_count_checks": [{"name": "more", "value": 0, "expected": 0}]},
+        {
+            "status_checks": [{"name": "b", "status": "failed"}],
+            "row_count_checks": [{"name": "more", "value": 0, "expected": 0}],
+        },
     )
     assert [check["name"] for check in evidence["status_checks"]] == ["a", "b"]
     assert [(check["name"], check["value"]) for check in evidence["row_count_checks"]] == [("rows", 3), ("more", 0)]
@@ -111,9 +118,13 @@ def test_an_artifact_only_step_counts_no_rows(tmp_path: Path) -> None:
 
 def test_markdown_survives_any_text(tmp_path: Path) -> None:
     nasty = "x` | <script>alert(1)</script> [a](b) # *c*"
-    backend = ScriptedBackend("reconcile", ReplayBackendResult(False, nasty, {"status_check": {"name": nasty, "status": "failed"}}))
+    backend = ScriptedBackend(
+        "reconcile", ReplayBackendResult(False, nasty, {"status_check": {"name": nasty, "status": "failed"}})
+    )
     evidence, markdown = written(tmp_path, request(run_id=nasty, yes=True), backend)
     validate(evidence)
-    assert "<script>" not in "".join(line for line in markdown.splitlines() if not line.startswith(("- `", "- commands", "- ``")))
+    assert "<script>" not in "".join(
+        line for line in markdown.splitlines() if not line.startswith(("- `", "- commands", "- ``"))
+    )
     table = markdown[markdown.index("## Status checks") :].splitlines()
     assert all(line.replace("\\|", "").count("|") in (0, 3) for line in table if line.startswith("|"))

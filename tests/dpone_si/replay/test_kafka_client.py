@@ -87,5 +87,7 @@ def test_the_three_method_client_answers_with_numbers(answers: tuple[int, int], 
 
     from dpone_si.replay.adapters import KafkaReplayAdapter
 
-    result = KafkaReplayAdapter(backend=KafkaLiveReplayBackend(client=Three(), topic="t")).execute(request(sink_type="kafka"))
+    result = KafkaReplayAdapter(backend=KafkaLiveReplayBackend(client=Three(), topic="t")).execute(
+        request(sink_type="kafka")
+    )
     assert (result.status == "executed", result.state_committed) == (passes, passes)

@@ -82,7 +82,9 @@ def test_every_partition_is_in_the_scope_in_the_order_of_the_request() -> None:
     assert resolve_scope(request(partition_column="day", partitions=("c", "a", "b"))).units == ("c", "a", "b")
 
 
-@pytest.mark.parametrize("name", ["", " a", "a ", 'a"b', "a`b", "a]b", "a'b", "a;b", "a\\b", "a\nb", "a{b}", "--a*/", "a\x00"])
+@pytest.mark.parametrize(
+    "name", ["", " a", "a ", 'a"b', "a`b", "a]b", "a'b", "a;b", "a\\b", "a\nb", "a{b}", "--a*/", "a\x00"]
+)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_names_that_could_end_a_quote_are_refused(backend: Any, name: str) -> None:
     for key in ("target_schema", "target_table", "staging_schema", "staging_table"):
@@ -101,7 +103,10 @@ def test_names_that_could_end_a_quote_are_refused(backend: Any, name: str) -> No
 @pytest.mark.parametrize("name", ["Order Details", "2024_orders", "größe", "a$b", "a-b", "#temp", "данные"])
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_ordinary_names_are_accepted(backend: Any, name: str) -> None:
-    assert backend(client=Never(), target_schema="a", target_table=name, staging_schema="c").staging_table == f"{name}__replay_staging"
+    assert (
+        backend(client=Never(), target_schema="a", target_table=name, staging_schema="c").staging_table
+        == f"{name}__replay_staging"
+    )
 
 
 @pytest.mark.parametrize("backend", [MssqlReplayBackend, BigQueryReplayBackend])
@@ -111,12 +116,16 @@ def test_a_schema_may_be_qualified_where_the_engine_has_that(backend: Any) -> No
 
 def test_staging_and_target_must_differ() -> None:
     with pytest.raises(ReplayRequestError, match="same table"):
-        PostgresReplayBackend(client=Never(), target_schema="a", target_table="b", staging_schema="a", staging_table="b")
+        PostgresReplayBackend(
+            client=Never(), target_schema="a", target_table="b", staging_schema="a", staging_table="b"
+        )
 
 
 def test_a_replay_that_would_wait_for_ever_is_refused() -> None:
     with pytest.raises(ReplayRequestError, match="Use 1 or more"):
-        PostgresReplayBackend(client=Never(), target_schema="a", target_table="b", staging_schema="c", lock_timeout_seconds=0)
+        PostgresReplayBackend(
+            client=Never(), target_schema="a", target_table="b", staging_schema="c", lock_timeout_seconds=0
+        )
 
 
 @pytest.mark.parametrize("topic", ["", "a b", "a/b", "..", "t" * 250, "ü"])

@@ -20,7 +20,12 @@ from dpone_si.replay.adapters import (
 )
 from dpone_si.replay.command import replay_command
 from dpone_si.replay.service import ReplayExecutionRequest, ReplayExecutionService
-from dpone_si.replay_errors import ReplayArtifactWriteError, ReplayRefusedError, ReplayRequestError, UnknownReplaySinkError
+from dpone_si.replay_errors import (
+    ReplayArtifactWriteError,
+    ReplayRefusedError,
+    ReplayRequestError,
+    UnknownReplaySinkError,
+)
 from tests.dpone_si.replay.scripted import STEPS, CountingService, ScriptedBackend, request
 
 ALL_STEPS = ("validate_staging", "execute_finalizer", "produce_replay_events", "reconcile", "commit_state")
@@ -130,7 +135,9 @@ def test_every_artifact_only_step_says_so(step: str) -> None:
 # --- registry ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sink", ["mssql", "postgres", "clickhouse", "bigquery", "SQLServer", "sql-server", "postgresql", "bq"])
+@pytest.mark.parametrize(
+    "sink", ["mssql", "postgres", "clickhouse", "bigquery", "SQLServer", "sql-server", "postgresql", "bq"]
+)
 def test_database_sinks_and_their_aliases_get_the_database_adapter(sink: str) -> None:
     assert isinstance(ReplayAdapterRegistry().resolve(sink), DbReplayAdapter)
 
@@ -208,7 +215,12 @@ def test_the_command_survives_the_shell_and_the_parser(action: str, run_id: str)
     asked = request(action=action, run_id=run_id, partitions=partitions, failed_stage="finalize")
     parsed = dpone_parser().parse_args(shlex.split(replay_command(asked))[1:])
     assert parsed.run_id == run_id
-    assert (parsed.source_type, parsed.sink_type, parsed.strategy, parsed.yes) == ("postgres", "mssql", "partition_replace", True)
+    assert (parsed.source_type, parsed.sink_type, parsed.strategy, parsed.yes) == (
+        "postgres",
+        "mssql",
+        "partition_replace",
+        True,
+    )
     if action == "resync":
         assert tuple(parsed.partition) == asked.partitions
     else:
@@ -244,4 +256,6 @@ def test_what_only_we_know_is_a_command_of_ours_and_nothing_is_lost(action: str,
         "other_writers": parsed.other_writers, "load_id": parsed.load_id,
     }  # fmt: skip
     assert (parsed.run_id, parsed.yes) == ("-r 1", True)
-    assert {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value} == {name: SCOPED[name]}
+    assert {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value} == {
+        name: SCOPED[name]
+    }

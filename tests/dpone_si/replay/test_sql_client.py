@@ -69,7 +69,9 @@ def test_existence_is_asked_in_the_dialect(sink: str) -> None:
     assert not RuntimeSqlReplayClient(connector=Connector(), dialect=sink).exists("a", "b")
 
 
-@pytest.mark.parametrize(("sink", "holds"), [("postgres", True), ("mssql", True), ("clickhouse", False), ("bigquery", False)])
+@pytest.mark.parametrize(
+    ("sink", "holds"), [("postgres", True), ("mssql", True), ("clickhouse", False), ("bigquery", False)]
+)
 def test_begin_and_commit_are_believed_only_where_the_engine_has_them(sink: str, holds: bool) -> None:
     assert RuntimeSqlReplayClient(connector=DponeConnector(), dialect=sink).transactional is holds
 

@@ -14,7 +14,19 @@ from typing import Any
 from dpone_si.replay.adapters import DbReplayAdapter, ReplayAdapterResult
 from dpone_si.replay.backends import BaseSqlReplayBackend
 from dpone_si.replay.service import ReplayExecutionRequest
-from tests.engines.replay.engine import EMPTY, OLD, PARTITIONS, REPLAYED, RUN, STAGED, Row, SqlEngine, request, rows_after, rows_after_merge
+from tests.engines.replay.engine import (
+    EMPTY,
+    OLD,
+    PARTITIONS,
+    REPLAYED,
+    RUN,
+    STAGED,
+    Row,
+    SqlEngine,
+    request,
+    rows_after,
+    rows_after_merge,
+)
 from tests.engines.replay.faults import AfterFinalizer
 
 Backend = type[BaseSqlReplayBackend]
@@ -26,7 +38,9 @@ def check(function: Callable[[SqlEngine, Backend], None]) -> Callable[[SqlEngine
     return function
 
 
-def replay(engine: SqlEngine, kind: Backend, asked: ReplayExecutionRequest | None = None, **client: Any) -> ReplayAdapterResult:
+def replay(
+    engine: SqlEngine, kind: Backend, asked: ReplayExecutionRequest | None = None, **client: Any
+) -> ReplayAdapterResult:
     asked = dataclasses.replace(asked or request(), sink_type=engine.name)
     return DbReplayAdapter(backend=engine.backend(kind=kind, **client)).execute(asked)
 
@@ -219,7 +233,9 @@ def the_state_does_not_move_before_the_finalizer(engine: SqlEngine, kind: Backen
 # --- crashes ----------------------------------------------------------------------------------------------------------
 
 
-def crash_everywhere(engine: SqlEngine, kind: Backend, asked: ReplayExecutionRequest, new: Counter[Row], *, queries: bool = True) -> int:
+def crash_everywhere(
+    engine: SqlEngine, kind: Backend, asked: ReplayExecutionRequest, new: Counter[Row], *, queries: bool = True
+) -> int:
     """Lose the connection before and after every action; returns how many actions there are.
 
     After each crash the target is contained and the state committed only over new rows; a rerun, and one more, converge.
@@ -240,7 +256,9 @@ def crash_everywhere(engine: SqlEngine, kind: Backend, asked: ReplayExecutionReq
             where = f"{when} action {at}: {clean.actions[at - 1][:90]}"
             # Cleaning up comes after the commit, which a crash there does not take back.
             cleaning = clean.actions[at - 1].startswith("DELETE") and "__replay_out" in clean.actions[at - 1]
-            assert (broken.status, broken.state_committed) == (("executed", True) if cleaning else ("failed", False)), where
+            assert (broken.status, broken.state_committed) == (("executed", True) if cleaning else ("failed", False)), (
+                where
+            )
             assert contained(engine, old, new), where
             assert engine.status() == "staged" or engine.target() == new, where
             for _ in range(2):

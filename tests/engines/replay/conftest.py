@@ -39,7 +39,11 @@ class EngineRoom:
         elif name == "live-clickhouse":
             engine = ClickHouseEngine(str(self._directory / "ch"))
         else:
-            engine = {"semantic-mssql": TsqlEngine, "semantic-bigquery": BigQueryEngine, "model-mssql-switch": SwitchEngine}[name]()
+            engine = {
+                "semantic-mssql": TsqlEngine,
+                "semantic-bigquery": BigQueryEngine,
+                "model-mssql-switch": SwitchEngine,
+            }[name]()
         self._stack.callback(engine.close)  # type: ignore[attr-defined]
         return engine
 

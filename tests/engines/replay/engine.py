@@ -19,7 +19,9 @@ Row = tuple[str, int, str, str | None]
 
 OLD: list[Row] = [(day, number, f"r{number % 3}", f"old {number}") for day in PARTITIONS for number in range(10)]
 STAGED: list[Row] = [
-    (day, number, f"r{number % 3}", None if number == 1 else f"new '{number}' \\") for day in REPLAYED for number in range(5)
+    (day, number, f"r{number % 3}", None if number == 1 else f"new '{number}' \\")
+    for day in REPLAYED
+    for number in range(5)
 ]
 
 
@@ -109,7 +111,11 @@ class SqlEngine(ABC):
 
     def backend(self, client: Any = None, *, kind: type[BaseSqlReplayBackend] | None = None, **more: Any) -> Any:
         return (kind or self.backend_type)(
-            client=client or self.client(), target_schema="landing", target_table="orders", staging_schema="staging", **more
+            client=client or self.client(),
+            target_schema="landing",
+            target_table="orders",
+            staging_schema="staging",
+            **more,
         )
 
     def target(self) -> Counter[Row]:
@@ -121,7 +127,9 @@ class SqlEngine(ABC):
 
     def writes(self, statement: str) -> bool:
         """Whether the statement changes the target table."""
-        return "landing" in statement and statement.lstrip().upper().startswith(("INSERT", "DELETE", "ALTER", "DO", "UPDATE"))
+        return "landing" in statement and statement.lstrip().upper().startswith(
+            ("INSERT", "DELETE", "ALTER", "DO", "UPDATE")
+        )
 
 
 LOAD_COLUMNS = (

@@ -35,8 +35,12 @@ class ClickHouseEngine(SqlEngine):
         for table in ("landing.orders", "staging.orders__replay_staging"):
             self.run(f"CREATE TABLE {table} {columns} ENGINE = MergeTree PARTITION BY dt ORDER BY (k, r)")
         types = {"text": "String", "time": "Nullable(DateTime64(6, 'UTC'))", "int": "Nullable(Int64)"}
-        loads = load_columns(types).replace("__dpone__loaded_at Nullable(DateTime64(6, 'UTC'))", "__dpone__loaded_at DateTime64(6, 'UTC')")
-        self.run(f"CREATE TABLE etl_state.__dpone__loads ({loads}) ENGINE = ReplacingMergeTree(__dpone__loaded_at) ORDER BY load_id")
+        loads = load_columns(types).replace(
+            "__dpone__loaded_at Nullable(DateTime64(6, 'UTC'))", "__dpone__loaded_at DateTime64(6, 'UTC')"
+        )
+        self.run(
+            f"CREATE TABLE etl_state.__dpone__loads ({loads}) ENGINE = ReplacingMergeTree(__dpone__loaded_at) ORDER BY load_id"
+        )
 
     def client(self) -> RuntimeSqlReplayClient:
         from dpone_si.runtime.connectors.clickhouse import ClickHouseConnector

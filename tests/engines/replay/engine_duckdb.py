@@ -106,7 +106,9 @@ def transpile(text: str, dialect: str) -> tuple[str, ...]:
             national.replace(exp.Literal.string(national.this))
         sql = tree.sql("duckdb")
         sql = re.sub(r"\bTEXT\((?:MAX|\d+)\)", "TEXT", sql)
-        sql = sql.replace("SHA256(", "digits(").replace("DECIMAL(38, 5)", "DECIMAL(38, 0)")  # BIGNUMERIC prints no zeros
+        sql = sql.replace("SHA256(", "digits(").replace(
+            "DECIMAL(38, 5)", "DECIMAL(38, 0)"
+        )  # BIGNUMERIC prints no zeros
         statements.append(re.sub(r'"[^"]+"\."INFORMATION_SCHEMA\.COLUMNS"', "main.bigquery_columns", sql))
     return tuple(statements)
 

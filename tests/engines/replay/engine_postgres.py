@@ -37,7 +37,9 @@ def postgres_cluster() -> Iterator[str]:
     try:
         init = [programs / "initdb", *data, "-A", "trust", "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"]
         subprocess.run(init, check=True, **options)
-        subprocess.run([programs / "pg_ctl", "-s", "-w", *data, "-l", root / "log", "-o", fast, "start"], check=True, **options)
+        subprocess.run(
+            [programs / "pg_ctl", "-s", "-w", *data, "-l", root / "log", "-o", fast, "start"], check=True, **options
+        )
         yield str(root)
     finally:
         subprocess.run([programs / "pg_ctl", "-s", "-m", "immediate", *data, "stop"], check=False, **options)
@@ -74,7 +76,8 @@ class PostgresEngine(SqlEngine):
             "etl_state.__dpone__replay_manifest;"
             f"CREATE TABLE landing.orders {columns} PARTITION BY LIST (dt);"
             + "".join(
-                f"CREATE TABLE landing.orders_{day} PARTITION OF landing.orders FOR VALUES IN ('2024-01-0{day}');" for day in range(1, 6)
+                f"CREATE TABLE landing.orders_{day} PARTITION OF landing.orders FOR VALUES IN ('2024-01-0{day}');"
+                for day in range(1, 6)
             )
             + "CREATE TABLE staging.orders__replay_staging (v text, r text, k integer, dt date);"  # another order, no NOT NULL
             + f"CREATE TABLE etl_state.__dpone__loads ({loads}, PRIMARY KEY (load_id))"

@@ -74,11 +74,18 @@ class SwitchingConnector(TranspilingConnector):
 
     def _switch(self, source: str, number: int, receiver: str, to: int) -> None:
         one, other = self._shapes[source], self._shapes[receiver]
-        self._rule(bool(one.scheme) and one.scheme == other.scheme, "ranges and filegroups of both tables must be equal (4904)")
-        self._rule(number == to and 1 <= number <= len(self._boundaries) + 1, "the partition number is not the same or out of range")
+        self._rule(
+            bool(one.scheme) and one.scheme == other.scheme, "ranges and filegroups of both tables must be equal (4904)"
+        )
+        self._rule(
+            number == to and 1 <= number <= len(self._boundaries) + 1,
+            "the partition number is not the same or out of range",
+        )
         self._rule(one.columns == other.columns, "columns must be alike, in order and nullability (4943)")
         self._rule(one.index == other.index, "indexes must be alike (4947)")
-        self._rule(not (one.referenced or other.referenced), "a table referenced by a foreign key cannot be switched (4967)")
+        self._rule(
+            not (one.referenced or other.referenced), "a table referenced by a foreign key cannot be switched (4967)"
+        )
         self._rule(not other.checked, "the receiver has a check constraint the source lacks (4972)")
         held = f"FROM {{}} WHERE pf_day(dt) = {number}"
         [(rows,)] = self._open().execute(f"SELECT count(*) {held.format(receiver)}").fetchall()
@@ -124,24 +131,32 @@ class SwitchEngine(TsqlEngine):
         self.shapes = shapes
         self.run("".join(f"DROP TABLE IF EXISTS {name};" for name in re.findall(r"sys\.\w+", _VIEWS)) + _VIEWS)
         self.run("INSERT INTO sys.schemas VALUES (1, 'landing'), (2, 'staging')")
-        self.run("INSERT INTO sys.partition_functions VALUES (7, 'pf_day'); INSERT INTO sys.partition_schemes VALUES (601, 7), (602, 7)")
+        self.run(
+            "INSERT INTO sys.partition_functions VALUES (7, 'pf_day'); INSERT INTO sys.partition_schemes VALUES (601, 7), (602, 7)"
+        )
         for number, (table, shape) in enumerate(shapes.items(), start=100):
             schema, name = table.split(".")
             self.run(f"INSERT INTO sys.tables VALUES ({number}, {1 if schema == 'landing' else 2}, '{name}')")
             self.run(f"INSERT INTO sys.indexes VALUES ({number}, 1, 1, false, {shape.scheme or 1})")
             for position, (column, kind, nullable) in enumerate(shape.columns, start=1):
-                self.run(f"INSERT INTO sys.columns VALUES ({number}, {position}, '{column}', {kind}, 8, 0, 0, {nullable}, false, NULL)")
+                self.run(
+                    f"INSERT INTO sys.columns VALUES ({number}, {position}, '{column}', {kind}, 8, 0, 0, {nullable}, false, NULL)"
+                )
                 if column in shape.index or column == shape.partition_column:
                     key = shape.index.index(column) + 1 if column in shape.index else 0
                     by = int(column == shape.partition_column)
-                    self.run(f"INSERT INTO sys.index_columns VALUES ({number}, 1, {position}, {key}, false, false, {by})")
+                    self.run(
+                        f"INSERT INTO sys.index_columns VALUES ({number}, 1, {position}, {key}, false, false, {by})"
+                    )
             if shape.referenced:
                 self.run(f"INSERT INTO sys.foreign_keys VALUES (999, {number})")
             if shape.checked:
                 self.run(f"INSERT INTO sys.check_constraints VALUES ({number})")
 
     def client(self) -> RuntimeSqlReplayClient:
-        return RuntimeSqlReplayClient(connector=SwitchingConnector(self._database, self.shapes, self.boundaries), dialect="mssql")
+        return RuntimeSqlReplayClient(
+            connector=SwitchingConnector(self._database, self.shapes, self.boundaries), dialect="mssql"
+        )
 
 
 def _without_dollar(text: str) -> str:

@@ -47,7 +47,9 @@ def test_the_exchange_works_inside_the_batch_of_a_small_client(postgres: Postgre
 def test_an_inbound_foreign_key_stops_it_and_nothing_changes(postgres: PostgresEngine) -> None:
     postgres.run("ALTER TABLE landing.orders ADD PRIMARY KEY (dt, k, r)")
     postgres.run("DROP TABLE IF EXISTS landing.notes")
-    postgres.run("CREATE TABLE landing.notes (dt date, k integer, r text, FOREIGN KEY (dt, k, r) REFERENCES landing.orders)")
+    postgres.run(
+        "CREATE TABLE landing.notes (dt date, k integer, r text, FOREIGN KEY (dt, k, r) REFERENCES landing.orders)"
+    )
     postgres.run(f"INSERT INTO landing.notes VALUES ('{REPLAYED[0]}', 1, 'r1')")
     try:
         result = replay(postgres, Attaching)

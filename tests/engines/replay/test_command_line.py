@@ -11,7 +11,16 @@ from dpone_si.cli.main import main
 from tests.engines.replay.engine import REPLAYED, RUN, rows_after
 from tests.engines.replay.engine_postgres import PostgresEngine
 
-WORDS = ["resync", f"--run-id={RUN}", "--source-type", "postgres", "--sink-type", "postgres", "--strategy", "partition_replace"]
+WORDS = [
+    "resync",
+    f"--run-id={RUN}",
+    "--source-type",
+    "postgres",
+    "--sink-type",
+    "postgres",
+    "--strategy",
+    "partition_replace",
+]
 LIVE = ["--live-backend", "--connection-id", "dwh", "--target-schema", "landing", "--target-table", "orders"]
 SCOPE = [f"--partition={day}" for day in REPLAYED]
 
@@ -33,7 +42,9 @@ def test_a_plan_touches_nothing(connection: PostgresEngine) -> None:
     assert connection.target() == before
 
 
-def test_an_approved_replay_replaces_the_partitions_and_commits(connection: PostgresEngine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_approved_replay_replaces_the_partitions_and_commits(
+    connection: PostgresEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Staged rows in, other partitions untouched, state committed, evidence written; a second run finds the work done."""
     words = [*WORDS, *LIVE, *SCOPE, "--partition-column", "dt", "--yes", "--format", "json"]
     for _ in range(2):

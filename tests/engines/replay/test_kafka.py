@@ -40,7 +40,13 @@ class Sink:
         self.state_topic = f"{self.topic}-state"
         broker.create_topic(self.topic)
         broker.create_topic(self.state_topic, 1)
-        fast = {"message.timeout.ms": 3000, "retry.backoff.ms": 10, "reconnect.backoff.ms": 10, "linger.ms": 0, "log_level": 0}
+        fast = {
+            "message.timeout.ms": 3000,
+            "retry.backoff.ms": 10,
+            "reconnect.backoff.ms": 10,
+            "linger.ms": 0,
+            "log_level": 0,
+        }
         credentials = SinkCredentials("live", bootstrap_servers=broker.servers)
         self.connector = KafkaConnector(credentials, config={"log_level": 0}, read_timeout_seconds=2)
         self.producer_options = fast
@@ -65,7 +71,9 @@ class Sink:
 
 
 def asked(**changes: Any) -> ReplayExecutionRequest:
-    return dataclasses.replace(request(sink_type="kafka", strategy_mode="incremental_append", partitions=PARTITIONS), **changes)
+    return dataclasses.replace(
+        request(sink_type="kafka", strategy_mode="incremental_append", partitions=PARTITIONS), **changes
+    )
 
 
 @pytest.fixture

@@ -36,7 +36,15 @@ def start(postgres: PostgresEngine, artifacts: Path, *more: str) -> subprocess.P
         "DPONE_CONN_DWH_DATABASE": known.database,
         "DPONE_CONN_DWH_USERNAME": known.username,
     }
-    words = [sys.executable, "-c", "from dpone_si.cli.main import run; run()", *COMMAND, "--artifact-dir", str(artifacts), *more]
+    words = [
+        sys.executable,
+        "-c",
+        "from dpone_si.cli.main import run; run()",
+        *COMMAND,
+        "--artifact-dir",
+        str(artifacts),
+        *more,
+    ]
     return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -78,7 +86,9 @@ def kill_at(postgres: PostgresEngine, table: str, artifacts: Path, *more: str) -
 
 @pytest.mark.parametrize("finalizer", ["delete_insert", "attach_partition"])
 @pytest.mark.parametrize(
-    ("table", "left"), [("landing.orders", Counter(OLD)), ("etl_state.__dpone__loads", rows_after())], ids=["in-finalizer", "before-state"]
+    ("table", "left"),
+    [("landing.orders", Counter(OLD)), ("etl_state.__dpone__loads", rows_after())],
+    ids=["in-finalizer", "before-state"],
 )
 def test_a_killed_replay_is_contained_and_a_rerun_converges(
     postgres: PostgresEngine, tmp_path: Path, finalizer: str, table: str, left: Counter[Any]

@@ -38,7 +38,9 @@ def test_there_are_nine_mutants() -> None:
 @pytest.mark.parametrize("name", MUTATED_ENGINES)
 def test_only_the_changed_value_tells_counting_from_comparing(engine_room: EngineRoom, name: str) -> None:
     """The one check that a reconciliation by counts cannot pass; without it nobody would notice."""
-    assert killers(engine_room, name, "reconciles_counts_only", first_only=False) == ["a_changed_value_fails_reconciliation"]
+    assert killers(engine_room, name, "reconciles_counts_only", first_only=False) == [
+        "a_changed_value_fails_reconciliation"
+    ]
 
 
 def test_a_missing_transaction_is_seen_by_a_crash(engine_room: EngineRoom) -> None:

@@ -53,8 +53,12 @@ def asked(engine: SqlEngine, base: ReplayExecutionRequest = PARTS) -> ReplayExec
 
 
 @pytest.mark.parametrize("engine_name", ["live-postgres", "semantic-bigquery"])
-@pytest.mark.parametrize(("base", "new"), [(PARTS, rows_after()), (KEYS, rows_after_merge())], ids=["partitions", "keys"])
-def test_the_finalizer_is_one_batch(engine_room: EngineRoom, engine_name: str, base: ReplayExecutionRequest, new: Counter[Any]) -> None:
+@pytest.mark.parametrize(
+    ("base", "new"), [(PARTS, rows_after()), (KEYS, rows_after_merge())], ids=["partitions", "keys"]
+)
+def test_the_finalizer_is_one_batch(
+    engine_room: EngineRoom, engine_name: str, base: ReplayExecutionRequest, new: Counter[Any]
+) -> None:
     engine = engine_room.engine(engine_name)
     client = SmallClient(engine)
     result = DbReplayAdapter(backend=engine.backend(client=client)).execute(asked(engine, base))
@@ -115,8 +119,12 @@ def test_an_answer_that_is_no_number_never_counts_as_zero(postgres: PostgresEngi
 )
 def test_postgres_a_trigger_that_meddles_undoes_the_finalizer(postgres: PostgresEngine, body: str, reason: str) -> None:
     """What comes out of the finalizer is compared before it is committed, so nothing has to be taken back."""
-    postgres.run(f"CREATE OR REPLACE FUNCTION staging.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
-    postgres.run(f"CREATE TRIGGER meddle BEFORE INSERT ON landing.orders_{REPLAYED[0][-1]} FOR EACH ROW EXECUTE FUNCTION staging.meddle()")
+    postgres.run(
+        f"CREATE OR REPLACE FUNCTION staging.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$"
+    )
+    postgres.run(
+        f"CREATE TRIGGER meddle BEFORE INSERT ON landing.orders_{REPLAYED[0][-1]} FOR EACH ROW EXECUTE FUNCTION staging.meddle()"
+    )
     result = DbReplayAdapter(backend=postgres.backend()).execute(asked(postgres))
     assert result.failed_step == "execute_finalizer"
     assert reason in result.diagnostics[-1].message
@@ -199,7 +207,9 @@ def test_a_load_that_was_only_touched_is_not_committed(engine: SqlEngine) -> Non
     backend = AfterFinalizer(engine.backend(), lambda: engine.run(touch))
     result = DbReplayAdapter(backend=backend).execute(asked(engine))  # type: ignore[arg-type]
     assert result.failed_step == "commit_state"
-    assert not engine.rows(f"SELECT status FROM etl_state.__dpone__loads WHERE run_id = '{RUN}' AND status = 'committed'")
+    assert not engine.rows(
+        f"SELECT status FROM etl_state.__dpone__loads WHERE run_id = '{RUN}' AND status = 'committed'"
+    )
 
 
 def test_clickhouse_refuses_staging_that_changed_after_half_of_it_was_applied(clickhouse: ClickHouseEngine) -> None:
@@ -256,7 +266,10 @@ def test_postgres_does_not_wait_for_ever_behind_a_reader(postgres: PostgresEngin
     assert postgres.target() == Counter(OLD)
 
 
-@pytest.mark.parametrize("column", ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"])
+@pytest.mark.parametrize(
+    "column",
+    ["numeric(12, 3)", "double precision", "timestamptz", "jsonb", "json", "bytea", "integer[]", "xml", "uuid"],
+)
 def test_postgres_compares_columns_of_every_type(postgres: PostgresEngine, column: str) -> None:
     values = {
         "numeric(12, 3)": "1.5", "double precision": "0.1::float8 + 0.2", "timestamptz": "'2024-01-01 10:00+03'",
@@ -313,7 +326,9 @@ def test_steps_out_of_order_are_refused(engine: SqlEngine) -> None:
 def test_a_rerun_with_another_scope_is_refused(engine: SqlEngine) -> None:
     engine.backend().validate_staging(asked(engine))
     with pytest.raises(ReplayRefusedError, match="another scope"):
-        engine.backend().validate_staging(asked(engine, request(partitions=(*REPLAYED, "2024-01-05"), allow_empty=("2024-01-05",))))
+        engine.backend().validate_staging(
+            asked(engine, request(partitions=(*REPLAYED, "2024-01-05"), allow_empty=("2024-01-05",)))
+        )
 
 
 def test_several_loads_of_a_run_need_the_load_id(engine: SqlEngine) -> None:

@@ -22,7 +22,10 @@ REQUESTS = {
     "no key": request(unique_key=()),
 }
 DIALECTS = {"semantic-mssql": "tsql", "semantic-bigquery": "bigquery"}
-BATCHES = {"semantic-mssql": ("SET NOCOUNT ON;", "THROW;"), "semantic-bigquery": ("BEGIN TRANSACTION;", "COMMIT TRANSACTION;")}
+BATCHES = {
+    "semantic-mssql": ("SET NOCOUNT ON;", "THROW;"),
+    "semantic-bigquery": ("BEGIN TRANSACTION;", "COMMIT TRANSACTION;"),
+}
 
 
 def statements_of(engine: SqlEngine, name: str) -> list[str]:
@@ -75,7 +78,9 @@ def test_semantic_every_statement_is_understood(engine_room: EngineRoom, engine_
 
 @pytest.mark.parametrize("name", ["partitions", "keys"])
 @pytest.mark.parametrize("engine_name", DIALECTS)
-def test_semantic_every_batch_is_understood_by_the_strict_parser(engine_room: EngineRoom, engine_name: str, name: str) -> None:
+def test_semantic_every_batch_is_understood_by_the_strict_parser(
+    engine_room: EngineRoom, engine_name: str, name: str
+) -> None:
     batch = batch_of(engine_room.engine(engine_name), name)
     first, last = BATCHES[engine_name]
     assert batch.startswith(first)
@@ -84,7 +89,14 @@ def test_semantic_every_batch_is_understood_by_the_strict_parser(engine_room: En
 
 
 @pytest.mark.parametrize(
-    "garbage", ["DELETE FROM WHERE x = 1", "UPDATE x SET", "SELECT COUNT(* FROM x", "INSERT INTO x VALUES (1", "ALTER TABLE x SWITCH TO"]
+    "garbage",
+    [
+        "DELETE FROM WHERE x = 1",
+        "UPDATE x SET",
+        "SELECT COUNT(* FROM x",
+        "INSERT INTO x VALUES (1",
+        "ALTER TABLE x SWITCH TO",
+    ],
 )
 @pytest.mark.parametrize("dialect", DIALECTS.values())
 def test_the_gate_refuses_garbage(dialect: str, garbage: str) -> None:

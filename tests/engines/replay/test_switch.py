@@ -69,7 +69,9 @@ def test_model_the_old_rows_are_kept_until_the_state_is_committed(switched: Swit
     assert (kept, switched.rows(f"SELECT count(*) FROM {OUT}")) == ([(20,)], [(0,)])
 
 
-def test_model_a_row_that_changes_on_its_way_undoes_the_exchange(switched: SwitchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_model_a_row_that_changes_on_its_way_undoes_the_exchange(
+    switched: SwitchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Staging is empty afterwards, so the manifest alone can tell."""
     move = SwitchingConnector._switch
 
@@ -104,8 +106,16 @@ def test_model_a_clean_up_that_fails_does_not_take_the_commit_back(switched: Swi
         (TARGET, {"partition_column": "k"}, "landing.orders is not partitioned by dt"),
         (STAGING, {"scheme": 602}, "orders__replay_staging is not on the partition scheme"),
         (OUT, {"scheme": 602}, "orders__replay_out is not on the partition scheme"),
-        (STAGING, {"columns": (("k", 56, True), ("dt", 40, True), ("r", 231, True), ("v", 231, True))}, "The columns of staging"),
-        (OUT, {"columns": (("dt", 40, False), ("k", 56, True), ("r", 231, True), ("v", 231, True))}, "The columns of staging"),
+        (
+            STAGING,
+            {"columns": (("k", 56, True), ("dt", 40, True), ("r", 231, True), ("v", 231, True))},
+            "The columns of staging",
+        ),
+        (
+            OUT,
+            {"columns": (("dt", 40, False), ("k", 56, True), ("r", 231, True), ("v", 231, True))},
+            "The columns of staging",
+        ),
         (STAGING, {"index": ("dt", "k")}, "The indexes of staging"),
         (OUT, {"index": ("dt", "r", "k")}, "The indexes of staging"),
         (TARGET, {"referenced": True}, "has foreign keys"),
@@ -245,7 +255,9 @@ def statement(source: str = "landing", number: int = 2, to: int = 2) -> str:
         (statement(), lambda engine: engine.fill(OUT, OLD[:1]), "must be empty"),
     ],
 )
-def test_model_has_rules_that_can_fail(switched: SwitchEngine, text: str, prepare: Callable[[SwitchEngine], None] | None, rule: str) -> None:
+def test_model_has_rules_that_can_fail(
+    switched: SwitchEngine, text: str, prepare: Callable[[SwitchEngine], None] | None, rule: str
+) -> None:
     if prepare is not None:
         prepare(switched)
     with pytest.raises(Exception, match=rule):

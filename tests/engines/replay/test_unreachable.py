@@ -30,12 +30,28 @@ KNOWN = {
 @pytest.mark.parametrize(("sink", "driver"), [("postgres", "psycopg"), ("clickhouse", "clickhouse_connect")])
 def test_the_command_line_says_it_once_and_in_a_line(tmp_path: Path, sink: str, driver: str) -> None:
     engine_module(sink, driver, driver)
-    words = ["--source-type", "mysql", "--sink-type", sink, "--strategy", "partition_replace", "--partition=x", "--partition-column=dt"]
+    words = [
+        "--source-type",
+        "mysql",
+        "--sink-type",
+        sink,
+        "--strategy",
+        "partition_replace",
+        "--partition=x",
+        "--partition-column=dt",
+    ]
     live = ["--yes", "--live-backend", "--connection-id=dwh", "--target-table=orders"]
     program = [sys.executable, "-c", "from dpone_si.cli.main import run; run()", "resync", "--run-id=r1", *words, *live]
     connection = {f"DPONE_CONN_DWH_{name.upper()}": value for name, value in KNOWN.items()}
     path = os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
-    ran = subprocess.run(program, cwd=tmp_path, env={**os.environ, **connection, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        program,
+        cwd=tmp_path,
+        env={**os.environ, **connection, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (ran.returncode, ran.stderr) == (1, "")
     [failed] = [line for line in ran.stdout.splitlines() if line.startswith("  failed")]
     assert failed.startswith("  failed   validate_staging: Looking for public.orders failed: OperationalError")

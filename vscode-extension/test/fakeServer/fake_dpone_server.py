@@ -32,11 +32,19 @@ def main() -> int:
             return 0
         if method == "initialize":
             capabilities = {"textDocumentSync": 1, "executeCommandProvider": {"commands": ["dpone.serverInfo"]}}
-            answer(message, {"capabilities": capabilities, "serverInfo": {"name": "fake", "version": options.version_is}})
+            answer(
+                message, {"capabilities": capabilities, "serverInfo": {"name": "fake", "version": options.version_is}}
+            )
         elif method == "shutdown":
             answer(message, None)
         elif method == "workspace/executeCommand":
-            info = {"version": options.version_is, "python": sys.version.split()[0], "parser": options.parser, "pid": os.getpid(), "workspace": {}}
+            info = {
+                "version": options.version_is,
+                "python": sys.version.split()[0],
+                "parser": options.parser,
+                "pid": os.getpid(),
+                "workspace": {},
+            }
             answer(message, info if message["params"]["command"] == "dpone.serverInfo" else None)
         elif method == "textDocument/didOpen":
             if options.crash_when_open:
@@ -46,7 +54,9 @@ def main() -> int:
         elif method == "textDocument/didChange":
             publish(message["params"]["textDocument"]["uri"], message["params"]["contentChanges"][-1]["text"])
         elif "id" in message and "method" in message:
-            send({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32601, "message": f"{method} is not known"}})
+            send(
+                {"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32601, "message": f"{method} is not known"}}
+            )
     return 1
 
 
@@ -56,7 +66,9 @@ def publish(uri: str, text: str) -> None:
         start = line.find("badword")
         if start >= 0:
             place = {"start": {"line": number, "character": start}, "end": {"line": number, "character": start + 7}}
-            found.append({"range": place, "severity": 2, "source": "dpone", "code": "fake-rule", "message": "badword found"})
+            found.append(
+                {"range": place, "severity": 2, "source": "dpone", "code": "fake-rule", "message": "badword found"}
+            )
     send({"jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": {"uri": uri, "diagnostics": found}})
 
 

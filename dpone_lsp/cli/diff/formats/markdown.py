@@ -14,7 +14,9 @@ def render(found: DecisionDiff, against: str) -> str:
     """A heading and a table."""
     notes = "".join(f"\n{cell(note)}\n" for note in found.notes)
     if not found.changes:
-        return f"### Decisions\n\nNone of {found.compared} processes changes its outcome against {cell(against)}.\n{notes}"
+        return (
+            f"### Decisions\n\nNone of {found.compared} processes changes its outcome against {cell(against)}.\n{notes}"
+        )
     lines = [
         f"### Decisions: {len(found.changes)} of {found.compared} processes change their outcome",
         "",
@@ -28,7 +30,12 @@ def render(found: DecisionDiff, against: str) -> str:
         because = "<br>".join(cell(cause.sentence()) for cause in change.causes) or cell(change.rung or change.path)
         who = cell(group.processes) if count == 1 else f"**{count} processes**: {cell(group.processes)}"
         outcome = step(change.before, change.after).replace(" -> ", " → ")
-        cells = (f"{who}<br><sub>{cell(group.places)}</sub>", cell(outcome), f"**{TITLES[change.kind]}**: {cell(change.reason)}", because)
+        cells = (
+            f"{who}<br><sub>{cell(group.places)}</sub>",
+            cell(outcome),
+            f"**{TITLES[change.kind]}**: {cell(change.reason)}",
+            because,
+        )
         rows.append(f"| {' | '.join(cells)} |")
     shown = fitting(rows)
     lines += shown

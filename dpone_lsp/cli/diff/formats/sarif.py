@@ -24,7 +24,10 @@ def render(found: DecisionDiff, against: str) -> str:
             "name": "Decision" + "".join(part.capitalize() for part in kind.split("-")),
             "shortDescription": {"text": f"The decision changed: {TITLES[kind].lower()}"},
             "fullDescription": {"text": f"A process comes to another outcome than before: {TITLES[kind].lower()}"},
-            "help": {"text": "The message says what changed and which value did it; `dpone-lint explain FILE` tells the whole decision."},
+            "help": {
+                "text": "The message says what changed and which value did it; `dpone-lint explain FILE` tells the "
+                "whole decision."
+            },
             "defaultConfiguration": {"level": _LEVELS[kind]},
         }
         for kind in CONSEQUENCES
@@ -38,7 +41,9 @@ def render(found: DecisionDiff, against: str) -> str:
     }
     invocation: dict[str, Any] = {"executionSuccessful": True}
     if found.notes:
-        invocation["toolExecutionNotifications"] = [{"level": "note", "message": {"text": note}} for note in found.notes]
+        invocation["toolExecutionNotifications"] = [
+            {"level": "note", "message": {"text": note}} for note in found.notes
+        ]
     run = {
         "tool": {"driver": driver},
         "invocations": [invocation],
@@ -69,5 +74,7 @@ def _result(change: Change) -> dict[str, Any]:
                 }
             }
         ],
-        "partialFingerprints": {"dponeDecision/v1": hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:40]},
+        "partialFingerprints": {
+            "dponeDecision/v1": hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        },
     }

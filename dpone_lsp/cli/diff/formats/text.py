@@ -16,7 +16,10 @@ def render(found: DecisionDiff, against: str) -> str:
     if not found.changes:
         return f"none of {compared} changes its outcome against {clean(against)}\n{tail}"
     count = len(found.changes)
-    lines = [f"{count} of {compared} change{'s' if count == 1 else ''} {'its' if count == 1 else 'their'} outcome against {clean(against)}", ""]
+    lines = [
+        f"{count} of {compared} {'changes its' if count == 1 else 'change their'} outcome against {clean(against)}",
+        "",
+    ]
     groups = alike(found.changes)
     width = max((len(clean(group.first.process)) for group in groups if len(group.changes) == 1), default=0)
     for group in groups:
@@ -39,7 +42,10 @@ def _group(group: Alike, width: int) -> list[str]:
         lines.append(f"{margin}{clean(advice(change))}")
     for name, before, after in change.fields:
         if name != "strategy":
-            lines.append(f"{margin}{name.replace('_', ' ')}: {_gates(before, after) if name == 'gates' else f'{_show(before)} -> {_show(after)}'}")
+            lines.append(
+                f"{margin}{name.replace('_', ' ')}: "
+                f"{_gates(before, after) if name == 'gates' else f'{_show(before)} -> {_show(after)}'}"
+            )
     return lines
 
 
@@ -54,7 +60,10 @@ def _gates(before: object, after: object) -> str:
     """Which gates come and go."""
     assert isinstance(before, tuple)
     assert isinstance(after, tuple)
-    come, gone = [f"+{gate}" for gate in after if gate not in before], [f"-{gate}" for gate in before if gate not in after]
+    come, gone = (
+        [f"+{gate}" for gate in after if gate not in before],
+        [f"-{gate}" for gate in before if gate not in after],
+    )
     return clean(" ".join((*come, *gone))) or "in another order"
 
 

@@ -112,7 +112,9 @@ def _nearest_pair(analysis: Analysis) -> Fix | None:
     if block is None:
         return None
     values = [block.view.get(name) for name in ("src_system", "src_database")]
-    texts = [str(value.node.value) if value is not None and isinstance(value.node, ScalarNode) else "" for value in values]
+    texts = [
+        str(value.node.value) if value is not None and isinstance(value.node, ScalarNode) else "" for value in values
+    ]
     pairs = {f"{entry.system}::{entry.database}": entry for entry in entries_of(analysis) if entry.database != "*"}
     near = nearest("::".join(texts), pairs)
     if near is None:

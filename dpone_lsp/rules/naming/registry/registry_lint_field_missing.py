@@ -77,9 +77,7 @@ RULE = Rule(
     forms=("batch",),
     scope="document",
     needs=("text:src_system",),
-    options=(
-        RuleOption("fields", "texts", (), "Fields that every entry must have."),
-    ),
+    options=(RuleOption("fields", "texts", (), "Fields that every entry must have."),),
 )
 
 
@@ -89,7 +87,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     if block is None or not block.is_mapping:
         return
     pair = [block.view.get(name) for name in ("src_system", "src_database")]
-    texts = [v.node.value for v in pair if v is not None and isinstance(v.node, ScalarNode) and isinstance(v.node.value, str)]
+    texts = [
+        v.node.value for v in pair if v is not None and isinstance(v.node, ScalarNode) and isinstance(v.node.value, str)
+    ]
     known = entries_of(analysis)
     entry = registry.lookup(known, texts[0].strip(), texts[1].strip()) if len(texts) == 2 and known else None
     if entry is None or pair[0] is None:
@@ -99,7 +99,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     word = named.node.value if named is not None and isinstance(named.node, ScalarNode) else None
     if isinstance(word, str) and names_builtin(word) and "host" not in fields:
         fields.append("host")
-    missing = [f"`{name}`" for name in fields if not _filled(entry.variables.get(name)) and block.view.get(name) is None]
+    missing = [
+        f"`{name}`" for name in fields if not _filled(entry.variables.get(name)) and block.view.get(name) is None
+    ]
     if missing:
         yield Report(
             Place(pair[0].layer.document, pair[0].node),

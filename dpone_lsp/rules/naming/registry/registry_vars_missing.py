@@ -118,7 +118,8 @@ def _complete(analysis: Analysis) -> Fix | None:
     pairs = {
         (entry.system, entry.database)
         for entry in entries_of(analysis)
-        if entry.database != "*" and all(_part(entry, name).lower() == str(text).lower() for name, text in given.items())
+        if entry.database != "*"
+        and all(_part(entry, name).lower() == str(text).lower() for name, text in given.items())
     }
     missing = [name for name in _NAMES if name not in given]
     if len(pairs) != 1 or len(missing) != 1:

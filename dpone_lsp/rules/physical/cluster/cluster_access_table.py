@@ -88,7 +88,10 @@ RULE = Rule(
     summary="A full refresh on a cluster cannot publish an access table as well.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     fixable=True,
 )
 

@@ -104,7 +104,10 @@ RULE = Rule(
     summary="A table on a named cluster is made on the whole cluster: `ddl_scope: cluster`.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     fixable=True,
 )
 

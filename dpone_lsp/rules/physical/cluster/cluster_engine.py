@@ -126,7 +126,10 @@ RULE = Rule(
     summary="A table that is published on a cluster has an engine that suits its replication.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     aliases=("cluster-external-engine",),
     fixable=True,
 )
@@ -151,5 +154,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value_place(facts, path) if facts.process.has(path) else missing_place(facts, path),
         f"publication on a cluster with {found.replication_mode} replication needs {wanted}, not `{found.engine}`",
         related=because(facts, found.cluster, "the cluster"),
-        fixes=(lambda: quick_fixes.set_value(facts, path, meant, applicability="unsafe"),) if _PLAIN.match(stripped) else (),
+        fixes=(lambda: quick_fixes.set_value(facts, path, meant, applicability="unsafe"),)
+        if _PLAIN.match(stripped)
+        else (),
     )

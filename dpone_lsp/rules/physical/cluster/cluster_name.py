@@ -65,7 +65,10 @@ RULE = Rule(
     summary="`ddl_scope: cluster` needs the name of the cluster.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
 )
 
 

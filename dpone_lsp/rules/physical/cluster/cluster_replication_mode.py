@@ -83,7 +83,10 @@ RULE = Rule(
     summary="`replication_mode` of a cluster is `internal` or `external`.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     fixable=True,
     owns=(Owned("clickhouse_cluster", kinds=VALUE),),
 )

@@ -84,7 +84,10 @@ RULE = Rule(
     summary="A full refresh on a cluster needs a limit for what it may read.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     fixable=True,
 )
 

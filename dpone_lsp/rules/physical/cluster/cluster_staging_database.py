@@ -88,7 +88,10 @@ RULE = Rule(
     summary="On a cluster, staging tables live in the database of the target.",
     modes=("full_refresh",),
     sinks=("clickhouse",),
-    keys=("sink.options.physical_design.storage.clickhouse.cluster", "source.options.physical_design.storage.clickhouse.cluster"),
+    keys=(
+        "sink.options.physical_design.storage.clickhouse.cluster",
+        "source.options.physical_design.storage.clickhouse.cluster",
+    ),
     fixable=True,
 )
 

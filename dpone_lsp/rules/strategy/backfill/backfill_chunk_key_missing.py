@@ -147,5 +147,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         key_place(facts, _CHUNK),
         f"`chunk` lacks {listing([f'`{name}`' for name in missing], 'and')}",
-        fixes=(lambda: quick_fixes.add_key(facts, f"{_CHUNK}.step", "1d", applicability="unsafe"),) if missing == ["step"] and dated else (),
+        fixes=(lambda: quick_fixes.add_key(facts, f"{_CHUNK}.step", "1d", applicability="unsafe"),)
+        if missing == ["step"] and dated
+        else (),
     )

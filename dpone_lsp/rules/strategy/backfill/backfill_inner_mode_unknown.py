@@ -107,6 +107,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         _MODES if mssql else (*_MODES, "full_refresh"),
         null_ok=False,
         ask=True,
-        guess="incremental_merge" if facts.process.text("sink.strategy.backfill.inner_mode") in ("merge", "upsert") else None,
+        guess="incremental_merge"
+        if facts.process.text("sink.strategy.backfill.inner_mode") in ("merge", "upsert")
+        else None,
         related=because(facts, "sink.type", "this sink has its own list") if mssql else (),
     )

@@ -102,7 +102,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     if not start or not end or (kind is not None and not isinstance(kind, str)):
         return
     if kind is None:
-        yield Report(value_place(facts, f"{_CHUNK}.from"), f"`{start}` is no ISO date, no ISO timestamp and no whole number")
+        yield Report(
+            value_place(facts, f"{_CHUNK}.from"), f"`{start}` is no ISO date, no ISO timestamp and no whole number"
+        )
         return
     kind = kind.strip().lower()
     if kind not in ("date", "timestamp", "integer"):
@@ -110,7 +112,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     first, last = bound(start, kind), bound(end, kind)
     for name, text, value in (("from", start, first), ("to", end, last)):
         if value is None:
-            shape = "a whole number" if kind == "integer" else "an ISO date such as 2025-01-31" if kind == "date" else "an ISO timestamp"
+            shape = (
+                "a whole number"
+                if kind == "integer"
+                else "an ISO date such as 2025-01-31"
+                if kind == "date"
+                else "an ISO timestamp"
+            )
             yield Report(value_place(facts, f"{_CHUNK}.{name}"), f"`{text}` is not {shape}, which `kind: {kind}` needs")
     if first is None or last is None or not _after(first, last):
         return

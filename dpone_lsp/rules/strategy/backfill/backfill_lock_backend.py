@@ -86,7 +86,11 @@ _STATE = "sink.strategy.backfill.state"
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     state = facts.block(_STATE)
     backend = state.get("backend", "local_file")
-    if state.get("require_distributed_lock") is not True or backend is UNKNOWN or str(backend).strip().lower() != "local_file":
+    if (
+        state.get("require_distributed_lock") is not True
+        or backend is UNKNOWN
+        or str(backend).strip().lower() != "local_file"
+    ):
         return
     lock = f"{_STATE}.require_distributed_lock"
     yield Report(

@@ -80,7 +80,11 @@ RULE = Rule(
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield from wrong_word(
-        facts, "sink.strategy.backfill.retry_policy", ("non_committed", "failed_only"), null_ok=False, guess=_guess(facts)
+        facts,
+        "sink.strategy.backfill.retry_policy",
+        ("non_committed", "failed_only"),
+        null_ok=False,
+        guess=_guess(facts),
     )
 
 

@@ -105,5 +105,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value_place(facts, f"{_BLOCK}.publication.mode"),
         f"shadow_swap needs `inner_mode: incremental_append`, and the inner mode is {word}",
         related=because(facts, f"{_BLOCK}.inner_mode", "the inner mode"),
-        fixes=(lambda: quick_fixes.set_value(facts, f"{_BLOCK}.publication.mode", "direct", applicability="unsafe"),) if plain else (),
+        fixes=(lambda: quick_fixes.set_value(facts, f"{_BLOCK}.publication.mode", "direct", applicability="unsafe"),)
+        if plain
+        else (),
     )

@@ -98,7 +98,18 @@ RULE = Rule(
 _CHUNK = "sink.strategy.backfill.chunk"
 _WORDS = re.compile(r"(?i)\s*(\d+)\s*(hour|hr|day|week|month|year|m)s?\s*")
 _ISO = re.compile(r"(?i)\s*P(?:(\d+)([DWMY])|T(\d+)H)\s*")
-_UNITS = {"hour": "h", "hr": "h", "day": "d", "d": "d", "week": "w", "w": "w", "month": "mo", "m": "mo", "year": "y", "y": "y"}
+_UNITS = {
+    "hour": "h",
+    "hr": "h",
+    "day": "d",
+    "d": "d",
+    "week": "w",
+    "w": "w",
+    "month": "mo",
+    "m": "mo",
+    "year": "y",
+    "y": "y",
+}
 
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
@@ -128,7 +139,13 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value_place(facts, f"{_CHUNK}.step"),
         f"step {show(value.node, raw)} does not suit the range: {fault}",
         related=because(facts, f"{_CHUNK}.from", f"a range of kind {kind}"),
-        fixes=(lambda: Fix(f"Change to `{step.count}d`", (replace_value(value.layer.document, value.node, f"{step.count}d"),), "unsafe"),)
+        fixes=(
+            lambda: Fix(
+                f"Change to `{step.count}d`",
+                (replace_value(value.layer.document, value.node, f"{step.count}d"),),
+                "unsafe",
+            ),
+        )
         if unit_missing
         else (),
     )
@@ -140,7 +157,11 @@ def _kind(chunk: dict[object, object]) -> str | None:
         word = kind.strip().lower()
         return word if word in ("date", "timestamp", "integer") else None
     start = chunk.get("from")
-    return kind_of(str(start).strip()) if isinstance(start, (str, int)) and not isinstance(start, bool) and kind is None else None
+    return (
+        kind_of(str(start).strip())
+        if isinstance(start, (str, int)) and not isinstance(start, bool) and kind is None
+        else None
+    )
 
 
 def _meant(text: str) -> str | None:

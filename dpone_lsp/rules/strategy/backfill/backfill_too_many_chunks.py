@@ -126,8 +126,14 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     yield Report(
         value_place(facts, f"{_BLOCK}.max_chunks") if written else key_place(facts, _BLOCK),
         f"the range makes {count} chunks, more than `max_chunks` {'allows' if written else f'allows ({limit} when it is not set)'}",
-        related=because(facts, f"{_BLOCK}.chunk.{end}", "a larger step makes fewer chunks" if end == "step" else "one chunk for each"),
-        fixes=(lambda: quick_fixes.set_value(facts, f"{_BLOCK}.max_chunks", count, applicability="unsafe"),) if count <= MAX_CHUNKS else (),
+        related=because(
+            facts,
+            f"{_BLOCK}.chunk.{end}",
+            "a larger step makes fewer chunks" if end == "step" else "one chunk for each",
+        ),
+        fixes=(lambda: quick_fixes.set_value(facts, f"{_BLOCK}.max_chunks", count, applicability="unsafe"),)
+        if count <= MAX_CHUNKS
+        else (),
     )
 
 

@@ -96,4 +96,6 @@ _WORDS = {
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for name, words in _WORDS.items():
         backend = name == "state.backend"
-        yield from wrong_word(facts, f"{_BLOCK}.{name}", words, null_ok=False, guess="audit_schema" if backend else None, ask=backend)
+        yield from wrong_word(
+            facts, f"{_BLOCK}.{name}", words, null_ok=False, guess="audit_schema" if backend else None, ask=backend
+        )

@@ -108,7 +108,11 @@ RULE = Rule(
     group="strategy",
     severity="error",
     summary="`parallel_workers`, `max_chunks` and `lease_ttl_minutes` are whole numbers within bounds.",
-    keys=("sink.strategy.backfill.parallel_workers", "sink.strategy.backfill.max_chunks", "sink.strategy.backfill.lease_ttl_minutes"),
+    keys=(
+        "sink.strategy.backfill.parallel_workers",
+        "sink.strategy.backfill.max_chunks",
+        "sink.strategy.backfill.lease_ttl_minutes",
+    ),
     modes=("backfill",),
     fixable=True,
     owns=(Owned("backfill", ("parallel_workers", "max_chunks", "lease_ttl_minutes"), ("number", "number-text")),),

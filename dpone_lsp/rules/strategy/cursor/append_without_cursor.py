@@ -91,5 +91,7 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value_place(facts, "sink.strategy.mode"),
         "every run appends all rows of the source again: nothing says which ones are new",
         notes=("set `source.options.incremental_column`, or merge by a unique key",),
-        fixes=(lambda: quick_fixes.set_value(facts, "sink.strategy.mode", "incremental_merge"),) if facts.unique_key else (),
+        fixes=(lambda: quick_fixes.set_value(facts, "sink.strategy.mode", "incremental_merge"),)
+        if facts.unique_key
+        else (),
     )

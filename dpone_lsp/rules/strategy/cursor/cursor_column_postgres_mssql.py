@@ -121,5 +121,8 @@ def _follow_xmin(facts: Facts) -> Fix | None:
         if found is None or found.key is found.node:
             return None
         document = found.layer.document
-        changes = (edits.rename_key(document, found.key, "incremental_strategy"), edits.replace_value(document, found.node, "xmin"))
+        changes = (
+            edits.rename_key(document, found.key, "incremental_strategy"),
+            edits.replace_value(document, found.node, "xmin"),
+        )
     return None if changes is None else Fix("Follow xmin instead of the column", changes, quick_fixes.UNSAFE)

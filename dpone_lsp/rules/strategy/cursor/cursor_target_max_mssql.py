@@ -98,6 +98,8 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value_place(facts, path),
         f"{facts.source_type} cannot be read incrementally into SQL Server: late and equal rows would be lost",
         related=because(facts, "sink.strategy.mode" if path == _COLUMN else "sink.type", "this load is incremental"),
-        notes=("`dpone manifest validate` refuses it; use full_refresh, or a complete window with replace or partition_replace",),
+        notes=(
+            "`dpone manifest validate` refuses it; use full_refresh, or a complete window with replace or partition_replace",
+        ),
         fixes=(lambda: quick_fixes.set_value(facts, "sink.strategy.mode", "full_refresh"),),
     )

@@ -91,7 +91,11 @@ _STRATEGY = "source.options.incremental_strategy"
 
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     word = facts.process.data(_STRATEGY)
-    if word in (None, UNKNOWN) or vocabulary.fold(word) not in ("xmin", "postgres_xmin", "pg_xmin") or not facts.process.data(_PATH):
+    if (
+        word in (None, UNKNOWN)
+        or vocabulary.fold(word) not in ("xmin", "postgres_xmin", "pg_xmin")
+        or not facts.process.data(_PATH)
+    ):
         return
     yield Report(
         value_place(facts, _PATH),

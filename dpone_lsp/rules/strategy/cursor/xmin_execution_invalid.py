@@ -154,14 +154,23 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         value = found.view.get(key)
         if key not in ("mode", "handoff_id") and value is not None:
             fixes = (lambda key=key: quick_fixes.remove(facts, f"{path}.{key}", applicability=quick_fixes.UNSAFE),)
-            yield Report(Place(value.layer.document, value.key), f"`{key}` is no key of `xmin_execution`", notes=_NOTES, fixes=fixes)
+            yield Report(
+                Place(value.layer.document, value.key),
+                f"`{key}` is no key of `xmin_execution`",
+                notes=_NOTES,
+                fixes=fixes,
+            )
     mode, handoff = facts.process.data(f"{path}.mode"), facts.process.data(f"{path}.handoff_id")
     if UNKNOWN in (mode, handoff):
         return
     if mode not in _MODES:
         meant = nearest(str(mode or ""), _MODES)
         fixes = (lambda: quick_fixes.set_value(facts, f"{path}.mode", meant),) if meant else ()
-        message = f"dpone knows no phase `{mode}`; it knows {', '.join(_MODES)}" if mode is not None else "`xmin_execution` has no `mode`"
+        message = (
+            f"dpone knows no phase `{mode}`; it knows {', '.join(_MODES)}"
+            if mode is not None
+            else "`xmin_execution` has no `mode`"
+        )
         yield Report(value_place(facts, f"{path}.mode"), message, notes=_NOTES, fixes=fixes)
     elif mode == "auto" and handoff is not None:
         yield Report(

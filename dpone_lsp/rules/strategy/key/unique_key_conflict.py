@@ -144,7 +144,10 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
 
     values = {path: facts.process.data(path) for path in _PLACES}
     declared = {path: value for path, value in values.items() if value not in (None, "", []) and value is not UNKNOWN}
-    if any(not isinstance(value, (str, list)) or (isinstance(value, list) and UNKNOWN in value) for value in declared.values()):
+    if any(
+        not isinstance(value, (str, list)) or (isinstance(value, list) and UNKNOWN in value)
+        for value in declared.values()
+    ):
         return
     first = next(iter(declared), None)
     for path in list(declared)[1:]:

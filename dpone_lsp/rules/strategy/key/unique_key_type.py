@@ -115,14 +115,21 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             continue
         if not isinstance(value, list):
             message = "a unique key is the name of a column or a list of names"
-            yield Report(of_value(found), message, notes=_NOTES, fixes=(lambda path=path, value=value: _as_text(facts, path, value),))
+            yield Report(
+                of_value(found),
+                message,
+                notes=_NOTES,
+                fixes=(lambda path=path, value=value: _as_text(facts, path, value),),
+            )
             continue
         for index, item in enumerate(value):
             if item is UNKNOWN or isinstance(item, bool) or (isinstance(item, str) and item):
                 continue
             if not found.is_list:
                 # A template gives the list: the item stands nowhere in the text.
-                yield Report(of_value(found), f"this template gives {item!r}, which is no name of a column", notes=_NOTES)
+                yield Report(
+                    of_value(found), f"this template gives {item!r}, which is no name of a column", notes=_NOTES
+                )
                 break
             node = found.items[index]
             place = Place(found.layer.document, node)

@@ -110,7 +110,12 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         return
     if facts.source_type != "clickhouse" or facts.sink_type != "mssql":
         # Nothing else that is missing would make it work.
-        found = ((f"{_BLOCK}.wire", f"the native wire leads from ClickHouse to SQL Server, not from {facts.source_type} to {facts.sink_type}"),)
+        found = (
+            (
+                f"{_BLOCK}.wire",
+                f"the native wire leads from ClickHouse to SQL Server, not from {facts.source_type} to {facts.sink_type}",
+            ),
+        )
     else:
         found = (*_wire(facts), *_execution(facts), *_backends(facts), *_strategy(facts))
     for path, message in found:

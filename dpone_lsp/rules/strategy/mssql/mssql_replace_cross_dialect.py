@@ -112,7 +112,10 @@ def _portable(facts: Facts, path: str) -> Fix | None:
         bound: dict[str, object] = {"value": value}
         scope["lower" if sign[0] == ">" else "upper"] = bound if sign.endswith("=") else {**bound, "inclusive": False}
     document = found.layer.document
-    changes = (edits.rename_key(document, found.key, "portable_scope"), edits.replace_value(document, found.node, scope))
+    changes = (
+        edits.rename_key(document, found.key, "portable_scope"),
+        edits.replace_value(document, found.node, scope),
+    )
     return Fix("Write it as `portable_scope`", changes, quick_fixes.UNSAFE)
 
 

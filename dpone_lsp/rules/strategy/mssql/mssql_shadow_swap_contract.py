@@ -99,7 +99,10 @@ def _missing(facts: Facts, block: dict[object, object]) -> Iterator[str]:
         yield "a `unique_key`"
     if publication.get("retain_backup", True) is False:
         yield "`publication.retain_backup: true`"
-    if _word(state.get("backend"), "local_file") != "audit_schema" or state.get("require_distributed_lock", False) is False:
+    if (
+        _word(state.get("backend"), "local_file") != "audit_schema"
+        or state.get("require_distributed_lock", False) is False
+    ):
         yield "`state: {backend: audit_schema, require_distributed_lock: true}`"
     if process.data("sink.strategy.only_new_rows") is True:
         yield "`only_new_rows: false`"

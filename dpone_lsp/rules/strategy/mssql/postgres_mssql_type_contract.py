@@ -109,7 +109,9 @@ _EXACT = frozenset(
 )  # fmt: skip
 _CHARACTERS = re.compile(r"(?:character varying|varchar|character|char)\s*\(\s*(\d+)\s*\)")
 _NUMBER = re.compile(r"(?:numeric|decimal)\((\d+)(?:,(-?\d+))?\)")
-_MOMENT = re.compile(r"(?:timestamp\((\d+)\)(?: with(?:out)? time zone)?|timestamptz\((\d+)\)|time\((\d+)\)(?: without time zone)?)")
+_MOMENT = re.compile(
+    r"(?:timestamp\((\d+)\)(?: with(?:out)? time zone)?|timestamptz\((\d+)\)|time\((\d+)\)(?: without time zone)?)"
+)
 _TEXT_TARGET = re.compile(r"n?(?:var)?char\b", re.IGNORECASE)
 
 
@@ -121,7 +123,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for name, kind, name_place, type_place in _declared(facts, found):
         severity = "error" if strict else None
         if name.casefold().startswith("__dpone__"):
-            yield Report(name_place, f"`{name}` is a name of dpone's own columns", severity=severity, notes=(_note(strict),))
+            yield Report(
+                name_place, f"`{name}` is a name of dpone's own columns", severity=severity, notes=(_note(strict),)
+            )
         elif not is_exact(kind):
             contract = next((path for path in _contracts(name) if facts.process.has(path)), None)
             word = None if contract is None else facts.process.data(contract)
@@ -139,7 +143,11 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
             target = f"sink.options.physical_design.columns.{name}.target_type.mssql"
             override = facts.process.data(target)
             if isinstance(override, str) and override and not _TEXT_TARGET.match(override.strip()):
-                yield Report(value_place(facts, target), f"`{name}` travels as text, so its column is a text type", severity=severity)
+                yield Report(
+                    value_place(facts, target),
+                    f"`{name}` travels as text, so its column is a text type",
+                    severity=severity,
+                )
 
 
 def is_exact(kind: str) -> bool:
@@ -171,7 +179,13 @@ def _declared(facts: Facts, found: Value) -> Iterator[tuple[str, str, Place, Pla
         if not isinstance(node, MappingNode):
             continue
         name, kind = node.get("name"), node.get("type") or node.get("dtype")
-        if isinstance(name, ScalarNode) and isinstance(kind, ScalarNode) and name.text and kind.text and "{{" not in kind.text + name.text:
+        if (
+            isinstance(name, ScalarNode)
+            and isinstance(kind, ScalarNode)
+            and name.text
+            and kind.text
+            and "{{" not in kind.text + name.text
+        ):
             yield name.text, kind.text, Place(document, name), Place(document, kind)
 
 

@@ -118,7 +118,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         yield Report(
             value_place(facts, path),
             f"`{value}` is no duration that dpone takes{hint}",
-            notes=("dpone refuses the manifest while it is compiled: a duration is a positive number of days, hours, minutes and seconds",),
+            notes=(
+                "dpone refuses the manifest while it is compiled: a duration is a positive number of days, hours, minutes and seconds",
+            ),
             fixes=(lambda path=path, meant=meant: quick_fixes.set_value(facts, path, meant),) if meant else (),
         )
 

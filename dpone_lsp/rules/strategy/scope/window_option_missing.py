@@ -113,4 +113,6 @@ def _completed(facts: Facts, missing: list[str]) -> Fix | None:
         return None
     guessed = missing != ["anchor"]
     name = missing[0]
-    return quick_fixes.add_key(facts, f"{_WINDOW}.{name}", _DEFAULTS[name], applicability=quick_fixes.UNSAFE if guessed else None)
+    return quick_fixes.add_key(
+        facts, f"{_WINDOW}.{name}", _DEFAULTS[name], applicability=quick_fixes.UNSAFE if guessed else None
+    )

@@ -112,7 +112,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
         key_place(facts, _WINDOW),
         f"a rolling window needs {' and '.join(parts)}",
         related=tuple(
-            one for path in (*(path for path, _ in wrong), *predicates) for one in because(facts, path, "does not go with a window")
+            one
+            for path in (*(path for path, _ in wrong), *predicates)
+            for one in because(facts, path, "does not go with a window")
         ),
         notes=("dpone refuses the manifest while it is compiled",),
         fixes=(lambda: _cure(facts, wrong),) if not predicates and all(path == _ATOMICITY for path, _ in wrong) else (),

@@ -78,6 +78,9 @@ def _remove(issue: Issue) -> Fix | None:
     key, root = issue.node, issue.document.root
     if key is None or root is None:
         return None
-    owner = next((node for node in walk(root) if isinstance(node, MappingNode) and any(pair[0] is key for pair in node.pairs)), None)
+    owner = next(
+        (node for node in walk(root) if isinstance(node, MappingNode) and any(pair[0] is key for pair in node.pairs)),
+        None,
+    )
     edit = None if owner is None else delete_pair(issue.document, owner, key)
     return None if edit is None else Fix("Remove the variable: dpone sets it", (edit,))

@@ -55,7 +55,9 @@ def check(facts: Facts, context: Context) -> Iterator[Report]:
     for entry in entries(facts.process):
         if entry.fault == "selector":
             fixes = () if entry.path == "" else (lambda e=entry: _whole_file(e),)
-            yield Report(Place(entry.document, entry.text_node), "nothing follows `#`; dpone refuses the manifest", fixes=fixes)
+            yield Report(
+                Place(entry.document, entry.text_node), "nothing follows `#`; dpone refuses the manifest", fixes=fixes
+            )
 
 
 def _whole_file(entry: Entry) -> Fix | None:

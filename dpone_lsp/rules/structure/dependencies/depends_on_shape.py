@@ -57,8 +57,19 @@ RULE = Rule(
 def check(facts: Facts, context: Context) -> Iterator[Report]:
     for entry in entries(facts.process):
         if entry.fault == "empty":
-            yield Report(Place(entry.document, entry.item), "the path of a dependency must not be empty; dpone refuses the manifest")
+            yield Report(
+                Place(entry.document, entry.item),
+                "the path of a dependency must not be empty; dpone refuses the manifest",
+            )
         elif entry.fault == "keys":
             near = entry.near_path_key()
-            fixes = () if near is None else (lambda e=entry, k=near: Fix("Rename to `path`", (rename_key(e.document, k, "path"),)),)
-            yield Report(Place(entry.document, entry.item), "a dependency needs `path` (a manifest) or `group` (a task group)", fixes=fixes)
+            fixes = (
+                ()
+                if near is None
+                else (lambda e=entry, k=near: Fix("Rename to `path`", (rename_key(e.document, k, "path"),)),)
+            )
+            yield Report(
+                Place(entry.document, entry.item),
+                "a dependency needs `path` (a manifest) or `group` (a task group)",
+                fixes=fixes,
+            )

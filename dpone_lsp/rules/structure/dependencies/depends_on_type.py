@@ -82,7 +82,9 @@ RULE = Rule(
 
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     for issue in issues(analysis, "depends-on-type"):
-        yield Report(issue_place(issue), issue.message, fixes=(lambda issue=issue: _listed(issue.document, issue.node),))
+        yield Report(
+            issue_place(issue), issue.message, fixes=(lambda issue=issue: _listed(issue.document, issue.node),)
+        )
     for facts in analysis.processes:
         if facts.process.has("depends_on"):
             for entry in entries(facts.process):

@@ -109,7 +109,9 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
                 if process.selector is not None and entry.selector not in own:
                     yield _report(entry, own, "this file")
             elif workspace is not None and is_manifest_path(entry.path) and workspace.exists(entry.target):
-                theirs = {name for selector, name, _ in workspace.processes(entry.target) for name in (selector, name) if name}
+                theirs = {
+                    name for selector, name, _ in workspace.processes(entry.target) for name in (selector, name) if name
+                }
                 if theirs and entry.selector not in theirs:
                     yield _report(entry, theirs, entry.path)
 

@@ -70,4 +70,6 @@ def check(analysis: Analysis, context: Context) -> Iterator[Report]:
 def _write(issue: Issue) -> Fix | None:
     node = issue.node
     near = nearest(node.text, MODES) if isinstance(node, ScalarNode) and "mode" in issue.data else None
-    return None if near is None or node is None else Fix(f"Write `{near}`", (replace_value(issue.document, node, near),))
+    return (
+        None if near is None or node is None else Fix(f"Write `{near}`", (replace_value(issue.document, node, near),))
+    )

@@ -101,7 +101,13 @@ def _unwritable(document: Document) -> Iterator[ScalarNode]:
 def _values(root: Node) -> Iterator[ScalarNode]:
     """The scalars below a node that are no keys."""
     for node in walk(root):
-        children = [value for _, value in node.pairs] if isinstance(node, MappingNode) else node.items if isinstance(node, SequenceNode) else ()
+        children = (
+            [value for _, value in node.pairs]
+            if isinstance(node, MappingNode)
+            else node.items
+            if isinstance(node, SequenceNode)
+            else ()
+        )
         yield from (child for child in children if isinstance(child, ScalarNode))
 
 

@@ -63,11 +63,16 @@ RULE = Rule(
     owns=(Owned("flow", ("fragments",), VALUE), Owned("pipeline", ("fragments",), VALUE)),
 )
 
+
 def check(analysis: Analysis, context: Context) -> Iterator[Report]:
     document = analysis.document
     if document.form != documents.FRAGMENT:
         for issue in issues(analysis, "folder-fragment-yaml"):
-            message = f"fragment `{_name(issue)}` cannot be used: there is no such file" if _is_missing(analysis, issue) else issue.message
+            message = (
+                f"fragment `{_name(issue)}` cannot be used: there is no such file"
+                if _is_missing(analysis, issue)
+                else issue.message
+            )
             yield Report(issue_place(issue), message)
         for fragment in parts(analysis):
             if fragment.form == documents.FRAGMENT:
@@ -83,9 +88,16 @@ def _strict(document: Document) -> Iterator[Report]:
     for place, what in link_places(document):
         yield Report(place, f"{what} is refused in a fragment: dpone reads it with its strict reader")
     if "<<" in document.source.text:
-        merged = (node for node in walk(document.root) if isinstance(node, MappingNode) and any(is_merge(key) for key, _ in node.pairs))
+        merged = (
+            node
+            for node in walk(document.root)
+            if isinstance(node, MappingNode) and any(is_merge(key) for key, _ in node.pairs)
+        )
         for key in (key for node in merged for key in repeated_keys(node)):
-            yield Report(Place(document, key), "the key stands in this mapping and in one merged into it, and dpone refuses the fragment")
+            yield Report(
+                Place(document, key),
+                "the key stands in this mapping and in one merged into it, and dpone refuses the fragment",
+            )
     limit = beyond_limits(document)
     if limit is not None:
         yield Report(Place(document, None), f"the fragment cannot be used: {limit}")

@@ -11,7 +11,9 @@ from dpone_si.manifest.structure.authoring import Shape
 
 @cache
 def all_shapes() -> dict[str, type[Shape]]:
-    """Every block by name; importing a new file of this package is enough to join. Raises ``ValueError`` for a name used twice."""
+    """Every block by name; importing a new file of this package is enough to join. Raises ``ValueError`` for a name
+    used twice.
+    """
     shapes: dict[str, type[Shape]] = {}
     for module in sorted(found.name for found in pkgutil.iter_modules(__path__)):
         for value in vars(importlib.import_module(f"{__name__}.{module}")).values():

@@ -62,7 +62,9 @@ class ApiClientKeys(Shape):
     retry_delay: float = key("Seconds before a repeat.", sources=API)
     timeout: int = key("Seconds to wait for an answer.", sources=API)
     parallel_workers: int = key("Requests at the same time.", default=1, ge=1, le=50, sources=API, common=True)
-    full_refresh_days: int = key("Days of history that a full refresh fetches.", default=365, ge=1, le=3650, sources=API, common=True)
+    full_refresh_days: int = key(
+        "Days of history that a full refresh fetches.", default=365, ge=1, le=3650, sources=API, common=True
+    )
     exclude_columns: list[str] = key("Fields that are dropped.", sources=API)
     column_mapping: dict[str, object] = key("New names of fields.", sources=API)
     start_date: str = key("First day to fetch, as YYYY-MM-DD.", sources=API)
@@ -127,7 +129,9 @@ class ApiProviderKeys(Shape):
     host_id: str = key("Yandex Webmaster site.", sources=API)
     host_url: str = key("Yandex Webmaster site by address.", sources=API)
     initial_start_date: str = key("First day of a new Yandex Webmaster load.", default="2025-01-01", sources=API)
-    pages_in_search_daily_agg: str = key("How Yandex Webmaster page counts are taken per day.", default="last", sources=API)
+    pages_in_search_daily_agg: str = key(
+        "How Yandex Webmaster page counts are taken per day.", default="last", sources=API
+    )
     device_types: str | list[str] = key("Yandex Webmaster device kinds.", sources=API)
     device_type_indicator: str = key("Yandex Webmaster device kind.", default="ALL", sources=API)
     region_ids: str | int | list[str | int] = key("Yandex Webmaster regions.", sources=API)
@@ -136,5 +140,7 @@ class ApiProviderKeys(Shape):
     query_analytics_limit: int = key("Analysed queries per request.", default=500, sources=API)
     query_analytics_max_queries: int = key("Largest number of analysed queries.", sources=API)
     query_analytics_device_type_indicator: str = key("Device kind of analysed queries.", sources=API)
-    query_analytics_search_location: str = key("Search location of analysed queries.", default="WEB_LOCATION", sources=API)
+    query_analytics_search_location: str = key(
+        "Search location of analysed queries.", default="WEB_LOCATION", sources=API
+    )
     query_analytics_text_indicator: str = key("What is analysed: queries or pages.", default="QUERY", sources=API)

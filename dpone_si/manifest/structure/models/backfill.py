@@ -16,7 +16,9 @@ class BackfillState(Shape):
         any_case=True,
     )
     schema_: str = key("Schema of the audit tables.", name="schema", default="DWH_Tech", pattern=r"^.{1,128}$")
-    require_distributed_lock: bool = key("Let only one worker run a backfill; needs backend audit_schema.", default=False)
+    require_distributed_lock: bool = key(
+        "Let only one worker run a backfill; needs backend audit_schema.", default=False
+    )
 
 
 @block(closed=True)
@@ -90,7 +92,9 @@ class Backfill(Shape):
         values=("non_committed", "failed_only"),
         any_case=True,
     )
-    lease_ttl_minutes: int = key("Minutes after which a chunk of a silent worker may be taken over.", default=60, ge=1, le=10080)
+    lease_ttl_minutes: int = key(
+        "Minutes after which a chunk of a silent worker may be taken over.", default=60, ge=1, le=10080
+    )
     predicate_dialect: str = key(
         "SQL dialect of the chunk conditions.",
         default="generic",

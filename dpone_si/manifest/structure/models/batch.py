@@ -24,7 +24,9 @@ class TableEntry(Shape):
     vars: dict[str, object] = key("Variables for templates, over those of the schema.", nullable=True)
     naming: Naming = key("Naming templates, over those of the schema.", nullable=True)
     overrides: Process = key("Part of a process, over all defaults.", nullable=True, common=True)
-    depends_on: list[str | Dependency] = key("Further dependencies, added to the inherited ones.", nullable=True, common=True)
+    depends_on: list[str | Dependency] = key(
+        "Further dependencies, added to the inherited ones.", nullable=True, common=True
+    )
 
 
 @block()
@@ -58,7 +60,9 @@ class BatchHead(Shape):
         nullable=False,
         common=True,
     )
-    schema_: str = key("Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False)
+    schema_: str = key(
+        "Read in place of kind when kind is missing.", name="schema", values=("dpone.batch.v1",), any_case=False
+    )
 
 
 class BatchKeys(Shape):
@@ -83,7 +87,9 @@ class Batch(NoteKeys, BatchKeys, BatchHead):
     """A file that expands to one process per table."""
 
     authoring: BatchAuthoring = key("How the file was written.")
-    schemas: dict[str, SchemaEntry] = key("Source schemas and their tables.", nullable=False, required="tool", common=True)
+    schemas: dict[str, SchemaEntry] = key(
+        "Source schemas and their tables.", nullable=False, required="tool", common=True
+    )
     processes: list[Process] = key(
         "A batch with processes and no schemas is read as a flow.", deprecated="kind: dpone.flow.v1 with processes"
     )

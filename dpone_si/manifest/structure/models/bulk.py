@@ -138,23 +138,37 @@ class LegacyBulkKeys(Shape):
 
     bulk_mode: str = key("Older spelling of bulk.mode.", deprecated="bulk.mode", sinks=MSSQL)
     bcp_path: str = key("Older spelling of bulk.bcp.bcp_path.", deprecated="bulk.bcp.bcp_path", sinks=MSSQL)
-    mssql_bcp_file_format: str = key("Older spelling of bulk.bcp.file_format.", deprecated="bulk.bcp.file_format", sinks=MSSQL)
+    mssql_bcp_file_format: str = key(
+        "Older spelling of bulk.bcp.file_format.", deprecated="bulk.bcp.file_format", sinks=MSSQL
+    )
     bcp_code_page: str = key("Older spelling of bulk.bcp.code_page.", deprecated="bulk.bcp.code_page", sinks=MSSQL)
-    field_terminator: str = key("Older spelling of bulk.bcp.field_terminator.", deprecated="bulk.bcp.field_terminator", sinks=MSSQL)
-    row_terminator: str = key("Older spelling of bulk.bcp.row_terminator.", deprecated="bulk.bcp.row_terminator", sinks=MSSQL)
+    field_terminator: str = key(
+        "Older spelling of bulk.bcp.field_terminator.", deprecated="bulk.bcp.field_terminator", sinks=MSSQL
+    )
+    row_terminator: str = key(
+        "Older spelling of bulk.bcp.row_terminator.", deprecated="bulk.bcp.row_terminator", sinks=MSSQL
+    )
     bcp_batch_size: int = key("Older spelling of bulk.bcp.batch_size.", deprecated="bulk.bcp.batch_size", sinks=MSSQL)
-    bcp_packet_size: int = key("Older spelling of bulk.bcp.packet_size.", deprecated="bulk.bcp.packet_size", sinks=MSSQL)
-    bcp_timeout_seconds: int = key("Older spelling of bulk.bcp.timeout_seconds.", deprecated="bulk.bcp.timeout_seconds", sinks=MSSQL)
+    bcp_packet_size: int = key(
+        "Older spelling of bulk.bcp.packet_size.", deprecated="bulk.bcp.packet_size", sinks=MSSQL
+    )
+    bcp_timeout_seconds: int = key(
+        "Older spelling of bulk.bcp.timeout_seconds.", deprecated="bulk.bcp.timeout_seconds", sinks=MSSQL
+    )
     bcp_error_file: str = key("Older spelling of bulk.bcp.error_file.", deprecated="bulk.bcp.error_file", sinks=MSSQL)
     bcp_table_lock: bool = key("Older spelling of bulk.bcp.table_lock.", deprecated="bulk.bcp.table_lock", sinks=MSSQL)
     bcp_keep_nulls: bool = key("Older spelling of bulk.bcp.keep_nulls.", deprecated="bulk.bcp.keep_nulls", sinks=MSSQL)
-    clickhouse_bulk_mode: str = key("Older spelling of clickhouse_bulk.mode.", deprecated="clickhouse_bulk.mode", sinks=CLICKHOUSE)
+    clickhouse_bulk_mode: str = key(
+        "Older spelling of clickhouse_bulk.mode.", deprecated="clickhouse_bulk.mode", sinks=CLICKHOUSE
+    )
     clickhouse_insert_settings: dict[str, object] = key(
         "Older spelling of clickhouse_bulk.insert_settings.",
         deprecated="clickhouse_bulk.insert_settings",
         sinks=CLICKHOUSE,
     )
-    clickhouse_query_id: str = key("Older spelling of clickhouse_bulk.query_id.", deprecated="clickhouse_bulk.query_id", sinks=CLICKHOUSE)
+    clickhouse_query_id: str = key(
+        "Older spelling of clickhouse_bulk.query_id.", deprecated="clickhouse_bulk.query_id", sinks=CLICKHOUSE
+    )
     clickhouse_insert_deduplication_token: str = key(
         "Older spelling of clickhouse_bulk.insert_deduplication_token.",
         deprecated="clickhouse_bulk.insert_deduplication_token",

@@ -9,7 +9,9 @@ from dpone_si.manifest.structure.authoring import Shape, block, key
 class ColumnarExecution(Shape):
     """How the columnar route cuts the data."""
 
-    mode: str = key("In chunks, as one file or as a stream.", default="chunked", values=("chunked", "file", "streaming"))
+    mode: str = key(
+        "In chunks, as one file or as a stream.", default="chunked", values=("chunked", "file", "streaming")
+    )
     target_chunk_bytes: int | str = key("Size a chunk should have.", default="512MiB")
     max_chunk_bytes: int | str = key("Size a chunk may have.", default="1GiB")
     max_inflight_chunks: int = key("Chunks on the way at any moment.", default=1, ge=1)
@@ -20,7 +22,9 @@ class ColumnarExecution(Shape):
 class RuntimeAccess(Shape):
     """How the worker reaches the object storage."""
 
-    connection_type: str = key("Where the credentials come from.", default="airflow", values=("airflow", "env", "params", "vault"))
+    connection_type: str = key(
+        "Where the credentials come from.", default="airflow", values=("airflow", "env", "params", "vault")
+    )
     connection_id: str = key("Connection with the credentials.")
     connection_ref: str = key("Connection with the credentials, resolved when the load starts.")
     required_permissions: list[str] = key("Permissions that are checked first.")
@@ -63,7 +67,9 @@ class ObjectStorageRetention(Shape):
     orphan_ttl_hours: int = key("Hours that objects without a run stay.", default=12)
     lifecycle_expiration_days: int = key("Days in the bucket's own expiry rule.", default=2)
     abort_incomplete_multipart_days: int = key("Days after which unfinished uploads are dropped.", default=1)
-    require_lifecycle_rule: str = key("What a missing expiry rule does.", default="warn", values=("off", "warn", "required"))
+    require_lifecycle_rule: str = key(
+        "What a missing expiry rule does.", default="warn", values=("off", "warn", "required")
+    )
 
 
 @block(open=True)
@@ -88,7 +94,9 @@ class DirectPush(Shape):
 
     mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
     execution_mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
-    max_inflight_chunks: int = key("Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks")
+    max_inflight_chunks: int = key(
+        "Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks"
+    )
     cleanup_policy: str = key("Older spelling of execution.cleanup_policy.", deprecated="execution.cleanup_policy")
 
 
@@ -97,15 +105,23 @@ class ColumnarFastPath(Shape):
     """The route through Parquet files."""
 
     mode: str = key("Whether the route is taken.", default="auto", values=("auto", "off", "required", "benchmark_only"))
-    provider: str = key("Who moves the files.", default="auto", values=("auto", "object_storage_pull", "direct_push_columnar"))
+    provider: str = key(
+        "Who moves the files.", default="auto", values=("auto", "object_storage_pull", "direct_push_columnar")
+    )
     execution: ColumnarExecution = key("How the data is cut.")
     object_storage: ColumnarObjectStorage = key("The bucket on the way.")
     direct_push: DirectPush = key("Settings of provider direct_push_columnar, older than execution.")
     execution_mode: str = key("Older spelling of execution.mode.", deprecated="execution.mode")
-    max_inflight_chunks: int = key("Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks")
+    max_inflight_chunks: int = key(
+        "Older spelling of execution.max_inflight_chunks.", deprecated="execution.max_inflight_chunks"
+    )
     cleanup_policy: str = key("Older spelling of execution.cleanup_policy.", deprecated="execution.cleanup_policy")
-    target_chunk_bytes: int | str = key("Older spelling of execution.target_chunk_bytes.", deprecated="execution.target_chunk_bytes")
-    max_chunk_bytes: int | str = key("Older spelling of execution.max_chunk_bytes.", deprecated="execution.max_chunk_bytes")
+    target_chunk_bytes: int | str = key(
+        "Older spelling of execution.target_chunk_bytes.", deprecated="execution.target_chunk_bytes"
+    )
+    max_chunk_bytes: int | str = key(
+        "Older spelling of execution.max_chunk_bytes.", deprecated="execution.max_chunk_bytes"
+    )
     target_chunk_rows: int = key("Rows that a chunk should have.")
     max_chunk_rows: int = key("Rows that a chunk may have.", default=1000000)
     format: str = key("Format of the files.")
@@ -113,4 +129,6 @@ class ColumnarFastPath(Shape):
     clickhouse_read_access: ClickhouseReadAccess = key(
         "Older place of object_storage.clickhouse_read_access.", deprecated="object_storage.clickhouse_read_access"
     )
-    retention: ObjectStorageRetention = key("Older place of object_storage.retention.", deprecated="object_storage.retention")
+    retention: ObjectStorageRetention = key(
+        "Older place of object_storage.retention.", deprecated="object_storage.retention"
+    )

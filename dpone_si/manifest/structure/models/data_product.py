@@ -13,7 +13,12 @@ from dpone_si.manifest.structure.models.product_policy import (
     ProductGovernanceExport,
     ProductPolicy,
 )
-from dpone_si.manifest.structure.models.product_reliability import ProductAssertions, ProductProgressiveDelivery, ProductSlo, ReliabilityControlTower
+from dpone_si.manifest.structure.models.product_reliability import (
+    ProductAssertions,
+    ProductProgressiveDelivery,
+    ProductSlo,
+    ReliabilityControlTower,
+)
 
 
 @block(open=True)
@@ -22,7 +27,9 @@ class DataProduct(Shape):
 
     id: str = key("Identity of the product.", common=True)
     owner: str = key("Team that answers for the product.", common=True)
-    tier: str = key("How refined the data is.", default="silver", values=("bronze", "silver", "gold", "regulated"), common=True)
+    tier: str = key(
+        "How refined the data is.", default="silver", values=("bronze", "silver", "gold", "regulated"), common=True
+    )
     criticality: str = key("How much depends on it.", default="medium", values=SEVERITIES, common=True)
     policy: ProductPolicy = key("Rules for the product.")
     authority: ProductAuthority = key("Who may do what.")

@@ -81,7 +81,9 @@ class DomainDag(Shape):
         common=True,
     )
     dag_id: str = key("Identity of the DAG; equals the file's name.", required="tool", common=True)
-    domain: str = key("Domain the DAG belongs to; equals its directory.", required="tool", pattern=WORKLOAD_ID, common=True)
+    domain: str = key(
+        "Domain the DAG belongs to; equals its directory.", required="tool", pattern=WORKLOAD_ID, common=True
+    )
     description: str = key("What the DAG is for.", common=True)
     start_date: str = key("First day of the DAG, as YYYY-MM-DD.", required="tool", common=True)
     timezone: str = key("Time zone of the schedule.", common=True)
@@ -91,5 +93,7 @@ class DomainDag(Shape):
     tags: list[str] = key("Labels in Airflow.", common=True)
     default_args: dict[str, object] = key("Arguments of every task.")
     operator_overrides: dict[str, object] = key("Settings of the operators.")
-    pipelines: list[str] = key("Pipelines of the domain that the DAG runs.", required="tool", nullable=False, common=True)
+    pipelines: list[str] = key(
+        "Pipelines of the domain that the DAG runs.", required="tool", nullable=False, common=True
+    )
     wiring: Wiring = key("How the pipelines follow one another.", common=True)

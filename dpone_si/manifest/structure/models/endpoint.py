@@ -57,7 +57,9 @@ class SourceTable(Shape):
     """The relation that rows are read from."""
 
     database: str = key("Database of a three-part name.", sources=("mssql",))
-    schema_: str = key("Schema of the relation; a batch fills in the key under `schemas`.", name="schema", required=True, common=True)
+    schema_: str = key(
+        "Schema of the relation; a batch fills in the key under `schemas`.", name="schema", required=True, common=True
+    )
     name: str = key("Name of the relation; a batch fills in the table entry.", required=True, common=True)
 
 
@@ -86,7 +88,9 @@ class Staging(Shape):
 class Endpoint(Shape):
     """What both ends have in common."""
 
-    connection_type: str = key("Where the credentials of connection_id come from.", values=CONNECTION_TYPES, common=True)
+    connection_type: str = key(
+        "Where the credentials of connection_id come from.", values=CONNECTION_TYPES, common=True
+    )
     connection_id: str = key("Name of the connection; wins over connection_ref, even when it is empty.", common=True)
     connection_ref: str = key(
         "Name in the environment's connection registry, resolved when the load starts.",
@@ -95,7 +99,9 @@ class Endpoint(Shape):
     )
     vault_path: str = key("Path of the secret when connection_type is vault.", pattern=VAULT_PATH)
     vault_mount_point: str = key("Mount point of the secrets engine when connection_type is vault.")
-    credentials_source: str = key("Older spelling of connection_type; dpone only checks that it does not clash with connection_ref.")
+    credentials_source: str = key(
+        "Older spelling of connection_type; dpone only checks that it does not clash with connection_ref."
+    )
 
 
 @block()

@@ -52,7 +52,9 @@ class DecisionAudit(Shape):
 class LoadCleanup(Shape):
     """What is removed after a load."""
 
-    staging_policy: str = key("When staging tables are dropped.", default="eager", values=("eager", "retain_on_failure"))
+    staging_policy: str = key(
+        "When staging tables are dropped.", default="eager", values=("eager", "retain_on_failure")
+    )
 
 
 @block()
@@ -60,7 +62,9 @@ class LoadGovernance(Shape):
     """Records and cleanup of loads."""
 
     enabled: bool = key("Whether loads are recorded and cleaned up.", default=True)
-    finalization_phase: str = key("When records are completed.", default="pre_finalize", values=("pre_finalize", "legacy_post_finalize"))
+    finalization_phase: str = key(
+        "When records are completed.", default="pre_finalize", values=("pre_finalize", "legacy_post_finalize")
+    )
     audit: LoadAudit = key("Tables with one row per load and step.")
     decision_audit: DecisionAudit = key("Records of what dpone decided.")
     cleanup: LoadCleanup = key("What is removed after a load.")
@@ -70,7 +74,9 @@ class LoadGovernance(Shape):
 class RowIdentity(Shape):
     """How a row gets its identity."""
 
-    mode: str = key("What the identity is made of.", default="auto", values=("auto", "unique_key", "business_hash", "off"))
+    mode: str = key(
+        "What the identity is made of.", default="auto", values=("auto", "unique_key", "business_hash", "off")
+    )
     unsupported_policy: str = key("What happens when it cannot be made.", default="warn", values=("warn", "fail"))
 
 
@@ -144,4 +150,6 @@ class TypeInference(Shape):
     max_sample_rows: int = key("Rows that may be looked at.", default=100000, ge=0, le=100000)
     confidence_threshold: float = key("Share of rows that must fit the guessed type.", default=0.98, ge=0, le=1)
     empty_string_is_null: bool = key("Read empty text as null.", default=False)
-    conflict_policy: str = key("What rows of another type do.", default="fail", values=("fail", "variant_column", "quarantine"))
+    conflict_policy: str = key(
+        "What rows of another type do.", default="fail", values=("fail", "variant_column", "quarantine")
+    )

@@ -12,7 +12,9 @@ class KafkaSchemaRegistry(Shape):
     """The schema registry of the topic."""
 
     enabled: bool = key("Whether a schema registry is used.", default=False)
-    subject_name_strategy: str = key("How the subject is named.", default="topic", values=("topic", "record", "topic_record"))
+    subject_name_strategy: str = key(
+        "How the subject is named.", default="topic", values=("topic", "record", "topic_record")
+    )
     auto_register_schemas: bool = key("Whether unknown schemas are registered.", default=False)
     url: str = key("Address of the registry.")
 
@@ -110,7 +112,9 @@ class KafkaSinkKeys(Shape):
 class KafkaMessageKeys(Shape):
     """Options that describe messages, on either side."""
 
-    message_format: str = key("How messages are encoded.", default="json", values=("json", "json_schema", "avro", "protobuf"), common=True)
+    message_format: str = key(
+        "How messages are encoded.", default="json", values=("json", "json_schema", "avro", "protobuf"), common=True
+    )
     envelope: str = key(
         "Whether a message is the bare row or wrapped with metadata.",
         default="flat",

@@ -26,7 +26,9 @@ class PhaseKeys(Shape):
 class ShadowCutover(Shape):
     """How the shadow table takes the place of the target."""
 
-    mode: str = key("Whether dpone exchanges the tables itself.", default="atomic_exchange", values=("atomic_exchange", "manual"))
+    mode: str = key(
+        "Whether dpone exchanges the tables itself.", default="atomic_exchange", values=("atomic_exchange", "manual")
+    )
     retain_backup: bool = key("Keep the old table.", default=True)
 
 
@@ -218,7 +220,9 @@ class BackupIncremental(Shape):
 class BackupClickhouse(Shape):
     """Backup by ClickHouse itself."""
 
-    destination: str = key("Destination in ClickHouse notation.", default="Disk('backups', 'dpone/{pack_id}/{table}.zip')")
+    destination: str = key(
+        "Destination in ClickHouse notation.", default="Disk('backups', 'dpone/{pack_id}/{table}.zip')"
+    )
     incremental: bool | BackupIncremental = key("A backup on top of another.", default=False)
 
 
@@ -226,7 +230,9 @@ class BackupClickhouse(Shape):
 class MigrationBackup(PhaseKeys):
     """A backup before a change."""
 
-    strategy: str = key("Who makes the backup.", default="target_native", values=("none", "target_native", "artifact_export", "manual"))
+    strategy: str = key(
+        "Who makes the backup.", default="target_native", values=("none", "target_native", "artifact_export", "manual")
+    )
     require_for: list[str] = key(
         "Kinds of change that need a backup: data_destructive, shadow_contract, physical_layout_change, direct_rename.",
         default=list(RISKS),
@@ -276,7 +282,8 @@ class MigrationRecovery(PhaseKeys):
     """Restore points that a change needs."""
 
     require_restore_point_for: list[str] = key(
-        "Kinds of change that need a restore point: data_destructive, shadow_contract, physical_layout_change, direct_rename.",
+        "Kinds of change that need a restore point: data_destructive, shadow_contract, physical_layout_change, "
+        "direct_rename.",
         default=list(RISKS),
     )
     policy: RecoveryPolicy = key("What a restore point must be like.")

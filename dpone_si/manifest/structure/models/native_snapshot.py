@@ -28,7 +28,9 @@ class SourceGovernor(Shape):
     enabled: bool = key("Whether the source is protected.", default=True)
     max_source_cpu_pct: int = key("Per cent of the source's processors.", default=60, ge=1, le=100)
     max_query_seconds: int = key("Seconds that a query may take.", default=3600, ge=1)
-    backoff_policy: str = key("What reaching a limit does.", default="adaptive", values=("adaptive", "fail_fast", "fixed"))
+    backoff_policy: str = key(
+        "What reaching a limit does.", default="adaptive", values=("adaptive", "fail_fast", "fixed")
+    )
 
 
 @block(open=True)
@@ -38,7 +40,9 @@ class TargetGovernor(Shape):
     enabled: bool = key("Whether the target is protected.", default=True)
     max_inflight_blocks: int = key("Blocks on the way at any moment.", default=4, ge=1)
     max_parts_per_partition: int = key("Parts of a ClickHouse partition.", default=50, ge=1)
-    merge_pressure_policy: str = key("What too many parts do.", default="throttle", values=("throttle", "fail_fast", "ignore"))
+    merge_pressure_policy: str = key(
+        "What too many parts do.", default="throttle", values=("throttle", "fail_fast", "ignore")
+    )
 
 
 @block(open=True)
@@ -49,7 +53,9 @@ class SnapshotTuning(Shape):
     block_rows: int | str = key("Rows in a block, or auto.", default="auto", ge=1)
     block_bytes: int | str = key("Bytes in a block, or auto.", default="auto")
     compression: str = key("Compression on the way.", default="auto", values=("auto", "none", "lz4", "zstd"))
-    presort: str = key("Whether rows are sorted before they are loaded.", default="auto", values=("auto", "off", "required"))
+    presort: str = key(
+        "Whether rows are sorted before they are loaded.", default="auto", values=("auto", "off", "required")
+    )
 
 
 @block(open=True)
@@ -106,7 +112,9 @@ class ExportOptimizer(Shape):
         "When trials are repeated.", default="schema_or_source_shape_change", values=("schema_or_source_shape_change",)
     )
     source_impact_policy: str = key(
-        "How much trials may burden the source.", default="conservative", values=("conservative", "balanced", "throughput")
+        "How much trials may burden the source.",
+        default="conservative",
+        values=("conservative", "balanced", "throughput"),
     )
     bcp_probe_packets: list[int] = key("Packet sizes that are tried.", default=[16384, 32768, 65535])
     odbc_fetch_size: int = key("Rows fetched at a time over ODBC.", default=50000, ge=1)
@@ -145,10 +153,16 @@ class Materialization(Shape):
     ttl_hours: int = key("Hours that the copy may live.", default=24, ge=1)
     cleanup_policy: str = key("When the copy is dropped.", default="eager", values=CLEANUP)
     cleanup: MaterializationCleanup = key("How dropping the copy is tried.")
-    reuse_policy: str = key("Whether an older copy may be read.", default="never", values=("never", "same_run_verified"))
-    isolation: str = key("Isolation level of the copy.", default="inherited", values=("inherited", "read_committed", "snapshot"))
+    reuse_policy: str = key(
+        "Whether an older copy may be read.", default="never", values=("never", "same_run_verified")
+    )
+    isolation: str = key(
+        "Isolation level of the copy.", default="inherited", values=("inherited", "read_committed", "snapshot")
+    )
     index: MaterializationIndex = key("Index of the copy.")
-    update_statistics: str = key("Whether statistics of the copy are updated.", default="auto", values=("auto", "off", "required"))
+    update_statistics: str = key(
+        "Whether statistics of the copy are updated.", default="auto", values=("auto", "off", "required")
+    )
     min_speedup_pct: float = key("Per cent of time that a copy must save.", default=25, ge=0)
     max_materialization_seconds: int = key("Seconds that copying may take.", default=3600, ge=1)
     max_work_table_bytes: int | str = key("Size the copy may have.")

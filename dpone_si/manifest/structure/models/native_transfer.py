@@ -35,9 +35,13 @@ class NativeWire(Shape):
         default="prove_or_transcode",
         values=("prove_or_transcode", "prove_or_fail", "source_escape"),
     )
-    delimiter_profile: str = key("Which delimiters are used.", default="auto", values=("auto", "tab_lf", "ascii_control", "custom"))
+    delimiter_profile: str = key(
+        "Which delimiters are used.", default="auto", values=("auto", "tab_lf", "ascii_control", "custom")
+    )
     null_policy: str = key(
-        "How nulls are told from empty text.", default="sidecar", values=("sidecar", "source_marker", "not_nullable_only")
+        "How nulls are told from empty text.",
+        default="sidecar",
+        values=("sidecar", "source_marker", "not_nullable_only"),
     )
     source_native_format: str = key(
         "Native format of the export.", default="auto", values=("auto", "odbc_row_stream", "bcp_native"), open_enum=True
@@ -57,7 +61,9 @@ class NativeChunking(Shape):
         any_case=False,
     )
     parallelism: int = key("Chunks on the way at the same time.", default=1, ge=1, le=64)
-    checkpointing: str = key("Whether an interrupted load goes on.", default="resumable", values=("resumable",), open_enum=True)
+    checkpointing: str = key(
+        "Whether an interrupted load goes on.", default="resumable", values=("resumable",), open_enum=True
+    )
 
 
 @block(closed=True)
@@ -65,7 +71,9 @@ class NativeChunks(Shape):
     """Limits of the chunks of the native SQL Server route."""
 
     max_total_encoded_bytes: int = key("Bytes of all chunks together.", required=True, ge=1)
-    stage_allocated_bytes_stop_threshold: int = key("Bytes of staging tables at which the load stops.", required=True, ge=1)
+    stage_allocated_bytes_stop_threshold: int = key(
+        "Bytes of staging tables at which the load stops.", required=True, ge=1
+    )
     max_rows: int = key("Rows in a chunk.", default=65536, ge=1, le=1000000)
     max_bytes: int = key("Bytes in a chunk.", default=16777216, ge=1, le=1073741824)
     max_row_bytes: int = key("Bytes in a row.", default=1048576, ge=1)
@@ -96,7 +104,9 @@ class ResourcePolicy(Shape):
     target_file_bytes: int | str = key("Size a file should have.", ge=1)
     max_file_bytes: int | str = key("Size a file may have.", ge=1)
     adaptive_sizing: bool = key("Let dpone change sizes while it runs.", default=True)
-    oversize_policy: str = key("What a file that is too big does.", default="split_and_retry", values=("split_and_retry", "fail"))
+    oversize_policy: str = key(
+        "What a file that is too big does.", default="split_and_retry", values=("split_and_retry", "fail")
+    )
     min_slice_rows: int = key("Fewest rows of a part.", ge=1)
     max_slice_rows: int = key("Most rows of a part.", ge=1)
     disk_headroom_pct: int = key("Per cent of the disk that stays free.", ge=0, le=95)
@@ -106,7 +116,9 @@ class ResourcePolicy(Shape):
 class NativeCertification(Shape):
     """Whether only certified routes are taken."""
 
-    mode: str = key("Whether only certified routes are taken.", default="auto", values=("auto", "advisory", "certified_only"))
+    mode: str = key(
+        "Whether only certified routes are taken.", default="auto", values=("auto", "advisory", "certified_only")
+    )
     artifact: str = key("File with the certification.")
 
 
@@ -115,7 +127,9 @@ class NativeExecution(Shape):
     """How a native copy is carried out."""
 
     mode: str = key("One step after the other, or side by side.", default="auto", values=("auto", "batch", "pipelined"))
-    profile: str = key("Set of sizes.", default="balanced", values=("safe_worker", "balanced", "throughput", "debug", "custom"))
+    profile: str = key(
+        "Set of sizes.", default="balanced", values=("safe_worker", "balanced", "throughput", "debug", "custom")
+    )
     cleanup_policy: str = key("When transfer files are deleted.", default="eager", values=CLEANUP)
     resume_policy: str = key(
         "Where an interrupted copy goes on.",

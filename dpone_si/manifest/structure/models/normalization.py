@@ -74,7 +74,9 @@ class NestedAtomicity(Shape):
         default="staging_commit",
         values=("single_transaction", "staging_commit", "compensating_cleanup", "eventual_consistency"),
     )
-    on_failure: str = key("What a failure leaves behind.", default="rollback_staged", values=("rollback_staged", "mark_failed"))
+    on_failure: str = key(
+        "What a failure leaves behind.", default="rollback_staged", values=("rollback_staged", "mark_failed")
+    )
 
 
 @block()
@@ -103,7 +105,9 @@ class Nested(Shape):
     hierarchy_contract: dict[str, object] = key("The expected child tables and their columns.")
     materialization: str = key("Where child rows are gathered.", default="memory", values=("memory", "spill_to_disk"))
     spill_output_dir: str = key("Directory for spill_to_disk.")
-    spill_output_format: str = key("Format for spill_to_disk.", default="jsonl", values=("jsonl", "ndjson", "json_each_row", "tsv"))
+    spill_output_format: str = key(
+        "Format for spill_to_disk.", default="jsonl", values=("jsonl", "ndjson", "json_each_row", "tsv")
+    )
     spill_format: str = key("Other spelling of spill_output_format.")
     child_snapshot_store: ChildSnapshotStore = key("Where keys of child rows are remembered.")
     snapshot_store: ChildSnapshotStore = key("Other spelling of child_snapshot_store.")

@@ -42,13 +42,17 @@ class PartitionPlanner(Shape):
         default="auto",
         values=("auto", "numeric", "date", "datetime", "datetime2", "datetimeoffset", "rowversion"),
     )
-    bounds_role: str = key("Whether bounds also filter rows or only guide the cuts.", default="filter", values=("filter", "stride"))
+    bounds_role: str = key(
+        "Whether bounds also filter rows or only guide the cuts.", default="filter", values=("filter", "stride")
+    )
     temporal_granularity: str = key(
         "Unit in which times are cut.",
         default="auto",
         values=("auto", "day", "hour", "minute", "second", "millisecond", "microsecond", "100ns"),
     )
-    null_bucket: str = key("Where rows without a value go.", default="separate", values=("separate", "include_first", "fail"))
+    null_bucket: str = key(
+        "Where rows without a value go.", default="separate", values=("separate", "include_first", "fail")
+    )
     low_confidence_policy: str = key(
         "What happens when the statistics are poor.",
         default="conservative",

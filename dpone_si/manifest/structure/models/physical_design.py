@@ -84,7 +84,12 @@ class LowCardinality(Shape):
 class NullabilityColumn(Shape):
     """Nulls in one column."""
 
-    mode: str = key("Whether the column is Nullable.", values=("preserve_source", "non_nullable_by_default"), any_case=False, enforced=True)
+    mode: str = key(
+        "Whether the column is Nullable.",
+        values=("preserve_source", "non_nullable_by_default"),
+        any_case=False,
+        enforced=True,
+    )
     null_handling: str = key(
         "What a null becomes in a column without nulls.", values=("default", "fail_fast"), any_case=False, enforced=True
     )
@@ -118,7 +123,9 @@ class ClickhouseCluster(Shape):
     """The cluster the table lives on."""
 
     name: str = key("Name of the cluster.", common=True)
-    ddl_scope: str = key("Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True)
+    ddl_scope: str = key(
+        "Whether statements run on all nodes.", default="cluster", values=("local", "cluster"), common=True
+    )
     replication_mode: str = key(
         "Who replicates the rows.",
         default="internal",
@@ -192,7 +199,9 @@ class PhysicalDesign(Shape):
     """Keys, indexes, engine and storage of the target."""
 
     enabled: bool = key("Whether the design is applied.", default=True)
-    apply_runtime: bool = key("Whether a load may change the table; reconciliation needs false.", default=True, common=True)
+    apply_runtime: bool = key(
+        "Whether a load may change the table; reconciliation needs false.", default=True, common=True
+    )
     mode: str = key(
         "Who designs the table.",
         default="auto",
@@ -205,7 +214,9 @@ class PhysicalDesign(Shape):
         enforced=True,
         nullable=False,
     )
-    apply: str = key("When changes are made.", default="online", values=APPLY, any_case=False, enforced=True, nullable=False)
+    apply: str = key(
+        "When changes are made.", default="online", values=APPLY, any_case=False, enforced=True, nullable=False
+    )
     columns: dict[str, DesignColumn] = key("Design of single columns.", common=True)
     partitioning: dict[str, object] = key("Partitioning of the target, by sink.")
     indexes: DesignIndexes = key("Keys and indexes.", common=True)

@@ -33,7 +33,9 @@ class PortableScope(Shape):
     """A condition on one column: equal to a value, or within a range."""
 
     version: Literal[1] = key("Version of this notation: 1.", default=1)
-    kind: Literal["equality", "range"] = key("Whether the column equals value or lies between lower and upper.", required="tool")
+    kind: Literal["equality", "range"] = key(
+        "Whether the column equals value or lies between lower and upper.", required="tool"
+    )
     column: str = key("Column that the condition reads, at most 63 characters.", required="tool", pattern=r"^.{1,63}$")
     value: ScopeValue = key("The value of an equality condition.")
     lower: ScopeBound = key("Lower end of a range condition.")

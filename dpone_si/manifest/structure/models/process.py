@@ -20,7 +20,9 @@ from dpone_si.manifest.structure.models.validation import Validation
 class Dependency(Shape):
     """A process, file or group that must finish first."""
 
-    path: str = key("Manifest file, file#selector or #selector that must finish first, relative to this file.", common=True)
+    path: str = key(
+        "Manifest file, file#selector or #selector that must finish first, relative to this file.", common=True
+    )
     group: str = key("Task group that must finish first; wins over path.")
     alias: str = key("Label of the dependency.")
 
@@ -71,7 +73,8 @@ class ProcessKeys(Shape):
     """The keys of a process, wherever it is written."""
 
     name: str = key(
-        "Name of the process and of its Airflow task: lower-case letters, digits and _; naming.process_name fills it in a batch.",
+        "Name of the process and of its Airflow task: lower-case letters, digits and _; naming.process_name fills it "
+        "in a batch.",
         required="tool",
         common=True,
     )
@@ -79,11 +82,15 @@ class ProcessKeys(Shape):
     source: Source = key("Where rows come from.", required=True, common=True)
     sink: Sink = key("Where rows go.", required=True, common=True)
     task_group: str = key("Airflow task group; other manifests can depend on it.", common=True)
-    depends_on: str | list[str | Dependency] | Dependency = key("What must finish before this process.", nullable=False, common=True)
+    depends_on: str | list[str | Dependency] | Dependency = key(
+        "What must finish before this process.", nullable=False, common=True
+    )
     transforms: list[Transform] = key("Named transformations of the rows, each with name and params.", nullable=False)
     state: State = key("Where the load remembers how far it came.", common=True)
     reconciliation: bool | Reconciliation = key("How rows deleted in the source are found.", default=False)
-    tech_schema: str = key("Schema of the reconciliation tables.", default="tech", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,63}$")
+    tech_schema: str = key(
+        "Schema of the reconciliation tables.", default="tech", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,63}$"
+    )
     quality: Quality = key("Checks of the loaded data.", nullable=False, common=True)
     schema_contract: SchemaContract = key("The columns that are promised, with their types.")
     runtime: Runtime = key("Working directories of the load and the choice of its route.")

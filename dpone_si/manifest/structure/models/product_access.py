@@ -48,7 +48,9 @@ class Privacy(Shape):
     """Rules for personal data."""
 
     require_lawful_basis_for: list[str] = key("Classes that need a lawful basis.")
-    block_sensitive_export_without_approval: bool = key("Stop exports of sensitive data without approval.", default=True)
+    block_sensitive_export_without_approval: bool = key(
+        "Stop exports of sensitive data without approval.", default=True
+    )
     require_authority_gate_for: list[str] = key("Classes that need somebody entitled.")
 
 

@@ -1,9 +1,17 @@
-"""``sink.options.data_product``: its rules, who may act, the controls it must meet, and the evidence that is kept and sent on."""
+"""``sink.options.data_product``: its rules, who may act, the controls it must meet, and the evidence that is kept
+and sent on.
+"""
 
 from __future__ import annotations
 
 from dpone_si.manifest.structure.authoring import Shape, block, key
-from dpone_si.manifest.structure.models.product_area import ALLOW_WARN_BLOCK, SEVERITIES, STORES, WARN_BLOCK, GovernanceKeys
+from dpone_si.manifest.structure.models.product_area import (
+    ALLOW_WARN_BLOCK,
+    SEVERITIES,
+    STORES,
+    WARN_BLOCK,
+    GovernanceKeys,
+)
 
 
 @block(open=True)
@@ -139,7 +147,9 @@ class LegalHold(Shape):
     """A stop to all deleting."""
 
     enabled: bool = key("Whether deleting is stopped.", default=False)
-    policy: str = key("What a legal hold does to the records under it.", default="block_delete", values=("block_delete",))
+    policy: str = key(
+        "What a legal hold does to the records under it.", default="block_delete", values=("block_delete",)
+    )
     require_reason: bool = key("A hold needs a reason.", default=True)
     require_authority_gate: bool = key("A hold needs somebody entitled.", default=True)
 
@@ -158,7 +168,11 @@ class ProductAuditRetention(GovernanceKeys):
 class ExportTarget(Shape):
     """A system that is told."""
 
-    provider: str = key("System that the data is sent to.", required=True, values=("datahub", "openmetadata", "openlineage", "opa", "json"))
+    provider: str = key(
+        "System that the data is sent to.",
+        required=True,
+        values=("datahub", "openmetadata", "openlineage", "opa", "json"),
+    )
     mode: str = key("Whether files are written or sent.", default="render", values=("render", "publish"))
 
 

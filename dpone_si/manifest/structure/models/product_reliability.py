@@ -1,4 +1,6 @@
-"""``sink.options.data_product``: release in steps, statements about the data, promises to readers, and the view over all products."""
+"""``sink.options.data_product``: release in steps, statements about the data, promises to readers, and the view over
+all products.
+"""
 
 from __future__ import annotations
 

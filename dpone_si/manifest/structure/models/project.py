@@ -46,7 +46,9 @@ class ProjectAirflow(Shape):
 class Project(Shape):
     """Settings of a project, in dpone.yaml."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.project.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.project.v1",), required="tool", common=True
+    )
     layout: ProjectLayout = key("Where the workloads are.", common=True)
     authoring: ProjectAuthoring = key("Rules for writing manifests.")
     airflow: ProjectAirflow = key("Airflow in this project.", common=True)
@@ -72,7 +74,9 @@ class OwnershipApprovers(Shape):
 class Ownership(Shape):
     """Who owns a domain, in ownership.yaml."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.domain-ownership.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.domain-ownership.v1",), required="tool", common=True
+    )
     domain: str = key("Name of the domain; equals its directory.", required="tool", pattern=WORKLOAD_ID, common=True)
     owner: OwnershipOwner = key("Who owns the domain.", required="tool", common=True)
     approvers: OwnershipApprovers = key("Who approves changes.", required="tool", common=True)

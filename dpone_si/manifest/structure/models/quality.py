@@ -14,7 +14,9 @@ COLUMN_SETS = ("off", "none", "all_columns", "business_columns", "source_and_bin
 class Tolerance(Shape):
     """How far two counts may differ."""
 
-    mode: str = key("Whether value is a number of rows or per cent.", default="absolute", values=("absolute", "pct"), any_case=True)
+    mode: str = key(
+        "Whether value is a number of rows or per cent.", default="absolute", values=("absolute", "pct"), any_case=True
+    )
     value: float = key("How far they may differ.", default=0, ge=0)
 
 
@@ -38,11 +40,15 @@ class QualityGate(Shape):
         },
         common=True,
     )
-    severity: str = key("Whether a failed check fails the load.", default="error", values=SEVERITY, any_case=True, common=True)
+    severity: str = key(
+        "Whether a failed check fails the load.", default="error", values=SEVERITY, any_case=True, common=True
+    )
     side: str = key("Which side min_rows counts.", default="target", values=SIDE, any_case=True)
     threshold: int = key("Smallest number of rows for min_rows.", ge=0, nullable=True, common=True)
     tolerance: Tolerance = key("How far two counts may differ.")
-    mode: str = key("Whether all rows or a sample are hashed.", default="full", values=("full", "sample"), any_case=True)
+    mode: str = key(
+        "Whether all rows or a sample are hashed.", default="full", values=("full", "sample"), any_case=True
+    )
     sql: str = key("Query of a custom_sql check.", nullable=True)
 
 
@@ -63,7 +69,9 @@ class QualityCheck(Shape):
         common=True,
     )
     mode: str = key("Whether a failed check fails the load.", values=MODE, any_case=True)
-    severity: str = key("Whether a failed check fails the load; wins over mode.", values=SEVERITY, any_case=True, common=True)
+    severity: str = key(
+        "Whether a failed check fails the load; wins over mode.", values=SEVERITY, any_case=True, common=True
+    )
     side: str = key("Which side min_rows counts.", default="target", values=SIDE, any_case=True)
     threshold: int = key("Smallest number of rows for min_rows.", ge=0, common=True)
     value: int = key("Other spelling of threshold.", ge=0)

@@ -60,7 +60,9 @@ class Parameter(Shape):
 class ParameterSchema(Shape):
     """The parameters of a recipe, as a closed JSON Schema."""
 
-    schema_: Literal["https://json-schema.org/draft/2020-12/schema"] = key("Dialect of JSON Schema.", name="$schema", required="tool")
+    schema_: Literal["https://json-schema.org/draft/2020-12/schema"] = key(
+        "Dialect of JSON Schema.", name="$schema", required="tool"
+    )
     type: Literal["object"] = key("Always object.", required="tool")
     additional: bool = key("Always false.", name="additionalProperties", required="tool")
     properties: dict[str, Parameter] = key("The parameters by name.", required="tool")
@@ -71,7 +73,9 @@ class ParameterSchema(Shape):
 class Recipe(ArtifactKeys):
     """A way to make processes from parameters."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.recipe.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.recipe.v1",), required="tool", common=True
+    )
     description: str = key("What the recipe is for.", pattern=r"^[\s\S]{0,1024}$", common=True)
     domain: str = key("Domain that may use it.", required="tool", pattern=ARTIFACT_ID, common=True)
     parameter_schema: ParameterSchema = key("The parameters.", required="tool", common=True)
@@ -85,7 +89,9 @@ class Recipe(ArtifactKeys):
 class Profile(ArtifactKeys):
     """Preset values of a recipe's parameters."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.profile.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.profile.v1",), required="tool", common=True
+    )
     values: dict[str, str | int | float | bool | None] = key("Values by parameter.", required="tool", common=True)
     locked_parameters: list[str] = key("Parameters that a workload may not set.", required="tool", common=True)
 
@@ -103,7 +109,9 @@ class ComponentProcess(Shape):
 class Component(ArtifactKeys):
     """Processes of a recipe, with placeholders."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.component.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.component.v1",), required="tool", common=True
+    )
     processes: list[ComponentProcess] = key("The processes.", required="tool", common=True)
 
 
@@ -111,6 +119,8 @@ class Component(ArtifactKeys):
 class RecipeCatalog(Shape):
     """All recipes, profiles and components of a project."""
 
-    schema_: str = key("Form of the document.", name="schema", values=("dpone.recipe-catalog.v1",), required="tool", common=True)
+    schema_: str = key(
+        "Form of the document.", name="schema", values=("dpone.recipe-catalog.v1",), required="tool", common=True
+    )
     catalog_id: str = key("Identity of the catalogue.", required="tool", pattern=ARTIFACT_ID, common=True)
     artifacts: list[CatalogArtifact] = key("The files.", required="tool", common=True)

@@ -9,7 +9,9 @@ from dpone_si.manifest.structure.authoring import Shape, block, key
 class StorageCleanup(Shape):
     """What is deleted after a run."""
 
-    temp_files: str = key("When temporary files are deleted.", default="eager", values=("eager", "on_success", "keep_on_failure"))
+    temp_files: str = key(
+        "When temporary files are deleted.", default="eager", values=("eager", "on_success", "keep_on_failure")
+    )
     failed_files: str = key("Whether files of a failed run stay.", default="keep", values=("keep", "delete"))
     completed_retention: str = key("How finished runs are kept.", default="none", values=("none", "duration", "count"))
 

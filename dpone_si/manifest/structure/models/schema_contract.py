@@ -36,8 +36,12 @@ class ContractRegistry(Shape):
 class ContractVersioning(Shape):
     """How versions of the contract may follow one another."""
 
-    semver: str = key("Whether version numbers must follow the kind of change.", default="strict", values=("strict", "advisory"))
-    allow_major: str = key("Whether a breaking version needs approval.", default="approval_required", values=("approval_required", "allow"))
+    semver: str = key(
+        "Whether version numbers must follow the kind of change.", default="strict", values=("strict", "advisory")
+    )
+    allow_major: str = key(
+        "Whether a breaking version needs approval.", default="approval_required", values=("approval_required", "allow")
+    )
     unknown_consumer: str = key("What an unknown consumer does.", default="warn", values=("allow", "warn", "block"))
 
 
@@ -55,7 +59,9 @@ class ContractAdoption(Shape):
 
     enabled: bool = key("Whether adoption is followed.", default=False)
     mode: str = key("What a missing adoption does.", default="gate", values=MODE)
-    profile: str = key("How strict the rules are.", default="prod_strict", values=("advisory", "prod_strict", "regulated"))
+    profile: str = key(
+        "How strict the rules are.", default="prod_strict", values=("advisory", "prod_strict", "regulated")
+    )
     default_migration_window_days: int = key("Days consumers have by default.", default=90, ge=0)
     expired_window_policy: str = key("What a missed window does.", default="block", values=("warn", "block"))
     require_consumer_certification: bool = key("Whether consumers must confirm.", default=True)
@@ -86,7 +92,8 @@ class ConsumerDiscovery(Shape):
         "What a breaking change does when consumers are uncertain.", default="block", values=("warn", "block")
     )
     required_sources: list[str] = key(
-        "Sources of consumers that must be readable: manual, manifests, dbt_manifest, dbt_compiled_sql, openlineage, datahub, "
+        "Sources of consumers that must be readable: manual, manifests, dbt_manifest, dbt_compiled_sql, openlineage, "
+        "datahub, "
         "generic_catalog.",
         default=["manual"],
     )

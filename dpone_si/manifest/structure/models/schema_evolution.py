@@ -1,4 +1,6 @@
-"""``sink.options.schema_evolution``, ``schema_identity`` and ``schema_impact``: how the target follows the source's columns."""
+"""``sink.options.schema_evolution``, ``schema_identity`` and ``schema_impact``: how the target follows the source's
+columns.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class SchemaEvolution(Shape):
         nullable=False,
     )
     apply_safe: bool = key("Whether harmless changes are made at once.", default=True)
-    on_breaking: str = key("What a breaking change does.", default="fail", values=("fail", "ignore"), enforced=True, nullable=False)
+    on_breaking: str = key(
+        "What a breaking change does.", default="fail", values=("fail", "ignore"), enforced=True, nullable=False
+    )
     target_nullability: str = key(
         "Whether a target column may allow nulls that the source does not.",
         default="strict",
@@ -36,10 +40,22 @@ class SchemaEvolution(Shape):
         nullable=False,
     )
     new_column_prefix: str = key("Start of the new column's name.", default="__dpone__nc__")
-    allow_reserved_dpone_columns: bool = key("Whether the source may have columns that start with __dpone__.", default=False)
-    tables: str = key("What happens to new tables.", default="evolve", values=("evolve", "freeze", "ignore"), enforced=True, nullable=False)
+    allow_reserved_dpone_columns: bool = key(
+        "Whether the source may have columns that start with __dpone__.", default=False
+    )
+    tables: str = key(
+        "What happens to new tables.",
+        default="evolve",
+        values=("evolve", "freeze", "ignore"),
+        enforced=True,
+        nullable=False,
+    )
     columns: str = key(
-        "What happens to new columns.", default="evolve", values=("evolve", "freeze", "ignore", "quarantine"), enforced=True, nullable=False
+        "What happens to new columns.",
+        default="evolve",
+        values=("evolve", "freeze", "ignore", "quarantine"),
+        enforced=True,
+        nullable=False,
     )
     data_type: str = key(
         "What happens to changed types.",
@@ -53,7 +69,11 @@ class SchemaEvolution(Shape):
     statement_timeout_seconds: int = key("Seconds a statement may take.", ge=0)
     max_table_size_for_inline_ddl: int = key("Largest table that is changed at once.", ge=0)
     on_schema_change: str = key(
-        "What any change does.", default="apply", values=("apply", "notify", "fail", "disable_pipeline"), enforced=True, nullable=False
+        "What any change does.",
+        default="apply",
+        values=("apply", "notify", "fail", "disable_pipeline"),
+        enforced=True,
+        nullable=False,
     )
     ledger_path: str = key("File with the record of changes.")
     allow_blocking_online: bool = key("Allow statements that block readers.", default=False)
@@ -80,7 +100,9 @@ class IdentityAlias(Shape):
 
     name: str = key("The older name.", required=True)
     remove_after: str = key("Day after which the older name is gone.")
-    compatibility: str = key("Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write"))
+    compatibility: str = key(
+        "Who still uses the older name.", default="read_alias", values=("read_alias", "dual_write")
+    )
 
 
 @block()
@@ -96,7 +118,13 @@ class SchemaIdentity(Shape):
     """Identities of columns that survive renaming."""
 
     enabled: bool = key("Whether identities are used.", default=False)
-    mode: str = key("Whether a breach stops the load.", default="enforce", values=("observe", "enforce"), enforced=True, nullable=False)
+    mode: str = key(
+        "Whether a breach stops the load.",
+        default="enforce",
+        values=("observe", "enforce"),
+        enforced=True,
+        nullable=False,
+    )
     rename_detection: str = key(
         "Whether renames are only declared or also guessed.",
         default="explicit",
@@ -105,7 +133,11 @@ class SchemaIdentity(Shape):
         nullable=False,
     )
     expired_alias: str = key(
-        "What an older name past its day does.", default="block", values=("block", "warn"), enforced=True, nullable=False
+        "What an older name past its day does.",
+        default="block",
+        values=("block", "warn"),
+        enforced=True,
+        nullable=False,
     )
     rename: IdentityRename = key("How a column is renamed.")
     columns: dict[str, IdentityColumn] = key("Identities by column.")
@@ -141,7 +173,11 @@ class SchemaImpact(Shape):
         "What an unclear dependant does.", default="warn", values=("warn", "block"), enforced=True, nullable=False
     )
     empty_graph: str = key(
-        "What it means when nothing depends on the table.", default="warn", values=("allow", "warn", "block"), enforced=True, nullable=False
+        "What it means when nothing depends on the table.",
+        default="warn",
+        values=("allow", "warn", "block"),
+        enforced=True,
+        nullable=False,
     )
     approval: ImpactApproval = key("Which changes need approval.")
     sources: ImpactSources = key("Where dependants are looked for.")

@@ -64,7 +64,9 @@ class WriteKeys(Shape):
     soft_delete: SoftDelete = key("How deleted rows are marked.", sinks=("mssql",))
     table_labels: dict[str, str] = key("Labels of the BigQuery table.", sinks=("bigquery",), common=True)
     table_description: str = key("Comment on the BigQuery table.", sinks=("bigquery",), common=True)
-    apply_table_metadata: bool = key("Change labels and comment of a table that exists.", default=False, sinks=("bigquery",), common=True)
+    apply_table_metadata: bool = key(
+        "Change labels and comment of a table that exists.", default=False, sinks=("bigquery",), common=True
+    )
     log_sample_rows: int = key("Rows shown in the log.", default=5, ge=0, le=100, common=True)
     with_dedup: bool = key("Remove repeated rows.", default=False, sinks=SQL)
     dedup_expression: str = key("SQL expression that orders repeated rows.", sinks=SQL)
@@ -75,7 +77,9 @@ class WriteKeys(Shape):
         open_enum=True,
         sinks=SQL,
     )
-    schema_contract: SchemaContract = key("The promised columns; must equal the block at the process root when both are there.")
+    schema_contract: SchemaContract = key(
+        "The promised columns; must equal the block at the process root when both are there."
+    )
     type_fidelity: TypeFidelity = key("How exact values travel; wins over the block in source.options.")
     schema_evolution: SchemaEvolution = key("How the target follows changes of the source's columns.", sinks=SQL)
     type_inference: TypeInference = key("How types are guessed from rows.")
@@ -95,14 +99,18 @@ class WriteKeys(Shape):
         nullable=False,
         shared=False,
     )
-    external_artifact_store_path: str = key("Directory of transfer files shared by all nodes.", pattern=r"^/", sinks=("clickhouse",))
+    external_artifact_store_path: str = key(
+        "Directory of transfer files shared by all nodes.", pattern=r"^/", sinks=("clickhouse",)
+    )
 
 
 class MssqlSinkKeys(Shape):
     """Options of a SQL Server sink."""
 
     bulk: Bulk = key("Settings of bulk loading with bcp.", sinks=("mssql",))
-    allow_unsafe_raw_mssql_bulk_files: bool = key("Load text files that cannot tell null from empty text.", default=False, sinks=("mssql",))
+    allow_unsafe_raw_mssql_bulk_files: bool = key(
+        "Load text files that cannot tell null from empty text.", default=False, sinks=("mssql",)
+    )
     mssql_snapshot_lock_timeout_ms: int = key("Milliseconds to wait for the snapshot lock.", sinks=("mssql",))
     mssql_transaction_lock_timeout_ms: int = key("Milliseconds to wait for the transaction lock.", sinks=("mssql",))
 
@@ -112,7 +120,9 @@ class ClickhouseSinkKeys(Shape):
 
     clickhouse_bulk: ClickhouseBulk = key("Settings of bulk loading.", sinks=("clickhouse",))
     clickhouse_max_insert_block_size: int = key("Rows in an insert block.", sinks=("clickhouse",))
-    clickhouse_parallel_connections: bool = key("Load parts over several connections.", default=True, sinks=("clickhouse",))
+    clickhouse_parallel_connections: bool = key(
+        "Load parts over several connections.", default=True, sinks=("clickhouse",)
+    )
     clickhouse_engine: str = key("Table engine.", sinks=("clickhouse",))
     clickhouse_partition_by: str = key("Partition expression of the table.", sinks=("clickhouse",))
     clickhouse_order_by: str | list[str] = key("Sorting key of the table.", sinks=("clickhouse",))
@@ -153,7 +163,9 @@ class Quarantine(Shape):
 class RuntimeContextKeys(Shape):
     """Options that the runtime reads and that ordinary authors leave to dpone."""
 
-    profile: str = key("Set of defaults; production_safe switches to careful ones.", values=("production_safe",), open_enum=True)
+    profile: str = key(
+        "Set of defaults; production_safe switches to careful ones.", values=("production_safe",), open_enum=True
+    )
     environment: str = key("Name of the environment, for rules on rejected rows.")
     runtime_evidence: RuntimeEvidence = key("Where records of a run are written.")
     artifact_dir: str = key("Directory of transfer records.")

@@ -33,7 +33,9 @@ class XminExecution(Shape):
     mode: Literal["auto", "initial", "incremental"] = key(
         "Which phase this process is; auto means that there are no phases.", required="tool"
     )
-    handoff_id: str = key("Name that joins both phases; not with auto.", nullable=True, pattern=r"^[a-z][a-z0-9_.-]{0,127}$")
+    handoff_id: str = key(
+        "Name that joins both phases; not with auto.", nullable=True, pattern=r"^[a-z][a-z0-9_.-]{0,127}$"
+    )
 
 
 @block(open=True)
@@ -63,7 +65,9 @@ class HintKeys(Shape):
     partition_column: str = key(
         "Column by which the target is partitioned; lets mode auto choose partition_replace.", shared=False, common=True
     )
-    cdc_enabled: bool = key("Whether the source delivers change rows; lets mode auto choose cdc_apply.", shared=False, common=True)
+    cdc_enabled: bool = key(
+        "Whether the source delivers change rows; lets mode auto choose cdc_apply.", shared=False, common=True
+    )
     incremental_column: str = key("Cursor column of an incremental read.", common=True)
     table_kind: str = key(
         "Kind of table; event tables get a warning on late rows.",
@@ -127,7 +131,9 @@ class ReadKeys(Shape):
         shared=False,
         common=True,
     )
-    compress_export: bool = key("Compress transfer files; not for kafka sinks.", default=False, sources=SQL, common=True)
+    compress_export: bool = key(
+        "Compress transfer files; not for kafka sinks.", default=False, sources=SQL, common=True
+    )
     batch_commit_mode: str = key(
         "How many batches make one commit.",
         default="separate",
@@ -138,12 +144,18 @@ class ReadKeys(Shape):
         common=True,
     )
     micro_batch_commit: bool = key("Commit after each batch of an append.", default=False, shared=False)
-    delta_size_threshold: int = key("Changed rows above which a merge goes through files.", default=1000000, ge=10000, le=10000000)
-    source_timezone: str = key("Time zone of the source's clock, as Area/City.", pattern=r"^[A-Za-z_]+/[A-Za-z_]+$", sources=("postgres",))
+    delta_size_threshold: int = key(
+        "Changed rows above which a merge goes through files.", default=1000000, ge=10000, le=10000000
+    )
+    source_timezone: str = key(
+        "Time zone of the source's clock, as Area/City.", pattern=r"^[A-Za-z_]+/[A-Za-z_]+$", sources=("postgres",)
+    )
     partitioning: SourcePartitioning = key("Splits the extraction into parallel ranges.", sources=SQL, common=True)
     type_fidelity: TypeFidelity = key("How exact values travel between engines.")
     native_transfer: NativeTransfer | bool = key("The fast routes between engines.")
-    columnar_fast_path: ColumnarFastPath = key("Older place of native_transfer.snapshot.columnar_fast_path.", sources=("mssql",))
+    columnar_fast_path: ColumnarFastPath = key(
+        "Older place of native_transfer.snapshot.columnar_fast_path.", sources=("mssql",)
+    )
     hooks: Hooks = key("SQL before and after the load, run by `dpone hooks`.")
 
 
@@ -151,15 +163,29 @@ class LegacyPartitioningKeys(Shape):
     """Older flat spellings of partitioning."""
 
     lower_bound: object = key("Older spelling of partitioning.bounds.lower.", deprecated="partitioning.bounds.lower")
-    partition_lower_bound: object = key("Older spelling of partitioning.bounds.lower.", deprecated="partitioning.bounds.lower")
+    partition_lower_bound: object = key(
+        "Older spelling of partitioning.bounds.lower.", deprecated="partitioning.bounds.lower"
+    )
     upper_bound: object = key("Older spelling of partitioning.bounds.upper.", deprecated="partitioning.bounds.upper")
-    partition_upper_bound: object = key("Older spelling of partitioning.bounds.upper.", deprecated="partitioning.bounds.upper")
-    num_partitions: int = key("Older spelling of partitioning.num_partitions.", deprecated="partitioning.num_partitions")
-    partition_count: int = key("Older spelling of partitioning.num_partitions.", deprecated="partitioning.num_partitions")
-    partition_workers: int = key("Older spelling of partitioning.export_workers.", deprecated="partitioning.export_workers")
-    parallel_load_workers: int = key("Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers")
+    partition_upper_bound: object = key(
+        "Older spelling of partitioning.bounds.upper.", deprecated="partitioning.bounds.upper"
+    )
+    num_partitions: int = key(
+        "Older spelling of partitioning.num_partitions.", deprecated="partitioning.num_partitions"
+    )
+    partition_count: int = key(
+        "Older spelling of partitioning.num_partitions.", deprecated="partitioning.num_partitions"
+    )
+    partition_workers: int = key(
+        "Older spelling of partitioning.export_workers.", deprecated="partitioning.export_workers"
+    )
+    parallel_load_workers: int = key(
+        "Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers"
+    )
     partition_tmp_dir: str = key("Older place of the working directory.", deprecated="runtime.storage.work_dir")
-    partition_load_workers: int = key("Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers")
+    partition_load_workers: int = key(
+        "Older spelling of partitioning.load_workers.", deprecated="partitioning.load_workers"
+    )
 
 
 class ClickhouseSourceKeys(Shape):
@@ -175,8 +201,12 @@ class ClickhouseSourceKeys(Shape):
         values=("parquet", "csv", "orc"),
         sources=("clickhouse",),
     )
-    gcs_chunk_rows: int = key("Rows per file in the bucket.", default=5000000, ge=100000, le=50000000, sources=("clickhouse",))
-    gcs_file_prefix: str = key("Start of the files' names.", default="data", pattern=r"^[a-z0-9_]+$", sources=("clickhouse",))
+    gcs_chunk_rows: int = key(
+        "Rows per file in the bucket.", default=5000000, ge=100000, le=50000000, sources=("clickhouse",)
+    )
+    gcs_file_prefix: str = key(
+        "Start of the files' names.", default="data", pattern=r"^[a-z0-9_]+$", sources=("clickhouse",)
+    )
     partition_by: str = key(
         "Period of one export through the bucket.",
         default="day",
@@ -184,7 +214,9 @@ class ClickhouseSourceKeys(Shape):
         sources=("clickhouse",),
     )
     cleanup_gcs: bool = key("Delete the files after the load.", default=False, sources=("clickhouse",))
-    cleanup_prefix: str = key("Path in the bucket that may be deleted.", pattern=r"^[a-zA-Z0-9_/-]+/$", sources=("clickhouse",))
+    cleanup_prefix: str = key(
+        "Path in the bucket that may be deleted.", pattern=r"^[a-zA-Z0-9_/-]+/$", sources=("clickhouse",)
+    )
     cleanup_prefix_dry_run: bool = key("Only list what would be deleted.", default=True, sources=("clickhouse",))
     incremental_state_timezone: str = key("Time zone in which the stored cursor is meant.", sources=("clickhouse",))
     incremental_state_time_zone: str = key("Other spelling of incremental_state_timezone.", sources=("clickhouse",))
@@ -197,8 +229,12 @@ class MssqlSourceKeys(Shape):
         "How rows leave SQL Server.", default="bcp", values=("bcp", "streaming"), open_enum=True, sources=("mssql",)
     )
     extract_mode: str = key("Other word on how rows leave the source.", sources=("mssql", "postgres"))
-    mssql_queryout_projection: str = key("Whether columns are cast in the export query.", default="auto", sources=("mssql",))
-    mssql_queryout_projection_threshold: int = key("Length of a query from which a view is used.", default=60000, sources=("mssql",))
+    mssql_queryout_projection: str = key(
+        "Whether columns are cast in the export query.", default="auto", sources=("mssql",)
+    )
+    mssql_queryout_projection_threshold: int = key(
+        "Length of a query from which a view is used.", default=60000, sources=("mssql",)
+    )
     xmin_max_replay_amplification_xids: int = key("Transactions that one xmin read may repeat.", sources=("postgres",))
     max_chunk_rows: int = key("Rows that a columnar chunk may have.", sources=("mssql",))
     target_chunk_rows: int = key("Rows that a columnar chunk should have.", sources=("mssql",))

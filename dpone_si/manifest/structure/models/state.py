@@ -64,7 +64,9 @@ class State(Shape):
     run_table: RunTable = key("Table with one row per run.")
     receipt_table: StateTable = key("Table of commit receipts; by default named dpone_commit_receipt.")
     repair_authority_table: StateTable = key("Table of granted repairs; by default named dpone_repair_authority.")
-    repair_consumption_table: StateTable = key("Table of used repairs; by default named dpone_repair_authority_consumption.")
+    repair_consumption_table: StateTable = key(
+        "Table of used repairs; by default named dpone_repair_authority_consumption."
+    )
     audit_table: StateTable = key("Table of load records; by default named dpone_load_audit.")
     partition_checkpoint_table: StateTable = key("Table of finished partitions of a partitioned extraction.")
     kafka_table: StateTable = key("Table of Kafka offsets.", sources=("kafka",))

@@ -60,8 +60,12 @@ class Partition(Shape):
         deprecated="value_expression",
         sinks=("postgres", "clickhouse", "bigquery"),
     )
-    values_from_staging: bool = key("Take the set of partitions from the staged rows; mssql accepts true only.", default=True)
-    max_partitions_per_run: int = key("Stop before changing the target when one run touches more partitions.", default=64, ge=1)
+    values_from_staging: bool = key(
+        "Take the set of partitions from the staged rows; mssql accepts true only.", default=True
+    )
+    max_partitions_per_run: int = key(
+        "Stop before changing the target when one run touches more partitions.", default=64, ge=1
+    )
     native: bool = key("Use the engine's own partition operation where there is one.", default=True)
     native_mode: str = key(
         "How much the load insists on the engine's own partition operation.",
@@ -82,8 +86,12 @@ class Partition(Shape):
         enforced=True,
     )
     require_native: bool = key("Fail instead of falling back when the native operation is not possible.", default=False)
-    partition_function: str = key("Partition function of the SQL Server target; reserved, dpone refuses it today.", sinks=("mssql",))
-    switch_out_schema: str = key("Schema for partitions switched out of the target; reserved, dpone refuses it today.", sinks=("mssql",))
+    partition_function: str = key(
+        "Partition function of the SQL Server target; reserved, dpone refuses it today.", sinks=("mssql",)
+    )
+    switch_out_schema: str = key(
+        "Schema for partitions switched out of the target; reserved, dpone refuses it today.", sinks=("mssql",)
+    )
     switch_out_table_template: str = key(
         "Name of the table a partition is switched out to; reserved, dpone refuses it today.", sinks=("mssql",)
     )
@@ -145,7 +153,9 @@ class Cdc(Shape):
         },
     )
     state_boundary: str = key("Where the change stream was read up to; replay planning looks for it.")
-    operation_column: str = key("Column that says whether a change row inserts, updates or deletes.", default="__dpone__op")
+    operation_column: str = key(
+        "Column that says whether a change row inserts, updates or deletes.", default="__dpone__op"
+    )
 
 
 @block()
@@ -193,7 +203,9 @@ class Strategy(Shape):
         sinks=("mssql",),
         sources=("postgres",),
     )
-    window: Window = key("Rolling window of rows to replace; needs atomicity beside it.", modes=("replace", "partition_replace"))
+    window: Window = key(
+        "Rolling window of rows to replace; needs atomicity beside it.", modes=("replace", "partition_replace")
+    )
     atomicity: Literal["target_atomic"] = key(
         "Promise that the window is replaced in one transaction of the target; goes with window only.",
         modes=("replace", "partition_replace"),
@@ -232,7 +244,9 @@ class Strategy(Shape):
         modes=("full_refresh",),
         enforced=True,
     )
-    partition: Partition = key("The partitions that are replaced.", modes=("auto", "partition_replace", "backfill"), common=True)
+    partition: Partition = key(
+        "The partitions that are replaced.", modes=("auto", "partition_replace", "backfill"), common=True
+    )
     diff: Diff = key("Settings of snapshot_diff.", modes=("snapshot_diff",))
     scd2: Scd2 = key("Settings of scd2.", modes=("scd2",))
     cdc: Cdc = key("Settings of cdc_apply.", modes=("cdc_apply",))

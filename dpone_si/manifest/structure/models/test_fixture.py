@@ -13,14 +13,18 @@ FIXTURE_PATH = r"^(?!/|[A-Za-z]:|.*\\)[\s\S]{1,1024}$"
 class InitialTarget(Shape):
     """What the target holds before the test."""
 
-    fixture: str = key("File with the rows of the target, one JSON object per line.", required="tool", pattern=FIXTURE_PATH)
+    fixture: str = key(
+        "File with the rows of the target, one JSON object per line.", required="tool", pattern=FIXTURE_PATH
+    )
 
 
 @block(closed=True)
 class TestInput(Shape):
     """The rows that are loaded."""
 
-    fixture: str = key("File with the source rows, one JSON object per line.", required="tool", pattern=FIXTURE_PATH, common=True)
+    fixture: str = key(
+        "File with the source rows, one JSON object per line.", required="tool", pattern=FIXTURE_PATH, common=True
+    )
     format: Literal["jsonl"] = key("Format of the file.", default="jsonl")
     initial_target: InitialTarget = key("What the target holds before.", common=True)
 
@@ -54,8 +58,12 @@ class TestManifest(Shape):
 
     kind: str = key("Form of the document.", values=("dpone.test.v1",), required="tool", common=True)
     name: str = key("Name of the test; by default the file's.", pattern=r"^[\s\S]{1,128}$", common=True)
-    pipeline: str = key("Manifest with the process, relative to the project.", required="tool", pattern=FIXTURE_PATH, common=True)
-    process: str = key("Selector of the process, when the manifest has several.", pattern=r"^[\s\S]{1,256}$", common=True)
+    pipeline: str = key(
+        "Manifest with the process, relative to the project.", required="tool", pattern=FIXTURE_PATH, common=True
+    )
+    process: str = key(
+        "Selector of the process, when the manifest has several.", pattern=r"^[\s\S]{1,256}$", common=True
+    )
     input: TestInput = key("The rows that are loaded.", required="tool", common=True)
     expect: TestExpect = key("What the load must leave behind.", required="tool", common=True)
     limits: TestLimits = key("Limits of the test.")

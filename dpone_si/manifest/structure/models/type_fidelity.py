@@ -50,7 +50,9 @@ class NaiveTimestampColumn(Shape):
     """How one column with a plain timestamp travels."""
 
     mode: str = key("ClickHouse type that such a column gets.", default="datetime64", values=("datetime64",))
-    transfer_encoding: str = key("How the value is written on the way.", default="auto", values=("auto", "text", "epoch"))
+    transfer_encoding: str = key(
+        "How the value is written on the way.", default="auto", values=("auto", "text", "epoch")
+    )
     timezone: str = key("Time zone the value is meant in.", default="UTC")
     sql_server_timezone: str = key("Time zone by the name SQL Server uses.")
 
@@ -60,7 +62,9 @@ class NaiveTimestamp(Shape):
     """How timestamps without an offset travel."""
 
     mode: str = key("ClickHouse type that such a column gets.", default="datetime64", values=("datetime64",))
-    transfer_encoding: str = key("How the value is written on the way.", default="auto", values=("auto", "text", "epoch"))
+    transfer_encoding: str = key(
+        "How the value is written on the way.", default="auto", values=("auto", "text", "epoch")
+    )
     timezone: str = key("Time zone the value is meant in.", default="UTC")
     sql_server_timezone: str = key("Time zone by the name SQL Server uses.")
     columns: dict[str, NaiveTimestampColumn] = key("Exceptions by column.")
@@ -78,8 +82,12 @@ class Temporal(Shape):
 class TypeFidelity(Shape):
     """How exact values travel between engines."""
 
-    binary_encoding: str = key("How binary values are written as text.", default="none", values=("none", "hex", "base64"))
-    time_encoding: str = key("How times of day are written.", default="string", values=("string", "seconds_since_midnight"))
+    binary_encoding: str = key(
+        "How binary values are written as text.", default="none", values=("none", "hex", "base64")
+    )
+    time_encoding: str = key(
+        "How times of day are written.", default="string", values=("string", "seconds_since_midnight")
+    )
     datetimeoffset: Datetimeoffset = key("How values of type datetimeoffset travel.")
     datetimeoffset_mode: str = key("Short form of datetimeoffset.mode.", values=OFFSET_MODES)
     datetimeoffset_timezone: str = key("Short form of datetimeoffset.timezone.")

@@ -25,17 +25,27 @@ class Validation(Shape):
     require_technical_columns: bool = key(
         "Older switch for technical_columns: required.", default=False, deprecated="technical_columns: required"
     )
-    missing_labels_severity: str = key("How a missing label is reported.", default="WARNING", values=SEVERITIES, aliases=("WARN",))
+    missing_labels_severity: str = key(
+        "How a missing label is reported.", default="WARNING", values=SEVERITIES, aliases=("WARN",)
+    )
     missing_description_severity: str = key(
         "How a missing description is reported.", default="WARNING", values=SEVERITIES, aliases=("WARN",)
     )
-    invalid_label_value_severity: str = key("How a bad label value is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",))
-    invalid_description_severity: str = key("How a bad description is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",))
+    invalid_label_value_severity: str = key(
+        "How a bad label value is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",)
+    )
+    invalid_description_severity: str = key(
+        "How a bad description is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",)
+    )
     technical_columns_severity: str = key(
         "How a breach of technical_columns is reported.", default="ERROR", values=SEVERITIES, aliases=("WARN",)
     )
     label_value_patterns: dict[str, str] = key("Regular expression for each label's value.")
     forbidden_label_values: dict[str, list[str]] = key("Values that a label may not have, whatever their case.")
     description_required_regex: str | list[str] = key("Regular expressions that the table description must contain.")
-    description_forbidden_regex: str | list[str] = key("Regular expressions that the table description must not contain.")
-    require_source_path_in_description: bool = key("Whether the description must name the source relation.", default=False)
+    description_forbidden_regex: str | list[str] = key(
+        "Regular expressions that the table description must not contain."
+    )
+    require_source_path_in_description: bool = key(
+        "Whether the description must name the source relation.", default=False
+    )

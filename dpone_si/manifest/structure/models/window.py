@@ -19,8 +19,12 @@ class Window(Shape):
         required="tool",
         pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
     )
-    anchor: Literal["data_interval_end"] = key("The end of the window: always the end of the run's data interval.", required="tool")
-    lookback: str = key("Length of the window as a fixed ISO-8601 duration such as P3D or PT12H.", required="tool", pattern=DURATION)
+    anchor: Literal["data_interval_end"] = key(
+        "The end of the window: always the end of the run's data interval.", required="tool"
+    )
+    lookback: str = key(
+        "Length of the window as a fixed ISO-8601 duration such as P3D or PT12H.", required="tool", pattern=DURATION
+    )
     chunk_interval: str = key(
         "Length of the pieces in which the window is loaded, as an ISO-8601 duration.", default="P1D", pattern=DURATION
     )

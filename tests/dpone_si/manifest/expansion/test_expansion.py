@@ -44,11 +44,15 @@ def test_a_sink_without_any_table_name_has_room_for_one() -> None:
 
 def test_naming_labels_fill_only_an_absent_block() -> None:
     assert batch(naming="labels: {team: sales}")["sink"]["options"] == {"table_labels": {"team": "sales"}}
-    assert batch(naming="labels: {team: sales}", sink=", options: {table_labels: {}}")["sink"]["options"] == {"table_labels": {}}
+    assert batch(naming="labels: {team: sales}", sink=", options: {table_labels: {}}")["sink"]["options"] == {
+        "table_labels": {}
+    }
 
 
 def test_a_template_in_a_table_name_is_rendered_but_not_in_the_selector() -> None:
-    (process,) = processes(BATCH % {"naming": "", "sink": "", "defaults": "", "table": '"{{ src_schema }}_x"', "overrides": ""})
+    (process,) = processes(
+        BATCH % {"naming": "", "sink": "", "defaults": "", "table": '"{{ src_schema }}_x"', "overrides": ""}
+    )
     assert process.selector == "public.{{ src_schema }}_x"
     assert plain_process(process)["source"]["table"] == {"schema": "public", "name": "public_x"}
 

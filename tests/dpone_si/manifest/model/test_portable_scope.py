@@ -21,7 +21,15 @@ SEVEN = {"type": "integer", "value": 7}
         ({"kind": "equality", "column": "region", "value": 7}, ["shape"]),
         ({"kind": "equal", "column": "region", "value": SEVEN}, ["kind"]),
         ({"kind": "range", "column": "region"}, ["bounds"]),
-        ({"kind": "range", "column": "region", "lower": {"value": SEVEN}, "upper": {"value": SEVEN, "inclusive": False}}, ["order"]),
+        (
+            {
+                "kind": "range",
+                "column": "region",
+                "lower": {"value": SEVEN},
+                "upper": {"value": SEVEN, "inclusive": False},
+            },
+            ["order"],
+        ),
         ({"kind": "range", "column": "region", "lower": {"value": {"type": "text", "value": "EU"}}}, ["range-type"]),
         ({"kind": "equality", "column": "region", "value": {"type": "decimal", "value": "10.50"}}, ["value"]),
         ({"kind": "equality", "column": "region", "value": {"type": "int", "value": 7}}, ["type"]),
@@ -74,7 +82,10 @@ def _scope(chance: random.Random) -> dict[str, Any]:
         scope["value"] = _literal(chance)
     for name in ("lower", "upper"):
         if scope["kind"] == "range" and chance.random() < 0.6:
-            scope[name] = {"value": _literal(chance), **chance.choice(({}, {}, {"inclusive": False}, {"inclusive": "yes"}))}
+            scope[name] = {
+                "value": _literal(chance),
+                **chance.choice(({}, {}, {"inclusive": False}, {"inclusive": "yes"})),
+            }
     return scope
 
 

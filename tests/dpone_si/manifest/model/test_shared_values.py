@@ -44,14 +44,20 @@ def looked_up(processes: list[Process], *, alone: bool) -> list[object]:
     for process in processes:
         for path in (*paths, *(f"{path}.absent" for path in paths)):
             value = process.at(path)
-            places = None if value is None else [(hit.layer.kind, hit.layer.document.path, hit.node.start) for hit in value.hits]
+            places = (
+                None
+                if value is None
+                else [(hit.layer.kind, hit.layer.document.path, hit.node.start) for hit in value.hits]
+            )
             hidden = None if value is None else [hit.node.start for hit in value.hidden]
             found.append((process.selector, path, process.data(path), places, hidden))
     return found
 
 
 def both_ways(path: Path, root: Path) -> tuple[list[object], list[object]]:
-    shared, alone = (expand(Document(path.as_posix(), path.read_text("utf-8")), Workspace([root.as_posix()])) for _ in range(2))
+    shared, alone = (
+        expand(Document(path.as_posix(), path.read_text("utf-8")), Workspace([root.as_posix()])) for _ in range(2)
+    )
     return looked_up(shared.processes, alone=False), looked_up(alone.processes, alone=True)
 
 

@@ -46,7 +46,9 @@ def load_schema(folder: Path, name: str) -> dict[str, Any]:
     return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
-def _walk(node: object, root: dict[str, Any], path: Path_, references: tuple[str, ...]) -> Iterator[tuple[Path_, dict[str, Any]]]:
+def _walk(
+    node: object, root: dict[str, Any], path: Path_, references: tuple[str, ...]
+) -> Iterator[tuple[Path_, dict[str, Any]]]:
     if not isinstance(node, dict):
         return
     schema: dict[str, Any] = node

@@ -85,8 +85,12 @@ x-anchors: {a: 1}
         "{sources: [{code: shop, db: [a, {name: b}]}]}",
     ),
     "project": ("{schema: dpone.project.v1, layout: {mode: domain_first}, anything: 1}",),
-    "ownership": ("{schema: dpone.domain-ownership.v1, domain: sales, owner: {team: t, contact: c}, approvers: {github_team: g}}",),
-    "domain_dag": ("{schema: dpone.domain-dag.v1, dag_id: d, domain: sales, start_date: '2026-01-01', pipelines: [p], schedule: null}",),
+    "ownership": (
+        "{schema: dpone.domain-ownership.v1, domain: sales, owner: {team: t, contact: c}, approvers: {github_team: g}}",
+    ),
+    "domain_dag": (
+        "{schema: dpone.domain-dag.v1, dag_id: d, domain: sales, start_date: '2026-01-01', pipelines: [p], schedule: null}",
+    ),
     "selectors": ("{schema: dpone.selectors.v1, selectors: {daily: {select: ['tag:daily']}}}",),
     "test": ("{kind: dpone.test.v1, pipeline: p.yaml, input: {fixture: a.jsonl}, expect: {rows: 1}}",),
 }

@@ -50,7 +50,9 @@ def test_every_option_that_the_code_reads_is_known(package: Path) -> None:
     assert sorted(lacking) == []
 
 
-@pytest.mark.parametrize(("variable", "shape"), [("source_options", "source_options"), ("sink_options", "sink_options")])
+@pytest.mark.parametrize(
+    ("variable", "shape"), [("source_options", "source_options"), ("sink_options", "sink_options")]
+)
 def test_every_option_of_one_end_is_known_there(package: Path, variable: str, shape: str) -> None:
     """What is read from `source_options` is a key of source.options, and likewise for the sink."""
     known = {*block(shape).keys} | NOT_AUTHORED

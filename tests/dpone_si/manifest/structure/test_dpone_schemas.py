@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from dpone_si.manifest.structure import KeySpec, block_at, lookup
-from tests.dpone_si.manifest.structure.oracle_schemas import ANY_NAME, FORM_OF, Path_, key_paths, load_schema, schema_folder
+from tests.dpone_si.manifest.structure.oracle_schemas import (
+    ANY_NAME,
+    FORM_OF,
+    Path_,
+    key_paths,
+    load_schema,
+    schema_folder,
+)
 from tests.loud_skips import skip_layer
 from tests.oracle.client import OracleUnavailableError, oracle_python
 
@@ -37,7 +44,11 @@ def schemas() -> Path:
 def test_every_key_of_the_schema_is_known(schemas: Path, name: str) -> None:
     """A key path of the schema that lookup() does not find is a key we lack."""
     form = FORM_OF[name]
-    lacking = [_text(path) for path in key_paths(load_schema(schemas, name)) if not _known(form, path) and not _not_read(form, path)]
+    lacking = [
+        _text(path)
+        for path in key_paths(load_schema(schemas, name))
+        if not _known(form, path) and not _not_read(form, path)
+    ]
     assert lacking == []
 
 
@@ -51,7 +62,9 @@ def test_every_word_of_the_schema_is_known(schemas: Path, name: str) -> None:
         if spec is None or not (spec.enum or spec.aliases):
             continue
         known = {*spec.enum, *spec.aliases}
-        lacking += [f"{_text(path)}: {word}" for word in _words(nodes) if word not in known and not _not_a_word(path, word)]
+        lacking += [
+            f"{_text(path)}: {word}" for word in _words(nodes) if word not in known and not _not_a_word(path, word)
+        ]
     assert lacking == []
 
 

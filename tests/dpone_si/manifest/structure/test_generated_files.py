@@ -35,8 +35,6 @@ def test_looking_up_imports_neither_models_nor_sentences() -> None:
 
 def test_json_schema_imports_no_models() -> None:
     """The JSON Schema is made of the table and the sentences."""
-    code = (
-        "import sys; from dpone_si.manifest.structure.json_schema import schema_for; schema_for('batch'); print('pydantic' in sys.modules)"
-    )
+    code = "import sys; from dpone_si.manifest.structure.json_schema import schema_for; schema_for('batch'); print('pydantic' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT)
     assert answer.stdout.strip() == "False"

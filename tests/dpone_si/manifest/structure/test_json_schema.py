@@ -129,7 +129,12 @@ def test_deprecated_keys_are_marked_with_their_cure() -> None:
 
 def test_templates_are_accepted_in_processes_only() -> None:
     assert (
-        fault("batch", plain("{kind: dpone.batch.v1, schemas: {s: {tables: [t]}}, defaults: {source: {options: {columns: '{{ c }}'}}}}")[1])
+        fault(
+            "batch",
+            plain(
+                "{kind: dpone.batch.v1, schemas: {s: {tables: [t]}}, defaults: {source: {options: {columns: '{{ c }}'}}}}"
+            )[1],
+        )
         is None
     )
     assert fault("single", {"name": "a", "source": {"options": {"columns": "{{ c }}"}}}) is not None

@@ -64,7 +64,9 @@ def test_a_bare_list_is_a_registry_too() -> None:
     assert lookup("registry", (0, "src_system")) == lookup("registry", ("entries", 0, "src_system"))
 
 
-@pytest.mark.parametrize("path", [("sink", "strategy", "mod"), ("sink", "strategy", "mode", "deeper"), ("name", 0), ("nope",)])
+@pytest.mark.parametrize(
+    "path", [("sink", "strategy", "mod"), ("sink", "strategy", "mode", "deeper"), ("name", 0), ("nope",)]
+)
 def test_what_is_not_described_is_none(path: Path_) -> None:
     assert lookup("single", path) is None
 

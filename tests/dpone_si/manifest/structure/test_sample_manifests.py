@@ -41,7 +41,11 @@ def test_examples_corpus_and_corrected_cases(shared: Path) -> None:
         document = Document(path.name, path.read_text(encoding="utf-8"), role=role)
         if document.form not in FORMS or document.root is None:
             continue
-        unknown = [key for key in unknown_keys(document.form, to_plain(document.root)) if key not in REALLY_UNKNOWN.get(path.name, ())]
+        unknown = [
+            key
+            for key in unknown_keys(document.form, to_plain(document.root))
+            if key not in REALLY_UNKNOWN.get(path.name, ())
+        ]
         if unknown:
             found[path.name] = unknown
     assert found == {}

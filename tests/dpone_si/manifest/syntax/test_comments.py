@@ -31,7 +31,16 @@ def test_comments_of_a_text(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "expected"), [("a: 1", None), ("# x", 0), ("a: 1 # x", 5), ('a: "# x', None), ('a: "x" # y', 7), ("a: it's # y", 8), ("a#b", None)]
+    ("before", "expected"),
+    [
+        ("a: 1", None),
+        ("# x", 0),
+        ("a: 1 # x", 5),
+        ('a: "# x', None),
+        ('a: "x" # y', 7),
+        ("a: it's # y", 8),
+        ("a#b", None),
+    ],
 )
 def test_comment_of_a_line_that_need_not_parse(before: str, expected: int | None) -> None:
     assert comment_start(before) == expected

@@ -14,7 +14,10 @@ from dpone_si.manifest.syntax.tree import to_plain
         ("{url: http://shop:8080/x, other: c:d}", {"url": "http://shop:8080/x", "other": "c:d"}),
         ("[a:b, c]", ["a:b", "c"]),
         ("{cutoff: 12:30:00}", {"cutoff": 45000}),
-        ("a: {u: http://x, q: 'c:d', \"k\":1}\nb: |\n  x:y\nc: e:f\n", {"a": {"u": "http://x", "q": "c:d", "k": 1}, "b": "x:y\n", "c": "e:f"}),
+        (
+            "a: {u: http://x, q: 'c:d', \"k\":1}\nb: |\n  x:y\nc: e:f\n",
+            {"a": {"u": "http://x", "q": "c:d", "k": 1}, "b": "x:y\n", "c": "e:f"},
+        ),
     ],
 )
 def test_a_colon_inside_a_plain_value_is_part_of_it(text: str, expected: object) -> None:

@@ -54,13 +54,16 @@ processes:
     source:
       table: {schema: a, name: c}
 """
-LONG = """\
+LONG = (
+    """\
 name: orders
 source:
   type: postgres
   options:
     columns:
-""" + "".join(f"      - column_{number}\n" for number in range(40)) + """\
+"""
+    + "".join(f"      - column_{number}\n" for number in range(40))
+    + """\
     note: x
 sink:
   type: clickhouse
@@ -68,23 +71,42 @@ sink:
     # what the columns are
     physical_design:
       columns:
-""" + "".join(f"        c{number}: {{type: string}}\n" for number in range(12)) + """\
+"""
+    + "".join(f"        c{number}: {{type: string}}\n" for number in range(12))
+    + """\
         amount:
           type: decimal
           precision: 10
     batch_size: 100
 quality:
   checks:
-""" + "".join(f"""\
+"""
+    + "".join(
+        f"""\
     - type: not_null
       column: c{number}
       options:
         severity: error
-""" for number in range(15)) + """\
+"""
+        for number in range(15)
+    )
+    + """\
   enabled: true
 """
-LONG_BATCH = BATCH.replace("  source: {type: postgres, connection_id: shop}\n", "".join(f"  k{number}:\n    v: {number}\n    w: x\n" for number in range(40)))
-SAMPLES = [BATCH, FLOW, LONG, LONG, LONG_BATCH, "name: x\nsource:\n  type: postgres\nsink: {type: kafka}\n", "- a\n- b: 1\n  c: 2\n"]
+)
+LONG_BATCH = BATCH.replace(
+    "  source: {type: postgres, connection_id: shop}\n",
+    "".join(f"  k{number}:\n    v: {number}\n    w: x\n" for number in range(40)),
+)
+SAMPLES = [
+    BATCH,
+    FLOW,
+    LONG,
+    LONG,
+    LONG_BATCH,
+    "name: x\nsource:\n  type: postgres\nsink: {type: kafka}\n",
+    "- a\n- b: 1\n  c: 2\n",
+]
 SNIPPETS = [
     "x", " ", "\n", ":", "- ", "#", "'", '"', "{", "}", "[", "]", "|", "\n  ", "a: 1\n", "- table: new\n", "      - table: new\n",
     "&a ", "*a", "---\n", "...\n", "%", "{{ x }}", "\t", "<<: ", "é😀", "? ", "\n\n", "  key: value\n",
@@ -99,7 +121,13 @@ def shape(node: Node | None) -> object:
     if isinstance(node, ScalarNode):
         return ("scalar", *where, node.text, node.style)
     if isinstance(node, MappingNode):
-        return ("mapping", *where[:1], node.flow, [(shape(key), shape(value)) for key, value in node.pairs], sorted(map(str, node.entries)))
+        return (
+            "mapping",
+            *where[:1],
+            node.flow,
+            [(shape(key), shape(value)) for key, value in node.pairs],
+            sorted(map(str, node.entries)),
+        )
     if isinstance(node, SequenceNode):
         return ("sequence", *where[:1], node.flow, [shape(item) for item in node.items])
     return ("alias", *where)
@@ -124,7 +152,9 @@ def test_random_edits(seed: int, line_break: str) -> None:
         document.revise(text)
         fresh = parse(text)
         assert shape(document.root) == shape(fresh.root)
-        assert [(p.code, p.start, p.end) for p in document.tree.problems] == [(p.code, p.start, p.end) for p in fresh.problems]
+        assert [(p.code, p.start, p.end) for p in document.tree.problems] == [
+            (p.code, p.start, p.end) for p in fresh.problems
+        ]
         assert document.tree.repaired == fresh.repaired
         if rng.random() < (0.3 if fresh.problems else 0.1):
             text = rng.choice(samples)

@@ -130,7 +130,9 @@ CALLS = st.sampled_from(
      "truncate(8)", "wordcount", "format(1)", "dpone_snake", "dpone_ident", "batch(2)|list", "select|list", "reject('odd')|list", "tojson", "items|list", "dictsort",
      "join(attribute='name')", "replace('a', 'b', 1)", "trim('a')", "wordwrap(5)", "urlencode", "count"]
 )  # fmt: skip
-OPERATORS = st.sampled_from(["+", "-", "*", "/", "//", "%", "**", "~", "==", "!=", "<", ">=", "and", "or", "in", "not in"])
+OPERATORS = st.sampled_from(
+    ["+", "-", "*", "/", "//", "%", "**", "~", "==", "!=", "<", ">=", "and", "or", "in", "not in"]
+)
 
 
 def extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -143,12 +145,16 @@ def extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds(
             "({} is {})".format,
             inner,
-            st.sampled_from(["defined", "none", "string", "number", "odd", "mapping", "iterable", "in([1])", "true", "integer"]),
+            st.sampled_from(
+                ["defined", "none", "string", "number", "odd", "mapping", "iterable", "in([1])", "true", "integer"]
+            ),
         ),
         st.builds(
             "{}.{}".format,
             inner,
-            st.sampled_from(["upper()", "strip()", "split('_')", "type", "keys()|list", "get('k')", "replace('a', 'b')", "zfill(4)"]),
+            st.sampled_from(
+                ["upper()", "strip()", "split('_')", "type", "keys()|list", "get('k')", "replace('a', 'b')", "zfill(4)"]
+            ),
         ),
     )
 
@@ -156,7 +162,14 @@ def extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     st.recursive(VALUES, extended, max_leaves=5),
-    st.sampled_from(["{{{{ {} }}}}", "x{{{{ {} }}}}", "{{% if {} %}}y{{% endif %}}", "{{% for i in {} %}}{{{{ i }}}},{{% endfor %}}"]),
+    st.sampled_from(
+        [
+            "{{{{ {} }}}}",
+            "x{{{{ {} }}}}",
+            "{{% if {} %}}y{{% endif %}}",
+            "{{% for i in {} %}}{{{{ i }}}},{{% endfor %}}",
+        ]
+    ),
 )
 def test_expressions_nobody_thought_of(expression: str, shape: str) -> None:
     check(shape.format(expression))
