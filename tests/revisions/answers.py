@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from tests.bench.measure import cores
 from tests.revisions.questions import COPIES, GROUPS, Question
@@ -51,17 +53,34 @@ def _run(side: Side, asked: Sequence[Question], outputs: Sequence[Path], work: P
         }
         for one, output in zip(asked, outputs, strict=True)
     ]
-    count = cores()
-    command = [sys.executable, "-P", str(_FORKED)]
-    running: list[subprocess.Popen[bytes]] = []
-    for share in range(count):
-        # A file and not a pipe: all of them can be started before the first one has read everything.
-        listing = work.parent / f"jobs-{share}"
-        listing.write_text("".join(json.dumps(job) + "\n" for job in jobs[share::count]), "utf-8")
-        with listing.open("rb") as lines:
-            running.append(subprocess.Popen(command, stdin=lines, env=side.environment(), cwd=work))
-    if any(process.wait() for process in running):
-        raise RuntimeError(f"{side.name}: the runs of the console scripts did not come to their end")
+    waiting = iter(jobs)
+    turn = Lock()
+
+    def work_off() -> None:
+        """One process takes a job after the other: the long ones are not shared out beforehand."""
+        with subprocess.Popen(
+            [sys.executable, "-P", str(_FORKED)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=side.environment(),
+            cwd=work,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            while True:
+                with turn:
+                    job = next(waiting, None)
+                if job is None:
+                    break
+                process.stdin.write(json.dumps(job).encode() + b"\n")
+                process.stdin.flush()
+                if process.stdout.readline() != b"done\n":
+                    raise RuntimeError(f"{side.name}: the process that runs the console scripts is gone")
+            process.stdin.close()
+
+    with ThreadPoolExecutor(cores()) as pool:
+        for running in [pool.submit(work_off) for _ in range(cores())]:
+            running.result()
 
 
 def _written(path: Path, folder: Path) -> str:

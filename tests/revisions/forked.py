@@ -1,7 +1,8 @@
-"""Runs console scripts of one revision, each in a fork of a process that already has the modules which earlier ones imported.
+"""Runs console scripts of one revision, each in a fork of a process that already has the modules which earlier ones
+imported.
 
-Started as a file by `answers.py`, in the revision's environment; it imports nothing of this project but what the scripts do. Each run is as
-alone as a process of its own, for a tenth of its price.
+Started as a file by `answers.py`, in the revision's environment; it imports nothing of this project but what the
+scripts do. Each run is as alone as a process of its own, for a tenth of its price.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def main() -> None:
         for name in filter(None, names):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+        print("done", flush=True)
 
 
 if __name__ == "__main__":
