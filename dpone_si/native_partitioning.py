@@ -106,8 +106,7 @@ def plan_partitioning(source_options: Block, sink_options: Block) -> Partitionin
     return replace(plan, adaptive=_advice(_mapping(block.get("adaptive")), plan, load))
 
 
-# --- advice for the next run
-# ----------------------------------------------------------------------------------------------
+# --- advice for the next run ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

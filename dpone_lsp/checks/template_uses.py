@@ -227,8 +227,7 @@ def no_blocks(process: Process, *paths: str) -> Iterator[tuple[Place, str]]:
             yield place, f"`{path}` must be a mapping of keys, even where it says nothing; dpone refuses the file"
 
 
-# --- places and fixes
-# ---------------------------------------------------------------------------------------------------
+# --- places and fixes -------------------------------------------------------------------------------------------------
 
 
 def name_place(use: Use, name: str) -> Place:

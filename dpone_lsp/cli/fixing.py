@@ -22,15 +22,15 @@ from dpone_lsp.cli.run.check_file import Checker, check_file
 from dpone_lsp.cli.run.rows import shown_path
 from dpone_lsp.cli.run.search import Task
 from dpone_lsp.cli.run.settings_choice import SettingsChoice
-from dpone_lsp.decisions.outcome import CANNOT_TELL, Outcome, outcome_of
 from dpone_lsp.fixes.edits import apply
-from dpone_lsp.fixes.safety import fixes_of
+from dpone_lsp.fixes.safety import KeptOutcome, fixes_of
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Finding, Fix
 from dpone_lsp.workspace.workspace import Workspace
 from dpone_si.atomic import replace_file
 from dpone_si.manifest.expansion.expand import expand
 from dpone_si.manifest.model.documents import Document
+from dpone_si.manifest.model.processes import Process
 from dpone_si.wording import count_of
 
 #: A fix may bring a finding with a fix of its own; more rounds than this mean that two fixes undo each other.
@@ -159,12 +159,10 @@ class _Fixer:
         shared = [document for document in documents.values() if document is not analysis.document]
         users = self._users(shared, analysis.document, workspace)
         checked = (
-            []
-            if self._unsafe
-            else [(document, _outcomes(document, workspace)) for document in (analysis.document, *users)]
+            [] if self._unsafe else [(document, _kept(document, workspace)) for document in (analysis.document, *users)]
         )
         self._set(documents, new, analysis.document, workspace)
-        if any(before and _changed(before, _outcomes(document, workspace)) for document, before in checked):
+        if any(before and _changed(before, _processes(document, workspace)) for document, before in checked):
             self._set(documents, old, analysis.document, workspace)
             return False
         for path in documents:
@@ -203,24 +201,25 @@ def _overlap(edit: Edit, taken: Iterable[tuple[int, int]]) -> bool:
     )
 
 
-#: What the processes of a document come down to, by title; empty when dpone refuses the document anyway.
-_Outcomes = dict[str, Outcome]
-
-
-def _outcomes(document: Document, workspace: Workspace) -> _Outcomes:
+def _processes(document: Document, workspace: Workspace) -> dict[str, Process]:
+    """The processes of a document by title; empty when dpone refuses the document anyway."""
     expansion = expand(document, workspace)
     if document.tree.problems or expansion.issues:
         return {}
-    return {process.title: outcome_of(process) for process in expansion.processes}
+    return {process.title: process for process in expansion.processes}
 
 
-def _changed(before: _Outcomes, after: _Outcomes) -> bool:
-    """A process that dpone refused before has no strategy; whatever it gets is no change."""
-    return any(was.strategy != CANNOT_TELL and after.get(title) != was for title, was in before.items())
+def _kept(document: Document, workspace: Workspace) -> dict[str, KeptOutcome]:
+    """What the fixes of a document must keep, by title of the process."""
+    return {title: KeptOutcome(process) for title, process in _processes(document, workspace).items()}
 
 
-# --- writing
-# -------------------------------------------------------------------------------------------------------------
+def _changed(before: dict[str, KeptOutcome], after: dict[str, Process]) -> bool:
+    """Whether a process is gone or comes down to something else, judged as each fix alone is judged."""
+    return any(title not in after or kept.change_in(after[title]) for title, kept in before.items())
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def diff(fixed: Fixed) -> str:

@@ -131,8 +131,7 @@ def consequence(before: Outcome, after: Outcome) -> tuple[Consequence, str]:
     return next(found for judge in _JUDGES if (found := judge(before, after)) is not None)
 
 
-# --- what a change can do, subject by subject
-# ------------------------------------------------------------------------------
+# --- what a change can do, subject by subject -------------------------------------------------------------------------
 
 _Judgement = tuple[Consequence, str] | None
 
@@ -216,8 +215,7 @@ _JUDGES: Final[tuple[Callable[[Outcome, Outcome], _Judgement], ...]] = (
 )
 
 
-# --- what the manifest itself says
-# -----------------------------------------------------------------------------------------
+# --- what the manifest itself says ------------------------------------------------------------------------------------
 
 
 def _scope(process: Process, mode: str) -> str:

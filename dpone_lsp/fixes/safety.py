@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
-from dpone_lsp.decisions.outcome import REPLACING, Outcome, change_in_words, outcome_of
+from dpone_lsp.decisions.outcome import CANNOT_TELL, REPLACING, Outcome, change_in_words, outcome_of
 from dpone_lsp.fixes.edits import apply
 from dpone_lsp.model.analysis import Analysis
 from dpone_lsp.model.finding import Edit, Finding, Fix
@@ -181,7 +181,7 @@ class _Snapshot:
         self.process = process
         self.title = process.title
         self._plain = plain_process(process) if eager else None
-        self._kept = _Kept(process) if eager else None
+        self._kept = KeptOutcome(process) if eager else None
 
     def same_as(self, other: Process) -> bool:
         if other is self.process:
@@ -192,12 +192,13 @@ class _Snapshot:
         """What the process now comes down to otherwise, in words; '' when nothing, or when it came down to nothing
         before.
         """
-        return (_Kept(self.process) if self._kept is None else self._kept).change_in(other)
+        return (KeptOutcome(self.process) if self._kept is None else self._kept).change_in(other)
 
 
-class _Kept:
-    """The outcome of a process, as far as a fix must keep it: what dpone never got to do is not changed by letting
-    it.
+class KeptOutcome:
+    """The outcome of a process, as far as a fix must keep it.
+
+    What dpone never got to do, because it stops before, is not changed by letting it.
     """
 
     def __init__(self, process: Process) -> None:
@@ -206,7 +207,7 @@ class _Kept:
 
     def change_in(self, other: Process) -> str:
         """What becomes of it, in words; '' when it is kept."""
-        if self._outcome is None:
+        if self._outcome is None or self._outcome.strategy == CANNOT_TELL:
             return ""
         now = outcome_of(other)
         return change_in_words(replace(self._outcome, **{name: getattr(now, name) for name in self._never_done}), now)

@@ -229,8 +229,7 @@ def _per_file(value: object, where: _Where, known: frozenset[str] | None) -> dic
     return found
 
 
-# --- declarative rules
-# --------------------------------------------------------------------------------------------------
+# --- declarative rules ------------------------------------------------------------------------------------------------
 
 
 def _custom_rules(value: object, where: _Where) -> tuple[Mapping[str, object], ...]:

@@ -187,8 +187,7 @@ def _finish(run: Run, options: Values, targets: list[Target]) -> int:
     return FINDINGS if any(row.severity in loud for row in run.rows) else CLEAN
 
 
-# --- standard input
-# ------------------------------------------------------------------------------------------------------
+# --- standard input ---------------------------------------------------------------------------------------------------
 
 
 def _stdin(options: Values) -> str | None:

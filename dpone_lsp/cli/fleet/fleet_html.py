@@ -185,8 +185,7 @@ def _findings(found: list[Told], caption: str, none: str) -> str:
     return _table(caption, ("Severity", "Rule", "What", "Team", "Where"), rows, none) + more
 
 
-# --- pieces
-# --------------------------------------------------------------------------------------------------------------
+# --- pieces -----------------------------------------------------------------------------------------------------------
 
 
 def _table(caption: str, head: Iterable[str], rows: list[list[_Cell]], none: str) -> str:

@@ -112,8 +112,7 @@ class TreeBuilder:
             self.problems.append(Problem("multiple-documents", message, *self._span(event)))
         self._anchors.clear()
 
-    # --- collections: the two loops in which most of a keystroke is spent
-    # -----------------------------------------------
+    # --- collections: the two loops in which most of a keystroke is spent ---------------------------------------------
 
     def _fill_mapping(self, node: MappingNode, content: int) -> bool:
         """Read the pairs of a mapping up to its end; False when the events ended before."""

@@ -115,8 +115,7 @@ class ReplayTables:
         rows = number(self._client, f"SELECT COUNT(*) {source}", "Rows could not be counted")
         return Measure(rows, number(self._client, f"SELECT {row_hash} {source}", "Rows could not be hashed"))
 
-    # --- load states
-    # -----------------------------------------------------------------------------------------------------
+    # --- load states --------------------------------------------------------------------------------------------------
 
     def _read_state(self, load: LoadOfRun) -> LoadState:
         d = self.dialect

@@ -189,3 +189,34 @@ def test_fixing_made_up_projects_settles_and_keeps_comments(lint: Lint, seed: in
     after = {path: path.read_bytes() for path in lint.folder.rglob("*.yaml")}
     assert lint(".", "--diff").out == ""
     assert all(text.endswith(b"# the end\n") for text in after.values())
+
+
+INTO_CLICKHOUSE = """\
+name: shop_orders
+source: {type: postgres, connection_type: airflow, connection_id: shop, table: {schema: public, name: orders}}
+sink:
+  type: clickhouse
+  connection_type: airflow
+  connection_id: dwh
+  table: {schema: raw, name: orders}
+"""
+NEVER_DONE = {
+    "partition": (
+        "  strategy:\n    mode: partition_replace\n    partition: business_date\n",
+        "    partition: {column: business_date}\n",
+    ),
+    "boolean": (
+        "  strategy:\n    mode: partition_replace\n    partition:\n      column: on\n",
+        '      column: "on"\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("strategy", NEVER_DONE)
+def test_what_is_called_safe_is_made(lint: Lint, strategy: str) -> None:
+    """A scope that dpone never came to replace, because it stops before, is no outcome that a fix changes."""
+    written, fixed = NEVER_DONE[strategy]
+    lint.write({"orders.yaml": INTO_CLICKHOUSE + written})
+    assert lint("orders.yaml").out.count("[safe]") == 1
+    lint("orders.yaml", "--fix")
+    assert fixed in (lint.folder / "orders.yaml").read_text("utf-8")
