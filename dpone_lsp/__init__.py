@@ -19,7 +19,7 @@ class _OldNames:
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """See `importlib.abc.MetaPathFinder`."""
-        if not name.startswith("dpone_lsp."):
+        if not name.startswith(("dpone_lsp.", "dpone_si.manifest.")):
             return None
         from dpone_lsp.support.old_names import old_module
 

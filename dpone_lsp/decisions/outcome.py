@@ -109,10 +109,14 @@ def step(before: Outcome | None, after: Outcome | None) -> str:
     return now if was == now else f"{was} -> {now}"
 
 
+#: Fields that need more than their name to be understood beside a fix.
+_LABELS: Final = {"path": "fast path", "gates": "safety gates"}
+
+
 def change_in_words(before: Outcome, after: Outcome) -> str:
     """`key: id -> id, day`: the weightiest field that differs; '' when none does."""
     told = {
-        name: f"{name.replace('_', ' ')}: {_shown(old)} -> {_shown(new)}"
+        name: f"{_LABELS.get(name, name.replace('_', ' '))}: {_shown(old)} -> {_shown(new)}"
         for name, old, new in differences(before, after)
     }
     return next((told[name] for name in _BY_WEIGHT if name in told), "")

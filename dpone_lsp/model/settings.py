@@ -58,8 +58,9 @@ class Settings:
     trusted: bool = False
     custom_rules: tuple[Mapping[str, object], ...] = ()
 
-    def option(self, words: tuple[str, ...], name: str, default: Any) -> Any:
-        """An option of the rule that goes by these words; those of an earlier word win."""
+    def option(self, words: tuple[str, ...] | str, name: str, default: Any) -> Any:
+        """An option of the rule that goes by these words (or by this one); those of an earlier word win."""
+        words = (words,) if isinstance(words, str) else words
         options = self.options
         found = (
             next((options[word] for word in words if word in options and name in options[word]), None)

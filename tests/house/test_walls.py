@@ -14,7 +14,7 @@ CORE = CHECKOUT / "dpone_si"
 #: The linter, its names, and its packages. The settings file of a project marks its root for every command.
 WORDS = re.compile(r"dpone_lsp|(?<!dpone-)\blint(er|ing|ed)?\b|dpone-lint(?!\.toml)", re.IGNORECASE)
 #: Encodings of columns, which belong to the text of a document.
-COLUMNS = re.compile(r"utf-(16|32)")
+COLUMNS = re.compile(r"utf[-_]?(16|32)", re.IGNORECASE)
 
 
 def sources(folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from dpone_lsp.cli.errors import UsageError
 from dpone_si.manifest.expansion.loading import LoadFailure, env_code_from_environment
@@ -166,26 +166,44 @@ def commit_of(root: str, name: str) -> str:
 def changed_since(root: str, revision: str) -> set[str]:
     """Absolute paths that differ between a revision and the work tree, untracked files included."""
     options = ("--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules")
-    listed = git(root, "diff", *options, "--end-of-options", revision, "--").split("\0")
+    with _copied_index(root) as index:
+        listed = git(root, "diff", *options, "--end-of-options", revision, "--", index=index).split("\0")
     listed += git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     return {f"{root}/{name}" for name in listed if name}
 
 
-def git(root: str, *arguments: str, check: bool = True) -> str:
-    """The output of a git command as text."""
-    done = _run(root, *arguments)
+@contextlib.contextmanager
+def _copied_index(root: str) -> Generator[str]:
+    """A copy of the index for a command that would write the index anew on the side; '' when there is none.
+
+    `git diff` notices files that were touched and not changed, and refreshes the index over them whatever
+    GIT_OPTIONAL_LOCKS says; told not to, it lists them as changed.
+    """
+    import shutil
+    import tempfile
+
+    place = os.path.join(root, git(root, "rev-parse", "--git-path", "index").strip())
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield shutil.copyfile(place, os.path.join(folder, "index"))
+        except FileNotFoundError:
+            yield ""
+
+
+def git(root: str, *arguments: str, check: bool = True, index: str = "") -> str:
+    """The output of a git command as text. `index` is the file to read the index from, in place of the repository's."""
+    done = _run(root, *arguments, index=index)
     if done.returncode and check:
         message = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(f"git {arguments[0]} failed: {message[-1] if message else 'no message'}")
     return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else ""
 
 
-def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # Without the setting, `git diff` writes the index anew when a file was touched and not changed, whatever
-    # GIT_OPTIONAL_LOCKS says.
-    command: Sequence[str] = ("git", "-c", "diff.autoRefreshIndex=false", "-C", folder, *arguments)
+def _run(folder: str, *arguments: str, index: str = "") -> subprocess.CompletedProcess[bytes]:
+    command: Sequence[str] = ("git", "-C", folder, *arguments)
+    around = {**environment(), "GIT_INDEX_FILE": index} if index else environment()
     try:
-        return subprocess.run(command, capture_output=True, check=False, env=environment())
+        return subprocess.run(command, capture_output=True, check=False, env=around)
     except FileNotFoundError:
         raise UsageError("git is not installed, and comparing revisions needs it") from None
 

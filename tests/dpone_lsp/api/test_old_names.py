@@ -23,11 +23,15 @@ OLD = [
     ("dpone_lsp.places", "value_place"),
     ("dpone_lsp.edits", "insert_key"),
     ("dpone_lsp.remedies", "set_value"),
+    ("dpone_si.manifest.reader", "Facts"),
+    ("dpone_si.manifest.layers", "UNKNOWN"),
+    ("dpone_si.manifest.documents", "Document"),
+    ("dpone_si.manifest.processes", "Process"),
 ]
 
 
 @pytest.mark.parametrize(("module", "name"), OLD)
-@pytest.mark.filterwarnings("ignore:the module dpone_lsp")
+@pytest.mark.filterwarnings("ignore:the module dpone_")
 def test_an_old_name_is_the_same_object(module: str, name: str) -> None:
     assert getattr(import_module(module), name) is getattr(api, name)
 
@@ -36,7 +40,10 @@ def test_an_old_name_is_the_same_object(module: str, name: str) -> None:
 def test_it_says_once_where_the_name_is_now(module: str) -> None:
     """The warning points at the line that imports, so that it shows in people's own tests."""
     run = subprocess.run(
-        [sys.executable, "-W", "always", "-c", f"import {module}"], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "always", "-c", f"import dpone_lsp; import {module}"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert run.stderr.count("DeprecationWarning") == 1
     assert run.stderr.startswith("<string>:1: DeprecationWarning: the module " + module)

@@ -325,3 +325,14 @@ def test_an_engine_that_ends_early_is_told_and_is_not_a_clean_run(fleet: Lint) -
     done = fleet("diff", "--engine-python", str(python), "--against-engine", str(python))
     assert (done.code, done.out) == (2, "")
     assert f"dpone 9 of `{python}` ended while it was asked for a decision" in done.err
+
+
+def test_a_file_that_was_only_touched_does_not_differ(fleet: Lint) -> None:
+    """Checkouts that were copied have new times everywhere; nor is the index refreshed over it."""
+    for name in ("auto.yaml", "alone.yaml", "presets/house.yaml"):
+        (fleet.folder / name).touch()
+    before = snapshot(fleet.folder)
+    done = fleet("--since", "HEAD", "--format", "concise")
+    assert "no manifest differs" in done.out + done.err or done.out == ""
+    assert done.code == 0
+    assert snapshot(fleet.folder) == before
