@@ -2,26 +2,5 @@
 
 from __future__ import annotations
 
-from dpone_si.replay.backends import (
-    BaseSqlReplayBackend,
-    BigQueryReplayBackend,
-    ClickHouseReplayBackend,
-    KafkaLiveReplayBackend,
-    MssqlReplayBackend,
-    PostgresReplayBackend,
-    ReplayKafkaClient,
-    ReplaySqlClient,
-    ReplayStateTable,
-)
-
-__all__ = [
-    "BaseSqlReplayBackend",
-    "BigQueryReplayBackend",
-    "ClickHouseReplayBackend",
-    "KafkaLiveReplayBackend",
-    "MssqlReplayBackend",
-    "PostgresReplayBackend",
-    "ReplayKafkaClient",
-    "ReplaySqlClient",
-    "ReplayStateTable",
-]
+from dpone_si.replay.backends import *  # noqa: F403 - another name for the same package
+from dpone_si.replay.backends import __all__ as __all__

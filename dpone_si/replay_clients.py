@@ -2,26 +2,5 @@
 
 from __future__ import annotations
 
-from dpone_si.replay.clients import (
-    CREDENTIALS_SOURCES,
-    DEFAULT_STATE_TOPIC,
-    KafkaRuntimeConnector,
-    ReplayBackendConnection,
-    ReplayConnectorFactory,
-    RuntimeKafkaReplayClient,
-    RuntimeReplayBackendFactory,
-    RuntimeSqlReplayClient,
-    SqlRuntimeConnector,
-)
-
-__all__ = [
-    "CREDENTIALS_SOURCES",
-    "DEFAULT_STATE_TOPIC",
-    "KafkaRuntimeConnector",
-    "ReplayBackendConnection",
-    "ReplayConnectorFactory",
-    "RuntimeKafkaReplayClient",
-    "RuntimeReplayBackendFactory",
-    "RuntimeSqlReplayClient",
-    "SqlRuntimeConnector",
-]
+from dpone_si.replay.clients import *  # noqa: F403 - another name for the same package
+from dpone_si.replay.clients import __all__ as __all__

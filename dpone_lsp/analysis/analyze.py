@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from typing import TypeVar
 
 from dpone_lsp.analysis.ledger import Ledger, limited, order
 from dpone_lsp.analysis.needs import Needs
@@ -23,10 +24,16 @@ from dpone_si.manifest.expansion.expand import expand
 from dpone_si.manifest.expansion.loading import Loader
 from dpone_si.manifest.model.documents import OTHER, SHARED, Document
 
+Result = TypeVar("Result")
+
 
 def analyze(document: Document, workspace: Loader, settings: Settings, previous: Analysis | None = None) -> Analysis:
     """The analysis of a document. Never raises for anything a document can hold."""
-    steps = analysis_steps(document, workspace, settings, previous)
+    return finished(analysis_steps(document, workspace, settings, previous))
+
+
+def finished(steps: Generator[None, None, Result]) -> Result:
+    """What work in small steps comes to, for a caller that has nobody else to serve."""
     while True:
         try:
             next(steps)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
+from dpone_lsp.analysis.analyze import finished
 from dpone_lsp.analysis.suppression_syntax import name_at
 from dpone_lsp.features import cursor, decision
 from dpone_lsp.features.effective import origin_of, place_text
@@ -46,12 +47,7 @@ class Hover:
 
 def hover(analysis: Analysis, offset: int) -> Hover | None:
     """What to say about the thing at an offset; None when there is nothing to say."""
-    steps = hover_steps(analysis, offset)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return finished(hover_steps(analysis, offset))
 
 
 def hover_steps(analysis: Analysis, offset: int) -> Generator[None, None, Hover | None]:

@@ -10,13 +10,7 @@ Each yields `Report`s.
 
 from typing import Final, Literal, NamedTuple
 
-Scope = Literal["process", "document", "workspace"]
 OptionKind = Literal["whole", "number", "texts"]
-Group = Literal[
-    "syntax", "structure", "endpoint", "strategy", "route", "state", "reconciliation", "quality", "naming",
-    "physical", "performance",
-    "security", "style", "explain", "own",
-]  # fmt: skip
 
 
 #: Where this project lives; what is written for other tools points there.

@@ -75,6 +75,7 @@ def rule_files() -> list[str]:
 def scan() -> dict[str, Entry]:
     """The catalogue read from the files themselves; raises when a file breaks the contract of a rule."""
     found: dict[str, Entry] = {}
+    codes: dict[str, str] = {}
     for file in rule_files():
         module_name = f"{__name__}.{file}"
         module = import_module(module_name)
@@ -90,6 +91,8 @@ def scan() -> dict[str, Entry]:
             )
         if rule.name in found:
             raise ValueError(f"{module_name}: there is a rule {rule.name} in {found[rule.name].module} already")
+        if codes.setdefault(rule.code, rule.name) != rule.name:
+            raise ValueError(f"{module_name}: the rule {codes[rule.code]} has the code {rule.code} already")
         found[rule.name] = Entry(rule, module_name, module.check)
     return found
 

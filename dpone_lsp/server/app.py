@@ -74,8 +74,7 @@ class DponeServer(LanguageServer):
         """Serve until the client ends; returns the exit code."""
         return self.wire.run(self.protocol)
 
-    # -- registration: every handler is guarded
-    # --------------------------------------------------------------------------
+    # -- registration: every handler is guarded ------------------------------------------------------------------------
 
     def feature(self, feature_name: str, options: Any | None = None) -> Callable[[Any], Any]:
         register = super().feature(feature_name, options)
@@ -115,8 +114,7 @@ class DponeServer(LanguageServer):
         buffer = self.buffers.get(uri)
         return None if buffer is None else buffer.revision
 
-    # -- the client
-    # ------------------------------------------------------------------------------------------------------
+    # -- the client ----------------------------------------------------------------------------------------------------
 
     @property
     def client_capabilities(self) -> types.ClientCapabilities:
@@ -178,8 +176,7 @@ class DponeServer(LanguageServer):
         task.add_done_callback(lambda _: work.close())
         return task
 
-    # -- texts
-    # -----------------------------------------------------------------------------------------------------------
+    # -- texts ---------------------------------------------------------------------------------------------------------
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document
@@ -229,8 +226,7 @@ class DponeServer(LanguageServer):
             self.files.admit(root_of(path))
         return path
 
-    # -- analyses
-    # --------------------------------------------------------------------------------------------------------
+    # -- analyses ------------------------------------------------------------------------------------------------------
 
     def analysis(self, uri: str) -> Analysis | None:
         """The analysis of an open document at its newest text; None when it is not open."""
@@ -267,8 +263,7 @@ class DponeServer(LanguageServer):
         )
         return types.Range(types.Position(line, column), types.Position(last, last_column))
 
-    # -- settings
-    # --------------------------------------------------------------------------------------------------------
+    # -- settings ------------------------------------------------------------------------------------------------------
 
     def settings_changed(self) -> None:
         """Settings of the client or of files are different: everything is looked at anew."""

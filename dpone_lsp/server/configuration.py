@@ -73,8 +73,7 @@ class Configuration:
         #: Settings file -> its faults now.
         self.faults: dict[str, list[Fault]] = {}
 
-    # -- what the client says
-    # --------------------------------------------------------------------------------------------
+    # -- what the client says ------------------------------------------------------------------------------------------
 
     def set_roots(self, roots: tuple[str, ...]) -> None:
         self._roots = tuple(sorted(roots, key=len, reverse=True))
@@ -110,8 +109,7 @@ class Configuration:
     def _section(self, path: str) -> Mapping[str, Any]:
         return self._sections.get(self._root_of(path), {})
 
-    # -- what is in force
-    # ------------------------------------------------------------------------------------------------
+    # -- what is in force ----------------------------------------------------------------------------------------------
 
     def settings_for(self, path: str) -> Settings:
         """The settings for the document at a path. Those that cannot be read are told, and the rest holds."""

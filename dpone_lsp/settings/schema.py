@@ -12,6 +12,10 @@ from typing import Any, Final
 from dpone_si.records import record
 
 SCHEMA_FILE: Final = os.path.join(os.path.dirname(__file__), "dpone-lint.schema.json")
+#: The copy that the extension ships, in a checkout.
+_IN_THE_EXTENSION: Final = os.path.join(
+    os.path.dirname(__file__), "..", "..", "vscode-extension", "schemas", "dpone-lint.schema.json"
+)
 
 SEVERITY_WORDS: Final = ("error", "warning", "information", "hint")
 #: The conditions of a declarative rule, with the JSON Schema of what they are compared with.
@@ -157,7 +161,9 @@ def schema_text() -> str:
 def main() -> int:
     from dpone_si.atomic import replace_file
 
-    replace_file(SCHEMA_FILE, schema_text().encode(), prepare=lambda new: os.chmod(new, 0o644))
+    for place in (SCHEMA_FILE, _IN_THE_EXTENSION):
+        if os.path.isdir(os.path.dirname(place)):
+            replace_file(place, schema_text().encode(), prepare=lambda new: os.chmod(new, 0o644))
     return 0
 
 

@@ -48,8 +48,7 @@ class Automaton:
         """Whether a part of the text fits (`re.search`). Raises `TooMuch`."""
         return _Run(self._states, text).reaches(self._start, 0, None, anywhere=True)
 
-    # -- building, from the end to the start
-    # -----------------------------------------------------------------------------
+    # -- building, from the end to the start ---------------------------------------------------------------------------
 
     def _state(self, *state: Any) -> int:
         self._spend()

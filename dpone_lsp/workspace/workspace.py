@@ -173,8 +173,7 @@ class Workspace:
     def env_code(self) -> str | None:
         return self._env_code
 
-    # -- questions about other files
-    # ------------------------------------------------------------------------------------
+    # -- questions about other files -----------------------------------------------------------------------------------
 
     def document(self, path: str) -> Document | LoadFailure:
         """The document at a path in its own right: the open editor's, else the file's."""

@@ -86,6 +86,7 @@ GENERATED = {
     "docs/rules/README.md",
     "dpone_lsp/rules/_index.py",
     "dpone_lsp/settings/dpone-lint.schema.json",
+    "vscode-extension/schemas/dpone-lint.schema.json",
 }
 
 
@@ -94,9 +95,9 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for part in ("dpone_si", "dpone_lsp", "docs/rules"):
+        for part in ("dpone_si", "dpone_lsp", "docs/rules", "vscode-extension/schemas"):
             shutil.copytree(CHECKOUT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("dev", "pyproject.toml", "README.md"):
+        for name in ("dev", "pyproject.toml", "README.md", "docs/manifest-reference.md"):
             shutil.copy(CHECKOUT / name, folder / name)
         self.before = self.state()
 

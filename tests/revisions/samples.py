@@ -17,12 +17,12 @@ from tests.shared_data import VARIABLE, shared_folder
 
 #: Made-up projects of each kind: what dpone accepts, and what has faults.
 MADE_UP = 60
-_SETTINGS = """\
+SETTINGS = """\
 tier = "strict"
-ignore = ["DP1"]
+ignore = ["performance"]
 require-reason = true
 [severity]
-DP2 = "error"
+quality = "error"
 unknown-key = "hint"
 [per-file-ignores]
 "**/presets/**" = ["all"]
@@ -46,7 +46,7 @@ def lay_out(folder: Path) -> str:
         generate(number, valid=False).write(folder / "made-up" / f"{number}-faulty")
     shutil.copytree(folder / "examples", folder / "with-settings" / "examples")
     shutil.copytree(folder / "made-up", folder / "with-settings" / "made-up")
-    (folder / "with-settings" / "dpone-lint.toml").write_text(_SETTINGS, "utf-8")
+    (folder / "with-settings" / "dpone-lint.toml").write_text(SETTINGS, "utf-8")
     shared = shared_folder()
     if shared is None:
         return f"no sample manifests beside the checkout; {VARIABLE} may name their folder"

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dpone_lsp.settings.file import load_settings
 from tests.revisions.difference import differing, report
+from tests.revisions.samples import SETTINGS
 from tests.revisions.side import CHECKOUT, Side
 
 _PARTS = ("dpone_lsp", "dpone_si", "tests", "docs", "pyproject.toml", ".gitignore")
@@ -53,6 +55,14 @@ def test_only_what_was_changed_is_told(house: Path) -> None:
     assert "+Planted." in changed.stdout
     assert "\n1 of " in changed.stdout
     assert "pages/rule/partition-column-missing" in changed.stdout
+
+
+def test_the_samples_with_settings_have_some(tmp_path: Path) -> None:
+    """Settings that are refused would make both sides answer the same to everything: nothing would be compared."""
+    (tmp_path / "dpone-lint.toml").write_text(SETTINGS, "utf-8")
+    settings = load_settings(str(tmp_path / "dpone-lint.toml"))
+    assert settings.tier == "strict"
+    assert {*settings.severity, *settings.options} >= {"unknown-key", "quality", "sibling-outlier"}
 
 
 def test_an_unknown_revision_is_refused(house: Path) -> None:

@@ -100,8 +100,7 @@ class Cache:
                 merged = {name: entry for name, entry in merged.items() if os.path.exists(name.rstrip("!"))}
             self._write(path, key, merged)
 
-    # -- where
-    # ------------------------------------------------------------------------------------------------------------
+    # -- where ---------------------------------------------------------------------------------------------------------
 
     def _file(self, path: str) -> tuple[str, str] | None:
         """The cache file for a manifest and the key it is checked with; None when its result must not be kept."""
@@ -122,8 +121,7 @@ class Cache:
             key = self._keys[id(settings)] = _hash(repr(basis))
         return os.path.join(self._folder, f"{_hash(root)}-{key}.json"), key
 
-    # -- contents
-    # ---------------------------------------------------------------------------------------------------------
+    # -- contents ------------------------------------------------------------------------------------------------------
 
     def _used(self, path: str, task: Task) -> str:
         """The digest of a file a manifest refers to; one outside the workspace was not read by the analysis, and is

@@ -72,8 +72,7 @@ class Publisher:
         buffer = self._session.buffers.get(uri)
         return buffer is not None and buffer.parsed is None and len(buffer.source.text) > LARGE and uri in self._tasks
 
-    # -- when
-    # ------------------------------------------------------------------------------------------------------------
+    # -- when ----------------------------------------------------------------------------------------------------------
 
     def schedule(self, uri: str) -> None:
         """Analyse and publish; only the newest version counts. Changes that come faster than they are analysed wait
@@ -132,8 +131,7 @@ class Publisher:
         except Exception as error:  # noqa: BLE001 - the guard of a callback nobody awaits
             self._session.failures.tell("analysis", error)
 
-    # -- what
-    # ------------------------------------------------------------------------------------------------------------
+    # -- what ----------------------------------------------------------------------------------------------------------
 
     def publish(self, uri: str) -> None:
         """Bring what the client shows for a document, and for those it inherits from, up to date."""

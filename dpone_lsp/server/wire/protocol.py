@@ -60,8 +60,7 @@ class DponeProtocol(LanguageServerProtocol):
     def _host(self) -> Host:
         return self._server  # type: ignore[return-value]
 
-    # -- taking messages (see `transport`)
-    # -------------------------------------------------------------------------------
+    # -- taking messages (see `transport`) -----------------------------------------------------------------------------
 
     @property
     def stopping(self) -> bool:
@@ -114,8 +113,7 @@ class DponeProtocol(LanguageServerProtocol):
             params["verbose"] = str(message.get("params", ""))[:2000]
         self.send_plain(types.LOG_TRACE, params)
 
-    # -- sending
-    # ---------------------------------------------------------------------------------------------------------
+    # -- sending -------------------------------------------------------------------------------------------------------
 
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
         """Results are plain JSON data, or hold protocol objects that the encoder takes apart where it meets them.

@@ -59,8 +59,7 @@ class Wire:
         #: URI -> edits that have arrived and are not applied yet.
         self.coming: Counter[str] = Counter()
 
-    # -- writing (what pygls asks of a writer)
-    # ---------------------------------------------------------------------------
+    # -- writing (what pygls asks of a writer) -------------------------------------------------------------------------
 
     def write(self, data: bytes) -> None:
         try:
@@ -76,8 +75,7 @@ class Wire:
         body = json.dumps({"jsonrpc": "2.0", "id": request, "error": {"code": code, "message": message}}).encode()
         self.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
-    # -- running
-    # ---------------------------------------------------------------------------------------------------------
+    # -- running -------------------------------------------------------------------------------------------------------
 
     def run(self, receiver: Receiver) -> int:
         """Handle messages until the client ends; returns the exit code."""
@@ -140,8 +138,7 @@ class Wire:
             except RuntimeError:
                 _log.debug("the loop is closed already")
 
-    # -- in the loop
-    # -----------------------------------------------------------------------------------------------------
+    # -- in the loop ---------------------------------------------------------------------------------------------------
 
     def _put(self, item: Message | GarbageError | object) -> None:
         if isinstance(item, dict):

@@ -196,8 +196,7 @@ class Evaluator(Operations):
                 raise CannotTell(f"`{key}` is an attribute of Python") from None
             return Undefined(_written(node))
 
-    # -- calls
-    # -------------------------------------------------------------------------------------------------------------
+    # -- calls ---------------------------------------------------------------------------------------------------------
 
     def _call(self, node: nodes.Call) -> Any:
         target = node.node

@@ -87,10 +87,12 @@ def _orders() -> Sequence[tuple[int, ...]]:
 
 def line(what: str, figure: Compared, verdict: Verdict, limit: float) -> str:
     """One figure in a line."""
-    doubt = " (the noise is above the limit)" if figure.noise.high > 1 + limit else ""
+    noisy = figure.noise.high > 1 + limit
+    # Where a copy of the same revision differs by more than the limit, no difference that matters could have been seen.
+    word = "cannot tell: the noise is above the limit" if noisy and verdict is Verdict.NONE else str(verdict)
     return (
         f"{what:44} {figure.before:9.2f} {figure.after:9.2f}  ratio {figure.ratio:.3f} ({figure.spread})"
-        f"  itself {figure.noise}  {verdict}{doubt}"
+        f"  itself {figure.noise}  {word}"
     )
 
 

@@ -202,6 +202,9 @@ def test_the_published_schema_is_up_to_date_and_takes_what_is_read() -> None:
 
     published = Path(schema.SCHEMA_FILE).read_text(encoding="utf-8")
     assert published == schema.schema_text()
+    copy = Path(__file__).resolve().parents[3] / "vscode-extension" / "schemas" / "dpone-lint.schema.json"
+    # A source distribution has no extension; in a checkout its copy follows.
+    assert not copy.parent.parent.exists() or copy.read_text(encoding="utf-8") == published
     validator = jsonschema.Draft202012Validator(json.loads(published))
     assert list(validator.iter_errors(tomllib.loads(FULL))) == []
     assert list(validator.iter_errors({"selcet": []})) != []
