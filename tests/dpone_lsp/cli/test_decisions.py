@@ -221,7 +221,7 @@ def test_from_a_subfolder_a_worktree_and_inside_a_hook(fleet: Lint, tmp_path: Pa
 
 def test_the_work_tree_and_the_index_are_not_touched(fleet: Lint) -> None:
     fleet.write({"alone.yaml": CLEAN.replace("incremental_merge", "full_refresh"), "new.yaml": CLEAN})
-    (fleet.folder / "auto.yaml").touch()
+    os.utime(fleet.folder / "auto.yaml", (1_000_000_000, 1_000_000_000))
     before = snapshot(fleet.folder)
     assert fleet("diff", "--against", "HEAD").code == 1
     assert snapshot(fleet.folder) == before
@@ -330,9 +330,9 @@ def test_an_engine_that_ends_early_is_told_and_is_not_a_clean_run(fleet: Lint) -
 def test_a_file_that_was_only_touched_does_not_differ(fleet: Lint) -> None:
     """Checkouts that were copied have new times everywhere; nor is the index refreshed over it."""
     for name in ("auto.yaml", "alone.yaml", "presets/house.yaml"):
-        (fleet.folder / name).touch()
+        os.utime(fleet.folder / name, (1_000_000_000, 1_000_000_000))
     before = snapshot(fleet.folder)
-    done = fleet("--since", "HEAD", "--format", "concise")
-    assert "no manifest differs" in done.out + done.err or done.out == ""
+    done = fleet("--since", "HEAD")
+    assert done.out.startswith("no manifest differs from HEAD")
     assert done.code == 0
     assert snapshot(fleet.folder) == before

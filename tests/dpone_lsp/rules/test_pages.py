@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from dpone_lsp import rules
 from dpone_lsp.analysis.analyze import analyze
 from dpone_lsp.cli.run.check_file import check_file
 from dpone_lsp.fixes.edits import apply
@@ -97,6 +100,17 @@ def test_names_and_codes_are_unique() -> None:
     assert len(codes) == len(set(codes))
     names = [alias for entry in RULES.values() for alias in (entry.rule.name, *entry.rule.aliases)]
     assert len(names) == len(set(names))
+
+
+def test_a_code_that_is_taken_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, twin = "style.sibling_outlier", "style.twin"
+    module = ModuleType(f"{rules.__name__}.{twin}")
+    vars(module).update(RULE=RULES["sibling-outlier"].rule._replace(name="twin"), check=lambda facts, context: ())
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(rules, "rule_files", lambda: [first, twin])
+    code = RULES["sibling-outlier"].rule.code
+    with pytest.raises(ValueError, match=f"the rule sibling-outlier has the code {code} already"):
+        scan()
 
 
 def test_the_index_is_up_to_date() -> None:
